@@ -1,0 +1,136 @@
+import js from "@eslint/js";
+import prettier from "eslint-config-prettier";
+import tseslint from "typescript-eslint";
+
+/** Forbids imports with a message that says why; `group` holds gitignore-style patterns. */
+function boundary(files, ...patterns) {
+  return { files, rules: { "no-restricted-imports": ["error", { patterns }] } };
+}
+
+const cdktf = {
+  group: ["cdktf", "cdktf/**", "@cdktf/**", "constructs"],
+  message:
+    "CDKTF runs at synthesis only: import it in main.ts and constructs/, never in what runs in the cloud or beside it.",
+};
+const rooms = (names, message) => ({ group: names.flatMap((name) => [`**/${name}`, `**/${name}/**`]), message });
+
+export default tseslint.config(
+  { ignores: ["node_modules", "cdktf.out", "dist", "coverage"] },
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // `!` after a check that the compiler cannot follow; `noUncheckedIndexedAccess` makes it necessary now and then.
+      "@typescript-eslint/no-non-null-assertion": "off",
+      // Numbers in messages are meant.
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      // Metrics and listings have the same asynchronous shape whether they wait or not.
+      "@typescript-eslint/require-await": "off",
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/explicit-module-boundary-types": "error",
+    },
+  },
+  boundary(
+    ["lambdas/contract/**"],
+    cdktf,
+    rooms(
+      ["metrics", "extract", "archive", "refresh", "connection", "constructs", "dashboard", "cli", "sandbox"],
+      "The contract is what both sides agree on: it imports nothing of the project.",
+    ),
+  ),
+  boundary(
+    ["lambdas/metrics/**"],
+    cdktf,
+    rooms(
+      ["extract", "archive", "refresh", "connection", "constructs", "dashboard", "cli", "sandbox"],
+      "A metric knows the contract only, so that it can be computed, tested and described anywhere.",
+    ),
+  ),
+  ...["extract", "archive", "refresh", "connection"].map((own) =>
+    boundary(
+      [`lambdas/${own}/**`],
+      cdktf,
+      rooms(
+        [
+          ...["extract", "archive", "refresh", "connection"].filter((other) => other !== own),
+          ...(own === "extract" ? [] : ["metrics"]),
+          "constructs",
+          "dashboard",
+          "cli",
+          "sandbox",
+        ],
+        "A function is deployed alone: it imports the contract (the extractor also the metrics), nothing else of the project.",
+      ),
+    ),
+  ),
+  boundary(
+    ["constructs/**", "main.ts", "dashboard.config.ts"],
+    rooms(
+      ["lambdas/extract", "lambdas/archive", "lambdas/refresh", "lambdas/connection", "dashboard", "cli", "sandbox"],
+      "Synthesis knows metrics and contract; functions are bundled from their files, never imported.",
+    ),
+  ),
+  boundary(
+    ["sandbox/**"],
+    cdktf,
+    rooms(
+      [
+        "constructs",
+        "metrics",
+        "lambdas/extract",
+        "lambdas/archive",
+        "lambdas/refresh",
+        "lambdas/connection",
+        "cli",
+        "dashboard",
+      ],
+      "The embedded cloud knows the system only by what was synthesized, so that what it proves is what is deployed.",
+    ),
+  ),
+  boundary(
+    ["dashboard/**"],
+    cdktf,
+    rooms(
+      ["constructs", "lambdas/extract", "lambdas/archive", "cli", "sandbox"],
+      "The dashboard reads the table by the contract alone.",
+    ),
+  ),
+  boundary(
+    ["cli/**"],
+    cdktf,
+    rooms(
+      ["constructs", "metrics", "lambdas/extract", "lambdas/archive", "lambdas/refresh", "lambdas/connection"],
+      "The command works on what is deployed: it knows contract, dashboard and sandbox.",
+    ),
+  ),
+  {
+    files: ["__tests__/**"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "MemberExpression[object.name=/^(describe|it|test)$/][property.name=/^(only|skip|todo|failing)$/]",
+          message: "Every test runs, every time.",
+        },
+      ],
+      // Fakes and expectations about untyped JSON.
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+    },
+  },
+  {
+    files: ["**/*.{js,mjs,cjs}"],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: {
+      globals: { module: "writable", process: "readonly", console: "readonly" },
+      parserOptions: { projectService: false },
+    },
+  },
+  prettier,
+);
