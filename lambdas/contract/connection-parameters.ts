@@ -1,0 +1,81 @@
+import { parseAccountRef, type AccountRef } from "./account-ref";
+import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "./names";
+
+/** A parameter as Parameter Store returns it. */
+export interface StoredParameter {
+  readonly Name?: string | undefined;
+  readonly Value?: string | undefined;
+}
+
+/** `/monitors/<hub>` in a spoke account: that hub gets this account's measurements. */
+export interface MonitorRecord extends AccountRef {
+  readonly hub: string;
+}
+
+/** `/monitored_projects/<project>/<environment>` in a hub account: that account may speak for the pair. */
+export interface MonitoredProjectRecord extends AccountRef {
+  readonly project: string;
+  readonly environment: string;
+}
+
+/** A parameter that makes no connection, and why; everything else is connected all the same. */
+export interface SkippedParameter {
+  readonly name: string;
+  readonly reason: string;
+}
+
+export interface ConnectionRecords<Record> {
+  readonly records: readonly Record[];
+  readonly skipped: readonly SkippedParameter[];
+}
+
+/** Reads the parameters below `/monitors`; `ownRegion` is meant where a value names no Region. */
+export function readMonitors(
+  parameters: readonly StoredParameter[],
+  ownRegion: string,
+): ConnectionRecords<MonitorRecord> {
+  return read(parameters, MONITORS_PATH, ["hub name"], ownRegion, ([hub], ref) => ({ hub: hub!, ...ref }));
+}
+
+/** Reads the parameters below `/monitored_projects`; `ownRegion` is meant where a value names no Region. */
+export function readMonitoredProjects(
+  parameters: readonly StoredParameter[],
+  ownRegion: string,
+): ConnectionRecords<MonitoredProjectRecord> {
+  return read(
+    parameters,
+    MONITORED_PROJECTS_PATH,
+    ["project", "environment"],
+    ownRegion,
+    ([project, environment], ref) => ({
+      project: project!,
+      environment: environment!,
+      ...ref,
+    }),
+  );
+}
+
+function read<Record>(
+  parameters: readonly StoredParameter[],
+  path: string,
+  segments: readonly string[],
+  ownRegion: string,
+  toRecord: (names: readonly string[], ref: AccountRef) => Record,
+): ConnectionRecords<Record> {
+  const records: Record[] = [];
+  const skipped: SkippedParameter[] = [];
+  for (const { Name: name = "", Value: value = "" } of parameters) {
+    const names = name.slice(path.length + 1).split("/");
+    const ref = parseAccountRef(value, ownRegion);
+    if (names.length !== segments.length || names.includes("")) {
+      const shape = [path, ...segments.map((segment) => `<${segment}>`)].join("/");
+      skipped.push({ name, reason: `the name is not of the form ${shape}` });
+    } else if (!ref) {
+      const shown = JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+      skipped.push({ name, reason: `the value ${shown} is not a 12-digit account id, or account:region` });
+    } else {
+      records.push(toRecord(names, ref));
+    }
+  }
+  return { records, skipped };
+}

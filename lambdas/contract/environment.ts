@@ -1,0 +1,12 @@
+/**
+ * Reads the environment variables that a function cannot do without.
+ *
+ * @throws Error that names every missing one; they are set by the function's construct
+ */
+export function requiredVariables<Name extends string>(...names: readonly Name[]): Readonly<Record<Name, string>> {
+  const missing = names.filter((name) => !process.env[name]);
+  if (missing.length > 0) {
+    throw new Error(`The function's environment lacks ${missing.join(", ")}. Deploy the stack again to set them.`);
+  }
+  return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
+}

@@ -1,0 +1,45 @@
+/**
+ * Names the outside world relies on: other teams' rules, scripts and dashboards match on them, so they never change.
+ */
+
+/** `source` and `detail-type` of every event of this system: a request for fresh data, or one measurement. */
+export const EVENT_SOURCE = "metric_extractor";
+
+/** `source` and `detail-type` of the refresh event as the original Python sample emits it; understood, never emitted. */
+export const LEGACY_REFRESH_SOURCE = "metric_fetch";
+
+/** Every event travels on the account's default bus. */
+export const EVENT_BUS = "default";
+
+export const CONNECTION_FUNCTION = "ds-dashboard-connection";
+export const ARCHIVE_FUNCTION = "ds-dashboard-archive";
+export const REFRESH_FUNCTION = "ds-dashboard-fetch-new-data";
+
+/** The extraction function of one spoke, for example `ds-dashboard-extract-project1-dev`. */
+export function extractFunctionName(project: string, environment: string): string {
+  return `ds-dashboard-extract-${project}-${environment}`.toLowerCase();
+}
+
+export const TABLE = "ds-dashboard-metrics";
+/** Keys of the table. */
+export const PARTITION_KEY = "MetricName";
+export const SORT_KEY = "ExtractionDate";
+/** The table's global secondary index: `ProjectName` (partition) and `ExtractionDate` (sort), all attributes. */
+export const PROJECT_INDEX = "ProjectName-ExtractionDate-index";
+/** Attribute that DynamoDB's time to live reads, in epoch seconds; only there when a retention is configured. */
+export const EXPIRY_ATTRIBUTE = "ExpiresAt";
+
+export const ARCHIVE_QUEUE = "ds-dashboard-archive";
+export const QUARANTINE_QUEUE = "ds-dashboard-quarantine";
+
+/** In a spoke account: `/monitors/<hub name>`, value `account[:region]`. */
+export const MONITORS_PATH = "/monitors";
+/** In a hub account: `/monitored_projects/<project>/<environment>`, value `account[:region]`. */
+export const MONITORED_PROJECTS_PATH = "/monitored_projects";
+
+/** Rules that the connection function owns, numbered from 1: five targets each. */
+export const FORWARD_METRICS_RULE_PREFIX = "forward-ds-dashboard-metrics-";
+export const FORWARD_REFRESH_RULE_PREFIX = "forward-ds-dashboard-refresh-";
+/** Statement ids that the connection function owns in the bus policy. */
+export const SPOKES_STATEMENT_ID = "ds-dashboard-monitored-projects";
+export const HUBS_STATEMENT_ID = "ds-dashboard-monitors";

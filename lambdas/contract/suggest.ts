@@ -1,0 +1,10 @@
+import { distance } from "fastest-levenshtein";
+
+/** The name in `known` that `name` was probably meant to be, or undefined when none is near. */
+export function closest(name: string, known: readonly string[]): string | undefined {
+  const ranked = known
+    .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.edits - b.edits);
+  const best = ranked[0];
+  return best && best.edits <= Math.max(2, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
+}

@@ -1,0 +1,40 @@
+/**
+ * What a metric value may be, checked at the producer and again at the archive.
+ *
+ * The bounds are DynamoDB's for numbers (1E-130 and up, no NaN, no infinities) and JSON's in JavaScript: an
+ * integer beyond 2^53 - 1 has already lost digits when it is read, so it is refused rather than stored wrong.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+ */
+export const MIN_MAGNITUDE = 1e-130;
+
+/** Labels of a vector; more would be a table of its own, not a metric. */
+export const MAX_LABELS = 256;
+/** Characters of a label, a metric name, a project or an environment. */
+export const MAX_NAME_LENGTH = 256;
+
+/** Says why `value` is no metric value (a finite number, or a record of them), or undefined when it is one. */
+export function valueProblem(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return numberProblem(value);
+  const entries = Object.entries(value);
+  if (entries.length > MAX_LABELS) return `it has ${entries.length} labels, at most ${MAX_LABELS} are stored`;
+  for (const [label, number] of entries) {
+    if (label === "") return "it has an empty label";
+    if (label.length > MAX_NAME_LENGTH) return `it has a label of more than ${MAX_NAME_LENGTH} characters`;
+    const problem = numberProblem(number);
+    if (problem) return `label "${label}": ${problem}`;
+  }
+  return undefined;
+}
+
+function numberProblem(value: unknown): string | undefined {
+  if (typeof value !== "number") return `it is ${value === null ? "null" : `of type ${typeName(value)}`}, not a number`;
+  if (!Number.isFinite(value)) return `it is ${value}, not a finite number`;
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return "it is an integer beyond ±(2^53 - 1)";
+  const magnitude = Math.abs(value);
+  if (magnitude !== 0 && magnitude < MIN_MAGNITUDE) return `its magnitude is below ${MIN_MAGNITUDE}`;
+  return undefined;
+}
+
+function typeName(value: unknown): string {
+  return Array.isArray(value) ? "array" : typeof value;
+}
