@@ -1,0 +1,99 @@
+import { measure } from "../../../lambdas/extract/measure";
+import type { NamedMetric } from "../../../lambdas/metrics";
+import { Metric, type MetricContext } from "../../../lambdas/metrics/metric";
+
+function metric(name: string, computeValue: () => unknown): NamedMetric {
+  class Made extends Metric {
+    override computeValue(): Promise<number> {
+      return Promise.resolve().then(computeValue) as Promise<number>;
+    }
+  }
+  return { name, unit: "Count", metric: new Made({}) };
+}
+
+function failing(name: string): () => never {
+  return () => {
+    throw Object.assign(new Error("canary-text"), { name });
+  };
+}
+
+const context = { now: new Date("2026-01-01T00:00:00Z") } as Omit<MetricContext, "outcomes">;
+const project = { project: "Project1", environment: "dev" };
+const run = (...metrics: NamedMetric[]): ReturnType<typeof measure> => measure(metrics, context, project, 50);
+
+it("gives one measurement for each metric and one for the run's health", async () => {
+  const { measurements, failures } = await run(
+    metric("A", () => 1),
+    metric("B", () => ({ x: 1, y: 2 })),
+  );
+  expect(failures).toEqual([]);
+  expect(measurements).toEqual([
+    {
+      MetricName: "A",
+      MetricValue: 1,
+      ExtractionDate: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      Metadata: { Unit: "Count" },
+      Environment: "dev",
+      ProjectName: "Project1",
+    },
+    expect.objectContaining({ MetricName: "B", MetricValue: { x: 1, y: 2 } }),
+    expect.objectContaining({
+      MetricName: "ExtractionHealth",
+      MetricValue: { ok: 2, denied: 0, throttled: 0, failed: 0 },
+    }),
+  ]);
+});
+
+it("leaves the others alone when one throws", async () => {
+  const { measurements, failures } = await run(
+    metric("A", () => 1),
+    metric("B", failing("TypeError")),
+    metric("C", () => 3),
+  );
+  expect(measurements.map(({ MetricName }) => MetricName)).toEqual(["A", "C", "ExtractionHealth"]);
+  expect(failures).toEqual([expect.objectContaining({ metric: "B", outcome: "failed" })]);
+});
+
+it("tells denied, throttled and failed apart in the health, by class and never by text", async () => {
+  const { measurements } = await run(
+    metric("Ok", () => 0),
+    metric("Denied", failing("AccessDeniedException")),
+    metric("Throttled", failing("ThrottlingException")),
+    metric("Failed", failing("RangeError")),
+  );
+  expect(measurements.at(-1)).toMatchObject({
+    MetricName: "ExtractionHealth",
+    MetricValue: { ok: 1, denied: 1, throttled: 1, failed: 1 },
+    Metadata: {
+      Failures: {
+        Denied: "denied: AccessDeniedException",
+        Throttled: "throttled: ThrottlingException",
+        Failed: "failed: RangeError",
+      },
+    },
+  });
+  expect(JSON.stringify(measurements)).not.toContain("canary-text");
+});
+
+it.each([NaN, Infinity, null, undefined, "7", [1], { a: "x" }, 2 ** 53, true])(
+  "emits nothing for %p, and says so in the health",
+  async (value) => {
+    const { measurements } = await run(metric("A", () => value));
+    expect(measurements).toEqual([
+      expect.objectContaining({
+        MetricName: "ExtractionHealth",
+        MetricValue: { ok: 0, denied: 0, throttled: 0, failed: 1 },
+        Metadata: { Unit: "Count", Failures: { A: "failed: InvalidMetricValueError" } },
+      }),
+    ]);
+  },
+);
+
+it("gives a metric up that hangs", async () => {
+  const { measurements } = await run(
+    metric("Hangs", () => new Promise(() => undefined)),
+    metric("B", () => 2),
+  );
+  expect(measurements.map(({ MetricName }) => MetricName)).toEqual(["B", "ExtractionHealth"]);
+  expect(measurements.at(-1)?.Metadata).toMatchObject({ Failures: { Hangs: "failed: MetricTimeoutError" } });
+});

@@ -1,0 +1,28 @@
+import type { Outcome } from "../metrics/metric";
+
+/** Error names by which AWS services deny a call. */
+const DENIED = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized"]);
+/** Error names by which AWS services throttle one, as the SDKs know them. */
+const THROTTLED = new Set([
+  "Throttling",
+  "ThrottlingException",
+  "ThrottledException",
+  "TooManyRequestsException",
+  "RequestLimitExceeded",
+  "RequestThrottled",
+  "RequestThrottledException",
+  "ProvisionedThroughputExceededException",
+  "SlowDown",
+]);
+
+/** Which kind of failure an error is: it decides what somebody has to do about it. */
+export function outcomeOf(error: unknown): Exclude<Outcome, "ok"> {
+  const name = errorName(error);
+  if (DENIED.has(name)) return "denied";
+  return THROTTLED.has(name) ? "throttled" : "failed";
+}
+
+/** The class of an error, for example `AccessDeniedException`: unlike its message it never holds data. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : "UnknownError";
+}

@@ -1,0 +1,15 @@
+import { Metric, type MetricContext, type Outcome } from "./metric";
+
+export class ExtractionHealth extends Metric {
+  static override readonly title = "Extraction health";
+  static override readonly unit = "Count";
+  static override readonly description =
+    "How many of this run's metrics ended ok, denied, throttled or failed; always extracted, so that an absent value is never taken for zero.";
+  static override readonly iamPermissions = [];
+
+  override async computeValue({ outcomes }: MetricContext): Promise<Record<Outcome, number>> {
+    const counts = { ok: 0, denied: 0, throttled: 0, failed: 0 };
+    for (const outcome of outcomes) counts[outcome]++;
+    return counts;
+  }
+}

@@ -1,0 +1,60 @@
+import type { MetricValue } from "../contract/event";
+import type { IamStatement } from "../contract/iam-statement";
+import type { ArgumentsOf, ArgumentSpecs } from "./arguments";
+import type { SageMakerListings } from "./sagemaker-listings";
+
+/** How the extraction of one metric ended. */
+export type Outcome = "ok" | "denied" | "throttled" | "failed";
+
+/** What a metric computes its value from. Listings are shared: a run makes each call once. */
+export interface MetricContext {
+  readonly sagemaker: SageMakerListings;
+  /** The instant this run is about; "the last 24 hours" end here. */
+  readonly now: Date;
+  /** How the run's other metrics ended; only `ExtractionHealth`, which runs last, sees them all. */
+  readonly outcomes: readonly Outcome[];
+}
+
+/**
+ * A quantity that a spoke computes about its own account.
+ *
+ * A subclass says what it is (`title`, `unit`, `description`), which permissions it needs, and how to compute it. Its
+ * name is the key under which `index.ts` registers it.
+ */
+export abstract class Metric<Specs extends ArgumentSpecs = ArgumentSpecs> {
+  /** A few words for people, for example "Endpoints in service". */
+  static readonly title: string;
+  /** What the number counts, as CloudWatch names units: `Count`, `Seconds`, `Percent`, `None`. */
+  static readonly unit: string;
+  /** One sentence that says exactly what is measured, and where that definition comes from. */
+  static readonly description: string;
+  /**
+   * Exactly the permissions that `computeValue` needs, whatever its arguments. `**ACCOUNT_ID**`, `**REGION**` and
+   * `**PARTITION**` stand for the spoke's own.
+   */
+  static readonly iamPermissions: readonly IamStatement[];
+  /** The runtime arguments it takes; checked when the stack is synthesized. */
+  static readonly arguments = {};
+
+  constructor(protected readonly args: ArgumentsOf<Specs>) {}
+
+  /** The permissions this metric needs; override it where an argument decides (a bucket, a parameter). */
+  getIamPermissions(): readonly IamStatement[] {
+    return (this.constructor as typeof Metric).iamPermissions;
+  }
+
+  /**
+   * Computes the value now: a finite number, or numbers by label. Whatever it throws is this metric's failure alone.
+   */
+  abstract computeValue(context: MetricContext): Promise<MetricValue>;
+}
+
+/** A concrete metric class, as the registry holds it. */
+export interface MetricClass<Specs extends ArgumentSpecs = ArgumentSpecs> {
+  new (args: ArgumentsOf<Specs>): Metric<Specs>;
+  readonly title: string;
+  readonly unit: string;
+  readonly description: string;
+  readonly iamPermissions: readonly IamStatement[];
+  readonly arguments: Specs;
+}

@@ -1,0 +1,20 @@
+import { PutEventsCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { EVENT_BUS, EVENT_SOURCE } from "../contract/names";
+
+/**
+ * Puts the documented refresh event on the hub's own bus; forward rules carry it to every connected spoke.
+ *
+ * @returns the id of the event
+ * @throws Error with EventBridge's code and message where it did not take the event
+ */
+export async function requestFreshData(client: Pick<EventBridgeClient, "send">): Promise<string> {
+  const { Entries: [result] = [] } = await client.send(
+    new PutEventsCommand({
+      Entries: [
+        { EventBusName: EVENT_BUS, Source: EVENT_SOURCE, DetailType: EVENT_SOURCE, Resources: [], Detail: "{}" },
+      ],
+    }),
+  );
+  if (result?.EventId) return result.EventId;
+  throw new Error(`EventBridge did not take the refresh event: ${result?.ErrorCode} ${result?.ErrorMessage}`);
+}
