@@ -1,0 +1,62 @@
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { archiveBatch } from "../../../lambdas/archive/archive";
+import { readSettings } from "../../../lambdas/archive/settings";
+import { message, range } from "./harness";
+
+const env = { TABLE_NAME: "table", QUARANTINE_QUEUE_URL: "https://queue", CLAIMS: "strict" };
+
+describe("environment variables", () => {
+  test("are read", () => {
+    const settings = { tableName: "table", quarantineQueueUrl: "https://queue", claims: "strict" };
+    expect(readSettings(env)).toEqual({ ...settings, retentionDays: undefined });
+    expect(readSettings({ ...env, RETENTION_DAYS: "30" })).toEqual({ ...settings, retentionDays: 30 });
+  });
+
+  test("that are missing or wrong are named all at once", () => {
+    expect(() => readSettings({ CLAIMS: "open", RETENTION_DAYS: "a week" })).toThrow(
+      /TABLE_NAME.*QUARANTINE_QUEUE_URL.*CLAIMS is "open".*RETENTION_DAYS is "a week"/,
+    );
+  });
+
+  test.each(["", "0", "-1", "1.5", "100000"])("RETENTION_DAYS %p is refused", (RETENTION_DAYS) => {
+    expect(() => readSettings({ ...env, RETENTION_DAYS })).toThrow("RETENTION_DAYS");
+  });
+});
+
+describe("the handler", () => {
+  const before = process.env;
+  afterEach(() => (process.env = before));
+
+  const load = (variables: NodeJS.ProcessEnv) => {
+    process.env = { ...before, AWS_REGION: "eu-west-1", ...variables };
+    let module!: { handler: (event: SQSEvent) => Promise<SQSBatchResponse> };
+    jest.isolateModules(() => {
+      module = jest.requireActual("../../../lambdas/archive/handler");
+    });
+    return module.handler;
+  };
+
+  test("does not start without its environment variables", () => {
+    expect(() => load({})).toThrow(/TABLE_NAME.*QUARANTINE_QUEUE_URL.*CLAIMS/);
+  });
+
+  test("answers with the messages that failed", async () => {
+    const handler = load({ ...env, POWERTOOLS_LOG_LEVEL: "SILENT" });
+    expect(await handler({ Records: [] })).toEqual({ batchItemFailures: [] });
+  });
+});
+
+test("the messages of a batch are handled at the same time, 16 at most", async () => {
+  let running = 0;
+  let most = 0;
+  const send = async () => {
+    most = Math.max(most, ++running);
+    await new Promise(setImmediate);
+    running--;
+  };
+  const unused = () => Promise.reject(new Error("not for a refused message"));
+  const records = range(100).map(() => message("refused"));
+  const logger = { info: () => undefined, warn: () => undefined };
+  await archiveBatch(records, { registry: { check: unused }, store: { put: unused }, quarantine: { send }, logger });
+  expect(most).toBe(16);
+});

@@ -1,0 +1,235 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Logger } from "@aws-lambda-powertools/logger";
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient, type SendMessageCommand } from "@aws-sdk/client-sqs";
+import { SSMClient, type GetParametersByPathCommand } from "@aws-sdk/client-ssm";
+import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
+import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
+import { archiveBatch } from "../../../lambdas/archive/archive";
+import { Quarantine } from "../../../lambdas/archive/quarantine";
+import { Registry } from "../../../lambdas/archive/registry";
+import type { ClaimsMode } from "../../../lambdas/archive/settings";
+import { MeasurementStore } from "../../../lambdas/archive/store";
+import type { EventEnvelope } from "../../../lambdas/contract/event";
+import { EVENT_SOURCE, PARTITION_KEY, PROJECT_INDEX, SORT_KEY, TABLE } from "../../../lambdas/contract/names";
+
+// There are no type declarations for dynalite.
+const dynalite = jest.requireActual<(options: { createTableMs: number }) => Server>("dynalite");
+
+export interface Fault {
+  readonly error: Error;
+  /** Whether DynamoDB did write before it failed. */
+  readonly written?: boolean;
+}
+
+// A thousand writes take a while on a busy machine.
+jest.setTimeout(60_000);
+
+export const REGION = "eu-west-1";
+export const ACCOUNT = "222222222222";
+const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+
+/** DynamoDB on loopback, with the table as it is deployed. */
+export class Table {
+  /** Set to let writes fail; `write` counts from 0. */
+  fault: ((write: number) => Fault | undefined) | undefined;
+  private writes = 0;
+
+  private constructor(
+    private readonly server: Server,
+    readonly dynamodb: DynamoDBClient,
+  ) {
+    dynamodb.middlewareStack.add((next) => async (args) => {
+      const fault = this.fault?.(this.writes++);
+      if (!fault) return next(args);
+      if (fault.written) await next(args);
+      throw fault.error;
+    });
+  }
+
+  static async start(): Promise<Table> {
+    const server = dynalite({ createTableMs: 0 });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const dynamodb = new DynamoDBClient({ region: REGION, endpoint, credentials, maxAttempts: 1 });
+    await dynamodb.send(
+      new CreateTableCommand({
+        TableName: TABLE,
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [PARTITION_KEY, SORT_KEY, "ProjectName"].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: "S",
+        })),
+        KeySchema: keySchema(PARTITION_KEY, SORT_KEY),
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: PROJECT_INDEX,
+            KeySchema: keySchema("ProjectName", SORT_KEY),
+            Projection: { ProjectionType: "ALL" },
+          },
+        ],
+      }),
+    );
+    return new Table(server, dynamodb);
+  }
+
+  async stop(): Promise<void> {
+    this.dynamodb.destroy();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** Every row of one metric; each test has a metric of its own. */
+  async rows(metricName: string): Promise<Record<string, unknown>[]> {
+    const rows: Record<string, unknown>[] = [];
+    const client = DynamoDBDocumentClient.from(this.dynamodb);
+    for await (const page of paginateScan({ client }, { TableName: TABLE })) rows.push(...(page.Items ?? []));
+    return rows.filter((row) => row[PARTITION_KEY] === metricName);
+  }
+}
+
+function keySchema(hash: string, range: string) {
+  return [
+    { AttributeName: hash, KeyType: "HASH" as const },
+    { AttributeName: range, KeyType: "RANGE" as const },
+  ];
+}
+
+export interface Quarantined {
+  readonly body: string | undefined;
+  readonly reason: string | undefined;
+  readonly detail: string | undefined;
+}
+
+/** The function's logic with a real table, and Parameter Store and SQS reduced to what they hold. */
+export class Archive {
+  /** Name and value of the parameters below `/monitored_projects`; may be changed at any time. */
+  readonly parameters = new Map<string, string>();
+  readonly quarantined: Quarantined[] = [];
+  /** Everything that was logged, as text. */
+  readonly log: string[] = [];
+  /** From the first page; one read takes as many calls as there are pages. */
+  registryReads = 0;
+  /** Set to let Parameter Store, or SQS, fail. */
+  registryError: Error | undefined;
+  quarantineError: Error | undefined;
+
+  private readonly registry: Registry;
+  private readonly logger = new Logger({ serviceName: "archive" });
+
+  constructor(
+    private readonly dynamodb: DynamoDBClient,
+    private readonly settings: {
+      claims?: ClaimsMode;
+      retentionDays?: number;
+      pause?: (duration: number) => Promise<void>;
+    } = {},
+  ) {
+    this.registry = new Registry(this.ssm(), settings.claims ?? "registered", settings.pause);
+    // The logger writes to a console of its own.
+    const { console } = this.logger as unknown as { console: Console };
+    console.info = console.warn = (line: string) => void this.log.push(line);
+  }
+
+  register(account: string, project: string, environment: string): this {
+    this.parameters.set(`/monitored_projects/${project}/${environment}`, account);
+    return this;
+  }
+
+  /** One batch, as SQS delivers it. */
+  async receive(records: readonly SQSRecord[]): Promise<string[]> {
+    const response: SQSBatchResponse = await archiveBatch(records, {
+      registry: this.registry,
+      store: new MeasurementStore(DynamoDBDocumentClient.from(this.dynamodb), TABLE, this.settings.retentionDays),
+      quarantine: new Quarantine(this.sqs(), "https://sqs.invalid/quarantine"),
+      logger: this.logger,
+    });
+    return response.batchItemFailures.map((failure) => failure.itemIdentifier);
+  }
+
+  reasons(): (string | undefined)[] {
+    return this.quarantined.map(({ reason }) => reason);
+  }
+
+  private ssm(): SSMClient {
+    const ssm = new SSMClient({ region: REGION, credentials });
+    ssm.send = async ({ input }: GetParametersByPathCommand) => {
+      const start = Number(input.NextToken ?? 0);
+      if (start === 0) this.registryReads++;
+      await new Promise(setImmediate);
+      if (this.registryError) throw this.registryError;
+      expect(input).toMatchObject({ Path: "/monitored_projects", Recursive: true, MaxResults: 10 });
+      const all = [...this.parameters].map(([Name, Value]) => ({ Name, Value }));
+      const end = start + input.MaxResults!;
+      return { Parameters: all.slice(start, end), NextToken: end < all.length ? String(end) : undefined };
+    };
+    return ssm;
+  }
+
+  private sqs(): SQSClient {
+    const sqs = new SQSClient({ region: REGION, credentials });
+    sqs.send = async ({ input }: SendMessageCommand) => {
+      if (this.quarantineError) throw this.quarantineError;
+      const { Reason, Detail } = input.MessageAttributes!;
+      this.quarantined.push({ body: input.MessageBody, reason: Reason?.StringValue, detail: Detail?.StringValue });
+    };
+    return sqs;
+  }
+}
+
+/** A metric event as it arrives at the hub; `detail` overrides fields of the measurement, `envelope` of the rest. */
+export function metricEvent(
+  detail: Readonly<Record<string, unknown>>,
+  envelope: Partial<EventEnvelope> = {},
+): EventEnvelope {
+  return {
+    id: "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
+    source: EVENT_SOURCE,
+    "detail-type": EVENT_SOURCE,
+    account: ACCOUNT,
+    region: REGION,
+    time: "2026-11-05T09:30:00Z",
+    resources: [],
+    detail: {
+      MetricName: "TotalCompletedTrainingJobs",
+      MetricValue: 37,
+      ExtractionDate: "2026-11-05T09:30:00.123Z",
+      Metadata: {},
+      Environment: "dev",
+      ProjectName: "churn",
+      ...detail,
+    },
+    ...envelope,
+  };
+}
+
+let messages = 0;
+
+/** A queue message with a fresh id; `sentAt` is when it came into the queue, in milliseconds since 1970. */
+export function message(body: EventEnvelope | string, sentAt = 0): SQSRecord {
+  return {
+    messageId: `message-${++messages}`,
+    receiptHandle: "handle",
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    attributes: {
+      ApproximateReceiveCount: "1",
+      SentTimestamp: String(sentAt),
+      SenderId: "",
+      ApproximateFirstReceiveTimestamp: "0",
+    },
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: `arn:aws:sqs:${REGION}:111111111111:ds-dashboard-archive`,
+    awsRegion: REGION,
+  };
+}
+
+/** `account(7)` is `000000000007`. */
+export function account(number: number): string {
+  return String(number).padStart(12, "0");
+}
+
+export function range(length: number): number[] {
+  return Array.from({ length }, (_, index) => index);
+}

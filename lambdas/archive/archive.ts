@@ -1,0 +1,71 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
+import type { EventEnvelope } from "../contract/event";
+import { parseEnvelope } from "./envelope";
+import { parseMeasurement } from "./measurement";
+import type { Quarantine } from "./quarantine";
+import { Refusal, type RefusalReason } from "./refusal";
+import type { Registry } from "./registry";
+import type { MeasurementStore } from "./store";
+
+const CONCURRENT_MESSAGES = 16;
+
+export interface ArchiveParts {
+  readonly registry: Pick<Registry, "check">;
+  readonly store: Pick<MeasurementStore, "put">;
+  readonly quarantine: Pick<Quarantine, "send">;
+  readonly logger: Pick<Logger, "info" | "warn">;
+}
+
+type Outcome = "stored" | "failed" | RefusalReason;
+
+/**
+ * Stores the measurement of each message, or puts the message into quarantine with a reason. Each message is on its own.
+ *
+ * @returns the ids of the messages that failed for a reason that may pass; SQS delivers those again
+ */
+export async function archiveBatch(records: readonly SQSRecord[], parts: ArchiveParts): Promise<SQSBatchResponse> {
+  const failedIds: string[] = [];
+  const counts: Partial<Record<Outcome, number>> = {};
+  const waiting = records.values();
+  const work = async () => {
+    for (const record of waiting) {
+      const outcome = await archiveMessage(record, parts);
+      counts[outcome] = (counts[outcome] ?? 0) + 1;
+      if (outcome === "failed") failedIds.push(record.messageId);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENT_MESSAGES }, work));
+  const { stored = 0, failed = 0, ...quarantined } = counts;
+  parts.logger.info("Batch archived", { stored, quarantined, failed });
+  return { batchItemFailures: failedIds.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+async function archiveMessage({ messageId, body, attributes }: SQSRecord, parts: ArchiveParts): Promise<Outcome> {
+  const { registry, store, quarantine, logger } = parts;
+  let envelope: EventEnvelope | undefined;
+  const ids = () => ({ messageId, eventId: envelope?.id, account: envelope?.account });
+  try {
+    envelope = parseEnvelope(body);
+    const measurement = parseMeasurement(envelope);
+    await registry.check(measurement, Number(attributes.SentTimestamp));
+    await store.put(measurement);
+    return "stored";
+  } catch (error) {
+    if (!(error instanceof Refusal)) return fail(error);
+    try {
+      await quarantine.send(body, error);
+    } catch (sendError) {
+      return fail(sendError);
+    }
+    logger.warn("Message quarantined", { ...ids(), reason: error.reason });
+    return error.reason;
+  }
+
+  function fail(error: unknown): Outcome {
+    // Name and message only: an error of the SDK carries the request, and with it Metadata.
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : "unknown";
+    logger.warn("Message failed, it will be delivered again", { ...ids(), reason });
+    return "failed";
+  }
+}

@@ -1,0 +1,39 @@
+import type { EventEnvelope } from "../contract/event";
+import { EVENT_SOURCE } from "../contract/names";
+import { Refusal } from "./refusal";
+
+/**
+ * Reads the body of a queue message as the EventBridge envelope of an event of this system; `detail` is not looked at.
+ *
+ * @throws Refusal `invalid`
+ */
+export function parseEnvelope(body: string): EventEnvelope {
+  const envelope = parseJson(body);
+  if (!isObject(envelope)) throw new Refusal("invalid", "the body is not a JSON object");
+  for (const field of ["id", "region", "time"] as const) {
+    const value = envelope[field];
+    if (typeof value !== "string" || value === "") {
+      throw new Refusal("invalid", `the body is no EventBridge event: ${field} is not a non-empty string`);
+    }
+  }
+  if (typeof envelope.account !== "string" || !/^\d{12}$/.test(envelope.account)) {
+    throw new Refusal("invalid", "the body is no EventBridge event: account is not 12 digits");
+  }
+  for (const field of ["source", "detail-type"] as const) {
+    if (envelope[field] !== EVENT_SOURCE) throw new Refusal("invalid", `${field} is not ${EVENT_SOURCE}`);
+  }
+  return envelope as unknown as EventEnvelope;
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, which may hold Metadata.
+    throw new Refusal("invalid", "the body is not JSON");
+  }
+}

@@ -1,0 +1,29 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { ARCHIVE_FUNCTION } from "../contract/names";
+import { archiveBatch, type ArchiveParts } from "./archive";
+import { Quarantine } from "./quarantine";
+import { Registry } from "./registry";
+import { readSettings } from "./settings";
+import { MeasurementStore } from "./store";
+
+const settings = readSettings(process.env);
+const client = { maxAttempts: 5 };
+
+const parts: ArchiveParts = {
+  registry: new Registry(new SSMClient(client), settings.claims),
+  store: new MeasurementStore(
+    DynamoDBDocumentClient.from(new DynamoDBClient(client)),
+    settings.tableName,
+    settings.retentionDays,
+  ),
+  quarantine: new Quarantine(new SQSClient(client), settings.quarantineQueueUrl),
+  logger: new Logger({ serviceName: ARCHIVE_FUNCTION }),
+};
+
+/** Stores the metric events of the archive queue in the table, and puts what it refuses into quarantine. */
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => archiveBatch(event.Records, parts);

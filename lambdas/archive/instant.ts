@@ -1,0 +1,23 @@
+const DATE_TIME =
+  /^(\d{4}-\d\d-\d\d)T((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?(?:Z|([+-])([01]\d|2[0-3]):?([0-5]\d))$/;
+
+const MINUTE = 60_000;
+
+/**
+ * Reads an ISO 8601 date and time with a time zone, for example `2026-11-05T09:30:00.123456+01:00`. Seconds and up to
+ * nine digits of a fraction are optional; digits below the millisecond are dropped.
+ *
+ * @returns milliseconds since 1970, or undefined for anything else: no time zone, no time, a 30th of February, or an
+ *   instant outside the years 0 to 9999, which would not sort as text
+ */
+export function parseInstant(text: string): number | undefined {
+  const match = DATE_TIME.exec(text);
+  if (!match) return undefined;
+  const [, date, hourAndMinute, second = "00", fraction = "", sign, offsetHours = "0", offsetMinutes = "0"] = match;
+  const local = Date.parse(`${date}T${hourAndMinute}:${second}.${fraction.padEnd(3, "0").slice(0, 3)}Z`);
+  // JavaScript rolls a 30th of February over into March.
+  if (Number.isNaN(local) || !new Date(local).toISOString().startsWith(`${date}T`)) return undefined;
+  const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * MINUTE;
+  const instant = sign === "-" ? local + offset : local - offset;
+  return new Date(instant).toISOString().length === "YYYY-MM-DDTHH:mm:ss.mmmZ".length ? instant : undefined;
+}

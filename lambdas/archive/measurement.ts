@@ -1,0 +1,96 @@
+import type { EventEnvelope, Measurement, MetricValue } from "../contract/event";
+import { MAX_NAME_LENGTH, valueProblem } from "../contract/value";
+import { isObject } from "./envelope";
+import { parseInstant } from "./instant";
+import { Refusal } from "./refusal";
+
+/** A date may be this far ahead of the event that carries it: clocks differ. */
+const MAX_AHEAD_MINUTES = 15;
+
+/** DynamoDB nests attributes 32 levels deep; Metadata itself is the first of them. */
+const MAX_METADATA_DEPTH = 31;
+
+/** A measurement with everything about it checked but the right of its sender to send it. */
+export interface CheckedMeasurement extends Measurement {
+  /** Set by EventBridge. */
+  readonly account: string;
+  /** Set by EventBridge. */
+  readonly region: string;
+  /** ExtractionDate in milliseconds since 1970. */
+  readonly instant: number;
+}
+
+/**
+ * Reads the measurement that an event carries.
+ *
+ * @throws Refusal `invalid` or `future`, with a message that names the field
+ */
+export function parseMeasurement(envelope: EventEnvelope): CheckedMeasurement {
+  const { detail, account, region } = envelope;
+  if (!isObject(detail)) throw new Refusal("invalid", "detail is not an object");
+  const { MetricValue, ExtractionDate, Metadata = {} } = detail;
+  const names = {
+    MetricName: nameIn(detail, "MetricName"),
+    ProjectName: nameIn(detail, "ProjectName"),
+    Environment: nameIn(detail, "Environment"),
+  };
+  const problem = valueProblem(MetricValue) ?? keyProblem(MetricValue);
+  if (problem) throw new Refusal("invalid", `MetricValue is refused: ${problem}`);
+  const instant = instantIn("ExtractionDate", ExtractionDate);
+  if (!isObject(Metadata)) throw new Refusal("invalid", "Metadata is not an object");
+  const metadataProblem = findMetadataProblem(Metadata, 1);
+  if (metadataProblem) throw new Refusal("invalid", `Metadata is refused: ${metadataProblem}`);
+  if (instant > instantIn("time", envelope.time) + MAX_AHEAD_MINUTES * 60_000) {
+    throw new Refusal("future", `ExtractionDate is more than ${MAX_AHEAD_MINUTES} minutes ahead of the event's time`);
+  }
+  return {
+    ...names,
+    MetricValue: MetricValue as MetricValue,
+    ExtractionDate: ExtractionDate as string,
+    Metadata,
+    account,
+    region,
+    instant,
+  };
+}
+
+function nameIn(detail: Readonly<Record<string, unknown>>, field: keyof Measurement): string {
+  const name = detail[field];
+  if (typeof name !== "string" || name === "") throw new Refusal("invalid", `${field} is not a non-empty string`);
+  if (name.length > MAX_NAME_LENGTH) {
+    throw new Refusal("invalid", `${field} has ${name.length} characters, at most ${MAX_NAME_LENGTH} are stored`);
+  }
+  return name;
+}
+
+function instantIn(field: string, value: unknown): number {
+  const instant = typeof value === "string" ? parseInstant(value) : undefined;
+  if (instant === undefined) {
+    throw new Refusal(
+      "invalid",
+      `${field} is not an ISO 8601 date and time with a time zone (2026-11-05T09:30:00.000Z)`,
+    );
+  }
+  return instant;
+}
+
+/** Says why Metadata cannot be stored, or cannot be read again, without quoting a key or a value of it. */
+function findMetadataProblem(value: unknown, depth: number): string | undefined {
+  // The limits of a metric's value hold here too: the SDK fails to read a larger number as a JavaScript one.
+  if (typeof value === "number")
+    return valueProblem(value) && "it has a number that DynamoDB or JavaScript cannot hold";
+  if (typeof value !== "object" || value === null) return undefined;
+  if (depth > MAX_METADATA_DEPTH) return `it is nested more than ${MAX_METADATA_DEPTH} levels deep`;
+  const problem = keyProblem(value);
+  if (problem) return problem;
+  for (const member of Object.values(value)) {
+    const problem = findMetadataProblem(member, depth + 1);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+/** The one key that would set an object's prototype, instead of a member, wherever the item is copied. */
+function keyProblem(value: unknown): string | undefined {
+  return isObject(value) && Object.hasOwn(value, "__proto__") ? "it has a key named __proto__" : undefined;
+}

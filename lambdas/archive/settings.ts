@@ -1,0 +1,39 @@
+/** `registered`: unregistered names are free for every registered account. `strict`: registered pairs only. */
+export type ClaimsMode = "registered" | "strict";
+
+export interface Settings {
+  readonly tableName: string;
+  readonly quarantineQueueUrl: string;
+  readonly claims: ClaimsMode;
+  /** Undefined: items are kept for ever. */
+  readonly retentionDays: number | undefined;
+}
+
+/**
+ * Reads the function's environment variables: TABLE_NAME, QUARANTINE_QUEUE_URL, CLAIMS and, optionally, RETENTION_DAYS.
+ *
+ * @throws Error that names every missing or wrong variable at once
+ */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const { TABLE_NAME = "", QUARANTINE_QUEUE_URL = "", CLAIMS = "", RETENTION_DAYS } = env;
+  const problems: string[] = [];
+  if (TABLE_NAME === "") problems.push("TABLE_NAME is missing");
+  if (QUARANTINE_QUEUE_URL === "") problems.push("QUARANTINE_QUEUE_URL is missing");
+  if (!isClaimsMode(CLAIMS)) problems.push(`CLAIMS is "${CLAIMS}", it must be "registered" or "strict"`);
+  if (RETENTION_DAYS !== undefined && !/^[1-9]\d{0,4}$/.test(RETENTION_DAYS)) {
+    problems.push(`RETENTION_DAYS is "${RETENTION_DAYS}", it must be a whole number from 1 to 99999, or not be set`);
+  }
+  if (problems.length > 0) {
+    throw new Error(`Correct the environment variables of the archive function: ${problems.join("; ")}.`);
+  }
+  return {
+    tableName: TABLE_NAME,
+    quarantineQueueUrl: QUARANTINE_QUEUE_URL,
+    claims: CLAIMS as ClaimsMode,
+    retentionDays: RETENTION_DAYS === undefined ? undefined : Number(RETENTION_DAYS),
+  };
+}
+
+function isClaimsMode(value: string): value is ClaimsMode {
+  return value === "registered" || value === "strict";
+}

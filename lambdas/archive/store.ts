@@ -1,0 +1,66 @@
+import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { PARTITION_KEY } from "../contract/names";
+import { IDENTITY_ATTRIBUTE, toItem, type Item } from "./item";
+import type { CheckedMeasurement } from "./measurement";
+import { Refusal } from "./refusal";
+
+/**
+ * Different measurements of one metric at one millisecond that stand side by side at most. Two origins share digits once
+ * in a million, so only one origin with ever new values for one instant gets here; each of its puts costs one more try.
+ */
+const MAX_TRIES = 100;
+
+/** The key is free, or already holds this measurement: storing twice is storing once. */
+const FREE_OR_SAME = "attribute_not_exists(#key) OR #identity = :identity";
+
+export class MeasurementStore {
+  constructor(
+    private readonly dynamodb: DynamoDBDocumentClient,
+    private readonly tableName: string,
+    private readonly retentionDays: number | undefined,
+  ) {}
+
+  /**
+   * Stores a measurement once, however often it is put.
+   *
+   * @throws Refusal `too-large`, `crowded`, or `invalid` where DynamoDB will never take the item
+   * @throws every other error of DynamoDB, throttling among them: to be tried again
+   */
+  async put(measurement: CheckedMeasurement): Promise<void> {
+    for (let clashes = 0; clashes < MAX_TRIES; clashes++) {
+      if (await this.putUnlessTaken(toItem(measurement, this.retentionDays, clashes))) return;
+    }
+    throw new Refusal(
+      "crowded",
+      `ExtractionDate: ${MAX_TRIES} other measurements have the same MetricName and millisecond`,
+    );
+  }
+
+  /** @returns false if another measurement holds the key */
+  private async putUnlessTaken(item: Item): Promise<boolean> {
+    try {
+      await this.dynamodb.send(
+        new PutCommand({
+          TableName: this.tableName,
+          Item: item,
+          ConditionExpression: FREE_OR_SAME,
+          ExpressionAttributeNames: { "#key": PARTITION_KEY, "#identity": IDENTITY_ATTRIBUTE },
+          ExpressionAttributeValues: { ":identity": item[IDENTITY_ATTRIBUTE] },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      if (error.name === "ConditionalCheckFailedException") return false;
+      if (error.name !== "ValidationException") throw error;
+      if (/item size/i.test(error.message)) {
+        throw new Refusal("too-large", "the item, Metadata included, is larger than the 400 KB that DynamoDB takes");
+      }
+      // DynamoDB's own message may quote a value.
+      throw new Refusal(
+        "invalid",
+        "DynamoDB refuses the item for good; check that the table has the keys it is deployed with",
+      );
+    }
+  }
+}
