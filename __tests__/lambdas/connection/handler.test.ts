@@ -1,0 +1,81 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import type { Context } from "aws-lambda";
+import { handler } from "../../../lambdas/connection/handler";
+import { FakeAws } from "./fake-aws";
+import { busOf, QUEUE, ROLE, spoke } from "./run";
+
+const CONTEXT = {
+  functionName: "ds-dashboard-connection",
+  invokedFunctionArn: "arn:aws:lambda:eu-west-1:111111111111:function:ds-dashboard-connection",
+} as Context;
+const ENVIRONMENT = { AWS_REGION: "eu-west-1", FORWARDING_ROLE_ARN: ROLE, DEAD_LETTER_QUEUE_ARN: QUEUE };
+
+let aws: FakeAws;
+let before: NodeJS.ProcessEnv;
+
+beforeEach(() => {
+  before = { ...process.env };
+  Object.assign(process.env, ENVIRONMENT);
+  aws = new FakeAws("111111111111", "eu-west-1");
+  jest.spyOn(EventBridgeClient.prototype, "send").mockImplementation((command: unknown) => aws.send(command));
+  jest.spyOn(SSMClient.prototype, "send").mockImplementation((command: unknown) => aws.send(command));
+  for (const level of ["info", "warn"] as const) jest.spyOn(Logger.prototype, level).mockReturnValue();
+});
+
+afterEach(() => {
+  process.env = before;
+  jest.restoreAllMocks();
+});
+
+test("works for the account of its own ARN in the Region of its environment", async () => {
+  aws.parameters.set("/monitors/main", spoke(1));
+  aws.parameters.set("/monitors/bad", "*");
+  aws.allows.add(busOf(spoke(1), "eu-west-1"));
+  const skipped = [{ name: "/monitors/bad", reason: expect.stringContaining("12-digit") as string }];
+  await expect(handler({ action: "EBPut" }, CONTEXT)).resolves.toMatchObject({ changed: true, skipped });
+  await expect(handler({ action: "EBRule" }, CONTEXT)).resolves.toMatchObject({
+    forwarding: { metricsTo: [`${spoke(1)}:eu-west-1`] },
+    skipped,
+  });
+  expect(aws.policy).toContain(aws.busArn);
+  expect([...aws.targets.values()].flat()).toMatchObject([{ RoleArn: ROLE, DeadLetterConfig: { Arn: QUEUE } }]);
+  const line = { parameter: "/monitors/bad", reason: skipped[0]!.reason };
+  expect(jest.mocked(Logger.prototype.warn).mock.calls).toEqual(Array(2).fill(["Parameter skipped", line]));
+});
+
+const ACCEPTED = 'Accepted: {"action":"EBPut"} or {"action":"EBRule"}.';
+
+test.each<[unknown, string]>([
+  [{ action: "EBPuts" }, `Unknown action "EBPuts". Did you mean "EBPut"? ${ACCEPTED}`],
+  [{ action: "ebrule" }, `Unknown action "ebrule". Did you mean "EBRule"? ${ACCEPTED}`],
+  [{ action: "disconnect" }, `Unknown action "disconnect". ${ACCEPTED}`],
+  [{ action: "toString" }, `Unknown action "toString". ${ACCEPTED}`],
+  [{ action: 1 }, `The action is of type number, not a string. ${ACCEPTED}`],
+  [{ Action: "EBPut" }, `The payload has no "action": its keys are "Action". Did you mean "action"? ${ACCEPTED}`],
+  [{}, `The payload has no "action": it is empty. ${ACCEPTED}`],
+  ["EBPut", `The payload is of type string, not an object. ${ACCEPTED}`],
+  [["EBPut"], `The payload is of type array, not an object. ${ACCEPTED}`],
+  [null, `The payload is null, not an object. ${ACCEPTED}`],
+])("refuses the payload %j before anything is read or written", async (payload, message) => {
+  await expect(handler(payload, CONTEXT)).rejects.toThrow(new Error(message));
+  expect(aws.calls).toBe(0);
+});
+
+test.each(Object.keys(ENVIRONMENT))("names the missing environment variable %s", async (name) => {
+  delete process.env[name];
+  await expect(handler({ action: "EBPut" }, CONTEXT)).rejects.toThrow(
+    `The environment variable ${name} of ds-dashboard-connection is not set.`,
+  );
+  expect(aws.calls).toBe(0);
+});
+
+test.each(["ds-dashboard-connection", "arn:aws:lambda:eu-west-1:main:function:x"])(
+  "refuses the ARN %s",
+  async (arn) => {
+    const context = { ...CONTEXT, invokedFunctionArn: arn };
+    await expect(handler({ action: "EBPut" }, context)).rejects.toThrow(`No account id in the function's ARN "${arn}"`);
+    expect(aws.calls).toBe(0);
+  },
+);

@@ -1,0 +1,73 @@
+import { paginateGetParametersByPath, type SSMClient } from "@aws-sdk/client-ssm";
+import { partitionOf, type AccountRef } from "../contract/account-ref";
+import {
+  readMonitoredProjects,
+  readMonitors,
+  type ConnectionRecords,
+  type SkippedParameter,
+  type StoredParameter,
+} from "../contract/connection-parameters";
+import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../contract/names";
+
+/** Whom the parameters of this account and Region connect it with. */
+export interface Connections {
+  /** Where the hubs of `/monitors` live: distinct, sorted, possibly this very account and Region. */
+  readonly hubs: readonly AccountRef[];
+  /** Where the spokes of `/monitored_projects` live: distinct, sorted, possibly this very account and Region. */
+  readonly spokes: readonly AccountRef[];
+  readonly skipped: readonly SkippedParameter[];
+}
+
+/** Reads every connection parameter. One that makes no connection is skipped, with the reason; the rest still counts. */
+export async function readConnections(ssm: SSMClient, own: AccountRef): Promise<Connections> {
+  const monitors = withinReach(
+    readMonitors(await parametersBelow(ssm, MONITORS_PATH), own.region),
+    own,
+    ({ hub }) => `${MONITORS_PATH}/${hub}`,
+  );
+  const projects = withinReach(
+    readMonitoredProjects(await parametersBelow(ssm, MONITORED_PROJECTS_PATH), own.region),
+    own,
+    ({ project, environment }) => `${MONITORED_PROJECTS_PATH}/${project}/${environment}`,
+  );
+  return {
+    hubs: distinct(monitors.records),
+    spokes: distinct(projects.records),
+    skipped: [...monitors.skipped, ...projects.skipped],
+  };
+}
+
+/** `account:region`, as it is written in a parameter and shown to people. */
+export function labelOf({ account, region }: AccountRef): string {
+  return `${account}:${region}`;
+}
+
+/** Parameter Store gives at most 10 a page, and pages that are empty although more follow. */
+async function parametersBelow(ssm: SSMClient, path: string): Promise<StoredParameter[]> {
+  const parameters: StoredParameter[] = [];
+  const pages = paginateGetParametersByPath({ client: ssm, pageSize: 10 }, { Path: path, Recursive: true });
+  for await (const page of pages) parameters.push(...(page.Parameters ?? []));
+  return parameters;
+}
+
+/** Nothing crosses a partition, and one principal of another partition would make AWS refuse the whole bus policy. */
+function withinReach<Ref extends AccountRef>(
+  { records, skipped }: ConnectionRecords<Ref>,
+  own: AccountRef,
+  nameOf: (record: Ref) => string,
+): ConnectionRecords<Ref> {
+  const partition = partitionOf(own.region);
+  const isNear = (record: Ref) => partitionOf(record.region) === partition;
+  const outOfReach = records
+    .filter((record) => !isNear(record))
+    .map((record) => ({
+      name: nameOf(record),
+      reason: `${record.region} is in partition ${partitionOf(record.region)}, out of reach from ${partition}`,
+    }));
+  return { records: records.filter(isNear), skipped: [...skipped, ...outOfReach] };
+}
+
+function distinct(refs: readonly AccountRef[]): AccountRef[] {
+  const byLabel = new Map(refs.map(({ account, region }) => [labelOf({ account, region }), { account, region }]));
+  return [...byLabel.keys()].sort().map((label) => byLabel.get(label)!);
+}

@@ -1,0 +1,17 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { SSMClient } from "@aws-sdk/client-ssm";
+import type { AccountRef } from "../contract/account-ref";
+
+/** What both actions work with. */
+export interface ConnectionContext {
+  /** The account and Region whose default bus is looked after. */
+  readonly own: AccountRef;
+  readonly ssm: SSMClient;
+  readonly events: EventBridgeClient;
+  readonly log: Pick<Logger, "info" | "warn">;
+  /** Role that EventBridge assumes to put events on the bus of a partner. */
+  readonly forwardingRoleArn: string;
+  /** Standard SQS queue of this Region for events that could not be delivered to a partner. */
+  readonly deadLetterQueueArn: string;
+}

@@ -1,0 +1,45 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import type { Context } from "aws-lambda";
+import { CONNECTION_FUNCTION } from "../contract/names";
+import { connect, type ConnectionResult } from "./connect";
+import { readAction } from "./request";
+
+/** The control plane of EventBridge allows 50 calls a second, and a first run with hundreds of partners makes more. */
+const patience = { retryMode: "adaptive", maxAttempts: 8 };
+
+const log = new Logger({ serviceName: CONNECTION_FUNCTION });
+const ssm = new SSMClient(patience);
+const events = new EventBridgeClient(patience);
+
+/**
+ * Payload `{"action": "EBPut"}` or `{"action": "EBRule"}`; run EBPut on both sides of a connection before EBRule.
+ *
+ * Environment: FORWARDING_ROLE_ARN and DEAD_LETTER_QUEUE_ARN, given to every target.
+ */
+export const handler = async (payload: unknown, context: Context): Promise<ConnectionResult> => {
+  log.addContext(context);
+  const action = readAction(payload);
+  return connect(action, {
+    own: { account: accountOf(context.invokedFunctionArn), region: variable("AWS_REGION") },
+    ssm,
+    events,
+    log,
+    forwardingRoleArn: variable("FORWARDING_ROLE_ARN"),
+    deadLetterQueueArn: variable("DEAD_LETTER_QUEUE_ARN"),
+  });
+};
+
+/** `arn:<partition>:lambda:<region>:<account>:function:<name>` */
+function accountOf(functionArn: string): string {
+  const account = functionArn.split(":")[4];
+  if (!account || !/^\d{12}$/.test(account)) throw new Error(`No account id in the function's ARN "${functionArn}".`);
+  return account;
+}
+
+function variable(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`The environment variable ${name} of ${CONNECTION_FUNCTION} is not set.`);
+  return value;
+}
