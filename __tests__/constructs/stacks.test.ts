@@ -1,0 +1,238 @@
+import { HUB, only, SPOKE, statementsOf, synthesized, type TerraformJson } from "./synthesized";
+
+const PROD = { ...SPOKE, environment: "prod", account: "333333333333" } as const;
+
+/** The metric policy of a spoke's extractor. */
+function metricStatements(json: TerraformJson): readonly any[] {
+  return statementsOf(json, only(json, "aws_iam_role_policy", ({ name }) => name === "metrics").policy);
+}
+
+function functionNamed(json: TerraformJson, name: string): any {
+  return only(json, "aws_lambda_function", ({ function_name }) => function_name === name);
+}
+
+describe("stacks", () => {
+  it("are one for each hub and each spoke, in lower case", () => {
+    const hubs = [HUB, { ...HUB, name: "Second", region: "eu-west-1" }];
+    expect(Object.keys(synthesized({ hubs, spokes: [SPOKE, PROD] }))).toEqual([
+      "hub",
+      "hub-second",
+      "spoke-project1-dev",
+      "spoke-project1-prod",
+    ]);
+  });
+
+  it("are pinned to their account, Region and role", () => {
+    const config = {
+      hubs: [HUB],
+      spokes: [{ ...SPOKE, deployment: { profile: "dev" } }],
+      deployment: { roleName: "deploy" },
+    };
+    const { hub, "spoke-project1-dev": spoke } = synthesized(config);
+    expect(hub?.provider["aws"]).toEqual([
+      expect.objectContaining({
+        region: "us-east-1",
+        allowed_account_ids: ["111111111111"],
+        assume_role: [{ role_arn: "arn:aws:iam::111111111111:role/deploy" }],
+      }),
+    ]);
+    expect(spoke?.provider["aws"]?.[0]).toMatchObject({ allowed_account_ids: ["222222222222"], profile: "dev" });
+    expect(spoke?.provider["aws"]?.[0]).not.toHaveProperty("assume_role");
+    expect(spoke?.terraform.required_providers.aws.version).toBe(">= 5.100, < 7");
+  });
+
+  it("keep their state where the configuration says", () => {
+    const state = (backend: Parameters<typeof synthesized>[0]["backend"]): unknown =>
+      synthesized({ hubs: [HUB], spokes: [], backend }).hub?.terraform;
+    expect(state({ type: "s3", bucket: "states", region: "eu-west-1", prefix: "dash" })).toMatchObject({
+      backend: {
+        s3: { bucket: "states", key: "dash/hub.tfstate", region: "eu-west-1", encrypt: true, use_lockfile: true },
+      },
+    });
+    expect(state({ type: "cloud", organization: "acme" })).toMatchObject({
+      cloud: { organization: "acme", workspaces: { name: "ds-dashboard-hub" } },
+    });
+    const { backend } = state({ type: "local" }) as { backend: { local: { path: string } } };
+    expect(backend.local.path).toBe("../../../terraform.hub.tfstate");
+  });
+});
+
+describe("a metric's permissions", () => {
+  const { "spoke-project1-dev": spoke, hub } = synthesized({ hubs: [HUB], spokes: [SPOKE] });
+
+  it("are one statement for each metric with its name as sid", () => {
+    expect(metricStatements(spoke!)).toEqual([
+      {
+        sid: "TotalCompletedTrainingJobs",
+        actions: ["sagemaker:Search", "sagemaker:ListTrainingJobs"],
+        resources: ["*"],
+      },
+      { sid: "NumberEndPointsInService", actions: ["sagemaker:ListEndpoints"], resources: ["*"] },
+    ]);
+  });
+
+  it("are known when Terraform plans: no policy document refers to anything", () => {
+    for (const json of [spoke!, hub!]) {
+      expect(JSON.stringify(json.data["aws_iam_policy_document"])).not.toContain("${");
+      for (const document of Object.values(json.data["aws_iam_policy_document"] ?? {})) {
+        expect(document).not.toHaveProperty("depends_on");
+      }
+    }
+  });
+
+  it("change with a metric in that spoke's stack only, in its policy and its function's environment", () => {
+    const before = synthesized({ hubs: [HUB], spokes: [SPOKE, PROD] });
+    const metrics = [...SPOKE.metrics, "CompletedTrainingJobs24h"] as const;
+    const after = synthesized({ hubs: [HUB], spokes: [{ ...SPOKE, metrics }, PROD] });
+
+    expect(after.hub).toEqual(before.hub);
+    expect(after["spoke-project1-prod"]).toEqual(before["spoke-project1-prod"]);
+    const differing = changedPaths(before["spoke-project1-dev"], after["spoke-project1-dev"]);
+    expect(differing).toEqual([
+      expect.stringMatching(/^data\.aws_iam_policy_document\.[^.]*metrics-document[^.]*\.statement\.2$/),
+      expect.stringMatching(/^resource\.aws_lambda_function\.[^.]+\.environment\.variables\.METRICS$/),
+    ]);
+  });
+
+  it("are not there in a spoke without metrics", () => {
+    const { "spoke-project1-dev": empty } = synthesized({ hubs: [HUB], spokes: [{ ...SPOKE, metrics: [] }] });
+    expect(() => metricStatements(empty!)).toThrow("0 resources");
+  });
+});
+
+describe("functions", () => {
+  const stacks = synthesized({ hubs: [HUB], spokes: [SPOKE] });
+
+  it.each([
+    ["hub", "ds-dashboard-archive"],
+    ["hub", "ds-dashboard-fetch-new-data"],
+    ["hub", "ds-dashboard-connection"],
+    ["spoke-project1-dev", "ds-dashboard-extract-project1-dev"],
+    ["spoke-project1-dev", "ds-dashboard-connection"],
+  ])("in %s: %s is arm64, traced, logs JSON, has a dead-letter queue and a retention", (stack, name) => {
+    const json = stacks[stack]!;
+    expect(functionNamed(json, name)).toMatchObject({
+      architectures: ["arm64"],
+      runtime: "nodejs22.x",
+      tracing_config: { mode: "Active" },
+      logging_config: { log_format: "JSON" },
+      dead_letter_config: { target_arn: expect.stringContaining("dead-letters") },
+    });
+    expect(only(json, "aws_cloudwatch_log_group", (group) => group.name === `/aws/lambda/${name}`)).toMatchObject({
+      retention_in_days: 30,
+    });
+  });
+
+  it("are packed during apply, by a path that changes with the code and with nothing else", () => {
+    const json = stacks["spoke-project1-dev"]!;
+    const { filename, depends_on } = functionNamed(json, "ds-dashboard-extract-project1-dev");
+    expect(filename).toMatch(/^packages\/extract-[0-9a-f]{32}\.zip$/);
+    const [id, archive] = Object.entries(json.data["archive_file"] ?? {}).find(
+      ([, { output_path }]) => output_path === filename,
+    )!;
+    expect(depends_on).toContain(`data.archive_file.${id}`);
+    expect(archive.depends_on).toEqual([expect.stringMatching(/^terraform_data\./)]);
+    expect(archive.source_dir).toMatch(/^assets\//);
+  });
+});
+
+describe("one account and Region", () => {
+  it("has one connection function, whichever stacks live there", () => {
+    const places = [
+      { ...SPOKE, account: HUB.account },
+      { ...SPOKE, environment: "int" },
+      { ...SPOKE, environment: "test" },
+    ];
+    const stacks = synthesized({ hubs: [HUB], spokes: places });
+    const holders = Object.entries(stacks).flatMap(([name, { resource }]) =>
+      Object.values(resource["aws_lambda_function"] ?? {})
+        .filter(({ function_name }) => function_name === "ds-dashboard-connection")
+        .map(() => name),
+    );
+    expect(holders).toEqual(["hub", "spoke-project1-int"]);
+  });
+});
+
+describe("rules", () => {
+  const extractPattern = (spoke: object, hubs: Parameters<typeof synthesized>[0]["hubs"] = [HUB]): any => {
+    const { "spoke-project1-dev": json } = synthesized({ hubs, spokes: [{ ...SPOKE, ...spoke }] });
+    return JSON.parse(only(json!, "aws_cloudwatch_event_rule").event_pattern);
+  };
+
+  it("tell a refresh from a measurement", () => {
+    expect(extractPattern({})).toMatchObject({
+      source: ["metric_extractor", "metric_fetch"],
+      detail: { MetricName: [{ exists: false }] },
+    });
+    const { hub } = synthesized({ hubs: [HUB], spokes: [] });
+    const archive = only(hub!, "aws_cloudwatch_event_rule", ({ name }) => name === "ds-dashboard-archive");
+    expect(JSON.parse(archive.event_pattern)).toEqual({
+      source: ["metric_extractor"],
+      "detail-type": ["metric_extractor"],
+      detail: { MetricName: [{ exists: true }] },
+    });
+  });
+
+  it("leave another hub's refresh at home to that hub", () => {
+    expect(extractPattern({})).toMatchObject({
+      $or: [{ account: [{ "anything-but": ["222222222222"] }] }, { region: [{ "anything-but": ["us-east-1"] }] }],
+    });
+  });
+
+  it("hear the refresh at home where the spoke is its own hub's", () => {
+    expect(extractPattern({ account: HUB.account })).not.toHaveProperty("$or");
+  });
+
+  it("all have a dead-letter queue on their target", () => {
+    for (const { resource } of Object.values(
+      synthesized({ hubs: [HUB], spokes: [{ ...SPOKE, schedule: "rate(1 day)" }] }),
+    )) {
+      for (const target of Object.values(resource["aws_cloudwatch_event_target"] ?? {})) {
+        expect(target.dead_letter_config.arn).toContain("aws_sqs_queue");
+      }
+    }
+  });
+});
+
+describe("the table", () => {
+  it("is protected, recoverable, encrypted, and on demand", () => {
+    const { hub } = synthesized({ hubs: [HUB], spokes: [] });
+    expect(only(hub!, "aws_dynamodb_table")).toMatchObject({
+      name: "ds-dashboard-metrics",
+      hash_key: "MetricName",
+      range_key: "ExtractionDate",
+      billing_mode: "PAY_PER_REQUEST",
+      deletion_protection_enabled: true,
+      point_in_time_recovery: { enabled: true },
+      server_side_encryption: { enabled: true },
+    });
+  });
+});
+
+describe("queues", () => {
+  it("are encrypted and reached over TLS only, and nobody but rules of the account may send", () => {
+    for (const json of Object.values(synthesized({ hubs: [HUB], spokes: [SPOKE] }))) {
+      for (const queue of Object.values(json.resource["aws_sqs_queue"] ?? {})) {
+        expect(queue.sqs_managed_sse_enabled).toBe(true);
+      }
+      for (const { policy } of Object.values(json.resource["aws_sqs_queue_policy"] ?? {})) {
+        const [tlsOnly, ...others] = statementsOf(json, policy);
+        expect(tlsOnly).toMatchObject({ effect: "Deny", actions: ["sqs:*"] });
+        for (const statement of others) {
+          expect(statement.principals).toEqual([{ type: "Service", identifiers: ["events.amazonaws.com"] }]);
+          expect(statement.condition[0].variable).toBe("aws:SourceArn");
+        }
+      }
+    }
+  });
+});
+
+/** Paths at which two JSON values differ. */
+function changedPaths(a: any, b: any, path: readonly string[] = []): readonly string[] {
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
+    return a === b ? [] : [path.join(".")];
+  }
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
+    changedPaths(a[key], b[key], [...path, key]),
+  );
+}

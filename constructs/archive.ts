@@ -1,0 +1,105 @@
+import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
+import { Construct } from "constructs";
+import {
+  ARCHIVE_FUNCTION,
+  ARCHIVE_QUEUE,
+  EVENT_SOURCE,
+  MONITORED_PROJECTS_PATH,
+  QUARANTINE_QUEUE,
+} from "../lambdas/contract/names";
+import { DashboardFunction } from "./dashboard-function";
+import type { MetricTable } from "./metric-table";
+import { Arns, type Place } from "./policy";
+import { Queue } from "./queue";
+import { Rule } from "./rule";
+
+const TIMEOUT_SECONDS = 60;
+/** A message is tried this often before it goes to the dead-letter queue: hours of a table that is down. */
+const MAX_RECEIVES = 20;
+
+export interface ArchiveProps {
+  readonly place: Place;
+  readonly table: MetricTable;
+  /** `registered` or `strict`: whose word is taken, see the hub's configuration. */
+  readonly claims: "registered" | "strict";
+  /** Days after which a measurement expires; undefined: never. */
+  readonly retentionDays?: number | undefined;
+  readonly logRetentionDays: number;
+}
+
+/**
+ * The way of a measurement into the table: rule, queue, function. A queue in between, so that a burst of a thousand
+ * spokes or a table that is down costs time, not data. What is refused goes to a quarantine queue with its reason.
+ */
+export class Archive extends Construct {
+  readonly function: DashboardFunction;
+  readonly quarantine: Queue;
+
+  constructor(scope: Construct, id: string, { place, table, claims, retentionDays, logRetentionDays }: ArchiveProps) {
+    super(scope, id);
+    const arns = new Arns(place);
+    const rule = ARCHIVE_FUNCTION;
+    const deadLetters = new Queue(this, "queue-dead-letters", {
+      place,
+      name: `${ARCHIVE_QUEUE}-queue-dead-letters`,
+      fromRules: [arns.rule(rule)],
+    });
+    const queue = new Queue(this, "queue", {
+      place,
+      name: ARCHIVE_QUEUE,
+      // AWS recommends six times the timeout of the function that reads it.
+      visibilityTimeoutSeconds: 6 * TIMEOUT_SECONDS,
+      deadLetters: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
+      fromRules: [arns.rule(rule)],
+    });
+    this.quarantine = new Queue(this, "quarantine", { place, name: QUARANTINE_QUEUE });
+    this.function = new DashboardFunction(this, "function", {
+      place,
+      name: ARCHIVE_FUNCTION,
+      roleName: `${ARCHIVE_FUNCTION}-${place.region}`,
+      source: "archive",
+      description: "Stores the measurements that registered accounts report",
+      timeoutSeconds: TIMEOUT_SECONDS,
+      logRetentionDays,
+      environment: {
+        TABLE_NAME: table.resource.name,
+        QUARANTINE_QUEUE_URL: this.quarantine.resource.url,
+        CLAIMS: claims,
+        ...(retentionDays === undefined ? {} : { RETENTION_DAYS: String(retentionDays) }),
+      },
+      statements: [
+        { sid: "Store", actions: ["dynamodb:PutItem"], resources: [table.arn] },
+        {
+          sid: "ReadQueue",
+          actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+          resources: [queue.arn],
+        },
+        { sid: "Quarantine", actions: ["sqs:SendMessage"], resources: [this.quarantine.arn] },
+        {
+          sid: "ReadRegistry",
+          actions: ["ssm:GetParametersByPath"],
+          resources: [arns.parameter(MONITORED_PROJECTS_PATH), arns.parameter(`${MONITORED_PROJECTS_PATH}/*`)],
+        },
+      ],
+    });
+    new LambdaEventSourceMapping(this, "mapping", {
+      eventSourceArn: queue.resource.arn,
+      functionName: this.function.resource.arn,
+      batchSize: 100,
+      maximumBatchingWindowInSeconds: 5,
+      functionResponseTypes: ["ReportBatchItemFailures"],
+      scalingConfig: { maximumConcurrency: 5 },
+      dependsOn: [...this.function.grants],
+    });
+    new Rule(this, "rule", {
+      name: rule,
+      description: "Measurements, of this account and of those its bus policy lets in",
+      pattern: {
+        source: [EVENT_SOURCE],
+        "detail-type": [EVENT_SOURCE],
+        detail: { MetricName: [{ exists: true }] },
+      },
+      target: { queue, deadLetters },
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import type { ArgumentsOf } from "../lambdas/metrics/arguments";
+import type { METRICS, MetricName } from "../lambdas/metrics";
+
+/** The one file that a user edits, `dashboard.config.ts`, exports one of these through `defineDashboard`. */
+export interface DashboardConfig {
+  /** The accounts that store and show what the spokes report; usually one. */
+  readonly hubs: readonly HubConfig[];
+  /** The accounts that report; any number, so build the list with a loop or from a JSON file where that is shorter. */
+  readonly spokes: readonly SpokeConfig[];
+  /** Where Terraform keeps its state, one for each stack. Default: a local file beside `cdktf.out`. */
+  readonly backend?: BackendConfig;
+  /** How Terraform gets into each account. Default: the credentials of the environment, for every account. */
+  readonly deployment?: DeploymentConfig;
+  /** Tags on every resource of every stack. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Days that log events are kept, one of the values CloudWatch Logs accepts. Default: 30. */
+  readonly logRetentionDays?: number;
+}
+
+export interface HubConfig {
+  /** Only needed with more than one hub: the stack is then `hub-<name>`, otherwise `hub`. Letters, digits, dashes. */
+  readonly name?: string;
+  /** 12 digits. */
+  readonly account: string;
+  readonly region: string;
+  /** When the hub asks all its spokes for fresh data: `rate(...)` or `cron(...)`, in UTC. Default: `rate(1 hour)`. */
+  readonly schedule?: string;
+  /**
+   * Whose word the hub takes. `registered` (the default): any account below `/monitored_projects/`, for the names
+   * registered for it and for names nobody is registered for. `strict`: registered pairs of project and environment only.
+   */
+  readonly claims?: "registered" | "strict";
+  /** Days after which a measurement expires. Default: never. */
+  readonly retentionDays?: number;
+  /** Instead of the dashboard's. */
+  readonly deployment?: DeploymentConfig;
+}
+
+export interface SpokeConfig {
+  /** For example `Project1`; also the name its rows carry. Letters, digits, dashes. */
+  readonly project: string;
+  /** For example `dev`, `int` or `prod`. Letters, digits, dashes. */
+  readonly environment: string;
+  /** 12 digits. An account may hold several spokes, and be a hub as well. */
+  readonly account: string;
+  readonly region: string;
+  /** What it measures. Its function gets the permissions of these metrics and no others. */
+  readonly metrics: readonly MetricConfig[];
+  /** Names of the hubs it reports to, `hub` for the one without a name. Default: all of them. */
+  readonly hubs?: readonly string[];
+  /** When it measures by itself, besides whenever a hub asks: `rate(...)` or `cron(...)`, in UTC. Default: never. */
+  readonly schedule?: string;
+  /** Instead of the dashboard's. */
+  readonly deployment?: DeploymentConfig;
+}
+
+type ArgumentsOfMetric<Name extends MetricName> = ArgumentsOf<(typeof METRICS)[Name]["arguments"]>;
+
+/** A metric by its name, or with its arguments: `{ name: "…", arguments: { … } }`. */
+export type MetricConfig = {
+  [Name in MetricName]: object extends ArgumentsOfMetric<Name>
+    ? Name | { readonly name: Name; readonly arguments?: ArgumentsOfMetric<Name> }
+    : { readonly name: Name; readonly arguments: ArgumentsOfMetric<Name> };
+}[MetricName];
+
+export type BackendConfig =
+  | { readonly type: "local" }
+  /** State in S3, locked by a lock file beside it. The key is `<prefix>/<stack>.tfstate`. */
+  | { readonly type: "s3"; readonly bucket: string; readonly region: string; readonly prefix?: string }
+  /** HCP Terraform (Terraform Cloud); the workspace is `<workspacePrefix><stack>`. */
+  | {
+      readonly type: "cloud";
+      readonly organization: string;
+      readonly hostname?: string;
+      /** Default: `ds-dashboard-`. */
+      readonly workspacePrefix?: string;
+    };
+
+export type DeploymentConfig =
+  /** Terraform assumes this role in the account. */
+  | { readonly roleName: string }
+  /** Terraform uses this profile of the AWS configuration. */
+  | { readonly profile: string };
+
+/** Gives an editor completion for metric names and their arguments; what it returns is checked at synthesis. */
+export function defineDashboard(config: DashboardConfig): DashboardConfig {
+  return config;
+}

@@ -1,0 +1,109 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { FunctionSource } from "./bundle";
+import { FunctionCode } from "./function-code";
+import { Arns, policyDocument, serviceTrust, type Place, type PolicyStatement } from "./policy";
+import { Queue } from "./queue";
+
+/** Provider 5.100 knows no later runtime. */
+const RUNTIME = "nodejs22.x";
+
+export interface DashboardFunctionProps {
+  readonly place: Place;
+  /** Name of the function, at most 64 characters. */
+  readonly name: string;
+  /** Name of its role. Roles are global in an account, so a name that is the same in each Region needs the Region. */
+  readonly roleName: string;
+  readonly source: FunctionSource;
+  readonly description: string;
+  readonly timeoutSeconds: number;
+  /** Days, one of the values CloudWatch Logs accepts. */
+  readonly logRetentionDays: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What its code needs beyond its own logs, traces and dead letters. */
+  readonly statements: readonly PolicyStatement[];
+  /** A second inline policy, for example that of the metrics. */
+  readonly policies?: Readonly<Record<string, readonly PolicyStatement[]>>;
+  /** EventBridge rules, by ARN, whose undeliverable events its dead-letter queue takes as well. */
+  readonly deadLettersFromRules?: readonly string[];
+}
+
+/**
+ * A Lambda function as all of this system are: arm64, JSON logs in a group with a retention, traced, with a dead-letter
+ * queue, and a role with exactly what it needs.
+ */
+export class DashboardFunction extends Construct {
+  readonly resource: LambdaFunction;
+  readonly deadLetters: Queue;
+  /** The role's policies: depend on these where a service checks the permission at once. */
+  readonly grants: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: DashboardFunctionProps) {
+    super(scope, id);
+    const { place, name, roleName, logRetentionDays } = props;
+    const arns = new Arns(place);
+
+    const logGroup = new CloudwatchLogGroup(this, "logs", {
+      name: `/aws/lambda/${name}`,
+      retentionInDays: logRetentionDays,
+    });
+    this.deadLetters = new Queue(this, "dead-letters", {
+      place,
+      name: `${name}-dead-letters`,
+      fromRules: props.deadLettersFromRules,
+    });
+    const role = new IamRole(this, "role", {
+      name: roleName,
+      description: `Execution role of ${name} in ${place.region}`,
+      assumeRolePolicy: serviceTrust(this, "trust", "lambda.amazonaws.com", place),
+    });
+    const documents: Readonly<Record<string, readonly PolicyStatement[]>> = {
+      function: [
+        {
+          sid: "Logs",
+          actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          resources: [`${arns.logGroup(`/aws/lambda/${name}`)}:*`],
+        },
+        // X-Ray has no resource types for these actions.
+        { sid: "Traces", actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
+        { sid: "DeadLetters", actions: ["sqs:SendMessage"], resources: [this.deadLetters.arn] },
+        ...props.statements,
+      ],
+      ...props.policies,
+    };
+    this.grants = Object.entries(documents).map(
+      ([policyName, statements]) =>
+        new IamRolePolicy(this, `${policyName}-policy`, {
+          name: policyName,
+          role: role.name,
+          policy: policyDocument(this, `${policyName}-document`, statements),
+        }),
+    );
+    const code = new FunctionCode(this, "code", props.source);
+    this.resource = new LambdaFunction(this, "function", {
+      functionName: name,
+      description: props.description,
+      role: role.arn,
+      runtime: RUNTIME,
+      architectures: ["arm64"],
+      handler: "index.handler",
+      filename: code.filename,
+      timeout: props.timeoutSeconds,
+      memorySize: 256,
+      environment: { variables: { ...props.environment, POWERTOOLS_SERVICE_NAME: name } },
+      deadLetterConfig: { targetArn: this.deadLetters.resource.arn },
+      tracingConfig: { mode: "Active" },
+      loggingConfig: {
+        logGroup: logGroup.name,
+        logFormat: "JSON",
+        applicationLogLevel: "INFO",
+        systemLogLevel: "INFO",
+      },
+      dependsOn: [code.archive, ...this.grants],
+    });
+  }
+}

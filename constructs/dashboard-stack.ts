@@ -1,0 +1,67 @@
+import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Backend, Deployment } from "./dashboard-schema";
+import { Arns, type Place } from "./policy";
+
+/** The bindings pin one version exactly; what is synthesized is valid for all of these. */
+const AWS_PROVIDER_VERSIONS = ">= 5.100, < 7";
+const ARCHIVE_PROVIDER_VERSIONS = ">= 2.4, < 3";
+
+export interface DashboardStackProps {
+  /** The one account and Region that this stack may touch. */
+  readonly place: Place;
+  /** How Terraform gets into the account; undefined: the credentials of the environment. */
+  readonly deployment?: Deployment | undefined;
+  /** Tags on every resource. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly backend: Backend;
+  /** Days, one of the values CloudWatch Logs accepts. */
+  readonly logRetentionDays: number;
+}
+
+/** What a hub's and a spoke's stack have in common: their providers, pinned to one account, and where their state is. */
+export abstract class DashboardStack extends TerraformStack {
+  protected constructor(scope: Construct, name: string, { place, deployment, tags, backend }: DashboardStackProps) {
+    super(scope, name);
+    new AwsProvider(this, "aws-provider", {
+      region: place.region,
+      // Terraform refuses to touch any other account, whatever the credentials.
+      allowedAccountIds: [place.account],
+      ...(deployment?.profile === undefined ? {} : { profile: deployment.profile }),
+      ...(deployment?.roleName === undefined
+        ? {}
+        : { assumeRole: [{ roleArn: new Arns(place).role(deployment.roleName) }] }),
+      defaultTags: [{ tags: { ...tags, "ds-dashboard:stack": name } }],
+    });
+    new ArchiveProvider(this, "archive-provider");
+    this.addOverride("terraform.required_providers.aws.version", AWS_PROVIDER_VERSIONS);
+    this.addOverride("terraform.required_providers.archive.version", ARCHIVE_PROVIDER_VERSIONS);
+    this.setBackend(name, backend);
+  }
+
+  private setBackend(name: string, backend: Backend): void {
+    switch (backend.type) {
+      case "local":
+        // Terraform runs in <output folder>/stacks/<name>; relative, so that nothing synthesized depends on the machine.
+        new LocalBackend(this, { path: `../../../terraform.${name}.tfstate` });
+        return;
+      case "s3": {
+        const { bucket, region, prefix } = backend;
+        new S3Backend(this, { bucket, region, key: `${prefix}/${name}.tfstate`, encrypt: true });
+        // The bindings know only the deprecated lock in DynamoDB.
+        this.addOverride("terraform.backend.s3.use_lockfile", true);
+        return;
+      }
+      case "cloud": {
+        const { organization, hostname, workspacePrefix } = backend;
+        new CloudBackend(this, {
+          organization,
+          ...(hostname === undefined ? {} : { hostname }),
+          workspaces: new NamedCloudWorkspace(`${workspacePrefix}${name}`),
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { Construct } from "constructs";
+import { EXPIRY_ATTRIBUTE, PARTITION_KEY, PROJECT_INDEX, SORT_KEY, TABLE } from "../lambdas/contract/names";
+import { Arns, type Place } from "./policy";
+
+export interface MetricTableProps {
+  readonly place: Place;
+}
+
+/**
+ * The table of all measurements, `ds-dashboard-metrics`: partition key `MetricName`, sort key `ExtractionDate`, and an
+ * index by `ProjectName` and `ExtractionDate`. On demand, encrypted, protected from deletion, recoverable to any second
+ * of the last 35 days.
+ */
+export class MetricTable extends Construct {
+  readonly resource: DynamodbTable;
+  /** A literal, known when Terraform plans. */
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { place }: MetricTableProps) {
+    super(scope, id);
+    this.arn = new Arns(place).table(TABLE);
+    this.resource = new DynamodbTable(this, "table", {
+      name: TABLE,
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: PARTITION_KEY,
+      rangeKey: SORT_KEY,
+      attribute: [PARTITION_KEY, SORT_KEY, "ProjectName"].map((name) => ({ name, type: "S" })),
+      globalSecondaryIndex: [
+        { name: PROJECT_INDEX, hashKey: "ProjectName", rangeKey: SORT_KEY, projectionType: "ALL" },
+      ],
+      serverSideEncryption: { enabled: true },
+      pointInTimeRecovery: { enabled: true },
+      deletionProtectionEnabled: true,
+      // Always on: rows without the attribute never expire, so a retention can be set or lifted without touching the table.
+      ttl: { attributeName: EXPIRY_ATTRIBUTE, enabled: true },
+    });
+  }
+}

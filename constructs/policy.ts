@@ -1,0 +1,102 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { Construct } from "constructs";
+import { partitionOf } from "../lambdas/contract/account-ref";
+import type { IamCondition, IamStatement } from "../lambdas/contract/iam-statement";
+
+/** An account and a Region: what every ARN here is built from, so that Terraform knows each policy when it plans. */
+export interface Place {
+  /** 12 digits. */
+  readonly account: string;
+  /** For example `us-east-1`. */
+  readonly region: string;
+}
+
+/** A statement of a policy document. */
+export interface PolicyStatement extends IamStatement {
+  /** Letters and digits. */
+  readonly sid?: string;
+  /** Default: `Allow`. */
+  readonly effect?: "Allow" | "Deny";
+  /** Only in policies of resources and in trust policies; the type is `Service`, `AWS` or `*`. */
+  readonly principals?: readonly { readonly type: string; readonly identifiers: readonly string[] }[];
+}
+
+/**
+ * Renders statements as a `data.aws_iam_policy_document` and returns a reference to its JSON.
+ *
+ * Give literals only, never an attribute of a resource: the document would be "(known after apply)" until that resource
+ * exists, and the plan could not show what is granted.
+ */
+export function policyDocument(scope: Construct, id: string, statements: readonly PolicyStatement[]): string {
+  return new DataAwsIamPolicyDocument(scope, id, {
+    statement: statements.map(({ sid, effect, actions, resources, principals, conditions }) => ({
+      sid,
+      effect,
+      actions: [...actions],
+      resources: resources.length > 0 ? [...resources] : undefined,
+      principals: principals?.map(({ type, identifiers }) => ({ type, identifiers: [...identifiers] })),
+      condition: conditions?.map(({ test, variable, values }) => ({ test, variable, values: [...values] })),
+    })),
+  }).json;
+}
+
+/** Lets one AWS service assume a role, for resources of this account only. */
+export function serviceTrust(scope: Construct, id: string, service: string, { account }: Place): string {
+  return policyDocument(scope, id, [
+    {
+      actions: ["sts:AssumeRole"],
+      resources: [],
+      principals: [{ type: "Service", identifiers: [service] }],
+      // Lambda does not send these keys when it assumes an execution role.
+      ...(service === "lambda.amazonaws.com"
+        ? {}
+        : { conditions: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [account] }] }),
+    },
+  ]);
+}
+
+/** Only for the resource with this ARN: keeps an AWS service from being used by somebody else's. */
+export function sourceArn(...arns: readonly string[]): IamCondition {
+  return { test: "ArnEquals", variable: "aws:SourceArn", values: arns };
+}
+
+/** ARNs of this system's resources, from names alone. */
+export class Arns {
+  readonly partition: string;
+
+  constructor(readonly place: Place) {
+    this.partition = partitionOf(place.region);
+  }
+
+  queue(name: string): string {
+    return this.regional("sqs", name);
+  }
+
+  table(name: string): string {
+    return this.regional("dynamodb", `table/${name}`);
+  }
+
+  rule(name: string): string {
+    return this.regional("events", `rule/${name}`);
+  }
+
+  bus(name: string): string {
+    return this.regional("events", `event-bus/${name}`);
+  }
+
+  parameter(path: string): string {
+    return this.regional("ssm", `parameter${path}`);
+  }
+
+  logGroup(name: string): string {
+    return this.regional("logs", `log-group:${name}`);
+  }
+
+  role(name: string): string {
+    return `arn:${this.partition}:iam::${this.place.account}:role/${name}`;
+  }
+
+  private regional(service: string, resource: string): string {
+    return `arn:${this.partition}:${service}:${this.place.region}:${this.place.account}:${resource}`;
+  }
+}

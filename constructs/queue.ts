@@ -1,0 +1,66 @@
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
+import { Construct } from "constructs";
+import { Arns, policyDocument, sourceArn, type Place } from "./policy";
+
+/** SQS keeps messages at most 14 days; what waits there waits for a person. */
+const LONGEST_RETENTION_SECONDS = 14 * 24 * 60 * 60;
+
+export interface QueueProps {
+  readonly place: Place;
+  /** Name of the queue, at most 80 characters. */
+  readonly name: string;
+  /** How long a message that was received stays hidden. Default: 30 seconds. */
+  readonly visibilityTimeoutSeconds?: number;
+  /** Where a message goes that was received `maxReceiveCount` times without being deleted. */
+  readonly deadLetters?: { readonly queue: Queue; readonly maxReceiveCount: number };
+  /** EventBridge rules, by ARN, that may send to it as target or dead-letter queue; wildcards allowed. */
+  readonly fromRules?: readonly string[];
+}
+
+/** A queue that is encrypted, keeps messages for 14 days, and is reached over TLS only. */
+export class Queue extends Construct {
+  readonly resource: SqsQueue;
+  /** A literal, known when Terraform plans. */
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: QueueProps) {
+    super(scope, id);
+    const { place, name, visibilityTimeoutSeconds = 30, deadLetters, fromRules = [] } = props;
+    this.arn = new Arns(place).queue(name);
+    this.resource = new SqsQueue(this, "queue", {
+      name,
+      visibilityTimeoutSeconds,
+      messageRetentionSeconds: LONGEST_RETENTION_SECONDS,
+      sqsManagedSseEnabled: true,
+      redrivePolicy:
+        deadLetters &&
+        JSON.stringify({ deadLetterTargetArn: deadLetters.queue.arn, maxReceiveCount: deadLetters.maxReceiveCount }),
+      dependsOn: deadLetters && [deadLetters.queue.resource],
+    });
+    new SqsQueuePolicy(this, "policy", {
+      queueUrl: this.resource.url,
+      policy: policyDocument(this, "document", [
+        {
+          sid: "TlsOnly",
+          effect: "Deny",
+          actions: ["sqs:*"],
+          resources: [this.arn],
+          principals: [{ type: "*", identifiers: ["*"] }],
+          conditions: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+        },
+        ...(fromRules.length === 0
+          ? []
+          : [
+              {
+                sid: "FromRules",
+                actions: ["sqs:SendMessage"],
+                resources: [this.arn],
+                principals: [{ type: "Service", identifiers: ["events.amazonaws.com"] }],
+                conditions: [sourceArn(...fromRules)],
+              },
+            ]),
+      ]),
+    });
+  }
+}

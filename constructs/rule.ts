@@ -1,0 +1,46 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { Construct } from "constructs";
+import type { DashboardFunction } from "./dashboard-function";
+import type { Queue } from "./queue";
+
+export interface RuleProps {
+  /** Name of the rule on the default bus, at most 64 characters. */
+  readonly name: string;
+  readonly description: string;
+  /** Which events it wants; see the EventBridge documentation on event patterns. */
+  readonly pattern?: object;
+  /** `rate(...)` or `cron(...)`, in UTC. */
+  readonly schedule?: string;
+  /** Where the events go: a function, or a queue whose policy lets this rule send. */
+  readonly target: DashboardFunction | { readonly queue: Queue; readonly deadLetters: Queue };
+}
+
+/** A rule on the default bus with one target and its dead-letter queue. */
+export class Rule extends Construct {
+  constructor(scope: Construct, id: string, { name, description, pattern, schedule, target }: RuleProps) {
+    super(scope, id);
+    const rule = new CloudwatchEventRule(this, "rule", {
+      name,
+      description,
+      eventPattern: pattern && JSON.stringify(pattern),
+      scheduleExpression: schedule,
+    });
+    const isQueue = "queue" in target;
+    new CloudwatchEventTarget(this, "target", {
+      rule: rule.name,
+      targetId: "target",
+      arn: isQueue ? target.queue.resource.arn : target.resource.arn,
+      deadLetterConfig: { arn: target.deadLetters.resource.arn },
+    });
+    if (isQueue) return;
+    new LambdaPermission(this, "permission", {
+      statementId: name,
+      action: "lambda:InvokeFunction",
+      functionName: target.resource.functionName,
+      principal: "events.amazonaws.com",
+      sourceArn: rule.arn,
+    });
+  }
+}

@@ -1,0 +1,16 @@
+import { App } from "cdktf";
+import { createStacks } from "./constructs/create-stacks";
+import { parseDashboard } from "./constructs/dashboard-schema";
+import { DashboardConfigError } from "./constructs/problems";
+import config from "./dashboard.config";
+
+try {
+  const dashboard = parseDashboard(config);
+  const app = new App();
+  createStacks(app, dashboard);
+  app.synth();
+} catch (error) {
+  if (!(error instanceof DashboardConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
