@@ -1,0 +1,199 @@
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Cloud } from "../../sandbox/cloud";
+import { Endpoint } from "../../sandbox/http/server";
+import type { Caller } from "../../sandbox/service";
+import { DynamoDbService } from "../../sandbox/services/dynamodb";
+
+const START = Date.parse("2026-01-01T00:00:00Z");
+const DAY = 24 * 3_600_000;
+const ACCOUNT = "111111111111";
+const CALLER: Caller = { account: ACCOUNT, region: "eu-west-1", principal: { kind: "account", account: ACCOUNT } };
+const ARN = `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/metrics`;
+const TableName = "metrics";
+const TABLE = {
+  TableName,
+  BillingMode: "PAY_PER_REQUEST",
+  AttributeDefinitions: [
+    { AttributeName: "Name", AttributeType: "S" },
+    { AttributeName: "Project", AttributeType: "S" },
+  ],
+  KeySchema: [{ AttributeName: "Name", KeyType: "HASH" }],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: "by-project",
+      KeySchema: [{ AttributeName: "Project", KeyType: "HASH" }],
+      Projection: { ProjectionType: "ALL" },
+    },
+  ],
+};
+
+const services: DynamoDbService[] = [];
+
+afterEach(async () => {
+  await Promise.all(services.splice(0).map((service) => service.close()));
+});
+
+function setUp(folder?: string) {
+  const cloud = new Cloud(START, (error) => {
+    throw error;
+  });
+  const dynamodb = new DynamoDbService(cloud, { folder });
+  services.push(dynamodb);
+  cloud.add(dynamodb);
+  const call = (operation: string, input: object, caller = CALLER) => cloud.call("dynamodb", operation, input, caller);
+  const put = (name: string, more: object = {}) =>
+    call("PutItem", { TableName, Item: { Name: { S: name }, Project: { S: "p" }, ...more } });
+  return { cloud, dynamodb, call, put };
+}
+
+test("a table is described with the caller's account and Region, and with what dynalite does not know", async () => {
+  const { call } = setUp();
+  await call("CreateTable", { ...TABLE, DeletionProtectionEnabled: true, SSESpecification: { Enabled: true } });
+  expect(await call("DescribeTable", { TableName })).toMatchObject({
+    Table: {
+      TableArn: ARN,
+      TableStatus: "ACTIVE",
+      CreationDateTime: START / 1000,
+      DeletionProtectionEnabled: true,
+      SSEDescription: { Status: "ENABLED", SSEType: "KMS" },
+      GlobalSecondaryIndexes: [{ IndexArn: `${ARN}/index/by-project`, IndexStatus: "ACTIVE" }],
+    },
+  });
+  await expect(call("DeleteTable", { TableName })).rejects.toMatchObject({ code: "ValidationException" });
+  await call("UpdateTable", { TableName, DeletionProtectionEnabled: false });
+  await call("DeleteTable", { TableName });
+  await expect(call("DescribeTable", { TableName })).rejects.toMatchObject({ code: "ResourceNotFoundException" });
+  expect(await call("ListTables", {})).toEqual({ TableNames: [] });
+});
+
+test("items are written on a condition, and read by key, by index and in batches", async () => {
+  const { call, put } = setUp();
+  await call("CreateTable", TABLE);
+  await put("a");
+  await expect(
+    call("PutItem", {
+      TableName,
+      Item: { Name: { S: "a" } },
+      ConditionExpression: "attribute_not_exists(#p)",
+      ExpressionAttributeNames: { "#p": "Project" },
+    }),
+  ).rejects.toMatchObject({ code: "ConditionalCheckFailedException", status: 400 });
+  const Requests = ["b", "c"].map((S) => ({ PutRequest: { Item: { Name: { S }, Project: { S: "q" } } } }));
+  await call("BatchWriteItem", { RequestItems: { metrics: Requests } });
+  const byProject = {
+    TableName,
+    IndexName: "by-project",
+    KeyConditionExpression: "#p = :p",
+    ExpressionAttributeNames: { "#p": "Project" },
+    ExpressionAttributeValues: { ":p": { S: "q" } },
+  };
+  expect(await call("Query", byProject)).toMatchObject({ Count: 2 });
+  expect(await call("Scan", { TableName, ConsistentRead: true })).toMatchObject({ Count: 3 });
+});
+
+test("what dynalite would ignore, or does not have, is refused by name", async () => {
+  const { call } = setUp();
+  const put = { TableName, Item: { Name: { S: "a" } }, ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
+  await expect(call("PutItem", put)).rejects.toThrow("dynamodb:PutItem ReturnValuesOnConditionCheckFailure");
+  await expect(call("TransactWriteItems", {})).rejects.toThrow("dynamodb:TransactWriteItems");
+  await expect(call("ExecuteStatement", {})).rejects.toThrow("dynamodb:ExecuteStatement");
+});
+
+test("a role reaches the tables and indexes that its policy names", async () => {
+  const { cloud, call } = setUp();
+  await call("CreateTable", TABLE);
+  cloud.roles.put(ACCOUNT, "reader", { Statement: [] });
+  cloud.roles.putPolicy(ACCOUNT, "reader", "p", {
+    Statement: [{ Effect: "Allow", Action: ["dynamodb:Scan", "dynamodb:BatchGetItem"], Resource: ARN }],
+  });
+  const reader: Caller = { ...CALLER, principal: { kind: "role", account: ACCOUNT, role: "reader", session: "s" } };
+  expect(await call("Scan", { TableName }, reader)).toMatchObject({ Count: 0 });
+  const Keys = [{ Name: { S: "a" } }];
+  for (const [operation, input] of [
+    ["Scan", { TableName, IndexName: "by-project" }],
+    ["PutItem", { TableName, Item: { Name: { S: "a" } } }],
+    ["BatchGetItem", { RequestItems: { metrics: { Keys }, other: { Keys } } }],
+  ] as const) {
+    await expect(call(operation, input, reader)).rejects.toMatchObject({ code: "AccessDeniedException" });
+  }
+});
+
+test("items whose time to live has passed are deleted within a day of the clock", async () => {
+  const { cloud, call, put } = setUp();
+  await call("CreateTable", TABLE);
+  await call("UpdateTimeToLive", { TableName, TimeToLiveSpecification: { Enabled: true, AttributeName: "Ends" } });
+  expect(await call("DescribeTimeToLive", { TableName })).toEqual({
+    TimeToLiveDescription: { TimeToLiveStatus: "ENABLED", AttributeName: "Ends" },
+  });
+  const endsAt = (instant: number) => ({ Ends: { N: String(instant / 1000) } });
+  await put("early", endsAt(START + 1000));
+  await put("late", endsAt(START + 1.5 * DAY));
+  await put("endless");
+  await put("text", { Ends: { S: "1" } });
+  await cloud.clock.advanceTo(START + DAY);
+  expect(await call("Scan", { TableName })).toMatchObject({ Count: 3 });
+  await cloud.clock.advanceTo(START + 2 * DAY);
+  const { Items } = (await call("Scan", { TableName })) as { Items: { Name: { S: string } }[] };
+  expect(Items.map(({ Name }) => Name.S).sort()).toEqual(["endless", "text"]);
+});
+
+test("point-in-time recovery is a setting that is kept", async () => {
+  const { call } = setUp();
+  await call("CreateTable", TABLE);
+  const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 };
+  await call("UpdateContinuousBackups", { TableName, PointInTimeRecoverySpecification });
+  expect(await call("DescribeContinuousBackups", { TableName })).toMatchObject({
+    ContinuousBackupsDescription: {
+      PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: "ENABLED", RecoveryPeriodInDays: 7 },
+    },
+  });
+});
+
+test("tables in a folder outlive a restart, with their settings", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dynamodb-test-"));
+  try {
+    const before = setUp(folder);
+    await before.call("CreateTable", { ...TABLE, DeletionProtectionEnabled: true });
+    await before.put("kept");
+    const snapshot = JSON.parse(JSON.stringify(before.cloud.snapshot()));
+    await before.dynamodb.close();
+    const after = setUp(folder);
+    after.cloud.restore(snapshot);
+    expect(await after.call("Scan", { TableName })).toMatchObject({ Items: [{ Name: { S: "kept" } }] });
+    await expect(after.call("DeleteTable", { TableName })).rejects.toThrow("protected against deletion");
+    await after.dynamodb.close();
+  } finally {
+    services.length = 0;
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("the SDK puts and gets an item", async () => {
+  const { cloud, call } = setUp();
+  await call("CreateTable", TABLE, { ...CALLER, region: "us-east-1" });
+  const endpoint = new Endpoint(cloud);
+  const client = new DynamoDBClient({
+    endpoint: await endpoint.listen(0),
+    region: "us-east-1",
+    credentials: { accessKeyId: ACCOUNT, secretAccessKey: "x" },
+  });
+  try {
+    const Item = { Name: { S: "a" }, Value: { N: "1e-130" } };
+    await client.send(new PutItemCommand({ TableName, Item }));
+    const { Item: found } = await client.send(new GetItemCommand({ TableName, Key: { Name: { S: "a" } } }));
+    expect(Number(found!["Value"]!.N)).toBe(1e-130);
+    const onCondition = new PutItemCommand({
+      TableName,
+      Item,
+      ConditionExpression: "attribute_not_exists(#n)",
+      ExpressionAttributeNames: { "#n": "Name" },
+    });
+    await expect(client.send(onCondition)).rejects.toMatchObject({ name: "ConditionalCheckFailedException" });
+  } finally {
+    client.destroy();
+    await endpoint.close();
+  }
+});

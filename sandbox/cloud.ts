@@ -1,0 +1,91 @@
+import { AwsError, notInTheSandbox } from "./aws-error";
+import { Clock } from "./clock";
+import { evaluate, principalArn } from "./iam/evaluate";
+import { Roles } from "./iam/roles";
+import { PendingWork } from "./pending-work";
+import { parseArn, type AuthorizationRequest, type Caller, type Service } from "./service";
+
+/** One API call, as an observer sees it before it is carried out. */
+export interface ApiCall {
+  /** The service's signing name. */
+  readonly service: string;
+  readonly operation: string;
+  readonly input: unknown;
+  readonly caller: Caller;
+}
+
+/** Sees every call that was authorized; may throw an AwsError, which the caller then gets instead of an answer. */
+export type Observer = (call: ApiCall) => void;
+
+/**
+ * What all services of the embedded cloud share: one time, one identity system, and one way to call an operation,
+ * whether the call comes over HTTP or from another service. Nothing goes around it, so nothing goes unchecked.
+ */
+export class Cloud {
+  readonly work: PendingWork;
+  readonly clock: Clock;
+  readonly roles = new Roles();
+  private readonly services = new Map<string, Service>();
+  private readonly observers = new Set<Observer>();
+
+  /** @param onFailure is told what went wrong in the background, where nobody waits for an answer */
+  constructor(start: number, onFailure: (error: unknown) => void) {
+    this.work = new PendingWork(onFailure);
+    this.clock = new Clock(start, this.work);
+  }
+
+  add(service: Service): void {
+    this.services.set(service.signingName, service);
+  }
+
+  /** Lets `observer` see, or refuse, every call from now on; the function that comes back ends that. */
+  observe(observer: Observer): () => void {
+    this.observers.add(observer);
+    return () => void this.observers.delete(observer);
+  }
+
+  /**
+   * Calls one operation as `caller`.
+   *
+   * @throws AwsError as the service answers it; AccessDeniedException says who may not do what on what;
+   *   NotInTheEmbeddedCloud names a service or operation that is not there
+   */
+  async call(signingName: string, operationName: string, input: unknown, caller: Caller): Promise<unknown> {
+    const service = this.services.get(signingName);
+    if (!service) throw notInTheSandbox(`the service ${signingName}`);
+    const operation = service.operations[operationName];
+    if (!operation) throw notInTheSandbox(`the operation ${signingName}:${operationName}`);
+    for (const request of operation.authorize(input as never, caller)) this.authorize(request, caller);
+    for (const observer of this.observers) observer({ service: signingName, operation: operationName, input, caller });
+    return operation.run(input as never, caller);
+  }
+
+  /** @throws AwsError AccessDeniedException unless the caller may do what the request says */
+  authorize(request: AuthorizationRequest, caller: Caller): void {
+    const owner = request.resource === "*" ? "" : parseArn(request.resource).account;
+    const decision = evaluate(request, caller, owner || caller.account, this.roles.policiesOf(caller.principal));
+    if (decision.allowed) return;
+    throw new AwsError(
+      "AccessDeniedException",
+      `User: ${principalArn(caller.principal)} is not authorized to perform: ${request.action} ` +
+        `on resource: ${request.resource} ${decision.reason}`,
+      403,
+    );
+  }
+
+  /** The services' lasting state, by signing name. */
+  snapshot(): Record<string, unknown> {
+    return Object.fromEntries(
+      [...this.services.values()].flatMap((service) =>
+        service.snapshot ? [[service.signingName, service.snapshot()]] : [],
+      ),
+    );
+  }
+
+  restore(snapshot: Readonly<Record<string, unknown>>): void {
+    for (const service of this.services.values()) {
+      const own = snapshot[service.signingName];
+      if (own !== undefined) service.restore?.(own as never);
+    }
+  }
+}

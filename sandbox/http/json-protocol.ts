@@ -1,0 +1,37 @@
+import { AwsError } from "../aws-error";
+import type { Protocol } from "./protocol";
+
+/** AWS JSON 1.0 and 1.1: the operation is in `X-Amz-Target`, the input is the body. */
+export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
+  const contentType = `application/x-amz-json-${version}`;
+  return {
+    read({ headers, body }) {
+      const operation = String(headers["x-amz-target"] ?? "").split(".")[1];
+      if (!operation) throw new AwsError("UnknownOperationException", "The request has no X-Amz-Target header.");
+      return { operation, input: parse(body) };
+    },
+    write: (_operation, output, requestId) => ({
+      status: 200,
+      headers: { "content-type": contentType, "x-amzn-requestid": requestId },
+      body: JSON.stringify(output ?? {}),
+    }),
+    fail: (error, requestId) => ({
+      status: error.status,
+      headers: {
+        "content-type": contentType,
+        "x-amzn-requestid": requestId,
+        "x-amzn-errortype": error.code,
+      },
+      body: JSON.stringify({ __type: error.code, message: error.message, Message: error.message }),
+    }),
+  };
+}
+
+function parse(body: Buffer): unknown {
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new AwsError("SerializationException", "The request body is not JSON.");
+  }
+}

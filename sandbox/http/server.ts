@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { AwsError } from "../aws-error";
+import type { Cloud } from "../cloud";
+import { jsonProtocol } from "./json-protocol";
+import { lambdaProtocol } from "./lambda-protocol";
+import type { HttpRequest, HttpResponse, Protocol } from "./protocol";
+import { queryProtocol } from "./query-protocol";
+import { signedScope } from "./signature";
+
+const LOOPBACK = "127.0.0.1";
+
+/** Each service's protocol, as its SDK speaks it; a service that is not listed is answered in JSON. */
+const PROTOCOLS: Readonly<Record<string, Protocol>> = {
+  dynamodb: jsonProtocol("1.0"),
+  sqs: jsonProtocol("1.0"),
+  sts: queryProtocol,
+  lambda: lambdaProtocol,
+};
+const DEFAULT_PROTOCOL = jsonProtocol("1.1");
+
+/** The embedded cloud's one HTTP endpoint, on loopback only. */
+export class Endpoint {
+  private readonly server: Server;
+
+  constructor(private readonly cloud: Cloud) {
+    this.server = createServer((request, response) => void this.answer(request, response));
+  }
+
+  /** @param port 0 for any free one. @throws the system's error, EADDRINUSE among them */
+  async listen(port: number): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen(port, LOOPBACK, resolve);
+    });
+    return this.url;
+  }
+
+  get url(): string {
+    return `http://${LOOPBACK}:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { status, headers, body } = await this.handle(request);
+    response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+    response.end(body);
+  }
+
+  private async handle(message: IncomingMessage): Promise<HttpResponse> {
+    const requestId = randomUUID();
+    let protocol = DEFAULT_PROTOCOL;
+    try {
+      const request = await read(message);
+      const { accessKeyId, region, service } = signedScope(message.headers);
+      protocol = PROTOCOLS[service] ?? DEFAULT_PROTOCOL;
+      const principal = this.cloud.roles.principalOf(accessKeyId);
+      const { operation, input } = protocol.read(request);
+      const output = await this.cloud.call(service, operation, input, {
+        account: principal.account,
+        region,
+        principal,
+      });
+      return protocol.write(operation, output, requestId);
+    } catch (error) {
+      return protocol.fail(asAwsError(error), requestId);
+    }
+  }
+}
+
+function asAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  return new AwsError("InternalFailure", error instanceof Error ? (error.stack ?? error.message) : String(error), 500);
+}
+
+async function read(message: IncomingMessage): Promise<HttpRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return {
+    method: message.method ?? "GET",
+    url: new URL(message.url ?? "/", "http://localhost"),
+    headers: message.headers,
+    body: Buffer.concat(chunks),
+  };
+}

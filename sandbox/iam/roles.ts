@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import { AwsError } from "../aws-error";
+import { parseArn, type Caller, type Principal } from "../service";
+import { evaluate, principalArn } from "./evaluate";
+import type { PolicyDocument } from "./policy";
+
+interface Role {
+  readonly arn: string;
+  readonly trust: PolicyDocument;
+  readonly policies: Map<string, PolicyDocument>;
+}
+
+/** Temporary credentials of a role's session. */
+export interface SessionCredentials {
+  readonly AccessKeyId: string;
+  readonly SecretAccessKey: string;
+  readonly SessionToken: string;
+}
+
+type RolePrincipal = Extract<Principal, { kind: "role" }>;
+
+/** The roles of all accounts, and the sessions that were opened with them. */
+export class Roles {
+  private readonly roles = new Map<string, Role>();
+  private readonly sessions = new Map<string, RolePrincipal>();
+
+  /** Creates or replaces a role; IAM is global within an account. Returns its ARN. */
+  put(account: string, name: string, trust: PolicyDocument, partition = "aws"): string {
+    const arn = `arn:${partition}:iam::${account}:role/${name}`;
+    this.roles.set(`${account}/${name}`, { arn, trust, policies: new Map() });
+    return arn;
+  }
+
+  /** Sets one inline policy of a role. */
+  putPolicy(account: string, role: string, policyName: string, policy: PolicyDocument): void {
+    this.role(account, role).policies.set(policyName, policy);
+  }
+
+  /** The identity policies of a caller; undefined for an account itself, which is bound by none. */
+  policiesOf(principal: Principal): readonly PolicyDocument[] | undefined {
+    if (principal.kind === "account") return undefined;
+    if (principal.kind === "service") return [];
+    return [...this.role(principal.account, principal.role).policies.values()];
+  }
+
+  /**
+   * Opens a session of `roleArn` if its trust policy lets the caller.
+   *
+   * @throws AwsError AccessDenied where the role does not exist or does not trust the caller
+   */
+  assume(roleArn: string, caller: Caller, session: string): RolePrincipal {
+    const { account, resource } = parseArn(roleArn);
+    const name =
+      resource
+        .replace(/^role\//, "")
+        .split("/")
+        .pop() ?? "";
+    const trust = this.roles.get(`${account}/${name}`)?.trust;
+    const request = { action: "sts:AssumeRole", resource: roleArn };
+    const allowed =
+      trust !== undefined &&
+      evaluate(
+        { ...request, resourcePolicy: { Statement: trust.Statement.map((one) => ({ ...one, Resource: "*" })) } },
+        caller,
+        account,
+        caller.principal.kind === "account" && caller.account === account
+          ? undefined
+          : this.policiesOf(caller.principal),
+      ).allowed;
+    if (!allowed) {
+      const who = principalArn(caller.principal);
+      throw new AwsError(
+        "AccessDenied",
+        `${who} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+        403,
+      );
+    }
+    return { kind: "role", account, role: name, session };
+  }
+
+  /** Credentials that stand for a role's session until the embedded cloud ends. */
+  issue(principal: RolePrincipal): SessionCredentials {
+    const AccessKeyId = `ASIA${randomBytes(8).toString("hex").toUpperCase()}`;
+    this.sessions.set(AccessKeyId, principal);
+    return {
+      AccessKeyId,
+      SecretAccessKey: randomBytes(20).toString("hex"),
+      SessionToken: randomBytes(32).toString("hex"),
+    };
+  }
+
+  /**
+   * Who an access key id stands for: 12 digits are that account itself, others were issued here.
+   *
+   * @throws AwsError UnrecognizedClientException for any other id
+   */
+  principalOf(accessKeyId: string): Principal {
+    if (/^\d{12}$/.test(accessKeyId)) return { kind: "account", account: accessKeyId };
+    const session = this.sessions.get(accessKeyId);
+    if (session) return session;
+    throw new AwsError(
+      "UnrecognizedClientException",
+      `The access key id ${accessKeyId} is unknown. Use the 12 digits of an account as the access key id ` +
+        "(any secret), for example AWS_ACCESS_KEY_ID=111111111111 AWS_SECRET_ACCESS_KEY=x.",
+      403,
+    );
+  }
+
+  private role(account: string, name: string): Role {
+    const role = this.roles.get(`${account}/${name}`);
+    if (!role) throw new AwsError("NoSuchEntity", `The role ${name} does not exist in account ${account}.`, 404);
+    return role;
+  }
+}

@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { Cloud } from "./cloud";
+import { Endpoint } from "./http/server";
+import { DynamoDbService } from "./services/dynamodb";
+import { EventsService } from "./services/events";
+import { LambdaService } from "./services/lambda";
+import { LogsService } from "./services/logs";
+import { SageMakerService } from "./services/sagemaker";
+import { SqsService } from "./services/sqs";
+import { SsmService } from "./services/ssm";
+import { StsService } from "./services/sts";
+import type { Caller } from "./service";
+import { StateFolder } from "./state-folder";
+import { deployStack, type DeployedStack } from "./terraform/load";
+
+export interface SandboxOptions {
+  /** Where the cloud's clock stands at the start, in epoch milliseconds. */
+  readonly start: number;
+  /** Port on loopback; 0 for any free one. */
+  readonly port: number;
+  /** Folder that keeps the state over restarts; undefined: nothing is kept. */
+  readonly stateFolder?: string | undefined;
+  /** Told what goes wrong in the background, where nobody waits for an answer. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The embedded cloud: several AWS accounts in one process, as far as this system and its users need them. */
+export class Sandbox {
+  readonly cloud: Cloud;
+  readonly sagemaker: SageMakerService;
+  readonly lambda: LambdaService;
+  readonly events: EventsService;
+  private readonly dynamodb: DynamoDbService;
+  private readonly endpoint: Endpoint;
+
+  private constructor(
+    options: SandboxOptions,
+    private readonly state: StateFolder | undefined,
+  ) {
+    this.cloud = new Cloud(options.start, options.onFailure);
+    this.events = new EventsService(this.cloud);
+    this.sagemaker = new SageMakerService(this.cloud);
+    this.dynamodb = new DynamoDbService(this.cloud, state ? { folder: state.tables } : {});
+    this.endpoint = new Endpoint(this.cloud);
+    const sqs = new SqsService(this.cloud);
+    this.lambda = new LambdaService(this.cloud, sqs);
+    for (const service of [
+      new StsService(this.cloud),
+      new SsmService(this.cloud, (account, region, event) => this.events.emit(account, region, event)),
+      new LogsService(this.cloud),
+      this.events,
+      sqs,
+      this.dynamodb,
+      this.lambda,
+      this.sagemaker,
+    ]) {
+      this.cloud.add(service);
+    }
+    this.onListening = (url) => {
+      this.lambda.endpoint = url;
+      sqs.endpoint = url;
+    };
+  }
+
+  private readonly onListening: (url: string) => void;
+
+  /**
+   * Starts an empty embedded cloud, or the one that a state folder holds.
+   *
+   * @throws the system's EADDRINUSE when the port is taken
+   */
+  static async start(options: SandboxOptions): Promise<Sandbox> {
+    const sandbox = new Sandbox(
+      options,
+      options.stateFolder === undefined ? undefined : new StateFolder(options.stateFolder),
+    );
+    sandbox.onListening(await sandbox.endpoint.listen(options.port));
+    return sandbox;
+  }
+
+  /** Where the AWS CLI and SDKs find it, for example `http://127.0.0.1:4566`. */
+  get url(): string {
+    return this.endpoint.url;
+  }
+
+  /** Brings the cloud to the state that one synthesized stack describes, as `terraform apply` would. */
+  async deploy(synthesized: string, stack: string): Promise<DeployedStack> {
+    return deployStack(this.cloud, join(synthesized, "stacks", stack));
+  }
+
+  /** Calls an operation as an account itself, for example as its administrator would with the AWS CLI. */
+  async callAs(account: string, region: string, service: string, operation: string, input: unknown): Promise<unknown> {
+    const caller: Caller = { account, region, principal: { kind: "account", account } };
+    return this.cloud.call(service, operation, input, caller);
+  }
+
+  /** Takes up what the state folder kept; false where there is nothing yet. */
+  restore(): boolean {
+    const kept = this.state?.read();
+    if (kept) this.cloud.restore(kept);
+    return kept !== undefined;
+  }
+
+  /** Ends everything; with a state folder, the state is kept first. */
+  async close(): Promise<void> {
+    this.cloud.clock.stop();
+    await this.endpoint.close();
+    await this.lambda.close();
+    this.state?.write(this.cloud.snapshot());
+    await this.dynamodb.close();
+  }
+}

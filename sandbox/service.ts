@@ -1,0 +1,91 @@
+import type { PolicyDocument } from "./iam/policy";
+
+/** Who makes a call. */
+export type Principal =
+  /** The account itself: an access key id of 12 digits. It may do what its account may do. */
+  | { readonly kind: "account"; readonly account: string }
+  /** A role's session: a running function, a forwarding rule, or somebody who called AssumeRole. */
+  | { readonly kind: "role"; readonly account: string; readonly role: string; readonly session: string }
+  /** An AWS service that acts for a resource, for example a rule that sends to a queue. */
+  | {
+      readonly kind: "service";
+      readonly service: string;
+      readonly sourceArn: string;
+      readonly account: string;
+    };
+
+/** Where and by whom an operation is called. `account` and `region` are the caller's. */
+export interface Caller {
+  readonly account: string;
+  readonly region: string;
+  readonly principal: Principal;
+}
+
+/** One question to IAM. An operation asks as many as it needs; each has to be allowed. */
+export interface AuthorizationRequest {
+  /** For example `ssm:GetParametersByPath`. */
+  readonly action: string;
+  /** The ARN it touches, or `*` where the action has no resource type. */
+  readonly resource: string;
+  /** Condition keys of this request beyond the global ones, for example `events:source`. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** The policy that sits on the resource itself, where the service has such a thing and one is set. */
+  readonly resourcePolicy?: PolicyDocument | undefined;
+}
+
+/** One API operation of a service. Input and output are as the AWS SDK for JavaScript spells them. */
+export interface Operation {
+  /** What the caller needs to be allowed; `run` is not reached otherwise. */
+  authorize(input: never, caller: Caller): readonly AuthorizationRequest[];
+  run(input: never, caller: Caller): unknown;
+}
+
+/** Types an operation's input without a cast at every use. */
+export function operation<Input>(definition: {
+  authorize(input: Input, caller: Caller): readonly AuthorizationRequest[];
+  run(input: Input, caller: Caller): unknown;
+}): Operation {
+  return definition as Operation;
+}
+
+/** One AWS service of the embedded cloud. */
+export interface Service {
+  /** As in the signature's credential scope: `ssm`, `events`, `sqs`, `lambda`, `sts`, `dynamodb`, `sagemaker`, `logs`. */
+  readonly signingName: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** What has to outlive a restart, as JSON; services that hold nothing of their own have neither. */
+  snapshot?(): unknown;
+  restore?(snapshot: never): void;
+}
+
+/** State that exists once per account and Region. */
+export class PerRegion<State> {
+  private readonly states = new Map<string, State>();
+
+  constructor(private readonly create: (account: string, region: string) => State) {}
+
+  of({ account, region }: { readonly account: string; readonly region: string }): State {
+    const key = `${account}/${region}`;
+    let state = this.states.get(key);
+    if (!state) {
+      state = this.create(account, region);
+      this.states.set(key, state);
+    }
+    return state;
+  }
+
+  /** Every state there is, with where it lives. */
+  entries(): { account: string; region: string; state: State }[] {
+    return [...this.states].map(([key, state]) => {
+      const [account, region] = key.split("/") as [string, string];
+      return { account, region, state };
+    });
+  }
+}
+
+/** Parts of an ARN; throws a TypeError where it is none. */
+export function parseArn(arn: string): { service: string; region: string; account: string; resource: string } {
+  const [prefix, , service, region, account, ...resource] = arn.split(":");
+  if (prefix !== "arn" || !service || resource.length === 0) throw new TypeError(`${arn} is not an ARN`);
+  return { service, region: region ?? "", account: account ?? "", resource: resource.join(":") };
+}

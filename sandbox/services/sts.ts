@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { AwsError } from "../aws-error";
+import type { Cloud } from "../cloud";
+import { principalArn } from "../iam/evaluate";
+import { parseArn, type Operation, type Principal, type Service } from "../service";
+import { strictOperation } from "./members";
+
+const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
+
+interface AssumeRoleInput {
+  readonly RoleArn: string;
+  readonly RoleSessionName: string;
+  /** 900 to 43,200, as digits; 3,600 where it is left out. */
+  readonly DurationSeconds?: string;
+}
+
+/**
+ * AWS STS: who a caller is, and sessions of roles. The credentials of a session hold until the embedded cloud ends;
+ * `Expiration` only tells when AWS would end them.
+ */
+export class StsService implements Service {
+  readonly signingName = "sts";
+  readonly operations: Readonly<Record<string, Operation>>;
+
+  constructor(private readonly cloud: Cloud) {
+    this.operations = {
+      GetCallerIdentity: strictOperation<object>(
+        "sts:GetCallerIdentity",
+        {},
+        {
+          // AWS asks for no permission here.
+          authorize: () => [],
+          run: (_input, { principal }) => ({
+            UserId: uniqueId(principal),
+            Account: principal.account,
+            Arn: principalArn(principal),
+          }),
+        },
+      ),
+      AssumeRole: strictOperation<AssumeRoleInput>(
+        "sts:AssumeRole",
+        { RoleArn: "required", RoleSessionName: "required", DurationSeconds: "optional" },
+        {
+          // The role's trust policy and the caller's own policies are weighed together when the session is opened.
+          authorize: () => [],
+          run: ({ RoleArn, RoleSessionName, DurationSeconds = "3600" }, caller) => {
+            checkAssumeRole(RoleArn, RoleSessionName, DurationSeconds);
+            const principal = this.cloud.roles.assume(RoleArn, caller, RoleSessionName);
+            const expiration = new Date(this.cloud.clock.now() + Number(DurationSeconds) * 1000);
+            return {
+              Credentials: { ...this.cloud.roles.issue(principal), Expiration: expiration.toISOString() },
+              AssumedRoleUser: { AssumedRoleId: uniqueId(principal), Arn: principalArn(principal) },
+            };
+          },
+        },
+      ),
+    };
+  }
+}
+
+/** What AWS shows as a caller's user id: the account id, or `AROA...:session` for a role. */
+export function uniqueId(principal: Principal): string {
+  if (principal.kind !== "role") return principal.account;
+  const hash = createHash("sha256").update(`${principal.account}/${principal.role}`).digest("hex").toUpperCase();
+  return `AROA${hash.slice(0, 17)}:${principal.session}`;
+}
+
+function checkAssumeRole(roleArn: string, sessionName: string, duration: string): void {
+  if (!isRoleArn(roleArn)) throw new AwsError("ValidationError", `${roleArn} is invalid: it is no ARN of a role.`);
+  if (!SESSION_NAME.test(sessionName)) {
+    throw new AwsError(
+      "ValidationError",
+      `Value '${sessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular ` +
+        "expression pattern: [\\w+=,.@-]* and have 2 to 64 characters",
+    );
+  }
+  if (!/^\d+$/.test(duration) || Number(duration) < 900 || Number(duration) > 43_200) {
+    throw new AwsError(
+      "ValidationError",
+      `Value '${duration}' at 'durationSeconds' failed to satisfy constraint: Member must be between 900 and 43200`,
+    );
+  }
+}
+
+function isRoleArn(arn: string): boolean {
+  try {
+    const { service, resource } = parseArn(arn);
+    return service === "iam" && resource.startsWith("role/");
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,29 @@
+import type { BlockType } from "../block-type";
+import { table } from "./dynamodb";
+import { rule, target } from "./events";
+import { role, rolePolicy } from "./iam";
+import { eventInvokeConfig, eventSourceMapping, lambdaFunction, permission } from "./lambda";
+import { logGroup } from "./logs";
+import { queue, queuePolicy, queueRedriveAllowPolicy, queueRedrivePolicy } from "./sqs";
+import { parameter } from "./ssm";
+import { terraformData } from "./terraform-data";
+
+/** The resources that the embedded cloud knows, by type. */
+export const RESOURCES: ReadonlyMap<string, BlockType> = new Map([
+  ["aws_cloudwatch_event_rule", rule],
+  ["aws_cloudwatch_event_target", target],
+  ["aws_cloudwatch_log_group", logGroup],
+  ["aws_dynamodb_table", table],
+  ["aws_iam_role", role],
+  ["aws_iam_role_policy", rolePolicy],
+  ["aws_lambda_event_source_mapping", eventSourceMapping],
+  ["aws_lambda_function", lambdaFunction],
+  ["aws_lambda_function_event_invoke_config", eventInvokeConfig],
+  ["aws_lambda_permission", permission],
+  ["aws_sqs_queue", queue],
+  ["aws_sqs_queue_policy", queuePolicy],
+  ["aws_sqs_queue_redrive_allow_policy", queueRedriveAllowPolicy],
+  ["aws_sqs_queue_redrive_policy", queueRedrivePolicy],
+  ["aws_ssm_parameter", parameter],
+  ["terraform_data", terraformData],
+]);

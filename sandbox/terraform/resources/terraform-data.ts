@@ -1,0 +1,9 @@
+import { z } from "zod";
+import { blockType } from "../block-type";
+
+export const terraformData = blockType(
+  { input: z.unknown().optional(), triggers_replace: z.unknown().optional() },
+  ({ input }) => ({
+    output: input ?? null,
+  }),
+);
