@@ -1,0 +1,26 @@
+import type { WriteStream } from "node:tty";
+
+/** Progress of long work: one line for each step; on a terminal the line of a running step also counts up. */
+export class Progress {
+  private label = "";
+  private startedAt = 0;
+
+  constructor(private readonly out: WriteStream) {}
+
+  step(label: string): void {
+    this.label = label;
+    this.startedAt = Date.now();
+    if (this.out.isTTY) this.out.write(`… ${label}`);
+  }
+
+  /** @param done from 0 to 1 */
+  portion(done: number): void {
+    if (this.out.isTTY) this.out.write(`\r… ${this.label} ${Math.round(done * 100)} %`);
+  }
+
+  done(detail = ""): void {
+    const seconds = ((Date.now() - this.startedAt) / 1000).toFixed(1);
+    const line = `✓ ${this.label}${detail ? `: ${detail}` : ""} (${seconds} s)`;
+    this.out.write(this.out.isTTY ? `\r\u001b[K${line}\n` : `${line}\n`);
+  }
+}

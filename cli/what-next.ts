@@ -1,0 +1,70 @@
+import { EVENT_SOURCE, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../lambdas/contract/names";
+import type { Fleet, HubOutput, SpokeOutput } from "./fleet";
+import type { StartOptions } from "./options";
+
+/** What to try in the running embedded cloud: commands of the AWS CLI, ready to paste. */
+export function whatNext(
+  url: string,
+  { hubs, spokes }: Fleet,
+  { unconnected }: Pick<StartOptions, "unconnected">,
+): string {
+  const [hub] = hubs;
+  const [spoke] = spokes;
+  const intro = [
+    `The embedded cloud listens on ${url}. With the AWS CLI, the access key id is the account:`,
+    "",
+    `  export AWS_ENDPOINT_URL=${url} AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=${hub?.region ?? "us-east-1"}`,
+  ];
+  const commands = !hub || !spoke ? [] : unconnected ? walkThrough(hub, spoke) : refresh(hub, spoke);
+  return [
+    ...intro,
+    ...commands,
+    "",
+    "Add a metric to a spoke in dashboard.config.ts and start again to see it. Ctrl-C ends this.",
+    "",
+  ].join("\n");
+}
+
+function refresh(hub: HubOutput, spoke: SpokeOutput): readonly string[] {
+  return [
+    "",
+    "Ask every spoke for fresh measurements, and look at what was stored:",
+    "",
+    `  ${as(hub)} lambda invoke --function-name ${hub.refresh_function} refresh.out.json`,
+    `  ${as(hub)} dynamodb query --table-name ${hub.table} --no-scan-index-forward --limit 2 \\`,
+    `    --key-condition-expression "MetricName = :m" \\`,
+    `    --expression-attribute-values '{":m":{"S":"NumberEndPointsInService"}}'`,
+    "",
+    "See what a spoke's function logged:",
+    "",
+    `  ${as(spoke)} logs tail /aws/lambda/${spoke.extract_function} --since 1h`,
+  ];
+}
+
+function walkThrough(hub: HubOutput, spoke: SpokeOutput): readonly string[] {
+  const connection = (place: HubOutput | SpokeOutput, action: string): string =>
+    `  ${as(place)} lambda invoke --function-name ${place.connection_function} \\\n` +
+    `    --cli-binary-format raw-in-base64-out --payload '{"action": "${action}"}' lambda.out.json`;
+  return [
+    "",
+    "Connect a spoke (version 1 of the AWS CLI does not know --cli-binary-format: leave it out there):",
+    "",
+    `  ${as(spoke)} ssm put-parameter --type String --name ${MONITORS_PATH}/${hub.name} --value ${hub.account}`,
+    `  ${as(hub)} ssm put-parameter --type String \\`,
+    `    --name ${MONITORED_PROJECTS_PATH}/${spoke.project}/${spoke.environment} --value ${spoke.account}`,
+    connection(hub, "EBPut"),
+    connection(spoke, "EBPut"),
+    connection(spoke, "EBRule"),
+    connection(hub, "EBRule"),
+    "",
+    "Then ask for measurements, and look at the table:",
+    "",
+    `  ${as(hub)} events put-events \\`,
+    `    --entries '[{"Source": "${EVENT_SOURCE}", "DetailType": "${EVENT_SOURCE}", "Resources": [], "Detail": "{}"}]'`,
+    `  ${as(hub)} dynamodb scan --table-name ${hub.table}`,
+  ];
+}
+
+function as({ account }: { readonly account: string }): string {
+  return `AWS_ACCESS_KEY_ID=${account} aws`;
+}
