@@ -1,3 +1,6 @@
+// The AWS SDK announces at every start that Node 20 will not be served for ever; once in the README is enough.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",

@@ -107,6 +107,11 @@ function explain(error: unknown, port: number | undefined): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+// The functions run in UTC, as on Lambda; a worker cannot have another time zone than its process.
+process.env.TZ = "UTC";
+// The AWS SDK announces at every start that it will not serve Node 20 for ever.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 let options: StartOptions | undefined;
 try {
   options = parseOptions(process.argv.slice(2));

@@ -37,7 +37,8 @@ function refresh(hub: HubOutput, spoke: SpokeOutput): readonly string[] {
     "",
     "See what a spoke's function logged:",
     "",
-    `  ${as(spoke)} logs tail /aws/lambda/${spoke.extract_function} --since 1h`,
+    `  ${as(spoke)} logs filter-log-events --log-group-name /aws/lambda/${spoke.extract_function} \\`,
+    `    --query "events[-5:].message" --output text`,
   ];
 }
 

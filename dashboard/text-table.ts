@@ -12,7 +12,7 @@ export function textTable(measurements: readonly StoredMeasurement[]): string {
     colAligns: ["left", "left", "left", "right", "left", "left"],
   });
   for (const { ProjectName, Environment, MetricName, MetricValue, Metadata, ExtractionDate } of measurements) {
-    const unit = Metadata["Unit"];
+    const unit = Metadata.Unit;
     table.push([
       ProjectName,
       Environment,

@@ -45,7 +45,7 @@ export function operation<Input>(definition: {
   authorize(input: Input, caller: Caller): readonly AuthorizationRequest[];
   run(input: Input, caller: Caller): unknown;
 }): Operation {
-  return definition as Operation;
+  return definition;
 }
 
 /** One AWS service of the embedded cloud. */

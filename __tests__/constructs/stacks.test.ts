@@ -29,15 +29,15 @@ describe("stacks", () => {
       deployment: { roleName: "deploy" },
     };
     const { hub, "spoke-project1-dev": spoke } = synthesized(config);
-    expect(hub?.provider["aws"]).toEqual([
+    expect(hub?.provider.aws).toEqual([
       expect.objectContaining({
         region: "us-east-1",
         allowed_account_ids: ["111111111111"],
         assume_role: [{ role_arn: "arn:aws:iam::111111111111:role/deploy" }],
       }),
     ]);
-    expect(spoke?.provider["aws"]?.[0]).toMatchObject({ allowed_account_ids: ["222222222222"], profile: "dev" });
-    expect(spoke?.provider["aws"]?.[0]).not.toHaveProperty("assume_role");
+    expect(spoke?.provider.aws?.[0]).toMatchObject({ allowed_account_ids: ["222222222222"], profile: "dev" });
+    expect(spoke?.provider.aws?.[0]).not.toHaveProperty("assume_role");
     expect(spoke?.terraform.required_providers.aws.version).toBe(">= 5.100, < 7");
   });
 
@@ -73,8 +73,8 @@ describe("a metric's permissions", () => {
 
   it("are known when Terraform plans: no policy document refers to anything", () => {
     for (const json of [spoke!, hub!]) {
-      expect(JSON.stringify(json.data["aws_iam_policy_document"])).not.toContain("${");
-      for (const document of Object.values(json.data["aws_iam_policy_document"] ?? {})) {
+      expect(JSON.stringify(json.data.aws_iam_policy_document)).not.toContain("${");
+      for (const document of Object.values(json.data.aws_iam_policy_document ?? {})) {
         expect(document).not.toHaveProperty("depends_on");
       }
     }
@@ -127,7 +127,7 @@ describe("functions", () => {
     const json = stacks["spoke-project1-dev"]!;
     const { filename, depends_on } = functionNamed(json, "ds-dashboard-extract-project1-dev");
     expect(filename).toMatch(/^packages\/extract-[0-9a-f]{32}\.zip$/);
-    const [id, archive] = Object.entries(json.data["archive_file"] ?? {}).find(
+    const [id, archive] = Object.entries(json.data.archive_file ?? {}).find(
       ([, { output_path }]) => output_path === filename,
     )!;
     expect(depends_on).toContain(`data.archive_file.${id}`);
@@ -145,7 +145,7 @@ describe("one account and Region", () => {
     ];
     const stacks = synthesized({ hubs: [HUB], spokes: places });
     const holders = Object.entries(stacks).flatMap(([name, { resource }]) =>
-      Object.values(resource["aws_lambda_function"] ?? {})
+      Object.values(resource.aws_lambda_function ?? {})
         .filter(({ function_name }) => function_name === "ds-dashboard-connection")
         .map(() => name),
     );
@@ -187,7 +187,7 @@ describe("rules", () => {
     for (const { resource } of Object.values(
       synthesized({ hubs: [HUB], spokes: [{ ...SPOKE, schedule: "rate(1 day)" }] }),
     )) {
-      for (const target of Object.values(resource["aws_cloudwatch_event_target"] ?? {})) {
+      for (const target of Object.values(resource.aws_cloudwatch_event_target ?? {})) {
         expect(target.dead_letter_config.arn).toContain("aws_sqs_queue");
       }
     }
@@ -212,10 +212,10 @@ describe("the table", () => {
 describe("queues", () => {
   it("are encrypted and reached over TLS only, and nobody but rules of the account may send", () => {
     for (const json of Object.values(synthesized({ hubs: [HUB], spokes: [SPOKE] }))) {
-      for (const queue of Object.values(json.resource["aws_sqs_queue"] ?? {})) {
+      for (const queue of Object.values(json.resource.aws_sqs_queue ?? {})) {
         expect(queue.sqs_managed_sse_enabled).toBe(true);
       }
-      for (const { policy } of Object.values(json.resource["aws_sqs_queue_policy"] ?? {})) {
+      for (const { policy } of Object.values(json.resource.aws_sqs_queue_policy ?? {})) {
         const [tlsOnly, ...others] = statementsOf(json, policy);
         expect(tlsOnly).toMatchObject({ effect: "Deny", actions: ["sqs:*"] });
         for (const statement of others) {

@@ -43,7 +43,7 @@ export function only(json: TerraformJson, type: string, matches: (resource: any)
 /** The statements of the policy document that a `${data.aws_iam_policy_document.<id>.json}` reference means. */
 export function statementsOf(json: TerraformJson, reference: string): readonly any[] {
   const id = /^\$\{data\.aws_iam_policy_document\.([^.]+)\.json\}$/.exec(reference)?.[1];
-  const document = id === undefined ? undefined : json.data["aws_iam_policy_document"]?.[id];
+  const document = id === undefined ? undefined : json.data.aws_iam_policy_document?.[id];
   if (!document) throw new Error(`${reference} is no policy document of this stack`);
   return document.statement;
 }

@@ -31,9 +31,11 @@ const TABLE = {
 };
 
 const services: DynamoDbService[] = [];
+const folders: string[] = [];
 
 afterEach(async () => {
   await Promise.all(services.splice(0).map((service) => service.close()));
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
 });
 
 function setUp(folder?: string) {
@@ -154,21 +156,16 @@ test("point-in-time recovery is a setting that is kept", async () => {
 
 test("tables in a folder outlive a restart, with their settings", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dynamodb-test-"));
-  try {
-    const before = setUp(folder);
-    await before.call("CreateTable", { ...TABLE, DeletionProtectionEnabled: true });
-    await before.put("kept");
-    const snapshot = JSON.parse(JSON.stringify(before.cloud.snapshot()));
-    await before.dynamodb.close();
-    const after = setUp(folder);
-    after.cloud.restore(snapshot);
-    expect(await after.call("Scan", { TableName })).toMatchObject({ Items: [{ Name: { S: "kept" } }] });
-    await expect(after.call("DeleteTable", { TableName })).rejects.toThrow("protected against deletion");
-    await after.dynamodb.close();
-  } finally {
-    services.length = 0;
-    await rm(folder, { recursive: true });
-  }
+  folders.push(folder);
+  const before = setUp(folder);
+  await before.call("CreateTable", { ...TABLE, DeletionProtectionEnabled: true });
+  await before.put("kept");
+  const snapshot = JSON.parse(JSON.stringify(before.cloud.snapshot()));
+  await before.dynamodb.close();
+  const after = setUp(folder);
+  after.cloud.restore(snapshot);
+  expect(await after.call("Scan", { TableName })).toMatchObject({ Items: [{ Name: { S: "kept" } }] });
+  await expect(after.call("DeleteTable", { TableName })).rejects.toThrow("protected against deletion");
 });
 
 test("the SDK puts and gets an item", async () => {
@@ -184,7 +181,7 @@ test("the SDK puts and gets an item", async () => {
     const Item = { Name: { S: "a" }, Value: { N: "1e-130" } };
     await client.send(new PutItemCommand({ TableName, Item }));
     const { Item: found } = await client.send(new GetItemCommand({ TableName, Key: { Name: { S: "a" } } }));
-    expect(Number(found!["Value"]!.N)).toBe(1e-130);
+    expect(Number(found!.Value!.N)).toBe(1e-130);
     const onCondition = new PutItemCommand({
       TableName,
       Item,

@@ -12,7 +12,7 @@ beforeEach(() => {
 /** The dead letters' attributes, without their type. */
 function letters(): Record<string, string>[] {
   return world.sent.map(({ input }) => {
-    const attributes = input["MessageAttributes"] as Record<string, { StringValue: string }>;
+    const attributes = input.MessageAttributes as Record<string, { StringValue: string }>;
     return Object.fromEntries(Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue]));
   });
 }
@@ -43,7 +43,7 @@ describe("a matching event", () => {
           InvocationType: "Event",
           Payload: {
             version: "0",
-            id: Entries[0]?.["EventId"],
+            id: Entries[0]?.EventId,
             "detail-type": "t",
             source: "app",
             account: A,
@@ -66,8 +66,8 @@ describe("a matching event", () => {
     await world.rule("r", [{ Id: "1", Arn: queueArn(A, "q") }]);
     await world.put();
     await world.settled();
-    expect(world.sent[0]?.input["QueueUrl"]).toBe(`http://127.0.0.1/${A}/q`);
-    expect(JSON.parse(String(world.sent[0]?.input["MessageBody"]))).toMatchObject({
+    expect(world.sent[0]?.input.QueueUrl).toBe(`http://127.0.0.1/${A}/q`);
+    expect(JSON.parse(String(world.sent[0]?.input.MessageBody))).toMatchObject({
       source: "app",
       time: "2026-01-01T00:00:00Z",
     });
@@ -82,8 +82,8 @@ describe("a matching event", () => {
     ]);
     await world.put();
     await world.settled();
-    expect(world.invoked[0]?.input["Payload"]).toEqual({ action: "EBPut" });
-    expect(world.sent[0]?.input["MessageBody"]).toBe(Input);
+    expect(world.invoked[0]?.input.Payload).toEqual({ action: "EBPut" });
+    expect(world.sent[0]?.input.MessageBody).toBe(Input);
   });
 
   test("reaches every matching rule that is enabled, and no other", async () => {
@@ -92,7 +92,7 @@ describe("a matching event", () => {
     await world.put();
     await world.put({ Source: "other" });
     await world.settled();
-    expect(world.invoked.map(({ input }) => input["FunctionName"])).toEqual([
+    expect(world.invoked.map(({ input }) => input.FunctionName)).toEqual([
       functionArn(A, "one"),
       functionArn(A, "two"),
     ]);
@@ -112,7 +112,7 @@ describe("a matching event", () => {
       detail: { name: "/x" },
     });
     await world.settled();
-    expect(world.invoked[0]?.input["Payload"]).toMatchObject({ account: A, detail: { name: "/x" } });
+    expect(world.invoked[0]?.input.Payload).toMatchObject({ account: A, detail: { name: "/x" } });
   });
 });
 
@@ -122,9 +122,9 @@ describe("forwarding", () => {
     await world.rule("r", [{ Id: "1", Arn: functionArn(B, "f", EU) }], account(B, EU));
     const { Entries } = await world.put({ Time: 0 });
     await world.settled();
-    expect(world.invoked.map(({ input }) => input["Payload"])).toEqual([
+    expect(world.invoked.map(({ input }) => input.Payload)).toEqual([
       expect.objectContaining({
-        id: Entries[0]?.["EventId"],
+        id: Entries[0]?.EventId,
         account: A,
         region: REGION,
         time: "1970-01-01T00:00:00Z",
@@ -191,8 +191,8 @@ describe("a failure", () => {
     expect(letters()).toEqual([
       { RULE_ARN, TARGET_ARN: functionArn(A), ERROR_CODE: "NO_RESOURCE", ERROR_MESSAGE: "Function not found: f" },
     ]);
-    expect(world.sent[0]?.input["QueueUrl"]).toBe(`http://127.0.0.1/${A}/dlq`);
-    expect(JSON.parse(String(world.sent[0]?.input["MessageBody"]))).toMatchObject({ source: "app" });
+    expect(world.sent[0]?.input.QueueUrl).toBe(`http://127.0.0.1/${A}/dlq`);
+    expect(JSON.parse(String(world.sent[0]?.input.MessageBody))).toMatchObject({ source: "app" });
     expect(world.attempts).toHaveLength(1);
   });
 
@@ -238,7 +238,7 @@ describe("a failure", () => {
     world.sendError = new AwsError("QueueDoesNotExist", "no queue");
     const { Entries } = await world.put();
     await world.settled();
-    const lost = { ruleArn: RULE_ARN, code: "NO_PERMISSIONS", eventId: Entries[0]?.["EventId"] };
+    const lost = { ruleArn: RULE_ARN, code: "NO_PERMISSIONS", eventId: Entries[0]?.EventId };
     expect(world.events.dropped).toEqual([
       { ...lost, targetArn: functionArn(A), message: "not allowed" },
       { ...lost, targetArn: functionArn(A, "g"), message: expect.stringContaining("no queue") },
@@ -263,7 +263,7 @@ describe("a schedule", () => {
   test("fires from its creation on, with a Scheduled Event", async () => {
     expect(await firedAfter(0.99)).toBe(0);
     expect(await firedAfter(3)).toBe(3);
-    expect(world.invoked[0]?.input["Payload"]).toEqual({
+    expect(world.invoked[0]?.input.Payload).toEqual({
       version: "0",
       id: expect.any(String),
       "detail-type": "Scheduled Event",
@@ -292,7 +292,7 @@ describe("a schedule", () => {
   test("by cron fires at the times of day in UTC", async () => {
     await schedule("cron(30 6,18 * * ? *)");
     expect(await firedAfter(48)).toBe(4);
-    expect(world.invoked[1]?.input["Payload"]).toMatchObject({ time: "2026-01-01T18:30:00Z" });
+    expect(world.invoked[1]?.input.Payload).toMatchObject({ time: "2026-01-01T18:30:00Z" });
   });
 
   test("ends when the rule is disabled, and starts anew when it is enabled", async () => {

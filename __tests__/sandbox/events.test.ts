@@ -24,13 +24,16 @@ describe("rules", () => {
       EventBusName: "default",
       CreatedBy: A,
     });
-    expect((await world.call("ListTargetsByRule", { Rule: "r" }))["Targets"]).toHaveLength(1);
+    expect((await world.call("ListTargetsByRule", { Rule: "r" })).Targets).toHaveLength(1);
     expect(world.events.snapshot()[0]?.rules[0]?.settings.Tags).toEqual(Tags);
   });
 
   test("ListRules filters by prefix and pages in order of name", async () => {
     for (const Name of ["b2", "a1", "b1", "b3"]) await world.call("PutRule", { Name, EventPattern: PATTERN });
-    type Page = { Rules: { Name: string }[]; NextToken?: string };
+    interface Page {
+      Rules: { Name: string }[];
+      NextToken?: string;
+    }
     const first = await world.call<Page>("ListRules", { NamePrefix: "b", Limit: 2 });
     const second = await world.call<Page>("ListRules", { NamePrefix: "b", Limit: 2, NextToken: first.NextToken });
     expect([...first.Rules, ...second.Rules].map(({ Name }) => Name)).toEqual(["b1", "b2", "b3"]);
@@ -43,7 +46,7 @@ describe("rules", () => {
       refused("LimitExceededException"),
     );
     await world.call("PutRule", { Name: "r7", EventPattern: PATTERN });
-    expect((await world.call("ListRules", {}))["Rules"]).toHaveLength(100);
+    expect((await world.call("ListRules", {})).Rules).toHaveLength(100);
   });
 
   test("DeleteRule is refused while there are targets, and succeeds twice without", async () => {
@@ -93,7 +96,7 @@ describe("targets", () => {
     await expect(world.call("PutTargets", { Rule: "r", Targets: targets(1, 5) })).rejects.toEqual(
       refused("LimitExceededException"),
     );
-    expect((await world.call("ListTargetsByRule", { Rule: "r" }))["Targets"]).toHaveLength(5);
+    expect((await world.call("ListTargetsByRule", { Rule: "r" })).Targets).toHaveLength(5);
     await expect(world.call("PutTargets", { Rule: "r", Targets: targets(11) })).rejects.toEqual(
       refused("ValidationException"),
     );
@@ -145,11 +148,11 @@ describe("targets", () => {
     await expect(world.call("PutTargets", { Rule: "r", Targets })).rejects.toEqual(
       refused("AccessDeniedException", /PutEvents/),
     );
-    expect((await world.call("ListTargetsByRule", { Rule: "r" }))["Targets"]).toEqual([]);
+    expect((await world.call("ListTargetsByRule", { Rule: "r" })).Targets).toEqual([]);
 
     await world.call("PutRule", { Name: "r", EventPattern: '{"source":["app"],"detail-type":["t"]}' });
     await world.call("PutTargets", { Rule: "r", Targets });
-    expect((await world.call("ListTargetsByRule", { Rule: "r" }))["Targets"]).toEqual(Targets);
+    expect((await world.call("ListTargetsByRule", { Rule: "r" })).Targets).toEqual(Targets);
   });
 
   test("a bus needs a role, also in an own account's other Region", async () => {
@@ -317,7 +320,7 @@ describe("PutEvents", () => {
     await expect(world.put({ ...to, DetailType: "other" })).rejects.toEqual(refused("AccessDeniedException"));
     await world.put(to);
     await world.settled();
-    expect(world.invoked.map(({ input }) => input["Payload"])).toEqual([expect.objectContaining({ account: A })]);
+    expect(world.invoked.map(({ input }) => input.Payload)).toEqual([expect.objectContaining({ account: A })]);
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Cloud } from "../../sandbox/cloud";
 import type { Statement } from "../../sandbox/iam/policy";
-import { operation, type Caller, type Principal, type Service } from "../../sandbox/service";
+import { operation, type Caller, type Operation, type Principal, type Service } from "../../sandbox/service";
 import { LambdaService, type InvokeOutput } from "../../sandbox/services/lambda";
 import type { QueueListening } from "../../sandbox/services/lambda-sqs-source";
 
@@ -59,7 +59,7 @@ export class FakeSqs implements Service, QueueListening {
   }
 
   readonly operations = {
-    SendMessage: this.operation<{ MessageBody: string; MessageAttributes?: FakeMessage["MessageAttributes"] }>(
+    SendMessage: this.operation(
       "SendMessage",
       (name, { MessageBody, MessageAttributes = {} }) => {
         const id = `m${++this.sent}`;
@@ -76,7 +76,7 @@ export class FakeSqs implements Service, QueueListening {
         return { MessageId: id };
       },
     ),
-    ReceiveMessage: this.operation<{ MaxNumberOfMessages: number }>("ReceiveMessage", (name, input) => {
+    ReceiveMessage: this.operation("ReceiveMessage", (name, input) => {
       const now = this.cloud.clock.now();
       const Messages = this.messages(name)
         .filter(({ visibleAt }) => visibleAt <= now)
@@ -90,7 +90,7 @@ export class FakeSqs implements Service, QueueListening {
       }
       return { Messages };
     }),
-    DeleteMessage: this.operation<{ ReceiptHandle: string }>("DeleteMessage", (name, { ReceiptHandle }) => {
+    DeleteMessage: this.operation("DeleteMessage", (name, { ReceiptHandle }) => {
       const messages = this.messages(name);
       messages.splice(
         messages.findIndex((message) => message.ReceiptHandle === ReceiptHandle),
@@ -100,8 +100,8 @@ export class FakeSqs implements Service, QueueListening {
     GetQueueAttributes: this.operation("GetQueueAttributes", () => ({ Attributes: { VisibilityTimeout: "30" } })),
   };
 
-  private operation<Input>(name: string, run: (queue: string, input: Input) => unknown) {
-    return operation<Input & { QueueUrl: string }>({
+  private operation(name: string, run: (queue: string, input: any) => unknown): Operation {
+    return operation<{ QueueUrl: string }>({
       authorize: ({ QueueUrl }) => [
         { action: `sqs:${name}`, resource: `arn:aws:sqs:us-east-1:${ACCOUNT}:${QueueUrl.split("/").pop()}` },
       ],

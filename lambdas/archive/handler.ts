@@ -4,7 +4,6 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { ARCHIVE_FUNCTION } from "../contract/names";
 import { archiveBatch, type ArchiveParts } from "./archive";
 import { Quarantine } from "./quarantine";
 import { Registry } from "./registry";
@@ -22,7 +21,7 @@ const parts: ArchiveParts = {
     settings.retentionDays,
   ),
   quarantine: new Quarantine(new SQSClient(client), settings.quarantineQueueUrl),
-  logger: new Logger({ serviceName: ARCHIVE_FUNCTION }),
+  logger: new Logger(),
 };
 
 /** Stores the metric events of the archive queue in the table, and puts what it refuses into quarantine. */

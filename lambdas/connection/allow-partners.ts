@@ -32,7 +32,7 @@ export async function allowPartners(
   { own, events, log }: ConnectionContext,
 ): Promise<AllowResult> {
   const allowed = { spokes: partnerAccounts(spokes, own), hubs: partnerAccounts(hubs, own) };
-  const current = (await events.send(new DescribeEventBusCommand({ Name: EVENT_BUS }))).Policy || undefined;
+  const current = (await events.send(new DescribeEventBusCommand({ Name: EVENT_BUS }))).Policy;
   const policy = mergePolicy(current, ownStatements(own, allowed));
   const changed = policy !== current;
   if (changed) {

@@ -32,6 +32,8 @@ interface PolicyDocument {
   readonly Statement: PolicyStatement | readonly PolicyStatement[];
 }
 
+const EMPTY: PolicyDocument = { Version: "2012-10-17", Statement: [] };
+
 /** The ARN of the default bus of an account and Region. */
 export function busArn({ account, region }: AccountRef): string {
   return `arn:${partitionOf(region)}:events:${region}:${account}:event-bus/${EVENT_BUS}`;
@@ -52,8 +54,9 @@ export function ownStatements(own: AccountRef, { spokes, hubs }: AllowedAccounts
  * @returns `current` itself when it already says what is wanted; undefined when no statement is left
  */
 export function mergePolicy(current: string | undefined, wanted: readonly PolicyStatement[]): string | undefined {
-  const document: PolicyDocument = current ? JSON.parse(current) : { Version: "2012-10-17", Statement: [] };
-  const before = [document.Statement].flat() as PolicyStatement[];
+  const document = (current ? JSON.parse(current) : EMPTY) as PolicyDocument;
+  const { Statement: standing } = document;
+  const before = isList(standing) ? standing : [standing];
   const open = new Map(wanted.map((statement) => [statement.Sid, statement]));
   const kept = before.flatMap((statement) => {
     if (statement.Sid !== SPOKES_STATEMENT_ID && statement.Sid !== HUBS_STATEMENT_ID) return [statement];
@@ -65,6 +68,10 @@ export function mergePolicy(current: string | undefined, wanted: readonly Policy
   const after = [...kept, ...open.values()];
   if (after.length === before.length && after.every((statement, index) => statement === before[index])) return current;
   return after.length === 0 ? undefined : JSON.stringify({ ...document, Statement: after });
+}
+
+function isList(statements: PolicyDocument["Statement"]): statements is readonly PolicyStatement[] {
+  return Array.isArray(statements);
 }
 
 /** Accounts as principals, and our own kind of event only: a partner may not put anything else on the default bus. */

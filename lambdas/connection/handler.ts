@@ -2,14 +2,14 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { Context } from "aws-lambda";
-import { CONNECTION_FUNCTION } from "../contract/names";
+import { requiredVariables } from "../contract/environment";
 import { connect, type ConnectionResult } from "./connect";
 import { readAction } from "./request";
 
 /** The control plane of EventBridge allows 50 calls a second, and a first run with hundreds of partners makes more. */
 const patience = { retryMode: "adaptive", maxAttempts: 8 };
 
-const log = new Logger({ serviceName: CONNECTION_FUNCTION });
+const log = new Logger();
 const ssm = new SSMClient(patience);
 const events = new EventBridgeClient(patience);
 
@@ -21,13 +21,14 @@ const events = new EventBridgeClient(patience);
 export const handler = async (payload: unknown, context: Context): Promise<ConnectionResult> => {
   log.addContext(context);
   const action = readAction(payload);
+  const settings = requiredVariables("AWS_REGION", "FORWARDING_ROLE_ARN", "DEAD_LETTER_QUEUE_ARN");
   return connect(action, {
-    own: { account: accountOf(context.invokedFunctionArn), region: variable("AWS_REGION") },
+    own: { account: accountOf(context.invokedFunctionArn), region: settings.AWS_REGION },
     ssm,
     events,
     log,
-    forwardingRoleArn: variable("FORWARDING_ROLE_ARN"),
-    deadLetterQueueArn: variable("DEAD_LETTER_QUEUE_ARN"),
+    forwardingRoleArn: settings.FORWARDING_ROLE_ARN,
+    deadLetterQueueArn: settings.DEAD_LETTER_QUEUE_ARN,
   });
 };
 
@@ -36,10 +37,4 @@ function accountOf(functionArn: string): string {
   const account = functionArn.split(":")[4];
   if (!account || !/^\d{12}$/.test(account)) throw new Error(`No account id in the function's ARN "${functionArn}".`);
   return account;
-}
-
-function variable(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`The environment variable ${name} of ${CONNECTION_FUNCTION} is not set.`);
-  return value;
 }

@@ -27,10 +27,13 @@ export class DynamoDbEngine {
     throw new AwsError(code, answer.message ?? answer.Message ?? "", status);
   }
 
+  /** Ends dynalite; a later call starts it again, with the tables of its folder. */
   async close(): Promise<void> {
     this.agent.destroy();
-    if (!this.started) return;
-    const { server, socketFolder } = await this.started;
+    const { started } = this;
+    this.started = undefined;
+    if (!started) return;
+    const { server, socketFolder } = await started;
     await new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
     if (socketFolder) await rm(socketFolder, { recursive: true, force: true });
   }

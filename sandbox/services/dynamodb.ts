@@ -184,7 +184,7 @@ export class DynamoDbService implements Service {
     ),
   };
 
-  /** Ends every dynalite; the service cannot be called any more after that. */
+  /** Ends every dynalite, so that the process can end; a later call starts it again. */
   async close(): Promise<void> {
     await Promise.all(this.tables.entries().map(({ state }) => state.engine.close()));
   }
@@ -256,7 +256,7 @@ export class DynamoDbService implements Service {
   private async deleteTable(name: string, caller: Caller): Promise<unknown> {
     const { engine, settings } = this.tables.of(caller);
     const own = await this.settingsOf(name, caller);
-    if (false) {
+    if (own.deletionProtection) {
       throw new AwsError(
         "ValidationException",
         "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",

@@ -59,7 +59,10 @@ export interface BusSnapshot {
   readonly rules: readonly { readonly settings: RuleSettings; readonly targets: readonly Target[] }[];
 }
 
-type Place = { readonly account: string; readonly region: string };
+interface Place {
+  readonly account: string;
+  readonly region: string;
+}
 
 /** The default buses of all accounts and Regions. */
 export class Buses {

@@ -87,7 +87,10 @@ export class Deliveries {
   }
 
   private async send({ bus, rule, target, event }: Delivery): Promise<void> {
-    if (isBusArn(target.Arn)) return this.forward(bus, rule, target, event);
+    if (isBusArn(target.Arn)) {
+      this.forward(bus, rule, target, event);
+      return;
+    }
     const { service, account, resource } = parseArn(target.Arn);
     if (service === "lambda") {
       const Payload: unknown = target.Input === undefined ? event : JSON.parse(target.Input);

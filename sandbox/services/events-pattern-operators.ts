@@ -43,8 +43,8 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 
 /** What `anything-but` takes besides literals; each also takes a list, of which none may match. */
 const NEGATABLE: Readonly<Record<string, Operator>> = {
-  prefix: OPERATORS["prefix"]!,
-  suffix: OPERATORS["suffix"]!,
+  prefix: OPERATORS.prefix!,
+  suffix: OPERATORS.suffix!,
   "equals-ignore-case": ignoringCase,
   wildcard,
 };

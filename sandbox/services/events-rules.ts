@@ -1,6 +1,16 @@
 import { AwsError, notInTheSandbox } from "../aws-error";
 import type { AuthorizationRequest, Caller, Operation } from "../service";
-import { DEFAULT_BUS, existingRule, ruleArn, ruleOf, type Bus, type Buses, type Rule, type Tag } from "./events-bus";
+import {
+  DEFAULT_BUS,
+  existingRule,
+  ruleArn,
+  ruleOf,
+  type Bus,
+  type Buses,
+  type Rule,
+  type Tag,
+  type Target,
+} from "./events-bus";
 import { page, validationError } from "./events-input";
 import { literalValues } from "./events-pattern";
 import { invalidPattern } from "./events-pattern-operators";
@@ -88,7 +98,7 @@ export function ruleOperations(buses: Buses, schedules: Schedules): Record<strin
           const { EventBusName: _bus, ...settings } = input;
           // Tags count when a rule is created; an update leaves them as they are.
           const Tags = previous?.Tags ?? input.Tags ?? [];
-          const rule = ruleOf(bus, { ...settings, State, Tags }, previous?.targets ?? new Map());
+          const rule = ruleOf(bus, { ...settings, State, Tags }, previous?.targets ?? new Map<string, Target>());
           bus.rules.set(rule.Name, rule);
           schedules.update(bus, rule);
           return { RuleArn: rule.Arn };

@@ -144,7 +144,7 @@ export function createdFunction(
     settings: { ...input, Timeout: input.Timeout ?? 3, MemorySize: input.MemorySize ?? 128 },
     logging: loggingOf(place.name, input.LoggingConfig ?? {}),
     lastModified: now,
-    statements: replaced?.statements ?? new Map(),
+    statements: replaced?.statements ?? new Map<string, Statement>(),
     eventInvokeConfig: replaced?.eventInvokeConfig ?? DEFAULT_EVENT_INVOKE_CONFIG,
   };
 }

@@ -110,13 +110,19 @@ export class SqsEventSource {
   }
 
   private async takeBatches(): Promise<void> {
-    do {
-      this.missed = false;
+    for (let again = true; again; again = this.takeMissed()) {
       for (let batch = await this.receive(); batch.length > 0; batch = await this.receive()) {
         if (batch.length === this.batchSize && this.running < this.concurrency) this.poll();
         await this.process(batch);
       }
-    } while (this.missed);
+    }
+  }
+
+  /** Whether messages came while all pollers were busy, since this was asked last. */
+  private takeMissed(): boolean {
+    const { missed } = this;
+    this.missed = false;
+    return missed;
   }
 
   private async receive(): Promise<ReceivedMessage[]> {

@@ -47,7 +47,8 @@ export const DEFAULTS: QueueAttributes = {
 export interface RedrivePolicy {
   readonly deadLetterTargetArn: string;
   /** Receives after which a message moves to the dead-letter queue: 1 to 1,000. */
-  readonly maxReceiveCount: number;
+  /** A number, or its digits: AWS takes both. */
+  readonly maxReceiveCount: number | string;
 }
 
 export interface RedriveAllowPolicy {
@@ -64,10 +65,10 @@ export function changed(current: QueueAttributes, changes: QueueAttributes): Que
   const next: Record<string, string> = { ...current };
   for (const [name, value] of Object.entries(changes)) {
     checkAttribute(name, value);
-    if (value === "") delete next[name];
-    else next[name] = value;
+    next[name] = value;
   }
-  return next;
+  // An empty value takes an attribute back.
+  return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== ""));
 }
 
 /** @throws AwsError InvalidAttributeName for a name that GetQueueAttributes does not know */
@@ -91,7 +92,7 @@ function checkNumber(name: string, value: string, min: number, max: number): voi
 }
 
 function checkDocument(name: string, value: string): void {
-  const document = json(value) as Partial<PolicyDocument & RedrivePolicy & RedriveAllowPolicy> | undefined;
+  const document = json(value) as Partial<PolicyDocument & RedrivePolicy & RedriveAllowPolicy> | null | undefined;
   if (typeof document !== "object" || document === null) throw invalidValue(name, "It is not a JSON object.");
   if (name === "Policy" && !Array.isArray(document.Statement)) throw invalidValue(name, "It has no list Statement.");
   if (name === "RedrivePolicy") {

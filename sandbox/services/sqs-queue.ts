@@ -46,7 +46,7 @@ export class Queue {
   }
 
   get redrivePolicy(): RedrivePolicy | undefined {
-    const policy = this.attributes["RedrivePolicy"];
+    const policy = this.attributes.RedrivePolicy;
     return policy === undefined ? undefined : (JSON.parse(policy) as RedrivePolicy);
   }
 
@@ -126,7 +126,7 @@ export class Queue {
     }
     const now = this.clock.now();
     const message = this.messages.get(messageIdOf(receipt));
-    if (!message || message.receipt !== receipt || message.visibleAt <= now) {
+    if (message?.receipt !== receipt || message.visibleAt <= now) {
       throw new AwsError("MessageNotInflight", "The message referred to isn't in flight.");
     }
     message.visibleAt = now + seconds * 1000;

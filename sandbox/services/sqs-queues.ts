@@ -154,7 +154,7 @@ export class Queues {
     if (own.account !== other.account || own.region !== other.region) {
       throw refuse("Dead-letter target owner and Region should be those of the source.");
     }
-    const allow = JSON.parse(target.attributes["RedriveAllowPolicy"] ?? "{}") as Partial<RedriveAllowPolicy>;
+    const allow = JSON.parse(target.attributes.RedriveAllowPolicy ?? "{}") as Partial<RedriveAllowPolicy>;
     const denied =
       allow.redrivePermission === "denyAll" ||
       (allow.redrivePermission === "byQueue" && !allow.sourceQueueArns?.includes(source));

@@ -271,7 +271,7 @@ function shown(message: StoredMessage, input: ReceiveInput): unknown {
 }
 
 function onQueue(action: string, { arn, attributes }: Queue): AuthorizationRequest {
-  const policy = attributes["Policy"];
+  const policy = attributes.Policy;
   const resourcePolicy = policy === undefined ? undefined : (JSON.parse(policy) as PolicyDocument);
   return { action: `sqs:${action}`, resource: arn, resourcePolicy };
 }

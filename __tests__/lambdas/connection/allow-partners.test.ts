@@ -26,7 +26,7 @@ const FOREIGN = [
     Resource: BUS,
     Condition: { StringEquals: { "events:source": "their.app" } },
   },
-  { Effect: "Deny", Principal: "*", Action: ["events:PutRule"], Resource: `${BUS}`, Sid: "ds-dashboard-monitors-not" },
+  { Effect: "Deny", Principal: "*", Action: ["events:PutRule"], Resource: BUS, Sid: "ds-dashboard-monitors-not" },
 ];
 
 test("a hub allows the accounts of /monitored_projects its own kind of event, and nothing else", async () => {

@@ -83,7 +83,9 @@ export class FakeAws {
   }: GetParametersByPathCommand["input"]) {
     if (MaxResults > 10) throw refusal("ValidationException", "MaxResults must be at most 10");
     const below = [...this.parameters]
-      .filter(([name]) => name.startsWith(`${Path}/`) && (Recursive || !name.slice(Path!.length + 1).includes("/")))
+      .filter(
+        ([name]) => name.startsWith(`${Path}/`) && (Recursive === true || !name.slice(Path!.length + 1).includes("/")),
+      )
       .map(([Name, Value]) => ({ Name, Value }));
     const page = Number(NextToken);
     const start = Math.floor(page / 2) * MaxResults;

@@ -19,8 +19,8 @@ beforeEach(() => {
   before = { ...process.env };
   Object.assign(process.env, ENVIRONMENT);
   aws = new FakeAws("111111111111", "eu-west-1");
-  jest.spyOn(EventBridgeClient.prototype, "send").mockImplementation((command: unknown) => aws.send(command));
-  jest.spyOn(SSMClient.prototype, "send").mockImplementation((command: unknown) => aws.send(command));
+  const send = ((command: unknown) => aws.send(command)) as unknown as () => void;
+  for (const { prototype } of [EventBridgeClient, SSMClient]) jest.spyOn(prototype, "send").mockImplementation(send);
   for (const level of ["info", "warn"] as const) jest.spyOn(Logger.prototype, level).mockReturnValue();
 });
 
@@ -65,9 +65,7 @@ test.each<[unknown, string]>([
 
 test.each(Object.keys(ENVIRONMENT))("names the missing environment variable %s", async (name) => {
   delete process.env[name];
-  await expect(handler({ action: "EBPut" }, CONTEXT)).rejects.toThrow(
-    `The environment variable ${name} of ds-dashboard-connection is not set.`,
-  );
+  await expect(handler({ action: "EBPut" }, CONTEXT)).rejects.toThrow(`The function's environment lacks ${name}.`);
   expect(aws.calls).toBe(0);
 });
 

@@ -14,7 +14,7 @@ async function failureOf(aws: FakeAws): Promise<Error> {
     () => {
       throw new Error("EBRule should have failed");
     },
-    (error: Error) => error,
+    (error: unknown) => error as Error,
   );
 }
 

@@ -25,8 +25,8 @@ export function allowSpokes(aws: FakeAws, count: number): void {
   for (let n = 1; n <= count; n++) aws.allows.add(busOf(spoke(n)));
 }
 
-export const allow = (aws: FakeAws) => run(aws, "EBPut") as Promise<AllowResult>;
-export const forward = (aws: FakeAws) => run(aws, "EBRule") as Promise<ForwardResult>;
+export const allow = (aws: FakeAws): Promise<AllowResult> => run(aws, "EBPut") as Promise<AllowResult>;
+export const forward = (aws: FakeAws): Promise<ForwardResult> => run(aws, "EBRule") as Promise<ForwardResult>;
 
 /** Where the rules of `aws` forward to: rule names with the ids of their targets. */
 export function forwards(aws: FakeAws): Record<string, string[]> {

@@ -33,7 +33,7 @@ class FakeEventBridge {
 }
 
 const noPause = (): Promise<void> => Promise.resolve();
-const client = (fake: FakeEventBridge): Parameters<typeof emit>[1] => fake as unknown as Parameters<typeof emit>[1];
+const client = (fake: FakeEventBridge): Parameters<typeof emit>[1] => fake;
 
 it("sends ten at a time", async () => {
   const fake = new FakeEventBridge();
@@ -92,6 +92,6 @@ it("takes a call that fails as a whole for all of its entries", async () => {
     .fn()
     .mockRejectedValueOnce(new Error("socket hang up"))
     .mockResolvedValue({ Entries: [{ EventId: "1" }] });
-  await emit([measurement(0)], { send } as unknown as Parameters<typeof emit>[1], noPause);
+  await emit([measurement(0)], { send }, noPause);
   expect(send).toHaveBeenCalledTimes(2);
 });

@@ -1,0 +1,224 @@
+import { Cloud } from "../../sandbox/cloud";
+import { evaluate } from "../../sandbox/iam/evaluate";
+import type { PolicyDocument, Statement } from "../../sandbox/iam/policy";
+import { operation, type AuthorizationRequest, type Caller, type Principal } from "../../sandbox/service";
+
+const ROLE: Principal = { kind: "role", account: "222222222222", role: "extract", session: "s" };
+const RULE: Principal = {
+  kind: "service",
+  service: "events.amazonaws.com",
+  sourceArn: "arn:aws:events:us-east-1:222222222222:rule/forward-1",
+  account: "222222222222",
+};
+const BUS = "arn:aws:events:us-east-1:222222222222:event-bus/default";
+
+const document = (...statements: Statement[]): PolicyDocument => ({ Version: "2012-10-17", Statement: statements });
+const allow = (more: Partial<Statement> = {}): Statement => ({
+  Effect: "Allow",
+  Action: "events:PutEvents",
+  Resource: BUS,
+  ...more,
+});
+const callerOf = (principal: Principal): Caller => ({ account: principal.account, region: "us-east-1", principal });
+
+function decide(
+  identity: readonly Statement[] | undefined,
+  options: { request?: Partial<AuthorizationRequest>; principal?: Principal; owner?: string } = {},
+): boolean {
+  const { request, principal = ROLE, owner = "222222222222" } = options;
+  return evaluate(
+    { action: "events:PutEvents", resource: BUS, ...request },
+    callerOf(principal),
+    owner,
+    identity && [document(...identity)],
+  ).allowed;
+}
+
+describe("within an account", () => {
+  it("a role may do what a statement of its policies allows, and nothing else", () => {
+    expect(decide([allow()])).toBe(true);
+    expect(decide([])).toBe(false);
+    expect(decide([allow({ Action: "events:PutRule" })])).toBe(false);
+    expect(decide([allow({ Resource: `${BUS}x` })])).toBe(false);
+  });
+
+  it("actions compare without case, resources with it; both take wildcards", () => {
+    expect(decide([allow({ Action: "EVENTS:put*" })])).toBe(true);
+    expect(decide([allow({ Resource: BUS.toUpperCase() })])).toBe(false);
+    expect(decide([allow({ Resource: "arn:aws:events:*:2?2222222222:event-bus/*" })])).toBe(true);
+    expect(decide([allow({ Resource: "arn:aws:events:us-east-1:222222222222:event.bus/default" })])).toBe(false);
+  });
+
+  it("an explicit deny wins", () => {
+    expect(decide([allow(), allow({ Effect: "Deny", Action: "*", Resource: "*" })])).toBe(false);
+  });
+
+  it("the account itself is bound by denies of resources only", () => {
+    expect(decide(undefined, { principal: { kind: "account", account: "222222222222" } })).toBe(true);
+  });
+
+  it("a resource's policy that names the role allows by itself; one that names the account only delegates", () => {
+    const naming = (AWS: string): { request: Partial<AuthorizationRequest> } => ({
+      request: { resourcePolicy: document(allow({ Principal: { AWS } })) },
+    });
+    expect(decide([], naming("arn:aws:iam::222222222222:role/extract"))).toBe(true);
+    expect(decide([], naming("arn:aws:iam::222222222222:root"))).toBe(false);
+  });
+});
+
+describe("across accounts", () => {
+  const request = { resourcePolicy: document(allow({ Principal: { AWS: "arn:aws:iam::222222222222:root" } })) };
+
+  it("both sides have to allow", () => {
+    expect(decide([allow()], { owner: "111111111111", request })).toBe(true);
+    expect(decide([], { owner: "111111111111", request })).toBe(false);
+    expect(decide([allow()], { owner: "111111111111" })).toBe(false);
+    expect(decide(undefined, { owner: "111111111111", principal: { kind: "account", account: "222222222222" } })).toBe(
+      false,
+    );
+  });
+});
+
+describe("a service", () => {
+  const fromRule = (arn: string): { principal: Principal; request: Partial<AuthorizationRequest> } => ({
+    principal: RULE,
+    request: {
+      resourcePolicy: document(
+        allow({
+          Principal: { Service: "events.amazonaws.com" },
+          Condition: { ArnEquals: { "aws:SourceArn": arn } },
+        }),
+      ),
+    },
+  });
+
+  it("may do what the resource's policy allows for its source", () => {
+    expect(decide([], fromRule("arn:aws:events:us-east-1:222222222222:rule/forward-*"))).toBe(true);
+    expect(decide([], fromRule("arn:aws:events:us-east-1:222222222222:rule/other-*"))).toBe(false);
+    expect(decide([], { principal: RULE })).toBe(false);
+  });
+});
+
+describe("conditions", () => {
+  const when = (Condition: Statement["Condition"], context: Record<string, string | string[]>): boolean =>
+    decide([allow({ Condition })], { request: { context } });
+  const source = (...values: string[]): Record<string, string[]> => ({ "events:source": values });
+
+  it("compare values exactly, one of several wanted being enough", () => {
+    expect(when({ StringEquals: { "events:source": ["a", "b"] } }, { "events:source": "b" })).toBe(true);
+    expect(when({ StringEquals: { "events:source": "a" } }, { "events:source": "A" })).toBe(false);
+    expect(when({ StringEquals: { "EVENTS:Source": "a" } }, { "events:source": "a" })).toBe(true);
+  });
+
+  it("fail where the key is absent, except for ForAllValues and IfExists", () => {
+    expect(when({ StringEquals: { "events:source": "a" } }, {})).toBe(false);
+    expect(when({ StringEqualsIfExists: { "events:source": "a" } }, {})).toBe(true);
+    expect(when({ "ForAllValues:StringEquals": { "events:source": "a" } }, {})).toBe(true);
+    expect(when({ "ForAnyValue:StringEquals": { "events:source": "a" } }, {})).toBe(false);
+  });
+
+  it("over sets ask for all values or any", () => {
+    expect(when({ "ForAllValues:StringEquals": { "events:source": ["a", "b"] } }, source("a", "b"))).toBe(true);
+    expect(when({ "ForAllValues:StringEquals": { "events:source": ["a"] } }, source("a", "b"))).toBe(false);
+    expect(when({ "ForAnyValue:StringEquals": { "events:source": ["a"] } }, source("a", "b"))).toBe(true);
+  });
+
+  it("that are not understood allow nothing, and deny all they could", () => {
+    expect(when({ NumericLessThan: { "aws:MultiFactorAuthAge": "5" } }, {})).toBe(false);
+    const deny: Statement = {
+      ...allow(),
+      Effect: "Deny",
+      Condition: { DateLessThan: { "aws:CurrentTime": "2020-01-01" } },
+    };
+    expect(decide([allow(), deny])).toBe(false);
+  });
+
+  it("NotAction and the like allow nothing, and deny all they could", () => {
+    const element = { NotAction: "iam:*" } as Partial<Statement>;
+    expect(decide([allow(element)])).toBe(false);
+    expect(decide([allow(), { ...allow(element), Effect: "Deny" }])).toBe(false);
+  });
+});
+
+describe("a denied call", () => {
+  it("says who may not do what on what", async () => {
+    const cloud = new Cloud(0, () => undefined);
+    const trust = document({
+      Effect: "Allow",
+      Action: "sts:AssumeRole",
+      Principal: { Service: "lambda.amazonaws.com" },
+    });
+    cloud.roles.put("222222222222", "extract", trust);
+    let ran = false;
+    cloud.add({
+      signingName: "sagemaker",
+      operations: {
+        Search: operation<object>({
+          authorize: () => [{ action: "sagemaker:Search", resource: "*" }],
+          run: () => (ran = true),
+        }),
+      },
+    });
+    await expect(cloud.call("sagemaker", "Search", {}, callerOf(ROLE))).rejects.toMatchObject({
+      code: "AccessDeniedException",
+      status: 403,
+      message:
+        "User: arn:aws:sts::222222222222:assumed-role/extract/s is not authorized to perform: sagemaker:Search " +
+        "on resource: * because no identity-based policy allows the action",
+    });
+    expect(ran).toBe(false);
+    cloud.roles.putPolicy(
+      "222222222222",
+      "extract",
+      "p",
+      document(allow({ Action: "sagemaker:Search", Resource: "*" })),
+    );
+    await cloud.call("sagemaker", "Search", {}, callerOf(ROLE));
+    expect(ran).toBe(true);
+  });
+
+  it.each([
+    ["s3", "GetObject", "The embedded cloud does not know the service s3."],
+    ["sagemaker", "CreateApp", "The embedded cloud does not know the operation sagemaker:CreateApp."],
+  ])("what is not there is refused by name: %s:%s", async (service, name, message) => {
+    const cloud = new Cloud(0, () => undefined);
+    cloud.add({ signingName: "sagemaker", operations: {} });
+    await expect(cloud.call(service, name, {}, callerOf(ROLE))).rejects.toThrow(message);
+  });
+});
+
+describe("a role", () => {
+  const cloud = new Cloud(0, () => undefined);
+  const role = cloud.roles.put(
+    "222222222222",
+    "forward",
+    document({
+      Effect: "Allow",
+      Action: "sts:AssumeRole",
+      Principal: { Service: "events.amazonaws.com" },
+      Condition: { StringEquals: { "aws:SourceAccount": "222222222222" } },
+    }),
+  );
+
+  cloud.roles.put("222222222222", "extract", document());
+
+  it("is assumed by whom it trusts, and by nobody else", () => {
+    expect(cloud.roles.assume(role, callerOf(RULE), "s")).toMatchObject({ kind: "role", role: "forward" });
+    for (const principal of [
+      { ...RULE, service: "lambda.amazonaws.com" },
+      { ...RULE, account: "333333333333" },
+      ROLE,
+    ]) {
+      expect(() => cloud.roles.assume(role, callerOf(principal), "s")).toThrow("sts:AssumeRole");
+    }
+  });
+
+  it("gives credentials that stand for its session; other ids are refused with what to use instead", () => {
+    const session = cloud.roles.assume(role, callerOf(RULE), "s");
+    expect(cloud.roles.principalOf(cloud.roles.issue(session).AccessKeyId)).toEqual(session);
+    expect(cloud.roles.principalOf("111111111111")).toEqual({ kind: "account", account: "111111111111" });
+    expect(() => cloud.roles.principalOf("AKIAEXAMPLE")).toThrow(
+      "Use the 12 digits of an account as the access key id",
+    );
+  });
+});
