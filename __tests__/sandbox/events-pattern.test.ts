@@ -1,4 +1,4 @@
-import { compilePattern } from "../../sandbox/services/events-pattern";
+import { compilePattern } from "../../sandbox/services/events/pattern";
 
 function matches(pattern: object, event: object): boolean {
   return compilePattern(JSON.stringify(pattern))(event);

@@ -1,4 +1,4 @@
-import { parseSchedule } from "../../sandbox/services/events-schedule";
+import { parseSchedule } from "../../sandbox/services/events/schedule";
 
 function next(expression: string, after: string, times = 1): string[] {
   const occurrence = parseSchedule(expression);

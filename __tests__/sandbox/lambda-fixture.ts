@@ -5,7 +5,7 @@ import { Cloud } from "../../sandbox/cloud";
 import type { Statement } from "../../sandbox/iam/policy";
 import { operation, type Caller, type Operation, type Principal, type Service } from "../../sandbox/service";
 import { LambdaService, type InvokeOutput } from "../../sandbox/services/lambda";
-import type { QueueListening } from "../../sandbox/services/lambda-sqs-source";
+import type { QueueListening } from "../../sandbox/services/lambda/sqs-source";
 
 export const START = Date.parse("2026-01-01T00:00:00Z");
 export const ACCOUNT = "111111111111";
@@ -59,23 +59,20 @@ export class FakeSqs implements Service, QueueListening {
   }
 
   readonly operations = {
-    SendMessage: this.operation(
-      "SendMessage",
-      (name, { MessageBody, MessageAttributes = {} }) => {
-        const id = `m${++this.sent}`;
-        this.messages(name).push({
-          MessageId: id,
-          ReceiptHandle: `handle-${id}`,
-          Body: MessageBody,
-          MD5OfBody: `md5-${id}`,
-          Attributes: { ApproximateReceiveCount: "1" },
-          MessageAttributes,
-          visibleAt: 0,
-        });
-        this.ring(name);
-        return { MessageId: id };
-      },
-    ),
+    SendMessage: this.operation("SendMessage", (name, { MessageBody, MessageAttributes = {} }) => {
+      const id = `m${++this.sent}`;
+      this.messages(name).push({
+        MessageId: id,
+        ReceiptHandle: `handle-${id}`,
+        Body: MessageBody,
+        MD5OfBody: `md5-${id}`,
+        Attributes: { ApproximateReceiveCount: "1" },
+        MessageAttributes,
+        visibleAt: 0,
+      });
+      this.ring(name);
+      return { MessageId: id };
+    }),
     ReceiveMessage: this.operation("ReceiveMessage", (name, input) => {
       const now = this.cloud.clock.now();
       const Messages = this.messages(name)

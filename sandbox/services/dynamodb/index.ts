@@ -1,0 +1,343 @@
+import { join } from "node:path";
+import { partitionOf } from "../../../lambdas/contract/account-ref";
+import { AwsError } from "../../aws-error";
+import type { Cloud } from "../../cloud";
+import { PerRegion, type AuthorizationRequest, type Caller, type Operation, type Service } from "../../service";
+import { DynamoDbEngine } from "./engine";
+import { authorizeItems, checkTableName, ITEM_OPERATIONS, type ItemInput } from "./items";
+import {
+  checkTableClass,
+  continuousBackups,
+  describeTable,
+  setContinuousBackups,
+  setTimeToLive,
+  timeToLive,
+  type PointInTimeRecoverySpecification,
+  type SSESpecification,
+  type TableDescription,
+  type TableSettings,
+  type TimeToLiveSpecification,
+} from "./settings";
+import { sweepExpired } from "./sweep";
+import { strictOperation } from "../members";
+import type { Tag } from "../ssm/parameter";
+
+/** Expired items go once a day of the clock; AWS says "within a few days". */
+const SWEEP_EVERY = 24 * 3_600_000;
+
+interface Table {
+  readonly TableName: string;
+}
+
+interface SettingsInput {
+  readonly DeletionProtectionEnabled?: boolean;
+  readonly SSESpecification?: SSESpecification;
+  readonly TableClass?: string;
+}
+
+interface CreateTableInput extends Table, SettingsInput {
+  readonly AttributeDefinitions: unknown;
+  readonly KeySchema: unknown;
+  readonly BillingMode?: string;
+  readonly ProvisionedThroughput?: unknown;
+  readonly LocalSecondaryIndexes?: unknown;
+  readonly GlobalSecondaryIndexes?: unknown;
+  readonly Tags?: readonly Tag[];
+}
+
+interface UpdateTableInput extends Table, SettingsInput {
+  readonly AttributeDefinitions?: unknown;
+  readonly BillingMode?: string;
+  readonly ProvisionedThroughput?: unknown;
+  readonly GlobalSecondaryIndexUpdates?: unknown;
+}
+
+interface Tables {
+  readonly engine: DynamoDbEngine;
+  readonly settings: Map<string, TableSettings>;
+}
+
+type Snapshot = readonly { account: string; region: string; settings: readonly [string, TableSettings][] }[];
+
+/**
+ * DynamoDB: dynalite, one for each account and Region, behind IAM. A table is ACTIVE when CreateTable and UpdateTable
+ * answer, and gone when DeleteTable does.
+ *
+ * Time to live deletes expired items once a day of the clock. Items outlive a restart only with a `folder`; the settings
+ * of tables are part of the snapshot.
+ */
+export class DynamoDbService implements Service {
+  readonly signingName = "dynamodb";
+  private readonly tables: PerRegion<Tables>;
+  private sweeping = false;
+
+  /** @param options.folder where the items of all accounts are kept; in memory where it is left out */
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly options: { readonly folder?: string } = {},
+  ) {
+    const { folder } = options;
+    this.tables = new PerRegion((account, region) => ({
+      engine: new DynamoDbEngine(folder === undefined ? undefined : join(folder, account, region)),
+      settings: new Map(),
+    }));
+  }
+
+  readonly operations: Readonly<Record<string, Operation>> = {
+    ...Object.fromEntries(
+      Object.entries(ITEM_OPERATIONS).map(([name, members]) => [name, this.itemOperation(name, members)]),
+    ),
+    CreateTable: strictOperation<CreateTableInput>(
+      "dynamodb:CreateTable",
+      {
+        TableName: "required",
+        AttributeDefinitions: "required",
+        KeySchema: "required",
+        BillingMode: "optional",
+        ProvisionedThroughput: "optional",
+        LocalSecondaryIndexes: "optional",
+        GlobalSecondaryIndexes: "optional",
+        DeletionProtectionEnabled: "optional",
+        SSESpecification: "optional",
+        TableClass: "optional",
+        Tags: "optional",
+      },
+      {
+        authorize: (input, caller) => [
+          ...onTable("CreateTable", input, caller),
+          ...(input.Tags ? onTable("TagResource", input, caller) : []),
+        ],
+        run: (input, caller) => this.createTable(input, caller),
+      },
+    ),
+    UpdateTable: strictOperation<UpdateTableInput>(
+      "dynamodb:UpdateTable",
+      {
+        TableName: "required",
+        AttributeDefinitions: "optional",
+        BillingMode: "optional",
+        ProvisionedThroughput: "optional",
+        GlobalSecondaryIndexUpdates: "optional",
+        DeletionProtectionEnabled: "optional",
+        SSESpecification: "optional",
+        TableClass: "optional",
+      },
+      {
+        authorize: (input, caller) => onTable("UpdateTable", input, caller),
+        run: (input, caller) => this.updateTable(input, caller),
+      },
+    ),
+    DescribeTable: this.tableOperation<Table>("DescribeTable", { TableName: "required" }, async (input, caller) => ({
+      Table: await this.describe(input.TableName, caller),
+    })),
+    DeleteTable: this.tableOperation<Table>("DeleteTable", { TableName: "required" }, (input, caller) =>
+      this.deleteTable(input.TableName, caller),
+    ),
+    ListTables: strictOperation<{ Limit?: number; ExclusiveStartTableName?: string }>(
+      "dynamodb:ListTables",
+      { Limit: "optional", ExclusiveStartTableName: "optional" },
+      {
+        authorize: () => [{ action: "dynamodb:ListTables", resource: "*" }],
+        run: (input, caller) => this.tables.of(caller).engine.call("ListTables", input),
+      },
+    ),
+    DescribeTimeToLive: this.tableOperation<Table>(
+      "DescribeTimeToLive",
+      { TableName: "required" },
+      async ({ TableName }, caller) => timeToLive(await this.settingsOf(TableName, caller)),
+    ),
+    UpdateTimeToLive: this.tableOperation<Table & { TimeToLiveSpecification: TimeToLiveSpecification }>(
+      "UpdateTimeToLive",
+      { TableName: "required", TimeToLiveSpecification: "required" },
+      async ({ TableName, TimeToLiveSpecification }, caller) => {
+        setTimeToLive(await this.settingsOf(TableName, caller), TimeToLiveSpecification);
+        this.planSweep();
+        return { TimeToLiveSpecification };
+      },
+    ),
+    DescribeContinuousBackups: this.tableOperation<Table>(
+      "DescribeContinuousBackups",
+      { TableName: "required" },
+      async ({ TableName }, caller) =>
+        continuousBackups(await this.settingsOf(TableName, caller), this.cloud.clock.now()),
+    ),
+    UpdateContinuousBackups: this.tableOperation<
+      Table & { PointInTimeRecoverySpecification: PointInTimeRecoverySpecification }
+    >(
+      "UpdateContinuousBackups",
+      { TableName: "required", PointInTimeRecoverySpecification: "required" },
+      async ({ TableName, PointInTimeRecoverySpecification }, caller) => {
+        const settings = await this.settingsOf(TableName, caller);
+        setContinuousBackups(settings, PointInTimeRecoverySpecification);
+        return continuousBackups(settings, this.cloud.clock.now());
+      },
+    ),
+    ListTagsOfResource: strictOperation<{ ResourceArn: string }>(
+      "dynamodb:ListTagsOfResource",
+      { ResourceArn: "required" },
+      {
+        authorize: ({ ResourceArn }) => [{ action: "dynamodb:ListTagsOfResource", resource: ResourceArn }],
+        run: async ({ ResourceArn }, caller) => ({
+          Tags: (await this.settingsOf(ResourceArn.split("/").pop() ?? "", caller)).tags,
+        }),
+      },
+    ),
+  };
+
+  /** Ends every dynalite, so that the process can end; a later call starts it again. */
+  async close(): Promise<void> {
+    await Promise.all(this.tables.entries().map(({ state }) => state.engine.close()));
+  }
+
+  snapshot(): Snapshot {
+    // Settings without the items they are about would be of no use.
+    if (this.options.folder === undefined) return [];
+    return this.tables
+      .entries()
+      .map(({ account, region, state }) => ({ account, region, settings: [...state.settings] }));
+  }
+
+  restore(snapshot: Snapshot): void {
+    for (const { account, region, settings } of snapshot) {
+      const tables = this.tables.of({ account, region });
+      for (const [name, ofTable] of settings) tables.settings.set(name, ofTable);
+    }
+    this.planSweep();
+  }
+
+  private itemOperation(name: string, members: readonly string[]): Operation {
+    return strictOperation<ItemInput>(
+      `dynamodb:${name}`,
+      // What is required of an item operation dynalite says itself, in DynamoDB's words.
+      Object.fromEntries(members.map((member) => [member, "optional"])) as Record<keyof ItemInput, "optional">,
+      {
+        authorize: (input, caller) => authorizeItems(name, input, tableArn, caller),
+        run: (input, caller) => this.tables.of(caller).engine.call(name, input),
+      },
+    );
+  }
+
+  private tableOperation<Input extends Table>(
+    name: string,
+    members: { readonly [Name in keyof Required<Input>]: "required" },
+    run: (input: Input, caller: Caller) => Promise<unknown>,
+  ): Operation {
+    return strictOperation<Input>(`dynamodb:${name}`, members, {
+      authorize: (input, caller) => onTable(name, input, caller),
+      run,
+    });
+  }
+
+  private async createTable(input: CreateTableInput, caller: Caller): Promise<unknown> {
+    const { DeletionProtectionEnabled = false, SSESpecification, TableClass, Tags = [], ...table } = input;
+    checkTableClass(TableClass);
+    const { engine, settings } = this.tables.of(caller);
+    await engine.call("CreateTable", table);
+    settings.set(table.TableName, {
+      created: this.cloud.clock.now() / 1000,
+      deletionProtection: DeletionProtectionEnabled,
+      sse: SSESpecification,
+      tags: Tags,
+    });
+    return { TableDescription: await this.whenActive(table.TableName, caller) };
+  }
+
+  private async updateTable(input: UpdateTableInput, caller: Caller): Promise<unknown> {
+    const { DeletionProtectionEnabled, SSESpecification, TableClass, ...table } = input;
+    checkTableClass(TableClass);
+    const settings = await this.settingsOf(table.TableName, caller);
+    const onlySettings = Object.keys(table).length === 1 && Object.keys(input).length > 1;
+    if (!onlySettings) await this.tables.of(caller).engine.call("UpdateTable", table);
+    settings.deletionProtection = DeletionProtectionEnabled ?? settings.deletionProtection;
+    settings.sse = SSESpecification ?? settings.sse;
+    return { TableDescription: await this.whenActive(table.TableName, caller) };
+  }
+
+  private async deleteTable(name: string, caller: Caller): Promise<unknown> {
+    const { engine, settings } = this.tables.of(caller);
+    const own = await this.settingsOf(name, caller);
+    if (own.deletionProtection) {
+      throw new AwsError(
+        "ValidationException",
+        "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
+      );
+    }
+    const { TableDescription } = await engine.call<{ TableDescription: TableDescription }>("DeleteTable", {
+      TableName: name,
+    });
+    while (await this.exists(name, caller));
+    settings.delete(name);
+    return { TableDescription: describeTable(TableDescription, tableArn(name, caller), own) };
+  }
+
+  private async describe(name: string, caller: Caller): Promise<unknown> {
+    return describeTable(await this.raw(name, caller), tableArn(name, caller), await this.settingsOf(name, caller));
+  }
+
+  /** dynalite carries out changes of tables just after its answer. */
+  private async whenActive(name: string, caller: Caller): Promise<unknown> {
+    while (!isActive(await this.raw(name, caller)));
+    return this.describe(name, caller);
+  }
+
+  private async exists(name: string, caller: Caller): Promise<boolean> {
+    try {
+      await this.raw(name, caller);
+      return true;
+    } catch (error) {
+      if (error instanceof AwsError && error.code === "ResourceNotFoundException") return false;
+      throw error;
+    }
+  }
+
+  /** @throws AwsError ResourceNotFoundException */
+  private async raw(TableName: string, caller: Caller): Promise<TableDescription> {
+    const { engine } = this.tables.of(caller);
+    return (await engine.call<{ Table: TableDescription }>("DescribeTable", { TableName })).Table;
+  }
+
+  /** @throws AwsError ResourceNotFoundException */
+  private async settingsOf(name: string, caller: Caller): Promise<TableSettings> {
+    const { settings } = this.tables.of(caller);
+    let own = settings.get(name);
+    if (!own) {
+      // A table in the folder that no snapshot tells about.
+      await this.raw(name, caller);
+      own = { created: this.cloud.clock.now() / 1000, deletionProtection: false, tags: [] };
+      settings.set(name, own);
+    }
+    return own;
+  }
+
+  /** Sweeps a day later, and again as long as a table has a time to live. */
+  private planSweep(): void {
+    const wanted = this.tables
+      .entries()
+      .some(({ state }) => [...state.settings.values()].some(({ ttlAttribute }) => ttlAttribute !== undefined));
+    if (this.sweeping || !wanted) return;
+    this.sweeping = true;
+    this.cloud.clock.after(SWEEP_EVERY, async () => {
+      this.sweeping = false;
+      this.planSweep();
+      for (const { state } of this.tables.entries()) {
+        for (const [name, { ttlAttribute }] of state.settings) {
+          if (ttlAttribute === undefined) continue;
+          await sweepExpired(state.engine, name, ttlAttribute, Math.floor(this.cloud.clock.now() / 1000));
+        }
+      }
+    });
+  }
+}
+
+function tableArn(name: string, { account, region }: Caller): string {
+  return `arn:${partitionOf(region)}:dynamodb:${region}:${account}:table/${name}`;
+}
+
+function onTable(operation: string, { TableName }: Table, caller: Caller): AuthorizationRequest[] {
+  checkTableName(TableName);
+  return [{ action: `dynamodb:${operation}`, resource: tableArn(TableName, caller) }];
+}
+
+function isActive({ TableStatus, GlobalSecondaryIndexes = [] }: TableDescription): boolean {
+  return TableStatus === "ACTIVE" && GlobalSecondaryIndexes.every(({ IndexStatus }) => IndexStatus === "ACTIVE");
+}

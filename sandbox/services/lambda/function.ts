@@ -1,0 +1,215 @@
+import { AwsError, notInTheSandbox } from "../../aws-error";
+import type { Statement } from "../../iam/policy";
+import type { Caller } from "../../service";
+import { partitionOf } from "../../../lambdas/contract/account-ref";
+import { checkMembers, type Members } from "../members";
+
+/** `CreateFunction`'s input; `Code.Directory` is the absolute folder of the bundle in place of AWS's zip. */
+export interface CreateFunctionInput {
+  readonly FunctionName: string;
+  readonly Role: string;
+  /** `module.function`, for example `index.handler`. */
+  readonly Handler: string;
+  readonly Runtime: string;
+  readonly Code: { readonly Directory: string };
+  readonly Architectures?: readonly string[];
+  /** Seconds, 1 to 900. */
+  readonly Timeout?: number;
+  /** MB, 128 to 10,240. */
+  readonly MemorySize?: number;
+  readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
+  readonly DeadLetterConfig?: { readonly TargetArn?: string };
+  readonly TracingConfig?: { readonly Mode?: string };
+  readonly LoggingConfig?: LoggingConfig;
+  /** Terraform's name for what AWS sets by PutFunctionConcurrency; 0 stops the function. */
+  readonly ReservedConcurrentExecutions?: number;
+  readonly Description?: string;
+}
+
+export interface LoggingConfig {
+  readonly LogGroup?: string;
+  readonly LogFormat?: "Text" | "JSON";
+  readonly ApplicationLogLevel?: string;
+  readonly SystemLogLevel?: string;
+}
+
+/** How asynchronous invocations are retried, and where those end that fail for good. */
+export interface EventInvokeConfig {
+  /** 0 to 2. */
+  readonly MaximumRetryAttempts: number;
+  /** 60 to 21,600. */
+  readonly MaximumEventAgeInSeconds: number;
+  readonly DestinationConfig: { readonly OnFailure?: { readonly Destination?: string } };
+}
+
+/** A function as it stands. */
+export interface LambdaFunction {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly settings: CreateFunctionInput & Required<Pick<CreateFunctionInput, "Timeout" | "MemorySize">>;
+  readonly logging: Required<LoggingConfig>;
+  /** Epoch milliseconds. */
+  readonly lastModified: number;
+  /** The resource policy's statements by Sid. */
+  readonly statements: Map<string, Statement>;
+  eventInvokeConfig: EventInvokeConfig;
+}
+
+export const DEFAULT_EVENT_INVOKE_CONFIG: EventInvokeConfig = {
+  MaximumRetryAttempts: 2,
+  MaximumEventAgeInSeconds: 21_600,
+  DestinationConfig: {},
+};
+
+export const CREATE_FUNCTION_MEMBERS: Members<CreateFunctionInput> = {
+  FunctionName: "required",
+  Role: "required",
+  Handler: "required",
+  Runtime: "required",
+  Code: "required",
+  Architectures: "optional",
+  Timeout: "optional",
+  MemorySize: "optional",
+  Environment: "optional",
+  DeadLetterConfig: "optional",
+  TracingConfig: "optional",
+  LoggingConfig: "optional",
+  ReservedConcurrentExecutions: "optional",
+  Description: "optional",
+};
+const LOGGING_MEMBERS: Members<LoggingConfig> = {
+  LogGroup: "optional",
+  LogFormat: "optional",
+  ApplicationLogLevel: "optional",
+  SystemLogLevel: "optional",
+};
+const RUNTIMES = ["nodejs22.x", "nodejs24.x"];
+const LOG_LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, those that a Node.js function could meet. */
+const RESERVED_VARIABLES =
+  /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_(DEFAULT_)?REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_(FUNCTION_(NAME|MEMORY_SIZE|VERSION)|INITIALIZATION_TYPE|LOG_(GROUP|STREAM)_NAME|RUNTIME_API)|AWS_(ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$/;
+const MAX_VARIABLES_BYTES = 4096;
+const FUNCTION_NAME = /^(?:(?:arn:aws[a-z-]*:lambda:([a-z0-9-]+):)?(\d{12}):function:)?([\w-]{1,64})(?::(.+))?$/;
+
+/** An InvalidParameterValueException with this message. */
+export function invalidParameter(message: string): AwsError {
+  return new AwsError("InvalidParameterValueException", message);
+}
+
+/** A ResourceNotFoundException with this message. */
+export function notFound(message: string): AwsError {
+  return new AwsError("ResourceNotFoundException", message, 404);
+}
+
+/** @throws AwsError InvalidParameterValueException where `value` is set and not a whole number from `min` to `max` */
+export function checkRange(member: string, value: number | undefined, min: number, max: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return;
+  throw invalidParameter(`Value '${value}' at '${member}' failed to satisfy constraint: ${min} to ${max}`);
+}
+
+/** Where a function lives, from its name, partial ARN or ARN. @throws AwsError for anything else, or a version or alias */
+export function locate(
+  functionName: string,
+  caller: Caller,
+): Pick<LambdaFunction, "account" | "region" | "name" | "arn"> {
+  const match = FUNCTION_NAME.exec(functionName);
+  if (!match) throw invalidParameter(`${functionName} is not a function's name or ARN.`);
+  const [, region = caller.region, account = caller.account, name = "", qualifier = "$LATEST"] = match;
+  if (qualifier !== "$LATEST") throw notInTheSandbox(`the Lambda version or alias ${qualifier} of ${name}`);
+  return { account, region, name, arn: `arn:${partitionOf(region)}:lambda:${region}:${account}:function:${name}` };
+}
+
+/** Checks the input of CreateFunction and fills in AWS's defaults; what `replaced` was granted stays with its name. */
+export function createdFunction(
+  input: CreateFunctionInput,
+  caller: Caller,
+  now: number,
+  replaced: LambdaFunction | undefined,
+): LambdaFunction {
+  checkMembers("lambda:CreateFunction Code", { Directory: "required" }, input.Code);
+  checkMembers("lambda:CreateFunction Environment", { Variables: "optional" }, input.Environment ?? {});
+  checkMembers("lambda:CreateFunction DeadLetterConfig", { TargetArn: "optional" }, input.DeadLetterConfig ?? {});
+  checkMembers("lambda:CreateFunction TracingConfig", { Mode: "optional" }, input.TracingConfig ?? {});
+  if (!RUNTIMES.includes(input.Runtime)) throw notInTheSandbox(`lambda:CreateFunction Runtime ${input.Runtime}`);
+  if (!/^[^.]+(\.[^.]+)+$/.test(input.Handler)) throw invalidParameter(`Bad handler '${input.Handler}'`);
+  checkRange("timeout", input.Timeout, 1, 900);
+  checkRange("memorySize", input.MemorySize, 128, 10_240);
+  checkRange("reservedConcurrentExecutions", input.ReservedConcurrentExecutions, 0, Number.MAX_SAFE_INTEGER);
+  checkVariables(input.Environment?.Variables ?? {});
+  const place = locate(input.FunctionName, caller);
+  return {
+    ...place,
+    settings: { ...input, Timeout: input.Timeout ?? 3, MemorySize: input.MemorySize ?? 128 },
+    logging: loggingOf(place.name, input.LoggingConfig ?? {}),
+    lastModified: now,
+    statements: replaced?.statements ?? new Map<string, Statement>(),
+    eventInvokeConfig: replaced?.eventInvokeConfig ?? DEFAULT_EVENT_INVOKE_CONFIG,
+  };
+}
+
+/** What GetFunctionConfiguration answers. */
+export function configurationOf({
+  arn,
+  name,
+  settings,
+  logging,
+  lastModified,
+}: LambdaFunction): Record<string, unknown> {
+  const { LogFormat, LogGroup, ApplicationLogLevel, SystemLogLevel } = logging;
+  return {
+    FunctionName: name,
+    FunctionArn: arn,
+    Runtime: settings.Runtime,
+    Role: settings.Role,
+    Handler: settings.Handler,
+    Description: settings.Description ?? "",
+    Timeout: settings.Timeout,
+    MemorySize: settings.MemorySize,
+    LastModified: new Date(lastModified).toISOString().replace("Z", "+0000"),
+    Version: "$LATEST",
+    ...(settings.Environment ? { Environment: settings.Environment } : {}),
+    ...(settings.DeadLetterConfig ? { DeadLetterConfig: settings.DeadLetterConfig } : {}),
+    TracingConfig: { Mode: settings.TracingConfig?.Mode ?? "PassThrough" },
+    Architectures: settings.Architectures ?? ["x86_64"],
+    PackageType: "Zip",
+    State: "Active",
+    LastUpdateStatus: "Successful",
+    LoggingConfig:
+      LogFormat === "JSON" ? { LogFormat, ApplicationLogLevel, SystemLogLevel, LogGroup } : { LogFormat, LogGroup },
+  };
+}
+
+function checkVariables(variables: Readonly<Record<string, string>>): void {
+  const reserved = Object.keys(variables).filter((name) => RESERVED_VARIABLES.test(name));
+  if (reserved.length > 0) {
+    throw invalidParameter(
+      "Lambda was unable to configure your environment variables because the environment variables you have provided " +
+        "contains reserved keys that are currently not supported for modification. " +
+        `Reserved keys used in this request: ${reserved.join(", ")}`,
+    );
+  }
+  if (Buffer.byteLength(JSON.stringify(variables)) > MAX_VARIABLES_BYTES) {
+    throw invalidParameter(
+      "Lambda was unable to configure your environment variables because the environment variables you have provided " +
+        "exceeded the 4KB limit.",
+    );
+  }
+}
+
+function loggingOf(name: string, config: LoggingConfig): Required<LoggingConfig> {
+  checkMembers("lambda:CreateFunction LoggingConfig", LOGGING_MEMBERS, config);
+  const { LogFormat = "Text", LogGroup = `/aws/lambda/${name}`, ApplicationLogLevel, SystemLogLevel } = config;
+  for (const level of [ApplicationLogLevel, SystemLogLevel]) {
+    if (level === undefined) continue;
+    if (LogFormat === "Text") throw invalidParameter("Log levels cannot be specified if LogFormat is set to Text.");
+    if (!LOG_LEVELS.includes(level)) throw invalidParameter(`${level} is not a log level.`);
+  }
+  return {
+    LogGroup,
+    LogFormat,
+    ApplicationLogLevel: ApplicationLogLevel ?? "INFO",
+    SystemLogLevel: SystemLogLevel ?? "INFO",
+  };
+}

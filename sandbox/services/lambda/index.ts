@@ -1,0 +1,281 @@
+import { randomUUID } from "node:crypto";
+import { AwsError, notInTheSandbox } from "../../aws-error";
+import type { Cloud } from "../../cloud";
+import { PerRegion, parseArn, type AuthorizationRequest, type Caller, type Service } from "../../service";
+import {
+  AsynchronousInvocations,
+  EVENT_INVOKE_CONFIG_MEMBERS,
+  eventInvokeConfigOf,
+  type PutFunctionEventInvokeConfigInput,
+} from "./async";
+import { ExecutionEnvironment, type InvocationReport } from "./environment";
+import { ExecutionEnvironments, type WhenBusy } from "./environments";
+import { EventSources } from "./event-sources";
+import {
+  configurationOf,
+  CREATE_FUNCTION_MEMBERS,
+  createdFunction,
+  invalidParameter,
+  locate,
+  notFound,
+  type CreateFunctionInput,
+  type LambdaFunction,
+} from "./function";
+import { FunctionLogs } from "./logs";
+import { ADD_PERMISSION_MEMBERS, addPermission, resourcePolicyOf, type AddPermissionInput } from "./policy";
+import { executionRole } from "./role";
+import type { QueueListening } from "./sqs-source";
+import { strictOperation, type Members } from "../members";
+
+/** What `Invoke` answers; `Payload` is the parsed JSON. */
+export interface InvokeOutput {
+  /** 200 for RequestResponse, 202 for Event, 204 for DryRun. */
+  readonly StatusCode: number;
+  /** `Unhandled` when the function failed; the payload then holds errorType, errorMessage and trace. */
+  readonly FunctionError?: string;
+  readonly Payload?: unknown;
+}
+
+interface InvokeInput {
+  readonly FunctionName: string;
+  readonly InvocationType?: string;
+  /** Parsed JSON; none means an empty object. */
+  readonly Payload?: unknown;
+}
+
+interface FunctionInput {
+  readonly FunctionName: string;
+}
+
+const FUNCTION_MEMBERS: Members<FunctionInput> = { FunctionName: "required" };
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB, and 1 MB for asynchronous invocation. */
+const MAX_PAYLOAD_BYTES: Readonly<Record<string, number>> = {
+  RequestResponse: 6_291_456,
+  DryRun: 6_291_456,
+  Event: 1_048_576,
+};
+
+/**
+ * AWS Lambda: runs the bundles that would be deployed, in worker threads, on the embedded cloud's time and with the
+ * permissions of the function's role. https://docs.aws.amazon.com/lambda/latest/api/
+ *
+ * ListFunctions and ListEventSourceMappings answer in one page, whatever their number.
+ */
+export class LambdaService implements Service {
+  readonly signingName = "lambda";
+  readonly operations: Service["operations"];
+  /** Where functions find the embedded cloud: their AWS_ENDPOINT_URL. Set it before the first invocation. */
+  endpoint = "http://127.0.0.1:4566";
+
+  private readonly functions = new PerRegion(() => new Map<string, LambdaFunction>());
+  private readonly environments = new ExecutionEnvironments((fn) => this.startEnvironment(fn));
+  private readonly logs: FunctionLogs;
+  private readonly asynchronous: AsynchronousInvocations;
+  private readonly eventSources: EventSources;
+  private readonly invoker = {
+    functionOf: (arn: string): LambdaFunction | undefined => {
+      const { account, region, resource } = parseArn(arn);
+      return this.functions.of({ account, region }).get(resource.replace("function:", ""));
+    },
+    invoke: (fn: LambdaFunction, requestId: string, payload: string) => this.execute(fn, "wait", requestId, payload),
+  };
+
+  constructor(
+    private readonly cloud: Cloud,
+    queues: QueueListening,
+  ) {
+    this.logs = new FunctionLogs(cloud);
+    this.asynchronous = new AsynchronousInvocations(cloud, this.invoker);
+    const existing = this.existing.bind(this);
+    this.eventSources = new EventSources(cloud, this.invoker, queues, existing);
+    this.operations = { ...this.functionOperations, ...this.eventSources.operations };
+  }
+
+  private readonly functionOperations = {
+    CreateFunction: strictOperation<CreateFunctionInput>("lambda:CreateFunction", CREATE_FUNCTION_MEMBERS, {
+      authorize: (input, caller) => [
+        ...onFunction("lambda:CreateFunction")(input, caller),
+        { action: "iam:PassRole", resource: input.Role, context: { "iam:PassedToService": "lambda.amazonaws.com" } },
+      ],
+      run: (input, caller) => this.create(input, caller),
+    }),
+    DeleteFunction: strictOperation<FunctionInput>("lambda:DeleteFunction", FUNCTION_MEMBERS, {
+      authorize: onFunction("lambda:DeleteFunction"),
+      run: (input, caller) => {
+        const fn = this.existing(input, caller);
+        this.functions.of(fn).delete(fn.name);
+        this.environments.drop(fn);
+      },
+    }),
+    GetFunction: strictOperation<FunctionInput>("lambda:GetFunction", FUNCTION_MEMBERS, {
+      authorize: onFunction("lambda:GetFunction"),
+      run: (input, caller) => {
+        const fn = this.existing(input, caller);
+        const { ReservedConcurrentExecutions } = fn.settings;
+        return {
+          Configuration: configurationOf(fn),
+          ...(ReservedConcurrentExecutions === undefined ? {} : { Concurrency: { ReservedConcurrentExecutions } }),
+        };
+      },
+    }),
+    GetFunctionConfiguration: strictOperation<FunctionInput>("lambda:GetFunctionConfiguration", FUNCTION_MEMBERS, {
+      authorize: onFunction("lambda:GetFunctionConfiguration"),
+      run: (input, caller) => configurationOf(this.existing(input, caller)),
+    }),
+    ListFunctions: strictOperation<object>(
+      "lambda:ListFunctions",
+      {},
+      {
+        authorize: () => [{ action: "lambda:ListFunctions", resource: "*" }],
+        run: (_input, caller) => ({ Functions: [...this.functions.of(caller).values()].map(configurationOf) }),
+      },
+    ),
+    AddPermission: strictOperation<AddPermissionInput>("lambda:AddPermission", ADD_PERMISSION_MEMBERS, {
+      authorize: onFunction("lambda:AddPermission"),
+      run: (input, caller) => ({ Statement: JSON.stringify(addPermission(this.existing(input, caller), input)) }),
+    }),
+    RemovePermission: strictOperation<FunctionInput & { readonly StatementId: string }>(
+      "lambda:RemovePermission",
+      { FunctionName: "required", StatementId: "required" },
+      {
+        authorize: onFunction("lambda:RemovePermission"),
+        run: (input, caller) => {
+          if (this.existing(input, caller).statements.delete(input.StatementId)) return;
+          throw notFound(`Statement ${input.StatementId} is not found in resource policy.`);
+        },
+      },
+    ),
+    GetPolicy: strictOperation<FunctionInput>("lambda:GetPolicy", FUNCTION_MEMBERS, {
+      authorize: onFunction("lambda:GetPolicy"),
+      run: (input, caller) => {
+        const policy = resourcePolicyOf(this.existing(input, caller));
+        if (!policy) throw notFound("The resource you requested does not exist.");
+        return { Policy: JSON.stringify(policy) };
+      },
+    }),
+    PutFunctionEventInvokeConfig: strictOperation<PutFunctionEventInvokeConfigInput>(
+      "lambda:PutFunctionEventInvokeConfig",
+      EVENT_INVOKE_CONFIG_MEMBERS,
+      {
+        authorize: onFunction("lambda:PutFunctionEventInvokeConfig"),
+        run: (input, caller) => {
+          const fn = this.existing(input, caller);
+          fn.eventInvokeConfig = eventInvokeConfigOf(input);
+          return { FunctionArn: fn.arn, LastModified: this.cloud.clock.now() / 1000, ...fn.eventInvokeConfig };
+        },
+      },
+    ),
+    Invoke: strictOperation<InvokeInput>(
+      "lambda:Invoke",
+      { FunctionName: "required", InvocationType: "optional", Payload: "optional" },
+      {
+        authorize: (input, caller) => {
+          const { arn } = locate(input.FunctionName, caller);
+          const fn = this.invoker.functionOf(arn);
+          return [{ action: "lambda:InvokeFunction", resource: arn, resourcePolicy: fn && resourcePolicyOf(fn) }];
+        },
+        run: (input, caller) => this.invoke(input, caller),
+      },
+    ),
+  };
+
+  /** Invocations whose log CloudWatch Logs did not take. */
+  get lostLogs(): number {
+    return this.logs.lost;
+  }
+
+  /** Asynchronous events that failed for good and went nowhere. */
+  get droppedEvents(): number {
+    return this.asynchronous.dropped;
+  }
+
+  /** Ends all execution environments and event source mappings. */
+  async close(): Promise<void> {
+    this.eventSources.close();
+    await this.environments.close();
+  }
+
+  private create(input: CreateFunctionInput, caller: Caller): Record<string, unknown> {
+    const functions = this.functions.of(caller);
+    const replaced = functions.get(locate(input.FunctionName, caller).name);
+    const fn = createdFunction(input, caller, this.cloud.clock.now(), replaced);
+    this.checkRole(fn);
+    functions.set(fn.name, fn);
+    if (replaced) this.environments.drop(replaced);
+    return configurationOf(fn);
+  }
+
+  /** AWS checks both when a function is created, so a role that comes too late is found here too. */
+  private checkRole(fn: LambdaFunction): void {
+    try {
+      const role = executionRole(this.cloud, fn);
+      const queue = fn.settings.DeadLetterConfig?.TargetArn;
+      if (!queue) return;
+      if (parseArn(queue).service !== "sqs") throw notInTheSandbox(`the Lambda dead-letter target ${queue}`);
+      this.cloud.authorize({ action: "sqs:SendMessage", resource: queue }, role);
+    } catch (error) {
+      if (!(error instanceof AwsError) || error.status !== 403) throw error;
+      throw invalidParameter(
+        error.code === "AccessDenied"
+          ? "The role defined for the function cannot be assumed by Lambda."
+          : "The provided execution role does not have permissions to call SendMessage on SQS",
+      );
+    }
+  }
+
+  private async invoke(input: InvokeInput, caller: Caller): Promise<InvokeOutput> {
+    const fn = this.existing(input, caller);
+    const { InvocationType = "RequestResponse" } = input;
+    const limit = MAX_PAYLOAD_BYTES[InvocationType];
+    if (limit === undefined) throw invalidParameter(`${InvocationType} is not an invocation type.`);
+    const payload = JSON.stringify(input.Payload === undefined ? {} : input.Payload);
+    if (Buffer.byteLength(payload) > limit) {
+      const message = `Request must be smaller than ${limit} bytes for the InvokeFunction operation`;
+      throw new AwsError("RequestTooLargeException", message, 413);
+    }
+    if (InvocationType === "DryRun") return { StatusCode: 204 };
+    if (InvocationType === "Event") {
+      this.asynchronous.accept(fn, randomUUID(), payload);
+      return { StatusCode: 202 };
+    }
+    const report = await this.execute(fn, "throttle", randomUUID(), payload);
+    return {
+      StatusCode: 200,
+      ...(report.status === "success" ? {} : { FunctionError: "Unhandled" }),
+      Payload: JSON.parse(report.payload) as unknown,
+    };
+  }
+
+  private execute(
+    fn: LambdaFunction,
+    whenBusy: WhenBusy,
+    requestId: string,
+    payload: string,
+  ): Promise<InvocationReport> {
+    return this.environments.use(fn, whenBusy, async (environment) => {
+      const report = await environment.invoke(requestId, payload, this.cloud.clock.now());
+      this.cloud.work.start(() => this.logs.write(environment, report));
+      return report;
+    });
+  }
+
+  private startEnvironment(fn: LambdaFunction): ExecutionEnvironment {
+    const role = executionRole(this.cloud, fn);
+    const credentials = this.cloud.roles.issue(role.principal);
+    return new ExecutionEnvironment({ fn, role, credentials, endpoint: this.endpoint, now: this.cloud.clock.now() });
+  }
+
+  private existing(input: FunctionInput, caller: Caller): LambdaFunction {
+    const { arn } = locate(input.FunctionName, caller);
+    const fn = this.invoker.functionOf(arn);
+    if (!fn) throw notFound(`Function not found: ${arn}`);
+    return fn;
+  }
+}
+
+function onFunction(action: string) {
+  return ({ FunctionName }: FunctionInput, caller: Caller): AuthorizationRequest[] => [
+    { action, resource: locate(FunctionName, caller).arn },
+  ];
+}

@@ -1,0 +1,65 @@
+import { AwsError } from "../../aws-error";
+import type { PolicyDocument, Statement } from "../../iam/policy";
+import { invalidParameter, type LambdaFunction } from "./function";
+import type { Members } from "../members";
+
+/** `AddPermission`'s input. */
+export interface AddPermissionInput {
+  readonly FunctionName: string;
+  readonly StatementId: string;
+  /** For example `lambda:InvokeFunction`. */
+  readonly Action: string;
+  /** A service, an account id, a principal's ARN, or `*`. */
+  readonly Principal: string;
+  readonly SourceArn?: string;
+  readonly SourceAccount?: string;
+}
+
+export const ADD_PERMISSION_MEMBERS: Members<AddPermissionInput> = {
+  FunctionName: "required",
+  StatementId: "required",
+  Action: "required",
+  Principal: "required",
+  SourceArn: "optional",
+  SourceAccount: "optional",
+};
+
+/** The function's resource policy; undefined where nothing was granted. */
+export function resourcePolicyOf(fn: LambdaFunction): PolicyDocument | undefined {
+  if (fn.statements.size === 0) return undefined;
+  return { Version: "2012-10-17", Statement: [...fn.statements.values()] };
+}
+
+/** Adds one statement to the function's resource policy. @throws AwsError ResourceConflictException for a known id */
+export function addPermission(fn: LambdaFunction, input: AddPermissionInput): Statement {
+  const { StatementId, Action, SourceArn, SourceAccount } = input;
+  if (!/^[\w-]{1,100}$/.test(StatementId)) throw invalidParameter(`${StatementId} is not a statement id.`);
+  if (!/^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/.test(Action)) throw invalidParameter(`${Action} is not a Lambda action.`);
+  if (fn.statements.has(StatementId)) {
+    throw new AwsError(
+      "ResourceConflictException",
+      `The statement id (${StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+      409,
+    );
+  }
+  const conditions = {
+    ...(SourceArn === undefined ? {} : { ArnLike: { "AWS:SourceArn": SourceArn } }),
+    ...(SourceAccount === undefined ? {} : { StringEquals: { "AWS:SourceAccount": SourceAccount } }),
+  };
+  const statement: Statement = {
+    Sid: StatementId,
+    Effect: "Allow",
+    Principal: principalOf(input.Principal),
+    Action,
+    Resource: fn.arn,
+    ...(Object.keys(conditions).length > 0 ? { Condition: conditions } : {}),
+  };
+  fn.statements.set(StatementId, statement);
+  return statement;
+}
+
+function principalOf(principal: string): Statement["Principal"] & {} {
+  if (principal === "*") return "*";
+  if (/^\d{12}$/.test(principal)) return { AWS: `arn:aws:iam::${principal}:root` };
+  return principal.startsWith("arn:") ? { AWS: principal } : { Service: principal };
+}

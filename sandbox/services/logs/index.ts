@@ -1,0 +1,321 @@
+import { partitionOf } from "../../../lambdas/contract/account-ref";
+import { AwsError } from "../../aws-error";
+import type { Cloud } from "../../cloud";
+import {
+  parseArn,
+  PerRegion,
+  type AuthorizationRequest,
+  type Caller,
+  type Operation,
+  type Service,
+} from "../../service";
+import { invalidParameter, LogGroup, type InputLogEvent, type LogStream } from "./group";
+import { filterLogEvents, getLogEvents, type FilterLogEventsInput, type GetLogEventsInput } from "./read";
+import { strictOperation } from "../members";
+
+const MAX_LISTED = 50;
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const RETENTIONS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+interface GroupName {
+  readonly logGroupName: string;
+}
+
+interface StreamName extends GroupName {
+  readonly logStreamName: string;
+}
+
+interface ListInput {
+  readonly nextToken?: string;
+  readonly limit?: number;
+}
+
+interface DescribeStreamsInput extends ListInput {
+  readonly logGroupName?: string;
+  readonly logGroupIdentifier?: string;
+  readonly logStreamNamePrefix?: string;
+  readonly orderBy?: "LogStreamName" | "LastEventTime";
+  readonly descending?: boolean;
+}
+
+interface PutLogEventsInput extends StreamName {
+  readonly logEvents: readonly InputLogEvent[];
+  /** Without effect, as on AWS since 2023. */
+  readonly sequenceToken?: string;
+}
+
+type Tags = Record<string, string>;
+
+/**
+ * CloudWatch Logs: groups and streams in memory, the newest 10,000 events of each group. Times are epoch milliseconds, as
+ * in the service itself. A retention hides what is older; it does not outlive a restart.
+ */
+export class LogsService implements Service {
+  readonly signingName = "logs";
+  private readonly groups = new PerRegion(() => new Map<string, LogGroup>());
+
+  constructor(private readonly cloud: Cloud) {}
+
+  readonly operations: Readonly<Record<string, Operation>> = {
+    CreateLogGroup: strictOperation<GroupName & { tags?: Tags }>(
+      "logs:CreateLogGroup",
+      { logGroupName: "required", tags: "optional" },
+      {
+        authorize: ({ logGroupName, tags }, caller) => [
+          ...onGroup("CreateLogGroup", logGroupName, caller),
+          ...(tags ? onGroup("TagResource", logGroupName, caller) : []),
+        ],
+        run: ({ logGroupName, tags = {} }, caller) => {
+          if (!/^[\w\-/.#]{1,512}$/.test(logGroupName)) {
+            throw invalidParameter(`${logGroupName} is no log group name: 1 to 512 letters, digits and _-/.#.`);
+          }
+          const groups = this.groups.of(caller);
+          if (groups.has(logGroupName)) throw alreadyExists("log group");
+          const group = new LogGroup(logGroupName, this.cloud.clock.now());
+          group.tags = { ...tags };
+          groups.set(logGroupName, group);
+          return {};
+        },
+      },
+    ),
+    DeleteLogGroup: strictOperation<GroupName>(
+      "logs:DeleteLogGroup",
+      { logGroupName: "required" },
+      {
+        authorize: ({ logGroupName }, caller) => onGroup("DeleteLogGroup", logGroupName, caller),
+        run: ({ logGroupName }, caller) => {
+          this.groups.of(caller).delete(this.group(logGroupName, caller).name);
+          return {};
+        },
+      },
+    ),
+    PutRetentionPolicy: strictOperation<GroupName & { retentionInDays: number }>(
+      "logs:PutRetentionPolicy",
+      { logGroupName: "required", retentionInDays: "required" },
+      {
+        authorize: ({ logGroupName }, caller) => onGroup("PutRetentionPolicy", logGroupName, caller),
+        run: ({ logGroupName, retentionInDays }, caller) => {
+          if (!RETENTIONS.includes(retentionInDays)) {
+            throw invalidParameter(
+              `retentionInDays has to be one of ${RETENTIONS.join(", ")}, not ${retentionInDays}.`,
+            );
+          }
+          this.group(logGroupName, caller).retentionInDays = retentionInDays;
+          return {};
+        },
+      },
+    ),
+    DescribeLogGroups: strictOperation<ListInput & { logGroupNamePrefix?: string }>(
+      "logs:DescribeLogGroups",
+      { logGroupNamePrefix: "optional", nextToken: "optional", limit: "optional" },
+      {
+        // Asked of no group in particular, which IAM sees as the empty name.
+        authorize: (_input, caller) => [
+          { action: "logs:DescribeLogGroups", resource: `${groupArn("", caller)}:log-stream:` },
+        ],
+        run: ({ logGroupNamePrefix = "", ...list }, caller) => {
+          const found = [...this.groups.of(caller).values()]
+            .filter(({ name }) => name.startsWith(logGroupNamePrefix))
+            .sort((a, b) => (a.name < b.name ? -1 : 1));
+          const { page, nextToken } = pageOf(found, list);
+          return { logGroups: page.map((group) => describedGroup(group, caller)), nextToken };
+        },
+      },
+    ),
+    CreateLogStream: strictOperation<StreamName>(
+      "logs:CreateLogStream",
+      { logGroupName: "required", logStreamName: "required" },
+      {
+        authorize: (input, caller) => onStream("CreateLogStream", input, caller),
+        run: ({ logGroupName, logStreamName }, caller) => {
+          const { streams } = this.group(logGroupName, caller);
+          if (!/^[^:*]{1,512}$/.test(logStreamName)) {
+            throw invalidParameter(`${logStreamName} is no log stream name: 1 to 512 characters without : and *.`);
+          }
+          if (streams.has(logStreamName)) throw alreadyExists("log stream");
+          streams.set(logStreamName, { name: logStreamName, creationTime: this.cloud.clock.now() });
+          return {};
+        },
+      },
+    ),
+    PutLogEvents: strictOperation<PutLogEventsInput>(
+      "logs:PutLogEvents",
+      { logGroupName: "required", logStreamName: "required", logEvents: "required", sequenceToken: "optional" },
+      {
+        authorize: (input, caller) => onStream("PutLogEvents", input, caller),
+        run: ({ logGroupName, logStreamName, logEvents }, caller) => {
+          const group = this.group(logGroupName, caller);
+          const rejectedLogEventsInfo = group.put(group.stream(logStreamName), logEvents, this.cloud.clock.now());
+          return rejectedLogEventsInfo ? { rejectedLogEventsInfo } : {};
+        },
+      },
+    ),
+    DescribeLogStreams: strictOperation<DescribeStreamsInput>(
+      "logs:DescribeLogStreams",
+      {
+        logGroupName: "optional",
+        logGroupIdentifier: "optional",
+        logStreamNamePrefix: "optional",
+        orderBy: "optional",
+        descending: "optional",
+        nextToken: "optional",
+        limit: "optional",
+      },
+      {
+        authorize: (input, caller) => onGroup("DescribeLogStreams", nameOf(input), caller),
+        run: (input, caller) => this.describeStreams(input, caller),
+      },
+    ),
+    GetLogEvents: strictOperation<GetLogEventsInput>(
+      "logs:GetLogEvents",
+      {
+        logGroupName: "optional",
+        logGroupIdentifier: "optional",
+        logStreamName: "required",
+        startTime: "optional",
+        endTime: "optional",
+        startFromHead: "optional",
+        nextToken: "optional",
+        limit: "optional",
+      },
+      {
+        authorize: (input, caller) =>
+          onStream("GetLogEvents", { logGroupName: nameOf(input), logStreamName: input.logStreamName }, caller),
+        run: (input, caller) => getLogEvents(this.group(nameOf(input), caller), input, this.cloud.clock.now()),
+      },
+    ),
+    FilterLogEvents: strictOperation<FilterLogEventsInput>(
+      "logs:FilterLogEvents",
+      {
+        logGroupName: "optional",
+        logGroupIdentifier: "optional",
+        logStreamNames: "optional",
+        logStreamNamePrefix: "optional",
+        startTime: "optional",
+        endTime: "optional",
+        filterPattern: "optional",
+        nextToken: "optional",
+        limit: "optional",
+        interleaved: "optional",
+      },
+      {
+        authorize: (input, caller) => onGroup("FilterLogEvents", nameOf(input), caller),
+        run: (input, caller) => filterLogEvents(this.group(nameOf(input), caller), input, this.cloud.clock.now()),
+      },
+    ),
+    TagResource: strictOperation<{ resourceArn: string; tags: Tags }>(
+      "logs:TagResource",
+      { resourceArn: "required", tags: "required" },
+      {
+        authorize: ({ resourceArn }, caller) => onGroup("TagResource", nameInArn(resourceArn), caller),
+        run: ({ resourceArn, tags }, caller) => {
+          Object.assign(this.group(nameInArn(resourceArn), caller).tags, tags);
+          return {};
+        },
+      },
+    ),
+    ListTagsForResource: strictOperation<{ resourceArn: string }>(
+      "logs:ListTagsForResource",
+      { resourceArn: "required" },
+      {
+        authorize: ({ resourceArn }, caller) => onGroup("ListTagsForResource", nameInArn(resourceArn), caller),
+        run: ({ resourceArn }, caller) => ({ tags: this.group(nameInArn(resourceArn), caller).tags }),
+      },
+    ),
+  };
+
+  private describeStreams(input: DescribeStreamsInput, caller: Caller): unknown {
+    const { logStreamNamePrefix = "", orderBy = "LogStreamName", descending = false } = input;
+    if (orderBy === "LastEventTime" && logStreamNamePrefix !== "") {
+      throw invalidParameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
+    }
+    const group = this.group(nameOf(input), caller);
+    const ordered = [...group.streams.values()]
+      .filter(({ name }) => name.startsWith(logStreamNamePrefix))
+      .sort((a, b) =>
+        orderBy === "LastEventTime" ? (a.lastEvent ?? 0) - (b.lastEvent ?? 0) : a.name < b.name ? -1 : 1,
+      );
+    const { page, nextToken } = pageOf(descending ? ordered.reverse() : ordered, input);
+    return { logStreams: page.map((stream) => describedStream(stream, group, caller)), nextToken };
+  }
+
+  private group(name: string, caller: Caller): LogGroup {
+    const group = this.groups.of(caller).get(name);
+    if (!group) throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.");
+    return group;
+  }
+}
+
+function groupArn(name: string, { account, region }: Caller): string {
+  return `arn:${partitionOf(region)}:logs:${region}:${account}:log-group:${name}`;
+}
+
+function onGroup(operation: string, name: string, caller: Caller): AuthorizationRequest[] {
+  return [{ action: `logs:${operation}`, resource: groupArn(name, caller) }];
+}
+
+function onStream(
+  operation: string,
+  { logGroupName, logStreamName }: StreamName,
+  caller: Caller,
+): AuthorizationRequest[] {
+  const resource = `${groupArn(logGroupName, caller)}:log-stream:${logStreamName}`;
+  return [{ action: `logs:${operation}`, resource }];
+}
+
+/** The group that an input names in one of the two ways there are. */
+function nameOf(input: { readonly logGroupName?: string; readonly logGroupIdentifier?: string }): string {
+  const name = input.logGroupName ?? input.logGroupIdentifier;
+  if (name === undefined) throw invalidParameter("logGroupName or logGroupIdentifier has to be given.");
+  return name.startsWith("arn:") ? nameInArn(name) : name;
+}
+
+function nameInArn(arn: string): string {
+  const { resource } = parseArn(arn);
+  return resource.replace(/^log-group:/, "").replace(/:\*$/, "");
+}
+
+function alreadyExists(what: string): AwsError {
+  return new AwsError("ResourceAlreadyExistsException", `The specified ${what} already exists`);
+}
+
+/** One page; the token is the number of those before the next. */
+function pageOf<Item>(all: readonly Item[], input: ListInput): { page: readonly Item[]; nextToken?: string } {
+  const { limit = MAX_LISTED, nextToken = "0" } = input;
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LISTED) {
+    throw invalidParameter(`limit has to be between 1 and ${MAX_LISTED}, not ${limit}.`);
+  }
+  if (!/^\d+$/.test(nextToken)) throw invalidParameter("The specified nextToken is invalid.");
+  const end = Number(nextToken) + limit;
+  const page = all.slice(Number(nextToken), end);
+  return end < all.length ? { page, nextToken: String(end) } : { page };
+}
+
+function describedGroup(group: LogGroup, caller: Caller): unknown {
+  const arn = groupArn(group.name, caller);
+  return {
+    logGroupName: group.name,
+    creationTime: group.creationTime,
+    retentionInDays: group.retentionInDays,
+    metricFilterCount: 0,
+    arn: `${arn}:*`,
+    logGroupArn: arn,
+    logGroupClass: "STANDARD",
+    storedBytes: group.storedBytes,
+  };
+}
+
+function describedStream(stream: LogStream, group: LogGroup, caller: Caller): unknown {
+  return {
+    logStreamName: stream.name,
+    creationTime: stream.creationTime,
+    firstEventTimestamp: stream.firstEvent,
+    lastEventTimestamp: stream.lastEvent,
+    lastIngestionTime: stream.lastIngestion,
+    arn: `${groupArn(group.name, caller)}:log-stream:${stream.name}`,
+    storedBytes: 0,
+  };
+}

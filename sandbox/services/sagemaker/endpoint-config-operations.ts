@@ -1,0 +1,125 @@
+import type { Clock } from "../../clock";
+import type { Caller, Operation } from "../../service";
+import type { CreateEndpointConfigInput, EndpointConfig } from "./endpoint";
+import {
+  checkInput,
+  integerFrom,
+  listOf,
+  oneOf,
+  resourceName,
+  structure,
+  tags,
+  text,
+  validationError,
+  type Constraint,
+} from "./input";
+import { epochSeconds, resourceArn, sagemakerOperation, toCreate, type Place } from "./operation";
+import { LIST_SHAPE, listPage, type ListInput } from "./pages";
+import type { SageMakerState } from "./state";
+
+interface NamedConfig {
+  readonly EndpointConfigName: string;
+}
+const NAMED_CONFIG = { required: { EndpointConfigName: resourceName } };
+
+const CREATE = {
+  required: { EndpointConfigName: resourceName, ProductionVariants: listOf(1, 10) },
+  optional: { KmsKeyId: text, Tags: tags },
+};
+
+const weight: Constraint = (value) =>
+  typeof value === "number" && value >= 0 ? undefined : "Member must have value greater than or equal to 0";
+
+const VARIANT = {
+  required: { VariantName: resourceName, ModelName: resourceName },
+  optional: {
+    InstanceType: text,
+    InitialInstanceCount: integerFrom(0, Number.MAX_SAFE_INTEGER),
+    InitialVariantWeight: weight,
+    VolumeSizeInGB: integerFrom(1, 512),
+    ServerlessConfig: structure,
+  },
+};
+
+const LIST = { optional: { ...LIST_SHAPE, SortBy: oneOf("Name", "CreationTime") } };
+
+/** @throws AwsError ValidationException if there is none of this name at `now` */
+export function existingConfig(state: SageMakerState, place: Place, name: string, now: number): EndpointConfig {
+  const config = state.endpointConfigAt(name, now);
+  if (!config) {
+    throw validationError(`Could not find endpoint configuration "${resourceArn(place, "endpoint-config", name)}".`);
+  }
+  return config;
+}
+
+/** Models are not there: a variant may name any. */
+export function endpointConfigOperations(
+  stateOf: (caller: Caller) => SageMakerState,
+  clock: Clock,
+): Record<string, Operation> {
+  const onConfig =
+    (action: string) =>
+    ({ EndpointConfigName }: NamedConfig, caller: Caller) => [
+      { action: `sagemaker:${action}`, resource: resourceArn(caller, "endpoint-config", EndpointConfigName) },
+    ];
+
+  return {
+    CreateEndpointConfig: sagemakerOperation<CreateEndpointConfigInput>("CreateEndpointConfig", CREATE, {
+      authorize: ({ EndpointConfigName, Tags }, caller) =>
+        toCreate("CreateEndpointConfig", resourceArn(caller, "endpoint-config", EndpointConfigName), Tags),
+      run: (request, caller) => {
+        for (const variant of request.ProductionVariants) {
+          checkInput("CreateEndpointConfig ProductionVariants", variant, VARIANT);
+        }
+        const arn = resourceArn(caller, "endpoint-config", request.EndpointConfigName);
+        const { endpointConfigs } = stateOf(caller);
+        if (endpointConfigs.has(request.EndpointConfigName)) {
+          throw validationError(`Cannot create already existing endpoint configuration "${arn}".`);
+        }
+        endpointConfigs.set(request.EndpointConfigName, { arn, request, createdAt: clock.now() });
+        return { EndpointConfigArn: arn };
+      },
+    }),
+
+    DescribeEndpointConfig: sagemakerOperation<NamedConfig>("DescribeEndpointConfig", NAMED_CONFIG, {
+      authorize: onConfig("DescribeEndpointConfig"),
+      run: ({ EndpointConfigName }, caller) => {
+        const { arn, request, createdAt } = existingConfig(stateOf(caller), caller, EndpointConfigName, clock.now());
+        const { Tags: _tags, ...described } = request;
+        return { ...described, EndpointConfigArn: arn, CreationTime: epochSeconds(createdAt) };
+      },
+    }),
+
+    DeleteEndpointConfig: sagemakerOperation<NamedConfig>("DeleteEndpointConfig", NAMED_CONFIG, {
+      authorize: onConfig("DeleteEndpointConfig"),
+      run: ({ EndpointConfigName }, caller) => {
+        existingConfig(stateOf(caller), caller, EndpointConfigName, clock.now());
+        stateOf(caller).endpointConfigs.delete(EndpointConfigName);
+        return {};
+      },
+    }),
+
+    ListEndpointConfigs: sagemakerOperation<ListInput>("ListEndpointConfigs", LIST, {
+      authorize: () => [{ action: "sagemaker:ListEndpointConfigs", resource: "*" }],
+      run: (input, caller) => {
+        const listed = [...stateOf(caller).endpointConfigs.values()]
+          .filter(({ createdAt }) => createdAt <= clock.now())
+          .map((config) => ({
+            config,
+            name: config.request.EndpointConfigName,
+            createdAt: config.createdAt,
+            modifiedAt: config.createdAt,
+          }));
+        const { page, ...rest } = listPage(listed, input);
+        return {
+          EndpointConfigs: page.map(({ config: { arn, createdAt }, name }) => ({
+            EndpointConfigName: name,
+            EndpointConfigArn: arn,
+            CreationTime: epochSeconds(createdAt),
+          })),
+          ...rest,
+        };
+      },
+    }),
+  };
+}

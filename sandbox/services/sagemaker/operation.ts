@@ -1,0 +1,56 @@
+import { partitionOf } from "../../../lambdas/contract/account-ref";
+import { operation, type AuthorizationRequest, type Caller, type Operation } from "../../service";
+import { checkInput, type InputShape } from "./input";
+
+/** Where a resource lives. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+export type ResourceKind = "training-job" | "endpoint" | "endpoint-config";
+
+/** A key and a value that somebody attached to a resource. */
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+export function resourceArn({ account, region }: Place, kind: ResourceKind, name: string): string {
+  return `arn:${partitionOf(region)}:sagemaker:${region}:${account}:${kind}/${name}`;
+}
+
+/** The wire's timestamps are epoch seconds, the cloud's clock counts milliseconds. */
+export function epochSeconds(milliseconds: number): number {
+  return milliseconds / 1000;
+}
+
+/** An operation of SageMaker: its input is checked against `shape` before IAM is asked, since ARNs are made from it. */
+export function sagemakerOperation<Input extends object>(
+  name: string,
+  shape: InputShape,
+  definition: {
+    authorize(input: Input, caller: Caller): readonly AuthorizationRequest[];
+    run(input: Input, caller: Caller): unknown;
+  },
+): Operation {
+  return operation<Input>({
+    authorize: (input, caller) => {
+      checkInput(name, input, shape);
+      return definition.authorize(input, caller);
+    },
+    run: (input, caller) => definition.run(input, caller),
+  });
+}
+
+/** What a Create operation needs: the action on the new resource, and AddTags on it where it brings tags. */
+export function toCreate(
+  action: string,
+  resource: string,
+  tags: readonly Tag[] | undefined,
+): readonly AuthorizationRequest[] {
+  return [
+    { action: `sagemaker:${action}`, resource },
+    ...(tags?.length ? [{ action: "sagemaker:AddTags", resource }] : []),
+  ];
+}

@@ -1,0 +1,292 @@
+import type { Cloud } from "../../cloud";
+import type { PolicyDocument } from "../../iam/policy";
+import type { AuthorizationRequest, Caller, Operation, Service } from "../../service";
+import { checkMembers, strictOperation } from "../members";
+import { checkReadable, MAX_MESSAGE, type QueueAttributes } from "./attributes";
+import {
+  checkBatch,
+  checkRange,
+  eachEntry,
+  pageOf,
+  type CreateQueueInput,
+  type ListInput,
+  type MoveInput,
+  type QueueInput,
+  type ReceiveInput,
+  type SendInput,
+} from "./inputs";
+import { AwsError } from "../../aws-error";
+import {
+  checkMessage,
+  invalidValue,
+  md5OfAttributes,
+  md5OfBody,
+  selected,
+  sizeOf,
+  type StoredMessage,
+} from "./message";
+import type { Queue } from "./queue";
+import { Queues, type QueuesSnapshot } from "./queues";
+import { uniqueId } from "../sts";
+import { partitionOf } from "../../../lambdas/contract/account-ref";
+
+type SendEntry = SendInput & { readonly Id: string };
+interface ReceiptInput {
+  readonly ReceiptHandle: string;
+}
+type DeleteEntry = ReceiptInput & { readonly Id: string };
+
+const SEND = { MessageBody: "required", DelaySeconds: "optional", MessageAttributes: "optional" } as const;
+const QUEUE = { QueueUrl: "required" } as const;
+
+/**
+ * SQS: standard queues. Of a queue URL only the last two segments count, the account and the name; the Region is the
+ * caller's.
+ */
+export class SqsService implements Service {
+  readonly signingName = "sqs";
+  private readonly queues: Queues;
+
+  /** @param endpoint what queue URLs begin with; may be set later, once it is known where the cloud listens */
+  constructor(
+    cloud: Cloud,
+    public endpoint = "http://127.0.0.1:4566",
+  ) {
+    this.queues = new Queues(cloud);
+  }
+
+  readonly operations: Readonly<Record<string, Operation>> = {
+    CreateQueue: strictOperation<CreateQueueInput>(
+      "sqs:CreateQueue",
+      { QueueName: "required", Attributes: "optional", tags: "optional" },
+      {
+        authorize: ({ QueueName, tags }, caller) =>
+          ["CreateQueue", ...(tags ? ["TagQueue"] : [])].map((action) => onName(action, QueueName, caller)),
+        run: (input, caller) => ({ QueueUrl: this.urlOf(this.queues.create(caller, input), caller.account) }),
+      },
+    ),
+    GetQueueUrl: strictOperation<{ QueueName: string; QueueOwnerAWSAccountId?: string }>(
+      "sqs:GetQueueUrl",
+      { QueueName: "required", QueueOwnerAWSAccountId: "optional" },
+      {
+        authorize: ({ QueueName, QueueOwnerAWSAccountId: account = "" }, caller) => {
+          const owner = { ...caller, account: account || caller.account };
+          return [onQueue("GetQueueUrl", this.queues.get(owner, QueueName))];
+        },
+        run: ({ QueueName, QueueOwnerAWSAccountId: account = "" }, caller) => {
+          const owner = { ...caller, account: account || caller.account };
+          return { QueueUrl: this.urlOf(this.queues.get(owner, QueueName), owner.account) };
+        },
+      },
+    ),
+    ListQueues: strictOperation<ListInput & { QueueNamePrefix?: string }>(
+      "sqs:ListQueues",
+      { QueueNamePrefix: "optional", MaxResults: "optional", NextToken: "optional" },
+      {
+        authorize: () => [{ action: "sqs:ListQueues", resource: "*" }],
+        run: ({ QueueNamePrefix = "", ...list }, caller) => {
+          const found = this.queues.all(caller).filter(({ name }) => name.startsWith(QueueNamePrefix));
+          const [QueueUrls, NextToken] = pageOf(this.urlsOf(found, caller), list);
+          return { QueueUrls, NextToken };
+        },
+      },
+    ),
+    DeleteQueue: this.onUrl<QueueInput>("DeleteQueue", QUEUE, (queue, input, caller) => {
+      this.queues.delete({ ...caller, account: accountOf(input.QueueUrl) }, queue.name);
+    }),
+    GetQueueAttributes: this.onUrl<QueueInput & { AttributeNames?: readonly string[] }>(
+      "GetQueueAttributes",
+      { ...QUEUE, AttributeNames: "optional" },
+      (queue, { AttributeNames = [] }) => {
+        for (const name of AttributeNames) checkReadable(name);
+        const wanted = (name: string): boolean => AttributeNames.includes("All") || AttributeNames.includes(name);
+        const all = Object.entries({ ...queue.attributes, ...queue.counted() });
+        return { Attributes: Object.fromEntries(all.filter(([name]) => wanted(name))) };
+      },
+    ),
+    SetQueueAttributes: this.onUrl<QueueInput & { Attributes: QueueAttributes }>(
+      "SetQueueAttributes",
+      { ...QUEUE, Attributes: "required" },
+      (queue, { Attributes }) => this.queues.setAttributes(queue, Attributes),
+    ),
+    ListQueueTags: this.onUrl<QueueInput>("ListQueueTags", QUEUE, (queue) => ({ Tags: queue.tags })),
+    PurgeQueue: this.onUrl<QueueInput>("PurgeQueue", QUEUE, (queue) => queue.purge()),
+    SendMessage: this.onUrl<QueueInput & SendInput>("SendMessage", { ...QUEUE, ...SEND }, send),
+    SendMessageBatch: this.onUrl<QueueInput & { Entries: readonly SendEntry[] }>(
+      "SendMessage",
+      { ...QUEUE, Entries: "required" },
+      (queue, { Entries }, caller) => {
+        checkBatch(Entries);
+        for (const entry of Entries) checkMembers("sqs:SendMessageBatch", { Id: "required", ...SEND }, entry);
+        const size = Entries.reduce((sum, one) => sum + sizeOf(one.MessageBody, one.MessageAttributes ?? {}), 0);
+        if (size > MAX_MESSAGE) {
+          const message = `Batch requests cannot be longer than ${MAX_MESSAGE} bytes. You have sent ${size} bytes.`;
+          throw new AwsError("BatchRequestTooLong", message);
+        }
+        return eachEntry(Entries, (entry) => send(queue, entry, caller));
+      },
+    ),
+    ReceiveMessage: this.onUrl<ReceiveInput>(
+      "ReceiveMessage",
+      {
+        ...QUEUE,
+        MaxNumberOfMessages: "optional",
+        VisibilityTimeout: "optional",
+        WaitTimeSeconds: "optional",
+        AttributeNames: "optional",
+        MessageSystemAttributeNames: "optional",
+        MessageAttributeNames: "optional",
+      },
+      (queue, input) => this.receive(queue, input),
+    ),
+    DeleteMessage: this.onUrl<QueueInput & ReceiptInput>(
+      "DeleteMessage",
+      { ...QUEUE, ReceiptHandle: "required" },
+      (queue, { ReceiptHandle }) => queue.delete(ReceiptHandle),
+    ),
+    DeleteMessageBatch: this.onUrl<QueueInput & { Entries: readonly DeleteEntry[] }>(
+      "DeleteMessage",
+      { ...QUEUE, Entries: "required" },
+      (queue, { Entries }) => {
+        checkBatch(Entries);
+        return eachEntry(Entries, ({ ReceiptHandle }) => {
+          queue.delete(ReceiptHandle);
+          return {};
+        });
+      },
+    ),
+    ChangeMessageVisibility: this.onUrl<QueueInput & ReceiptInput & { VisibilityTimeout: number }>(
+      "ChangeMessageVisibility",
+      { ...QUEUE, ReceiptHandle: "required", VisibilityTimeout: "required" },
+      (queue, { ReceiptHandle, VisibilityTimeout }) => queue.changeVisibility(ReceiptHandle, VisibilityTimeout),
+    ),
+    ListDeadLetterSourceQueues: this.onUrl<QueueInput & ListInput>(
+      "ListDeadLetterSourceQueues",
+      { ...QUEUE, MaxResults: "optional", NextToken: "optional" },
+      (queue, { QueueUrl, MaxResults, NextToken: from }) => {
+        const urls = this.queues.sourcesOf(queue).map((one) => this.urlOf(one, accountOf(QueueUrl)));
+        const [queueUrls, NextToken] = pageOf(urls, { MaxResults, NextToken: from });
+        return { queueUrls, NextToken };
+      },
+    ),
+    StartMessageMoveTask: strictOperation<MoveInput>(
+      "sqs:StartMessageMoveTask",
+      { SourceArn: "required", DestinationArn: "optional" },
+      {
+        // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
+        authorize: (input) => [
+          ...["StartMessageMoveTask", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map((action) =>
+            onQueue(action, this.queues.byArn(input.SourceArn)),
+          ),
+          ...this.queues.destinationsOf(input).map((queue) => onQueue("SendMessage", queue)),
+        ],
+        run: (input) => {
+          this.queues.redrive(input);
+          return { TaskHandle: Buffer.from(input.SourceArn).toString("base64") };
+        },
+      },
+    ),
+  };
+
+  /**
+   * Calls `listener`, as background work, whenever a message becomes visible in a queue: sent, its delay or its visibility
+   * timeout over, redriven. Those that are visible already are not told; a poller receives once when it starts. The queue
+   * need not exist yet. The function that comes back ends it.
+   */
+  onMessage(account: string, region: string, name: string, listener: () => void): () => void {
+    return this.queues.onMessage({ account, region }, name, listener);
+  }
+
+  snapshot(): QueuesSnapshot {
+    return this.queues.snapshot();
+  }
+
+  restore(snapshot: QueuesSnapshot): void {
+    this.queues.restore(snapshot);
+  }
+
+  /** An operation on the queue that its input names by URL. @param action without its prefix, as IAM calls it */
+  private onUrl<Input extends QueueInput>(
+    action: string,
+    members: { readonly [Name in keyof Required<Input>]: "required" | "optional" },
+    run: (queue: Queue, input: Input, caller: Caller) => unknown,
+  ): Operation {
+    const queueOf = ({ QueueUrl }: Input, { region }: Caller): Queue =>
+      this.queues.get({ account: accountOf(QueueUrl), region }, segments(QueueUrl)[1]);
+    return strictOperation<Input>(`sqs:${action}`, members, {
+      authorize: (input, caller) => [onQueue(action, queueOf(input, caller))],
+      run: (input, caller) => run(queueOf(input, caller), input, caller) ?? {},
+    });
+  }
+
+  private async receive(queue: Queue, input: ReceiveInput): Promise<unknown> {
+    const messages = await queue.poll(
+      checkRange("MaxNumberOfMessages", input.MaxNumberOfMessages ?? 1, 1, 10),
+      checkRange("VisibilityTimeout", input.VisibilityTimeout ?? queue.number("VisibilityTimeout"), 0, 43_200),
+      checkRange("WaitTimeSeconds", input.WaitTimeSeconds ?? queue.number("ReceiveMessageWaitTimeSeconds"), 0, 20),
+      (arn) => this.queues.find(arn),
+    );
+    return messages.length === 0 ? {} : { Messages: messages.map((message) => shown(message, input)) };
+  }
+
+  private urlsOf(queues: readonly Queue[], { account }: Caller): string[] {
+    return queues.map((queue) => this.urlOf(queue, account));
+  }
+
+  private urlOf({ name }: Queue, account: string): string {
+    return `${this.endpoint}/${account}/${name}`;
+  }
+}
+
+function send(queue: Queue, input: SendInput, { principal }: Caller): object {
+  const { MessageBody, MessageAttributes = {}, DelaySeconds } = input;
+  checkMessage(MessageBody, MessageAttributes, queue.number("MaximumMessageSize"));
+  if (DelaySeconds !== undefined) checkRange("DelaySeconds", DelaySeconds, 0, 900);
+  return {
+    MessageId: queue.send(MessageBody, MessageAttributes, uniqueId(principal), DelaySeconds),
+    MD5OfMessageBody: md5OfBody(MessageBody),
+    MD5OfMessageAttributes: md5OfAttributes(MessageAttributes),
+  };
+}
+
+function shown(message: StoredMessage, input: ReceiveInput): unknown {
+  const names = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])];
+  const system = Object.entries({
+    SenderId: message.senderId,
+    SentTimestamp: String(message.sentAt),
+    ApproximateReceiveCount: String(message.receiveCount),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+    ...(message.deadLetterSource === undefined ? {} : { DeadLetterQueueSourceArn: message.deadLetterSource }),
+  }).filter(([name]) => names.includes("All") || names.includes(name));
+  const attributes = selected(message.attributes, input.MessageAttributeNames ?? []);
+  const digest = md5OfAttributes(attributes);
+  return {
+    MessageId: message.id,
+    ReceiptHandle: message.receipt,
+    Body: message.body,
+    MD5OfBody: md5OfBody(message.body),
+    ...(system.length > 0 ? { Attributes: Object.fromEntries(system) } : {}),
+    ...(digest === undefined ? {} : { MessageAttributes: attributes, MD5OfMessageAttributes: digest }),
+  };
+}
+
+function onQueue(action: string, { arn, attributes }: Queue): AuthorizationRequest {
+  const policy = attributes.Policy;
+  const resourcePolicy = policy === undefined ? undefined : (JSON.parse(policy) as PolicyDocument);
+  return { action: `sqs:${action}`, resource: arn, resourcePolicy };
+}
+
+function onName(action: string, name: string, { account, region }: Caller): AuthorizationRequest {
+  return { action: `sqs:${action}`, resource: `arn:${partitionOf(region)}:sqs:${region}:${account}:${name}` };
+}
+
+function accountOf(queueUrl: string): string {
+  return segments(queueUrl)[0];
+}
+
+/** The account and the name at the end of a queue URL. */
+function segments(queueUrl: string): readonly [string, string] {
+  const [, account, name] = /([^/]+)\/([^/]+)$/.exec(queueUrl) ?? [];
+  if (account === undefined || name === undefined) throw invalidValue(`${queueUrl} is no queue URL.`);
+  return [account, name];
+}
