@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { buildSync } from "esbuild";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { buildSync, type Metafile } from "esbuild";
 
 const ROOT = join(__dirname, "..");
 
@@ -9,13 +9,13 @@ const ROOT = join(__dirname, "..");
 export const FUNCTIONS = ["extract", "archive", "refresh", "connection"] as const;
 export type FunctionSource = (typeof FUNCTIONS)[number];
 
-/** A function as it is deployed: one folder with one file, `index.mjs`. */
+/** A function as it is deployed: one folder with `index.mjs` and the chunks that it loads when it needs them. */
 export interface Bundle {
   /** Absolute path of the folder. */
   readonly folder: string;
-  /** Of the file's content, so it is the same on every machine: 32 hexadecimal digits of its SHA-256. */
+  /** Of all files' content, so it is the same on every machine: 32 hexadecimal digits of its SHA-256. */
   readonly hash: string;
-  /** Bytes. */
+  /** Bytes that are loaded at every start: `index.mjs` and what it imports. */
   readonly size: number;
 }
 
@@ -38,15 +38,20 @@ const bundles = new Map<FunctionSource, Bundle>();
  * Bundles a function with esbuild; each once per process, however many stacks use it.
  *
  * ES modules with only the AWS SDK commands in use: a fraction of the size and load time of the SDK's CommonJS build.
+ * What a dynamic import names becomes a chunk of its own, loaded when it is reached.
  */
 export function bundleFunction(source: FunctionSource): Bundle {
   const known = bundles.get(source);
   if (known) return known;
-  const { outputFiles } = buildSync({
+  const { outputFiles, metafile } = buildSync({
     absWorkingDir: ROOT,
-    entryPoints: [join("lambdas", source, "handler.ts")],
+    entryPoints: { index: join("lambdas", source, "handler.ts") },
+    outdir: "out",
+    outExtension: { ".js": ".mjs" },
     write: false,
+    metafile: true,
     bundle: true,
+    splitting: true,
     minify: true,
     // Error and metric classes are known by their names at run time.
     keepNames: true,
@@ -58,20 +63,44 @@ export function bundleFunction(source: FunctionSource): Bundle {
     legalComments: "none",
     logLevel: "error",
   });
-  const { contents } = outputFiles[0]!;
-  const hash = createHash("sha256").update(contents).digest("hex").slice(0, 32);
-  const bundle = { folder: join(ROOT, "dist", "lambdas", `${source}-${hash}`), hash, size: contents.length };
-  writeOnce(bundle.folder, contents);
+  const files = outputFiles
+    .map(({ path, contents }) => ({ name: relative(join(ROOT, "out"), path), contents }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const digest = createHash("sha256");
+  for (const { name, contents } of files) digest.update(name).update("\0").update(contents);
+  const hash = digest.digest("hex").slice(0, 32);
+  const bundle = {
+    folder: join(ROOT, "dist", "lambdas", `${source}-${hash}`),
+    hash,
+    size: staticSize(metafile.outputs, "out/index.mjs"),
+  };
+  writeOnce(bundle.folder, files);
   bundles.set(source, bundle);
   return bundle;
 }
 
-/** Puts the file in place whole, so that processes that bundle at the same time never read half of it. */
-function writeOnce(folder: string, contents: Uint8Array): void {
-  const file = join(folder, "index.mjs");
-  if (existsSync(file)) return;
-  mkdirSync(folder, { recursive: true });
-  const part = `${file}.${process.pid}`;
-  writeFileSync(part, contents);
-  renameSync(part, file);
+/** Bytes of a file and of all that it imports statically. */
+function staticSize(outputs: Metafile["outputs"], entry: string): number {
+  const reached = new Set([entry]);
+  for (const path of reached) {
+    for (const { path: imported, kind } of outputs[path]?.imports ?? []) {
+      if (kind === "import-statement" && outputs[imported]) reached.add(imported);
+    }
+  }
+  return [...reached].reduce((bytes, path) => bytes + (outputs[path]?.bytes ?? 0), 0);
+}
+
+/** Puts the folder in place whole, so that processes that bundle at the same time never read half of it. */
+function writeOnce(folder: string, files: readonly { readonly name: string; readonly contents: Uint8Array }[]): void {
+  if (existsSync(folder)) return;
+  const part = `${folder}.${process.pid}`;
+  mkdirSync(part, { recursive: true });
+  for (const { name, contents } of files) writeFileSync(join(part, name), contents);
+  try {
+    renameSync(part, folder);
+  } catch (error) {
+    // Another process was faster: what it wrote has the same content.
+    rmSync(part, { recursive: true });
+    if (!existsSync(folder)) throw error;
+  }
 }

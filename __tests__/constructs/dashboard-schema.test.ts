@@ -66,7 +66,7 @@ describe("a configuration that cannot be used", () => {
       expect.stringMatching(/^spokes\[0\]\.enviroment: unknown property; .*Did you mean "environment"\?$/),
       'backend.type: "s4" is not accepted; use one of local, s3, cloud. Did you mean "s3"?',
       'spokes[0].metrics[0]: "TotalCompletedTraningJobs" is no metric; there are TotalCompletedTrainingJobs, ' +
-        'CompletedTrainingJobs24h, NumberEndPointsInService. Did you mean "TotalCompletedTrainingJobs"?',
+        'CompletedTrainingJobs24h, NumberEndPointsInService, SsmParameterValue. Did you mean "TotalCompletedTrainingJobs"?',
     ]);
   });
 

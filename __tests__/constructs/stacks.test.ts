@@ -94,6 +94,18 @@ describe("a metric's permissions", () => {
     ]);
   });
 
+  it("name the one resource that an argument names, in this account and Region", () => {
+    const metrics = [{ name: "SsmParameterValue", arguments: { parameter: "/models/churn/threshold" } }] as const;
+    const { "spoke-project1-dev": json } = synthesized({ hubs: [HUB], spokes: [{ ...SPOKE, metrics }] });
+    expect(metricStatements(json!)).toEqual([
+      {
+        sid: "SsmParameterValue",
+        actions: ["ssm:GetParameter"],
+        resources: ["arn:aws:ssm:us-east-1:222222222222:parameter/models/churn/threshold"],
+      },
+    ]);
+  });
+
   it("are not there in a spoke without metrics", () => {
     const { "spoke-project1-dev": empty } = synthesized({ hubs: [HUB], spokes: [{ ...SPOKE, metrics: [] }] });
     expect(() => metricStatements(empty!)).toThrow("0 resources");

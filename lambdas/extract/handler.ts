@@ -37,7 +37,12 @@ export const handler = async (_event: unknown, context: Context): Promise<Extrac
   logger.addContext(context);
   const { measurements, failures } = await measure(
     metrics,
-    { sagemaker: new SageMakerListings(sagemaker), now: new Date() },
+    {
+      sagemaker: new SageMakerListings(sagemaker),
+      // Loaded only when a metric asks for it.
+      parameterValue: async (name) => (await import("../metrics/ssm-parameters.js")).parameterValue(name),
+      now: new Date(),
+    },
     { project: settings.PROJECT_NAME, environment: settings.ENVIRONMENT },
     Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS),
   );

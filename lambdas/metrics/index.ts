@@ -1,7 +1,8 @@
 import { CompletedTrainingJobs24h } from "./CompletedTrainingJobs24h";
 import { ExtractionHealth } from "./ExtractionHealth";
-import type { Metric, MetricClass } from "./metric";
+import type { AnyMetric, MetricClass } from "./metric";
 import { NumberEndPointsInService } from "./NumberEndPointsInService";
+import { SsmParameterValue } from "./SsmParameterValue";
 import { TotalCompletedTrainingJobs } from "./TotalCompletedTrainingJobs";
 
 /** Every metric that a spoke can be asked for; the key is the metric's name everywhere. */
@@ -9,6 +10,7 @@ export const METRICS = {
   TotalCompletedTrainingJobs,
   CompletedTrainingJobs24h,
   NumberEndPointsInService,
+  SsmParameterValue,
 } as const satisfies Readonly<Record<string, MetricClass>>;
 
 /** Metrics that every run extracts last, asked for or not. */
@@ -26,7 +28,7 @@ export interface RequestedMetric {
 export interface NamedMetric {
   readonly name: string;
   readonly unit: string;
-  readonly metric: Metric;
+  readonly metric: AnyMetric;
 }
 
 /**
@@ -41,5 +43,5 @@ export function createMetric(
 ): NamedMetric {
   const metricClass = Object.hasOwn(registry, name) ? registry[name] : undefined;
   if (!metricClass) throw new Error(`Unknown metric "${name}". Known metrics: ${Object.keys(registry).join(", ")}.`);
-  return { name, unit: metricClass.unit, metric: new metricClass(args) };
+  return { name, unit: metricClass.unit, metric: new metricClass(args as never) };
 }

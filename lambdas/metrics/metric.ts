@@ -9,6 +9,8 @@ export type Outcome = "ok" | "denied" | "throttled" | "failed";
 /** What a metric computes its value from. Listings are shared: a run makes each call once. */
 export interface MetricContext {
   readonly sagemaker: SageMakerListings;
+  /** The value of a parameter in Parameter Store, by its name. */
+  readonly parameterValue: (name: string) => Promise<string>;
   /** The instant this run is about; "the last 24 hours" end here. */
   readonly now: Date;
   /** How the run's other metrics ended; only `ExtractionHealth`, which runs last, sees them all. */
@@ -49,12 +51,15 @@ export abstract class Metric<Specs extends ArgumentSpecs = ArgumentSpecs> {
   abstract computeValue(context: MetricContext): Promise<MetricValue>;
 }
 
-/** A concrete metric class, as the registry holds it. */
-export interface MetricClass<Specs extends ArgumentSpecs = ArgumentSpecs> {
-  new (args: ArgumentsOf<Specs>): Metric<Specs>;
+/** What can be done with a metric whose arguments are settled. */
+export type AnyMetric = Pick<Metric, "getIamPermissions" | "computeValue">;
+
+/** A concrete metric class, whatever its arguments; `createMetric` makes one of checked arguments. */
+export interface MetricClass {
+  new (args: never): AnyMetric;
   readonly title: string;
   readonly unit: string;
   readonly description: string;
   readonly iamPermissions: readonly IamStatement[];
-  readonly arguments: Specs;
+  readonly arguments: ArgumentSpecs;
 }

@@ -6,6 +6,7 @@ describe("the registry", () => {
       "TotalCompletedTrainingJobs",
       "CompletedTrainingJobs24h",
       "NumberEndPointsInService",
+      "SsmParameterValue",
       "ExtractionHealth",
     ]);
   });
