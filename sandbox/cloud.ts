@@ -38,6 +38,11 @@ export class Cloud {
     this.services.set(service.signingName, service);
   }
 
+  /** Whether there is a service with this signing name. */
+  has(signingName: string): boolean {
+    return this.services.has(signingName);
+  }
+
   /** Lets `observer` see, or refuse, every call from now on; the function that comes back ends that. */
   observe(observer: Observer): () => void {
     this.observers.add(observer);

@@ -5,7 +5,9 @@ import { MODELS } from "./history-training-jobs";
 
 /** Endpoints, each with its own name. */
 export function madeEndpoints(span: Span, dice: Dice): MadeEndpoint[] {
-  return isProduction(span.environment) ? servingEndpoints(span, dice) : experiments(span, dice);
+  return isProduction(span.environment)
+    ? servingEndpoints(span, dice)
+    : [sharedEndpoint(span, dice), ...experiments(span, dice)];
 }
 
 /**
@@ -31,6 +33,18 @@ function servingEndpoints(span: Span, dice: Dice): MadeEndpoint[] {
     }
     return versions;
   });
+}
+
+/** The one endpoint that a team keeps up for trying things out. */
+function sharedEndpoint({ start, environment }: Span, dice: Dice): MadeEndpoint {
+  const createdAt = start - dice.integer(10, 60) * DAY;
+  return {
+    name: `shared-${nameOf(environment)}`,
+    createdAt,
+    inServiceAt: createdAt + 5 * MINUTE,
+    instanceType: "ml.t2.medium",
+    instanceCount: 1,
+  };
 }
 
 /** Short-lived endpoints of working days: most are deleted the same day, some forgotten overnight, some never start. */

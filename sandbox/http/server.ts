@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AwsError } from "../aws-error";
+import { AwsError, notInTheSandbox } from "../aws-error";
 import type { Cloud } from "../cloud";
 import { jsonProtocol } from "./json-protocol";
 import { lambdaProtocol } from "./lambda-protocol";
@@ -60,6 +60,11 @@ export class Endpoint {
       const request = await read(message);
       const { accessKeyId, region, service } = signedScope(message.headers);
       protocol = PROTOCOLS[service] ?? DEFAULT_PROTOCOL;
+      if (!this.cloud.has(service)) {
+        // Which protocol it would speak is not known; the CLI and the SDKs read an error from XML or JSON by this.
+        if (message.headers["x-amz-target"] === undefined) protocol = queryProtocol;
+        throw notInTheSandbox(`the service ${service}`);
+      }
       const principal = this.cloud.roles.principalOf(accessKeyId);
       const { operation, input } = protocol.read(request);
       const output = await this.cloud.call(service, operation, input, {
