@@ -1,3 +1,9 @@
+import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { TerraformStack, Testing } from "cdktf";
+import { Archive } from "../../constructs/archive";
+import { Connection } from "../../constructs/connection";
+import { MetricTable } from "../../constructs/metric-table";
 import { HUB, only, SPOKE, statementsOf, synthesized, type TerraformJson } from "./synthesized";
 
 const PROD = { ...SPOKE, environment: "prod", account: "333333333333" } as const;
@@ -218,6 +224,20 @@ describe("the table", () => {
       point_in_time_recovery: { enabled: true },
       server_side_encryption: { enabled: true },
     });
+  });
+});
+
+describe("the constructs", () => {
+  it("can be used one by one in a stack of one's own", () => {
+    const stack = new TerraformStack(Testing.app(), "monitoring");
+    new AwsProvider(stack, "aws-provider", { region: HUB.region, allowedAccountIds: [HUB.account] });
+    new ArchiveProvider(stack, "archive-provider");
+    const table = new MetricTable(stack, "metrics", { place: HUB });
+    new Archive(stack, "archive", { place: HUB, table, claims: "strict", logRetentionDays: 90 });
+    new Connection(stack, "connection", { place: HUB, logRetentionDays: 90 });
+    const json = JSON.parse(Testing.synth(stack)) as TerraformJson;
+    expect(functionNamed(json, "ds-dashboard-archive").environment.variables).toMatchObject({ CLAIMS: "strict" });
+    expect(only(json, "aws_dynamodb_table").name).toBe("ds-dashboard-metrics");
   });
 });
 

@@ -12,6 +12,12 @@ export const MAX_LABELS = 256;
 /** Characters of a label, a metric name, a project or an environment. */
 export const MAX_NAME_LENGTH = 256;
 
+/**
+ * Bytes of a measurement as JSON. Together with its envelope it fits the archive's queue with room to spare: that takes 256 KB, because AWS provider
+ * 5 knows no larger limit.
+ */
+export const MAX_MEASUREMENT_BYTES = 128 * 1024;
+
 /** Says why `value` is no metric value (a finite number, or a record of them), or undefined when it is one. */
 export function valueProblem(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return numberProblem(value);

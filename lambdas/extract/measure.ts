@@ -1,5 +1,5 @@
-import type { Measurement, MetricValue } from "../contract/event";
-import { valueProblem } from "../contract/value";
+import type { Measurement } from "../contract/event";
+import { MAX_MEASUREMENT_BYTES, valueProblem } from "../contract/value";
 import { ALWAYS_ON, createMetric, type NamedMetric } from "../metrics";
 import type { MetricContext, Outcome } from "../metrics/metric";
 import { errorName, outcomeOf } from "./outcome";
@@ -44,49 +44,41 @@ export async function measure(
   project: Project,
   timeoutMs: number,
 ): Promise<Extraction> {
-  const results = await Promise.all(
-    metrics.map((metric) => measureOne(metric, { ...context, outcomes: [] }, timeoutMs)),
-  );
-  const failures = results.flatMap((result) => ("error" in result ? [result] : []));
-  const outcomes = results.map((result) => ("error" in result ? result.outcome : "ok"));
+  const ending = { ...project, timeoutMs };
+  const results = await Promise.all(metrics.map((metric) => measureOne(metric, { ...context, outcomes: [] }, ending)));
+  const failures = results.filter(isFailure);
+  const outcomes = results.map((result) => (isFailure(result) ? result.outcome : "ok"));
   const health = createMetric({ name: "ExtractionHealth" }, ALWAYS_ON);
-  results.push(await measureOne(health, { ...context, outcomes }, timeoutMs));
-
-  return {
-    failures,
-    measurements: results.flatMap((result) =>
-      "error" in result
-        ? []
-        : [
-            {
-              MetricName: result.name,
-              MetricValue: result.value,
-              ExtractionDate: result.date.toISOString(),
-              Metadata: {
-                Unit: result.unit,
-                ...(result.name === health.name && failures.length > 0 ? { Failures: failureClasses(failures) } : {}),
-              },
-              Environment: project.environment,
-              ProjectName: project.project,
-            },
-          ],
-    ),
-  };
+  const metadata = failures.length > 0 ? { Failures: failureClasses(failures) } : {};
+  results.push(await measureOne(health, { ...context, outcomes }, ending, metadata));
+  return { failures, measurements: results.filter((result): result is Measurement => !isFailure(result)) };
 }
 
-type Measured =
-  Failure | { readonly name: string; readonly unit: string; readonly value: MetricValue; readonly date: Date };
+function isFailure(result: Measurement | Failure): result is Failure {
+  return "outcome" in result;
+}
 
 async function measureOne(
   { name, unit, metric }: NamedMetric,
   context: MetricContext,
-  timeoutMs: number,
-): Promise<Measured> {
+  { project, environment, timeoutMs }: Project & { readonly timeoutMs: number },
+  metadata: Measurement["Metadata"] = {},
+): Promise<Measurement | Failure> {
   try {
-    const value = await within(timeoutMs, () => metric.computeValue(context));
-    const problem = valueProblem(value);
+    const MetricValue = await within(timeoutMs, () => metric.computeValue(context));
+    const problem = valueProblem(MetricValue);
     if (problem) throw new InvalidMetricValueError(`The value of ${name} is not stored: ${problem}.`);
-    return { name, unit, value, date: new Date() };
+    const measurement = {
+      MetricName: name,
+      MetricValue,
+      ExtractionDate: new Date().toISOString(),
+      Metadata: { Unit: unit, ...metadata },
+      Environment: environment,
+      ProjectName: project,
+    };
+    const size = Buffer.byteLength(JSON.stringify(measurement));
+    if (size <= MAX_MEASUREMENT_BYTES) return measurement;
+    throw new InvalidMetricValueError(`${name} has ${size} bytes, at most ${MAX_MEASUREMENT_BYTES} are sent.`);
   } catch (error) {
     return { metric: name, outcome: outcomeOf(error), error };
   }

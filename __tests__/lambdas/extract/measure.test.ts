@@ -89,6 +89,16 @@ it.each([NaN, Infinity, null, undefined, "7", [1], { a: "x" }, 2 ** 53, true])(
   },
 );
 
+it("does not send what would not fit the archive's queue", async () => {
+  const large = Object.fromEntries(Array.from({ length: 256 }, (_, index) => [`${index}${"漢".repeat(250)}`, index]));
+  const { measurements } = await run(
+    metric("Large", () => large),
+    metric("B", () => 2),
+  );
+  expect(measurements.map(({ MetricName }) => MetricName)).toEqual(["B", "ExtractionHealth"]);
+  expect(measurements.at(-1)?.Metadata).toMatchObject({ Failures: { Large: "failed: InvalidMetricValueError" } });
+});
+
 it("gives a metric up that hangs", async () => {
   const { measurements } = await run(
     metric("Hangs", () => new Promise(() => undefined)),
