@@ -13,8 +13,8 @@ export const MAX_LABELS = 256;
 export const MAX_NAME_LENGTH = 256;
 
 /**
- * Bytes of a measurement as JSON. Together with its envelope it fits the archive's queue with room to spare: that takes 256 KB, because AWS provider
- * 5 knows no larger limit.
+ * Bytes of a measurement as JSON. With its envelope it fits the archive's queue with room to spare: that takes 256 KB,
+ * because AWS provider 5 knows no larger limit.
  */
 export const MAX_MEASUREMENT_BYTES = 128 * 1024;
 
