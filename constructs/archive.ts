@@ -11,7 +11,7 @@ import { DashboardFunction } from "./dashboard-function";
 import type { MetricTable } from "./metric-table";
 import { Arns, type Place } from "./policy";
 import { Queue } from "./queue";
-import { Rule } from "./rule";
+import { fromElsewhere, Rule } from "./rule";
 
 const TIMEOUT_SECONDS = 60;
 /** A message is tried this often before it goes to the dead-letter queue: hours of a table that is down. */
@@ -25,6 +25,8 @@ export interface ArchiveProps {
   /** Days after which a measurement expires; undefined: never. */
   readonly retentionDays?: number | undefined;
   readonly logRetentionDays: number;
+  /** Whether what is measured in this very account and Region is for other hubs only. Default: false. */
+  readonly ignoresHome?: boolean;
 }
 
 /**
@@ -35,8 +37,9 @@ export class Archive extends Construct {
   readonly function: DashboardFunction;
   readonly quarantine: Queue;
 
-  constructor(scope: Construct, id: string, { place, table, claims, retentionDays, logRetentionDays }: ArchiveProps) {
+  constructor(scope: Construct, id: string, props: ArchiveProps) {
     super(scope, id);
+    const { place, table, claims, retentionDays, logRetentionDays, ignoresHome = false } = props;
     const arns = new Arns(place);
     const rule = ARCHIVE_FUNCTION;
     const deadLetters = new Queue(this, "queue-dead-letters", {
@@ -98,6 +101,7 @@ export class Archive extends Construct {
         source: [EVENT_SOURCE],
         "detail-type": [EVENT_SOURCE],
         detail: { MetricName: [{ exists: true }] },
+        ...(ignoresHome ? fromElsewhere(place) : {}),
       },
       target: { queue, deadLetters },
     });

@@ -1,5 +1,5 @@
 import type { App } from "cdktf";
-import type { Dashboard } from "./dashboard-schema";
+import type { Dashboard, Spoke } from "./dashboard-schema";
 import { HubStack } from "./hub-stack";
 import type { Place } from "./policy";
 import { SpokeStack } from "./spoke-stack";
@@ -12,13 +12,17 @@ export function createStacks(app: App, dashboard: Dashboard): void {
   // The connection function exists once per account and Region: the hub there brings it, else the first spoke there.
   const connected = new Set(hubs.map(placeKey));
 
+  const reportsTo = (spoke: Spoke, name: string): boolean => spoke.hubs?.includes(name) ?? true;
+
   for (const hub of dashboard.hubs) {
+    const spokesHere = dashboard.spokes.filter((spoke) => placeKey(spoke) === placeKey(hub));
     new HubStack(app, hubStackName(hub), {
       place: placeOf(hub),
       hubName: hubName(hub),
       schedule: hub.schedule,
       claims: hub.claims,
       retentionDays: hub.retentionDays,
+      ignoresHome: spokesHere.length > 0 && !spokesHere.some((spoke) => reportsTo(spoke, hubName(hub))),
       deployment: hub.deployment ?? dashboard.deployment,
       backend,
       tags,
@@ -33,7 +37,7 @@ export function createStacks(app: App, dashboard: Dashboard): void {
       project: spoke.project,
       environment: spoke.environment,
       metrics: spoke.metrics,
-      hubs: hubs.filter(({ name }) => spoke.hubs?.includes(name) ?? true),
+      hubs: hubs.filter(({ name }) => reportsTo(spoke, name)),
       schedule: spoke.schedule,
       bringsConnection,
       deployment: spoke.deployment ?? dashboard.deployment,

@@ -5,7 +5,7 @@ import { DashboardFunction } from "./dashboard-function";
 import type { CheckedMetric } from "./metric-checks";
 import { Arns, type Place, type PolicyStatement } from "./policy";
 import { putOwnEvents } from "./refresh";
-import { Rule } from "./rule";
+import { fromElsewhere, Rule } from "./rule";
 
 export interface ExtractorProps {
   readonly place: Place;
@@ -56,14 +56,7 @@ export class Extractor extends Construct {
         source: [EVENT_SOURCE, LEGACY_REFRESH_SOURCE],
         "detail-type": [EVENT_SOURCE, LEGACY_REFRESH_SOURCE],
         detail: { MetricName: [{ exists: false }] },
-        ...(reportsHome
-          ? {}
-          : {
-              $or: [
-                { account: [{ "anything-but": [place.account] }] },
-                { region: [{ "anything-but": [place.region] }] },
-              ],
-            }),
+        ...(reportsHome ? {} : fromElsewhere(place)),
       },
       target: this.function,
     });

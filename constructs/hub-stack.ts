@@ -12,15 +12,24 @@ export interface HubStackProps extends DashboardStackProps {
   readonly schedule: string;
   readonly claims: "registered" | "strict";
   readonly retentionDays?: number | undefined;
+  /** Whether the spokes in its own account and Region report to other hubs only. */
+  readonly ignoresHome: boolean;
 }
 
 /** A hub: stores what its spokes report, and asks them for more. */
 export class HubStack extends DashboardStack {
   constructor(scope: Construct, name: string, props: HubStackProps) {
     super(scope, name, props);
-    const { place, logRetentionDays, schedule, claims, retentionDays } = props;
+    const { place, logRetentionDays, schedule, claims, retentionDays, ignoresHome } = props;
     const table = new MetricTable(this, "metrics", { place });
-    const archive = new Archive(this, "archive", { place, table, claims, retentionDays, logRetentionDays });
+    const archive = new Archive(this, "archive", {
+      place,
+      table,
+      claims,
+      retentionDays,
+      logRetentionDays,
+      ignoresHome,
+    });
     const refresh = new Refresh(this, "refresh", { place, schedule, logRetentionDays });
     const connection = new Connection(this, "connection", { place, logRetentionDays });
 

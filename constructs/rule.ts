@@ -3,6 +3,7 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import type { DashboardFunction } from "./dashboard-function";
+import type { Place } from "./policy";
 import type { Queue } from "./queue";
 
 export interface RuleProps {
@@ -15,6 +16,11 @@ export interface RuleProps {
   readonly schedule?: string;
   /** Where the events go: a function, or a queue whose policy lets this rule send. */
   readonly target: DashboardFunction | { readonly queue: Queue; readonly deadLetters: Queue };
+}
+
+/** A part of an event pattern: from any other account or Region than this one. */
+export function fromElsewhere({ account, region }: Place): object {
+  return { $or: [{ account: [{ "anything-but": [account] }] }, { region: [{ "anything-but": [region] }] }] };
 }
 
 /** A rule on the default bus with one target and its dead-letter queue. */

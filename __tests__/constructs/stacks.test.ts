@@ -201,6 +201,23 @@ describe("rules", () => {
     expect(extractPattern({ account: HUB.account })).not.toHaveProperty("$or");
   });
 
+  it("leave what is measured at home to the hub it is for", () => {
+    const archivePattern = (hubs: readonly string[]): any => {
+      const config = {
+        hubs: [HUB, { ...HUB, name: "b", account: "444444444444" }],
+        spokes: [{ ...SPOKE, ...HUB, hubs }],
+      };
+      const { hub } = synthesized(config);
+      return JSON.parse(
+        only(hub!, "aws_cloudwatch_event_rule", ({ name }) => name === "ds-dashboard-archive").event_pattern,
+      );
+    };
+    expect(archivePattern(["hub", "b"])).not.toHaveProperty("$or");
+    expect(archivePattern(["b"])).toMatchObject({
+      $or: [{ account: [{ "anything-but": ["111111111111"] }] }, { region: [{ "anything-but": ["us-east-1"] }] }],
+    });
+  });
+
   it("all have a dead-letter queue on their target", () => {
     for (const { resource } of Object.values(
       synthesized({ hubs: [HUB], spokes: [{ ...SPOKE, schedule: "rate(1 day)" }] }),
