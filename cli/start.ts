@@ -91,9 +91,10 @@ function reportFailure(error: unknown): void {
   console.error(error);
 }
 
+/** Ctrl-C arrives more than once, from the terminal and from npm and tsx, which pass it on: every time is listened to. */
 async function interrupted(): Promise<void> {
   await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
   });
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
@@ -7,8 +7,15 @@ import { fleetOf, type Fleet } from "../../cli/fleet";
 import { createStacks } from "../../constructs/create-stacks";
 import type { DashboardConfig } from "../../constructs/dashboard-config";
 import { parseDashboard } from "../../constructs/dashboard-schema";
-import type { EventEnvelope, Measurement } from "../../lambdas/contract/event";
-import { TABLE } from "../../lambdas/contract/names";
+import type { Measurement } from "../../lambdas/contract/event";
+import {
+  CONNECTION_FUNCTION,
+  EVENT_SOURCE,
+  MONITORED_PROJECTS_PATH,
+  QUARANTINE_QUEUE,
+  TABLE,
+} from "../../lambdas/contract/names";
+import type { ApiCall } from "../../sandbox/cloud";
 import { Sandbox } from "../../sandbox/sandbox";
 
 export const HUB = { account: "111111111111", region: "us-east-1" };
@@ -20,14 +27,48 @@ export const THREE_METRICS = [
   "NumberEndPointsInService",
 ] as const;
 
+/** A world takes a second or two, many times that where others use the machine too. */
+jest.setTimeout(120_000);
+
 /** Where the clock of a test's embedded cloud stands at the start. */
 export const START = Date.parse("2026-03-02T12:00:00Z");
 
-export type Row = Measurement & { readonly Account: string; readonly Region: string };
+/** JSON that a test knows the shape of, typed as JSON.parse types it. */
+export type Json = ReturnType<typeof JSON.parse>;
 
-interface Place {
+export type Row = Measurement & { readonly Account: string; readonly Region: string; readonly ExpiresAt?: number };
+
+export interface Place {
   readonly account: string;
   readonly region: string;
+}
+
+/** A message of a queue: its body as JSON where it is JSON, and its attributes' values. */
+export interface Message {
+  readonly body: Json;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A measurement that the archive stores if its sender may speak for Project1/dev; with other members as a test wants. */
+export function measurement(members: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+  return {
+    MetricName: "Accuracy",
+    MetricValue: 1,
+    ExtractionDate: new Date(START).toISOString(),
+    Metadata: {},
+    Environment: DEV.environment,
+    ProjectName: DEV.project,
+    ...members,
+  };
+}
+
+/** `count` things made from their number, from 0. */
+export function times<Thing>(count: number, make: (number: number) => Thing): Thing[] {
+  return Array.from({ length: count }, (_, number) => make(number));
+}
+
+export function busArn({ account, region }: Place): string {
+  return `arn:aws:events:${region}:${account}:event-bus/default`;
 }
 
 /** The embedded cloud with a configuration synthesized and deployed into it, as a test needs it. */
@@ -40,8 +81,12 @@ export class World {
     readonly failures: readonly unknown[],
   ) {}
 
-  /** Synthesizes `config` as `main.ts` does, and deploys every stack; nothing is connected yet. */
-  static async of(config: DashboardConfig): Promise<World> {
+  /**
+   * Synthesizes `config` as `main.ts` does, and deploys every stack; nothing is connected yet.
+   *
+   * @param edit may change a stack's Terraform JSON before it is deployed
+   */
+  static async of(config: DashboardConfig, edit?: (stack: string, json: Json) => void): Promise<World> {
     const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-test-"));
     const app = new App({ outdir });
     createStacks(app, parseDashboard(config));
@@ -49,40 +94,76 @@ export class World {
     const failures: unknown[] = [];
     const sandbox = await Sandbox.start({ start: START, port: 0, onFailure: (error) => failures.push(error) });
     const stacks = [];
-    for (const name of readdirSync(join(outdir, "stacks"))) stacks.push(await sandbox.deploy(outdir, name));
+    for (const name of readdirSync(join(outdir, "stacks"))) {
+      if (edit) rewrite(join(outdir, "stacks", name, "cdk.tf.json"), (json) => edit(name, json));
+      stacks.push(await sandbox.deploy(outdir, name));
+    }
     return new World(sandbox, outdir, fleetOf(stacks), failures);
   }
 
   /** Connects every spoke to its hubs, in the documented order. */
   async connect(): Promise<void> {
     await connect(this.fleet, (place, service, operation, input) => this.as(place, service, operation, input));
+    await this.settle();
   }
 
   /** Calls an operation as an account itself. */
-  as({ account, region }: Place, service: string, operation: string, input: unknown): Promise<any> {
+  as({ account, region }: Place, service: string, operation: string, input: unknown): Promise<Json> {
     return this.sandbox.callAs(account, region, service, operation, input);
   }
 
   /** Invokes a function synchronously and answers what Lambda does: `Payload`, and `FunctionError` where it failed. */
-  invoke(place: Place, functionName: string, payload: unknown = {}): Promise<any> {
+  invoke(place: Place, functionName: string, payload: unknown = {}): Promise<Json> {
     return this.as(place, "lambda", "Invoke", { FunctionName: functionName, Payload: payload });
   }
 
-  /** Puts the documented refresh event on the hub's bus and lets everything that follows from it happen. */
-  async refresh(hub: Place = HUB): Promise<void> {
+  /** Runs the connection function of a place. @throws Error with its message where it failed */
+  async adjust(place: Place, action: "EBPut" | "EBRule"): Promise<Json> {
+    const { FunctionError, Payload } = await this.invoke(place, CONNECTION_FUNCTION, { action });
+    if (FunctionError) throw new Error(Payload.errorMessage);
+    return Payload;
+  }
+
+  async putParameter(place: Place, Name: string, Value: string): Promise<void> {
+    await this.as(place, "ssm", "PutParameter", { Name, Value, Type: "String", Overwrite: true });
+  }
+
+  /** Registers an account for a project and environment in a hub; who is registered may not report before EBPut. */
+  async register(hub: Place, project: string, environment: string, account: string): Promise<void> {
+    await this.putParameter(hub, `${MONITORED_PROJECTS_PATH}/${project}/${environment}`, account);
+  }
+
+  /** Puts an event of ours on a hub's bus that asks for fresh data, and lets everything that follows from it happen. */
+  async refresh(hub: Place = HUB, kind: string = EVENT_SOURCE): Promise<void> {
     await this.as(hub, "events", "PutEvents", {
-      Entries: [{ Source: "metric_extractor", DetailType: "metric_extractor", Resources: [], Detail: "{}" }],
+      Entries: [{ Source: kind, DetailType: kind, Resources: [], Detail: "{}" }],
     });
     await this.settle();
   }
 
-  /** Puts a measurement on a bus as its account; `detail` may be anything. */
-  async report(place: Place, detail: object): Promise<void> {
-    await this.as(place, "events", "PutEvents", {
-      Entries: [
-        { Source: "metric_extractor", DetailType: "metric_extractor", Resources: [], Detail: JSON.stringify(detail) },
-      ],
-    });
+  /**
+   * Puts events of ours as an account, ten a call; each detail may be anything that is JSON.
+   *
+   * @param EventBusName the sender's own bus unless told
+   */
+  async report(sender: Place, details: readonly unknown[], EventBusName = busArn(sender)): Promise<void> {
+    for (let start = 0; start < details.length; start += 10) {
+      const Entries = details.slice(start, start + 10).map((detail) => ({
+        EventBusName,
+        Source: EVENT_SOURCE,
+        DetailType: EVENT_SOURCE,
+        Resources: [],
+        Detail: typeof detail === "string" ? detail : JSON.stringify(detail),
+      }));
+      await this.as(sender, "events", "PutEvents", { Entries });
+    }
+  }
+
+  /** Puts bodies into a queue as its account. */
+  async send(place: Place, queue: string, bodies: readonly string[]): Promise<void> {
+    for (const MessageBody of bodies) {
+      await this.as(place, "sqs", "SendMessage", { QueueUrl: this.queueUrl(place, queue), MessageBody });
+    }
   }
 
   /** Lets the archive's batching window pass, and all that is under way end. */
@@ -90,53 +171,114 @@ export class World {
     await this.sandbox.cloud.clock.advanceTo(this.sandbox.cloud.clock.now() + milliseconds);
   }
 
+  /** The calls that `during` brings about, in their order. */
+  async calls(during: () => Promise<void>): Promise<readonly ApiCall[]> {
+    const calls: ApiCall[] = [];
+    const stop = this.sandbox.cloud.observe((call) => calls.push(call));
+    await during();
+    stop();
+    return calls;
+  }
+
   /** Every row of a hub's table. */
-  async rows({ account, region }: Place = HUB): Promise<readonly Row[]> {
+  async rows(hub: Place = HUB): Promise<readonly Row[]> {
     const rows: Row[] = [];
-    let ExclusiveStartKey: unknown;
+    let ExclusiveStartKey: Json;
     do {
-      const page = (await this.sandbox.callAs(account, region, "dynamodb", "Scan", {
-        TableName: TABLE,
-        ExclusiveStartKey,
-      })) as any;
+      const page = await this.as(hub, "dynamodb", "Scan", { TableName: TABLE, ExclusiveStartKey });
       rows.push(...page.Items.map(plain));
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
     return rows;
   }
 
-  /** The messages that wait in a queue, without taking them away. */
-  async messages(
-    place: Place,
-    queue: string,
-  ): Promise<readonly { readonly body: EventEnvelope<any>; readonly reason: string | undefined }[]> {
-    const QueueUrl = `${this.sandbox.url}/${place.account}/${queue}`;
-    const found = [];
+  /** Takes all visible messages out of a queue. */
+  async take(place: Place, queue: string): Promise<readonly Message[]> {
+    const QueueUrl = this.queueUrl(place, queue);
+    const taken: Message[] = [];
     for (;;) {
-      const { Messages: messages = [] } = await this.as(place, "sqs", "ReceiveMessage", {
+      const { Messages = [] } = await this.as(place, "sqs", "ReceiveMessage", {
         QueueUrl,
         MaxNumberOfMessages: 10,
-        VisibilityTimeout: 1,
         MessageAttributeNames: ["All"],
       });
-      if (messages.length === 0) break;
-      for (const message of messages) {
-        found.push({ body: JSON.parse(message.Body), reason: message.MessageAttributes?.Reason?.StringValue });
+      if (Messages.length === 0) return taken;
+      for (const { Body, MessageAttributes = {}, ReceiptHandle } of Messages) {
+        const values = Object.entries<Json>(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]);
+        taken.push({ body: parsed(Body), attributes: Object.fromEntries(values) });
+        await this.as(place, "sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
       }
     }
-    await this.settle(1_000);
-    return found;
+  }
+
+  /** Takes what a hub quarantined out of its queue. */
+  quarantined(hub: Place = HUB): Promise<readonly Message[]> {
+    return this.take(hub, QUARANTINE_QUEUE);
+  }
+
+  /** Everything that is in the logs, in every account and Region of the fleet. */
+  async logs(): Promise<readonly string[]> {
+    const lines: string[] = [];
+    for (const place of this.places()) {
+      const { logGroups } = await this.as(place, "logs", "DescribeLogGroups", {});
+      for (const { logGroupName } of logGroups) {
+        const { events, nextToken } = await this.as(place, "logs", "FilterLogEvents", { logGroupName });
+        if (nextToken) throw new Error(`${logGroupName} of ${place.account} has more than one page`);
+        lines.push(...events.map(({ message }: { message: string }) => message));
+      }
+    }
+    return lines;
+  }
+
+  /** All that got lost or stuck anywhere: what failed in the background, was dropped, or waits in a dead-letter queue. */
+  async troubles(): Promise<readonly unknown[]> {
+    const { events, lambda } = this.sandbox;
+    const troubles: unknown[] = [...this.failures, ...events.dropped];
+    if (lambda.droppedEvents > 0) troubles.push(`${lambda.droppedEvents} asynchronous events dropped`);
+    if (lambda.lostLogs > 0) troubles.push(`the logs of ${lambda.lostLogs} invocations lost`);
+    for (const place of this.places()) {
+      const { QueueUrls } = await this.as(place, "sqs", "ListQueues", {});
+      for (const QueueUrl of QueueUrls.filter((url: string) => url.endsWith("dead-letters"))) {
+        const { Attributes } = await this.as(place, "sqs", "GetQueueAttributes", { QueueUrl, AttributeNames: ["All"] });
+        const waiting = Attributes.ApproximateNumberOfMessages;
+        if (waiting !== "0") troubles.push(`${waiting} in ${QueueUrl} of ${place.region}`);
+      }
+    }
+    return troubles;
   }
 
   async close(): Promise<void> {
     await this.sandbox.close();
     rmSync(this.outdir, { recursive: true, force: true });
   }
+
+  private queueUrl({ account }: Place, queue: string): string {
+    return `${this.sandbox.url}/${account}/${queue}`;
+  }
+
+  private places(): readonly Place[] {
+    const { hubs, spokes } = this.fleet;
+    return [...new Map([...hubs, ...spokes].map((place) => [`${place.account}/${place.region}`, place])).values()];
+  }
+}
+
+function rewrite(file: string, edit: (json: Json) => void): void {
+  const json: Json = JSON.parse(readFileSync(file, "utf8"));
+  edit(json);
+  writeFileSync(file, JSON.stringify(json));
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A DynamoDB item as plain JSON. */
-function plain(item: Readonly<Record<string, any>>): any {
-  const value = (attribute: Readonly<Record<string, any>>): unknown => {
+function plain(item: Readonly<Record<string, Json>>): Json {
+  const value = (attribute: Readonly<Record<string, Json>>): unknown => {
     const [type, content] = Object.entries(attribute)[0]!;
     if (type === "N") return Number(content);
     if (type === "M") return plain(content);
