@@ -18,41 +18,54 @@ const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 const HISTORY_DAYS = 14;
 
-/** `npm start`: the configured dashboard in an embedded cloud, with two weeks of history. */
+/** `npm start`: the configured dashboard in an embedded cloud, with two weeks of history, until Ctrl-C. */
 async function main(options: StartOptions): Promise<void> {
-  const progress = new Progress(process.stdout);
+  const interruption = interrupted();
   const now = Date.now();
   const start = options.unconnected ? now : Math.floor(now / HOUR_MS) * HOUR_MS - HISTORY_DAYS * DAY_MS;
 
   // The endpoint first: a port in use should be said before anything else is done.
   const sandbox = await Sandbox.start({ ...options, start, onFailure: reportFailure });
   const synthesized = mkdtempSync(join(tmpdir(), "ds-dashboard-"));
+  let isUp = false;
   try {
-    progress.step("Synthesizing the configured stacks");
-    const names = await synthesize(synthesized);
-    progress.done(names.join(", "));
-
-    const restored = sandbox.restore();
-    progress.step("Deploying them into the embedded cloud");
-    const stacks = [];
-    for (const name of names) stacks.push(await sandbox.deploy(synthesized, name));
-    const fleet = fleetOf(stacks);
-    progress.done(`${stacks.reduce((sum, { resources }) => sum + resources.length, 0)} resources`);
-
-    if (!restored) await begin(sandbox, fleet, options, { start, now }, progress);
-    sandbox.cloud.clock.run();
-
-    for (const hub of fleet.hubs) {
-      const values = await latestValues(tableClient(sandbox, hub));
-      console.log(values.length > 0 ? `\n${textTable(values)}` : "\nThe table is empty: nothing is connected yet.");
-    }
-    console.log(whatNext(sandbox.url, fleet, options));
-    await interrupted();
+    const ready = bringUp(sandbox, synthesized, options, { start, now }).then(() => (isUp = true));
+    await Promise.race([ready, interruption]);
+    await interruption;
     console.log("Ending the embedded cloud.");
   } finally {
-    await sandbox.close();
+    await sandbox.close({ keep: isUp });
     rmSync(synthesized, { recursive: true, force: true });
   }
+}
+
+/** Synthesizes, deploys, connects, lets the history pass, and shows what came out. */
+async function bringUp(
+  sandbox: Sandbox,
+  synthesized: string,
+  options: StartOptions,
+  times: { readonly start: number; readonly now: number },
+): Promise<void> {
+  const progress = new Progress(process.stdout);
+  progress.step("Synthesizing the configured stacks");
+  const names = await synthesize(synthesized);
+  progress.done(names.join(", "));
+
+  const restored = sandbox.restore();
+  progress.step("Deploying them into the embedded cloud");
+  const stacks = [];
+  for (const name of names) stacks.push(await sandbox.deploy(synthesized, name));
+  const fleet = fleetOf(stacks);
+  progress.done(`${stacks.reduce((sum, { resources }) => sum + resources.length, 0)} resources`);
+
+  if (!restored) await begin(sandbox, fleet, options, times, progress);
+  sandbox.cloud.clock.run();
+
+  for (const hub of fleet.hubs) {
+    const values = await latestValues(tableClient(sandbox, hub));
+    console.log(values.length > 0 ? `\n${textTable(values)}\n` : "\nThe table is empty: nothing is connected yet.\n");
+  }
+  console.log(whatNext(sandbox.url, fleet, options));
 }
 
 /** What a new embedded cloud gets: made-up work in the spokes, the connections, and two weeks of hourly extraction. */
@@ -60,7 +73,7 @@ async function begin(
   sandbox: Sandbox,
   fleet: Fleet,
   { unconnected }: StartOptions,
-  { start, now }: { start: number; now: number },
+  { start, now }: { readonly start: number; readonly now: number },
   progress: Progress,
 ): Promise<void> {
   for (const { account, region, environment } of fleet.spokes) {

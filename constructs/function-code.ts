@@ -1,5 +1,5 @@
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
-import { AssetType, TerraformAsset, DataResource } from "cdktf";
+import { AssetType, TerraformAsset, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { bundleFunction, type FunctionSource } from "./bundle";
 
@@ -21,7 +21,9 @@ export class FunctionCode extends Construct {
     super(scope, id);
     const { folder, hash } = bundleFunction(source);
     const asset = new TerraformAsset(this, "asset", { path: folder, type: AssetType.DIRECTORY, assetHash: hash });
-    const version = new DataResource(this, "version", { input: { hash } });
+    // Not cdktf's DataResource: that one asks the Terraform on this machine for its version, and synthesis needs none.
+    const version = new TerraformResource(this, "version", { terraformResourceType: "terraform_data" });
+    version.addOverride("input", { hash });
     this.filename = `packages/${source}-${hash}.zip`;
     this.archive = new DataArchiveFile(this, "archive", {
       type: "zip",

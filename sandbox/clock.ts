@@ -23,6 +23,7 @@ export class Clock {
   private standing: number;
   private runningSince: number | undefined;
   private alarm: NodeJS.Timeout | undefined;
+  private ended = false;
 
   constructor(
     start: number,
@@ -39,6 +40,7 @@ export class Clock {
   /** Runs `task` when the clock reaches `at` (epoch milliseconds); at once, but not synchronously, if it has. */
   at(at: number, task: () => void | Promise<void>): Timer {
     const entry: Entry = { at, order: this.order++, task };
+    if (this.ended) return { cancel: () => undefined };
     const index = this.entries.findIndex((other) => other.at > at);
     this.entries.splice(index < 0 ? this.entries.length : index, 0, entry);
     this.setAlarm();
@@ -74,11 +76,13 @@ export class Clock {
     this.setAlarm();
   }
 
-  /** Lets the clock stand still again. */
-  stop(): void {
+  /** Stands still for good: nothing that waits runs any more, and nothing can begin to wait. */
+  end(): void {
     this.standing = this.now();
     this.runningSince = undefined;
     clearTimeout(this.alarm);
+    this.entries = [];
+    this.ended = true;
   }
 
   private setAlarm(): void {

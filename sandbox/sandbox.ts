@@ -101,12 +101,17 @@ export class Sandbox {
     return kept !== undefined;
   }
 
-  /** Ends everything; with a state folder, the state is kept first. */
-  async close(): Promise<void> {
-    this.cloud.clock.stop();
+  /**
+   * Ends everything, once what is under way has ended.
+   *
+   * @param keep whether a state folder gets the state; that of a start that was broken off would be taken for whole
+   */
+  async close({ keep = true } = {}): Promise<void> {
+    this.cloud.clock.end();
+    await this.cloud.work.settled();
     await this.endpoint.close();
     await this.lambda.close();
-    this.state?.write(this.cloud.snapshot());
+    if (keep) this.state?.write(this.cloud.snapshot());
     await this.dynamodb.close();
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 type Snapshot = Readonly<Record<string, unknown>>;
@@ -9,10 +9,11 @@ export class StateFolder {
   readonly tables: string;
   private readonly file: string;
 
-  constructor(folder: string) {
-    mkdirSync(folder, { recursive: true });
+  constructor(private readonly folder: string) {
     this.tables = join(folder, "dynamodb");
     this.file = join(folder, "state.json");
+    // Tables without a state are those of a start that was broken off.
+    if (!existsSync(this.file)) rmSync(this.tables, { recursive: true, force: true });
   }
 
   /** What was kept last, or undefined in a new folder. @throws Error that names the file when it cannot be read */
@@ -28,6 +29,7 @@ export class StateFolder {
   /** Replaces the file whole, so that an interruption leaves the old one. */
   write(snapshot: Snapshot): void {
     const next = `${this.file}.next`;
+    mkdirSync(this.folder, { recursive: true });
     writeFileSync(next, JSON.stringify(snapshot));
     renameSync(next, this.file);
   }

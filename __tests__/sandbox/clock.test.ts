@@ -57,7 +57,7 @@ describe("a running clock", () => {
   beforeEach(() => jest.useFakeTimers({ now: 0 }));
   afterEach(() => jest.useRealTimers());
 
-  it("follows the real time from where it stood, and stops", () => {
+  it("follows the real time from where it stood, and ends", () => {
     const clock = new Clock(1_000_000, new PendingWork(fail));
     const seen: number[] = [];
     clock.after(250, () => void seen.push(clock.now()));
@@ -65,7 +65,7 @@ describe("a running clock", () => {
     clock.after(100, () => void seen.push(clock.now()));
     jest.advanceTimersByTime(200);
     expect(seen).toEqual([1_000_100]);
-    clock.stop();
+    clock.end();
     jest.advanceTimersByTime(1_000);
     expect(clock.now()).toBe(1_000_200);
     expect(seen).toHaveLength(1);
