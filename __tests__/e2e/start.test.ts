@@ -1,0 +1,203 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { DynamoDBClient, ScanCommand, type ScanCommandOutput } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { FreshCopy } from "./fresh-copy";
+import { Program } from "./program";
+
+// Needs Node, npm, git and a POSIX shell: what a user's machine has.
+
+/** What a first start may take, history and all. */
+const START_LIMIT_MS = 60_000;
+/** What ending may take, the functions' environments and the tables included. */
+const END_LIMIT_MS = 10_000;
+const HUB = "111111111111";
+const SERIES = ["dev", "prod"].flatMap((environment) =>
+  ["CompletedTrainingJobs24h", "ExtractionHealth", "NumberEndPointsInService", "TotalCompletedTrainingJobs"].map(
+    (metric) => `Project1 ${environment} ${metric}`,
+  ),
+);
+
+/** The printed table's rows, cell by cell. */
+function tableOf(output: string): readonly (readonly string[])[] {
+  const rows = output.split("\n").filter((line) => line.startsWith("│"));
+  const cells = rows.map((row) => row.split("│").slice(1, -1));
+  return cells.slice(1).map((row) => row.map((cell) => cell.trim()));
+}
+
+/** A client as the program's user would make it: the access key id is the account. */
+function clientOf(program: Program): object {
+  return {
+    endpoint: program.url,
+    region: "us-east-1",
+    credentials: { accessKeyId: HUB, secretAccessKey: "any" },
+  };
+}
+
+async function countRows(program: Program): Promise<number> {
+  const client = new DynamoDBClient(clientOf(program));
+  let count = 0;
+  let ExclusiveStartKey: ScanCommandOutput["LastEvaluatedKey"];
+  do {
+    const page: ScanCommandOutput = await client.send(
+      new ScanCommand({ TableName: "ds-dashboard-metrics", Select: "COUNT", ExclusiveStartKey }),
+    );
+    count += page.Count ?? 0;
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey);
+  client.destroy();
+  return count;
+}
+
+async function refresh(program: Program): Promise<void> {
+  const client = new EventBridgeClient(clientOf(program));
+  await client.send(
+    new PutEventsCommand({
+      Entries: [{ Source: "metric_extractor", DetailType: "metric_extractor", Resources: [], Detail: "{}" }],
+    }),
+  );
+  client.destroy();
+}
+
+describe("npm start, on a machine with Node, npm, git and a shell", () => {
+  let machine: FreshCopy;
+  const started: Program[] = [];
+
+  beforeEach(() => {
+    machine = new FreshCopy();
+  });
+  afterEach(async () => {
+    for (const program of started.splice(0)) await program.kill();
+    machine.remove();
+  });
+
+  function start(...options: readonly string[]): Program {
+    const program = new Program(machine, ...options);
+    started.push(program);
+    return program;
+  }
+
+  /** What is in the folder for temporary files, but for the caches of Node's tools. */
+  function leftBehind(): readonly string[] {
+    return readdirSync(machine.temporary).filter((name) => !/^(tsx-|node-compile-cache)/.test(name));
+  }
+
+  /** Ctrl-C, and what has to hold afterwards. */
+  async function interrupt(program: Program): Promise<void> {
+    const began = Date.now();
+    const code = await program.interrupt();
+    const took = Date.now() - began;
+    // The program's own code is 0; npm, or the shell that it starts, may make of it that a signal ended them.
+    expect([0, 130, null]).toContain(code);
+    expect(program.output).toContain("Ending the embedded cloud.");
+    expect(took).toBeLessThan(END_LIMIT_MS);
+    expect(program.alive).toBe(false);
+    expect(leftBehind()).toEqual([]);
+  }
+
+  /** Starts with something wrong, and answers what was printed. */
+  async function fails(...options: readonly string[]): Promise<string> {
+    const program = start(...options);
+    const code = await program.ended;
+    expect({ code, output: program.output }).toEqual({ code: 1, output: program.output });
+    expect(leftBehind()).toEqual([]);
+    expect(existsSync(join(machine.project, "cdktf.out"))).toBe(false);
+    return program.output;
+  }
+
+  it("prints the table of all hub's series, and Ctrl-C ends it without a trace", async () => {
+    const began = Date.now();
+    const program = await start("--port", "0").ready();
+    const took = Date.now() - began;
+    console.log(`npm start reached its table after ${(took / 1000).toFixed(1)} s`);
+    expect(took).toBeLessThan(START_LIMIT_MS);
+    const rows = tableOf(program.output);
+    expect(rows.map((row) => row.slice(0, 3).join(" "))).toEqual(SERIES);
+    for (const row of rows.filter(([, , metric]) => metric === "ExtractionHealth")) {
+      expect(row[3]).toBe("ok 3, denied 0, throttled 0, failed 0");
+    }
+    expect(program.output).not.toMatch(/warning|error/i);
+    await interrupt(program);
+  });
+
+  it.each([
+    ["synthesizes", async () => temporaryFolderIn(machine)],
+    ["extracts two weeks", async (program: Program) => program.printed(/✓ Connecting the accounts/)],
+  ])("can be ended by Ctrl-C while it %s", async (_doing, underWay) => {
+    const program = start("--port", "0", "--state", join(machine.folder, "state"));
+    await underWay(program);
+    await program.interrupt();
+    expect(program.alive).toBe(false);
+    expect(leftBehind()).toEqual([]);
+    // What was only begun is no state to go on from.
+    expect(existsSync(join(machine.folder, "state", "state.json"))).toBe(false);
+  });
+
+  it("says in one line that the port is in use", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const state = join(machine.folder, "state");
+    const output = await fails("--port", String(port), "--state", state);
+    server.close();
+    expect(output.trim().split("\n")).toEqual([
+      `Port ${port} on 127.0.0.1 is in use; end what listens there, or give another one: npm start -- --port 4567`,
+    ]);
+    expect(existsSync(state)).toBe(false);
+  });
+
+  it.each([
+    [["--port", "nonsense"], "--port nonsense is no port; use a number from 0 (any free port) to 65535."],
+    [["--prot", "1"], "Unknown option --prot. Did you mean --port?"],
+  ])("refuses %j and shows the usage", async (options, message) => {
+    const output = await fails(...options);
+    expect(output.split("\n")[0]).toBe(message);
+    expect(output).toContain("--port <port>");
+  });
+
+  it.each([
+    [
+      "an unknown metric",
+      ['"NumberEndPointsInService"', '"NumberEndpointsInServices"'],
+      ["spokes[0].metrics[2]", 'Did you mean "NumberEndPointsInService"?'],
+    ],
+    ["a bad account id", ['account: "111111111111"', 'account: "11111"'], ["hubs[0].account", '"11111"', "12 digits"]],
+  ])("names %s in dashboard.config.ts, and writes nothing", async (_what, [right, wrong], said) => {
+    const config = join(machine.project, "dashboard.config.ts");
+    writeFileSync(config, readFileSync(config, "utf8").replace(right!, wrong!));
+    const state = join(machine.folder, "state");
+    const output = await fails("--port", "0", "--state", state);
+    for (const part of ["dashboard.config.ts has 1 problem", ...said]) expect(output).toContain(part);
+    // The message, not where in the code it was thrown.
+    expect(output).not.toMatch(/^\s+at /m);
+    expect(existsSync(state)).toBe(false);
+  });
+
+  it("goes on from a state folder: same rows, no second history, connections as they were", async () => {
+    const options = ["--port", "0", "--state", join(machine.folder, "state")];
+    const first = await start(...options).ready();
+    const kept = await countRows(first);
+    await interrupt(first);
+
+    const second = await start(...options).ready();
+    expect(second.output).not.toMatch(/Connecting|Extracting/);
+    expect(tableOf(second.output)).toEqual(tableOf(first.output));
+    expect(await countRows(second)).toBe(kept);
+
+    await refresh(second);
+    const deadline = Date.now() + 30_000;
+    while ((await countRows(second)) < kept + SERIES.length && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    expect(await countRows(second)).toBe(kept + SERIES.length);
+    await interrupt(second);
+  });
+});
+
+/** Waits until the program has made its own folder for temporary files, as it does before it synthesizes. */
+async function temporaryFolderIn(machine: FreshCopy): Promise<void> {
+  while (!readdirSync(machine.temporary).some((name) => name.startsWith("ds-dashboard-"))) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
