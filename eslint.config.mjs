@@ -15,7 +15,7 @@ const cdktf = {
 const rooms = (names, message) => ({ group: names.flatMap((name) => [`**/${name}`, `**/${name}/**`]), message });
 
 export default tseslint.config(
-  { ignores: ["node_modules", "cdktf.out", "dist", "coverage"] },
+  { ignores: ["node_modules", "cdktf.out", "dist", ".cache"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

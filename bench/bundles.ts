@@ -15,7 +15,7 @@ interface Entry {
   readonly times: LoadTime[];
 }
 
-/** `npm run bench -- --runs <count>`: size and load time of the bundles, and boto3's load time beside them. */
+/** `npm run bench -- bundles --runs <count>`: size and load time of the bundles, and boto3's load time beside them. */
 function main(runs: number): void {
   const bundles = FUNCTIONS.map((source) => entry(bundleSubject(source), sizesOf(source)));
   const boto3 = findBoto3();

@@ -1,0 +1,17 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+const BENCHES = ["bundles", "synthesis"];
+
+/** `npm run bench -- [name] [options of that one]`; without a name, all of them. */
+const [first = "", ...rest] = process.argv.slice(2);
+const named = BENCHES.includes(first);
+if (first !== "" && !named) {
+  console.error(`There is no ${first} to measure; name one of ${BENCHES.join(", ")} first, or none.`);
+  process.exitCode = 1;
+} else {
+  for (const bench of named ? [first] : BENCHES) {
+    const args = ["--import", "tsx", join(__dirname, `${bench}.ts`), ...rest];
+    if (spawnSync(process.execPath, args, { stdio: "inherit" }).status !== 0) process.exitCode = 1;
+  }
+}
