@@ -1,0 +1,225 @@
+import type { DashboardConfig, MetricConfig } from "../../../constructs/dashboard-config";
+import { CONNECTION_FUNCTION, FORWARD_METRICS_RULE_PREFIX, REFRESH_FUNCTION } from "../../../lambdas/contract/names";
+import { endsWithSuite } from "./at-end";
+import { startMinistack, startMoto, type AwsEndpoint } from "./aws-endpoints";
+import { HubAccount } from "./hub-account";
+import { onlyChange, signedSids, statements, summary, type ResourceChange } from "./plan";
+import { ACCOUNTS, profile, Project } from "./project";
+import { eventually, outputOf, type Finished } from "./programs";
+
+const DEPLOYED: readonly MetricConfig[] = ["TotalCompletedTrainingJobs", "NumberEndPointsInService"];
+const BUCKET = "e2e-state";
+
+/** A hub that is also a spoke, and a spoke in another account; the state in S3, as for a team. */
+function config(devMetrics: readonly MetricConfig[] = DEPLOYED): DashboardConfig {
+  const inAccount = (account: string) => ({
+    account,
+    region: "us-east-1",
+    deployment: { profile: profile(account) },
+  });
+  return {
+    hubs: [inAccount(ACCOUNTS.hub)],
+    spokes: [
+      { project: "Project1", environment: "dev", ...inAccount(ACCOUNTS.dev), metrics: devMetrics },
+      { project: "Project1", environment: "home", ...inAccount(ACCOUNTS.hub), metrics: DEPLOYED },
+    ],
+    backend: { type: "s3", bucket: BUCKET, region: "us-east-1" },
+    tags: { application: "ds-dashboard" },
+  };
+}
+
+/** Metrics that are asked for in addition, and what each has to be allowed. */
+const ADDITIONS = [
+  {
+    name: "CompletedTrainingJobs24h",
+    metric: "CompletedTrainingJobs24h",
+    statement: { Action: ["sagemaker:Search", "sagemaker:ListTrainingJobs"], Resource: "*" },
+  },
+  {
+    name: "SsmParameterValue",
+    metric: { name: "SsmParameterValue", arguments: { parameter: "/models/churn/threshold" } },
+    statement: {
+      Action: "ssm:GetParameter",
+      Resource: `arn:aws:ssm:us-east-1:${ACCOUNTS.dev}:parameter/models/churn/threshold`,
+    },
+  },
+] as const satisfies readonly { name: string; metric: MetricConfig; statement: object }[];
+
+/** What a changed list of metrics changes. */
+const POLICY_AND_FUNCTION = [
+  expect.stringMatching(/^update aws_iam_role_policy\.extractor_function_metrics-policy_/),
+  expect.stringMatching(/^update aws_lambda_function\.extractor_function_/),
+];
+const STACKS = ["hub", "spoke-project1-dev", "spoke-project1-home"];
+const DEV = "spoke-project1-dev";
+
+let moto: AwsEndpoint;
+let ministack: AwsEndpoint;
+let project: Project;
+let elsewhere: Project;
+let hub: HubAccount;
+let deployed: Finished;
+/** What a colleague's deployment printed while the first was under way. */
+let meanwhile: Finished;
+
+const atEnd = endsWithSuite();
+
+beforeAll(async () => {
+  moto = await startMoto();
+  atEnd(() => moto.stop());
+  // The one service that ministack lacks and the functions call.
+  ministack = await startMinistack({ AWS_ENDPOINT_URL_SAGEMAKER: moto.url });
+  atEnd(() => ministack.stop());
+  // A bucket is part of the host's name by default, which an IP address has no room for.
+  const state = { AWS_ENDPOINT_URL_S3: moto.url, TF_CLI_ARGS_init: "-backend-config=use_path_style=true" };
+  project = await Project.create(ministack, state);
+  atEnd(() => project.close());
+  elsewhere = await Project.create(ministack, state);
+  atEnd(() => elsewhere.close());
+  hub = new HubAccount(project, ministack);
+  project.configure(config());
+  elsewhere.configure(config());
+  await project.aws(ACCOUNTS.hub, "s3api", "create-bucket", "--bucket", BUCKET);
+
+  const deployment = project.start("deploy", ...STACKS, "--auto-approve");
+  await deployment.hasPrinted(/spoke-project1-dev .*: Creating\.\.\./);
+  meanwhile = await elsewhere.cdktf("deploy", DEV, "--auto-approve");
+  deployed = await deployment.finished;
+}, 300_000);
+
+describe("A deployment", () => {
+  test("is accepted as it was synthesized", () => {
+    const applied = outputOf("cdktf deploy", deployed).match(
+      /Apply complete! Resources: \d+ added, 0 changed, 0 destroyed/g,
+    );
+    expect(applied).toHaveLength(STACKS.length);
+  });
+
+  test("keeps a second one out with the lock in S3, and loses nothing", async () => {
+    expect(meanwhile.exitCode).toBe(1);
+    expect(meanwhile.output).toMatch(/Error acquiring the state lock/);
+    expect(meanwhile.output).toMatch(/Path: +e2e-state\/ds-dashboard\/spoke-project1-dev\.tfstate/);
+    const { Contents } = await project.aws(ACCOUNTS.hub, "s3api", "list-objects-v2", "--bucket", BUCKET);
+    expect(Contents.map(({ Key }: { Key: string }) => Key)).toEqual(
+      STACKS.map((stack) => `ds-dashboard/${stack}.tfstate`),
+    );
+  });
+
+  test("leaves nothing to change, in this folder or another", async () => {
+    const { text, plan } = await project.plan(DEV);
+    expect(text).toMatch(/No changes\. Your infrastructure matches the configuration\./);
+    expect(summary(plan)).toEqual([]);
+
+    // The colleague's folder, where the refused deployment synthesized and initialized.
+    expect(elsewhere.folder).not.toBe(project.folder);
+    const plans = await Promise.all(
+      STACKS.map(async (stack) => {
+        await elsewhere.terraform(stack, "init", "-input=false");
+        return elsewhere.replan(stack);
+      }),
+    );
+    expect(plans.map(summary)).toEqual(STACKS.map(() => []));
+  });
+
+  test.each(ADDITIONS)("of $name as well changes that spoke's policy by its statement alone", async (addition) => {
+    const { name, metric, statement } = addition;
+    project.configure(config([...DEPLOYED, metric]));
+    const { text, plan } = await project.plan(DEV);
+    expect(summary(plan)).toEqual(POLICY_AND_FUNCTION);
+    const policy = onlyChange(plan, "aws_iam_role_policy");
+    expect(statements(policy.after!.policy)).toEqual({
+      ...statements(policy.before!.policy),
+      [name]: { Sid: name, Effect: "Allow", ...statement },
+    });
+    const before = environment(onlyChange(plan, "aws_lambda_function").before);
+    const after = environment(onlyChange(plan, "aws_lambda_function").after);
+    expect(after).toEqual({ ...before, METRICS: after.METRICS });
+    expect(JSON.parse(after.METRICS!)).toEqual([...JSON.parse(before.METRICS!), expect.objectContaining({ name })]);
+
+    // As a person reads it.
+    expect(signedSids(text, "+")).toEqual([name]);
+    expect(signedSids(text, "-")).toEqual([]);
+    expect(text).toMatch(/Plan: 0 to add, 2 to change, 0 to destroy\./);
+
+    const others = STACKS.filter((stack) => stack !== DEV);
+    const plans = await Promise.all(others.map((stack) => project.replan(stack)));
+    expect(plans.map(summary)).toEqual(others.map(() => []));
+  });
+
+  test("of one metric less takes its statement away, and nothing else", async () => {
+    project.configure(config(["TotalCompletedTrainingJobs"]));
+    const { text, plan } = await project.plan(DEV);
+    expect(summary(plan)).toEqual(POLICY_AND_FUNCTION);
+    const policy = onlyChange(plan, "aws_iam_role_policy");
+    const { NumberEndPointsInService: removed, ...kept } = statements(policy.before!.policy);
+    expect(removed).toMatchObject({ Action: "sagemaker:ListEndpoints" });
+    expect(statements(policy.after!.policy)).toEqual(kept);
+    expect(signedSids(text, "-")).toEqual(["NumberEndPointsInService"]);
+    expect(signedSids(text, "+")).toEqual([]);
+  });
+});
+
+describe("What is deployed", () => {
+  test("connects as the parameters say", async () => {
+    const parameter = (account: string, name: string, value: string) =>
+      project.aws(account, "ssm", "put-parameter", "--type", "String", "--name", name, "--value", value);
+    await parameter(ACCOUNTS.dev, "/monitors/hub", ACCOUNTS.hub);
+    await parameter(ACCOUNTS.hub, "/monitors/hub", ACCOUNTS.hub);
+    await parameter(ACCOUNTS.hub, "/monitored_projects/Project1/dev", ACCOUNTS.dev);
+    await parameter(ACCOUNTS.hub, "/monitored_projects/Project1/home", ACCOUNTS.hub);
+    for (const action of ["EBPut", "EBRule"]) {
+      for (const account of [ACCOUNTS.hub, ACCOUNTS.dev]) {
+        expect(await project.invoke(account, CONNECTION_FUNCTION, { action })).toMatchObject({ action, skipped: [] });
+      }
+    }
+    const rule = ["--rule", `${FORWARD_METRICS_RULE_PREFIX}1`];
+    const { Targets } = await project.aws(ACCOUNTS.dev, "events", "list-targets-by-rule", ...rule);
+    expect(Targets).toEqual([
+      expect.objectContaining({
+        Arn: `arn:aws:events:us-east-1:${ACCOUNTS.hub}:event-bus/default`,
+        RoleArn: `arn:aws:iam::${ACCOUNTS.dev}:role/ds-dashboard-forward-us-east-1`,
+        DeadLetterConfig: { Arn: `arn:aws:sqs:us-east-1:${ACCOUNTS.dev}:ds-dashboard-forward-dead-letters` },
+      }),
+    ]);
+  });
+
+  test("measures on request, and stores what was measured", async () => {
+    await runTrainingJob(moto);
+    const { eventId } = await project.invoke(ACCOUNTS.hub, REFRESH_FUNCTION);
+    expect(eventId).toMatch(/[0-9a-f-]{36}/);
+    const rows = await eventually("rows of the home spoke in the table", 40, () => hub.rowsOf(ACCOUNTS.hub, 3));
+    expect(rows).toEqual({
+      TotalCompletedTrainingJobs: 1,
+      NumberEndPointsInService: 0,
+      ExtractionHealth: { ok: 2, denied: 0, throttled: 0, failed: 0 },
+    });
+  });
+
+  test("stores what another account reports, if that account is registered", async () => {
+    await hub.arrive(ACCOUNTS.dev, { MetricName: "Arrived", MetricValue: 7 });
+    await hub.arrive(ACCOUNTS.prod, { MetricName: "Arrived", MetricValue: 8 });
+    const rows = await eventually("the row of the dev spoke", 40, () => hub.rowsOf(ACCOUNTS.dev, 1));
+    expect(rows).toEqual({ Arrived: 7 });
+    const refused = await eventually("a message in the quarantine queue", 40, () => hub.quarantined());
+    expect(refused.map(({ account }) => account)).toEqual([ACCOUNTS.prod]);
+    expect(await hub.rowsOf(ACCOUNTS.prod, 1)).toBeUndefined();
+  });
+});
+
+/** A training job in the SageMaker that the functions see; it is completed at once. */
+async function runTrainingJob({ url }: AwsEndpoint): Promise<void> {
+  const job = {
+    TrainingJobName: "e2e",
+    RoleArn: `arn:aws:iam::${ACCOUNTS.hub}:role/training`,
+    AlgorithmSpecification: { TrainingImage: "image", TrainingInputMode: "File" },
+    OutputDataConfig: { S3OutputPath: "s3://bucket/output" },
+    ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 1 },
+    StoppingCondition: { MaxRuntimeInSeconds: 60 },
+  };
+  const options = ["--endpoint-url", url, "--cli-input-json", JSON.stringify(job)];
+  await project.aws(ACCOUNTS.hub, "sagemaker", "create-training-job", ...options);
+}
+
+function environment(aFunction: ResourceChange["change"]["after"]): Record<string, string> {
+  return aFunction!.environment[0].variables;
+}
