@@ -4,6 +4,8 @@ import { parseDashboard } from "./constructs/dashboard-schema";
 import { DashboardConfigError } from "./constructs/problems";
 import config from "./dashboard.config";
 
+// CDKTF keeps a stack trace of every token; mapping those to the sources would take a fifth of a large synthesis.
+process.setSourceMapsEnabled(false);
 try {
   const dashboard = parseDashboard(config);
   // CDKTF's validations ask the Terraform on this machine for its version; synthesis needs none.
@@ -11,6 +13,7 @@ try {
   createStacks(app, dashboard);
   app.synth();
 } catch (error) {
+  process.setSourceMapsEnabled(true);
   if (!(error instanceof DashboardConfigError)) throw error;
   console.error(error.message);
   process.exitCode = 1;

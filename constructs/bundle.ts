@@ -38,7 +38,7 @@ const bundles = new Map<FunctionSource, Bundle>();
  * Bundles a function with esbuild; each once per process, however many stacks use it.
  *
  * ES modules with only the AWS SDK commands in use: a fraction of the size and load time of the SDK's CommonJS build.
- * What a dynamic import names becomes a chunk of its own, loaded when it is reached.
+ * What the extractor imports dynamically becomes a chunk of its own, loaded when it is reached.
  */
 export function bundleFunction(source: FunctionSource): Bundle {
   const known = bundles.get(source);
@@ -51,7 +51,8 @@ export function bundleFunction(source: FunctionSource): Bundle {
     write: false,
     metafile: true,
     bundle: true,
-    splitting: true,
+    // The metrics' clients are loaded later; anywhere else it would only mean more files to copy into every stack.
+    splitting: source === "extract",
     minify: true,
     // Error and metric classes are known by their names at run time.
     keepNames: true,
