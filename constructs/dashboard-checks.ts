@@ -1,9 +1,9 @@
-import { extractFunctionName } from "../lambdas/contract/names";
+import { extractFunctionName, extractScheduleName } from "../lambdas/contract/names";
 import { hubName, hubStackName, spokeStackName } from "./stack-names";
 import { didYouMean, show, type Problem } from "./problems";
 
-/** The longest name that Lambda gives a function, and IAM a role. */
-const MAX_FUNCTION_NAME = 64;
+/** The longest name of a function, of a role, and of a rule on a bus. */
+const MAX_NAME = 64;
 
 type Unchecked = Readonly<Record<string, unknown>>;
 
@@ -54,15 +54,16 @@ function collisions(
   });
 }
 
-function tooLong({ project, environment }: Unchecked, path: string): readonly Problem[] {
+function tooLong({ project, environment, schedule }: Unchecked, path: string): readonly Problem[] {
   if (typeof project !== "string" || typeof environment !== "string") return [];
-  const name = extractFunctionName(project, environment);
-  if (name.length <= MAX_FUNCTION_NAME) return [];
-  const excess = name.length - MAX_FUNCTION_NAME;
+  const longest = schedule === undefined ? extractFunctionName : extractScheduleName;
+  const name = longest(project, environment);
+  if (name.length <= MAX_NAME) return [];
+  const excess = name.length - MAX_NAME;
   return [
     {
       path,
-      message: `its function would be named ${show(name)}; shorten project or environment by ${excess} characters.`,
+      message: `its ${schedule === undefined ? "function" : "schedule"} would be named ${show(name)}, which is ${excess} too long; shorten project or environment.`,
     },
   ];
 }

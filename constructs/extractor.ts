@@ -1,6 +1,11 @@
 import { Construct } from "constructs";
 import type { IamStatement } from "../lambdas/contract/iam-statement";
-import { EVENT_SOURCE, extractFunctionName, LEGACY_REFRESH_SOURCE } from "../lambdas/contract/names";
+import {
+  EVENT_SOURCE,
+  extractFunctionName,
+  extractScheduleName,
+  LEGACY_REFRESH_SOURCE,
+} from "../lambdas/contract/names";
 import { DashboardFunction } from "./dashboard-function";
 import type { CheckedMetric } from "./metric-checks";
 import { Arns, type Place, type PolicyStatement } from "./policy";
@@ -31,7 +36,7 @@ export class Extractor extends Construct {
     const { place, project, environment, metrics, reportsHome, schedule, logRetentionDays } = props;
     const arns = new Arns(place);
     const name = extractFunctionName(project, environment);
-    const scheduleRule = `${name}-schedule`;
+    const scheduleRule = extractScheduleName(project, environment);
     this.function = new DashboardFunction(this, "function", {
       place,
       name,

@@ -98,7 +98,11 @@ describe("a configuration that cannot be used", () => {
 
   it("cannot have a function name that Lambda does not take", () => {
     expect(problems({ hubs: [HUB], spokes: [{ ...SPOKE, project: "p".repeat(50) }] })).toEqual([
-      expect.stringMatching(/^spokes\[0\]: .*shorten project or environment by 11 characters\.$/),
+      expect.stringMatching(/^spokes\[0\]: its function .*, which is 11 too long; shorten project or environment\.$/),
+    ]);
+    const schedule = "rate(1 day)";
+    expect(problems({ hubs: [HUB], spokes: [{ ...SPOKE, project: "p".repeat(31), schedule }] })).toEqual([
+      expect.stringMatching(/^spokes\[0\]: its schedule .*, which is 1 too long; shorten project or environment\.$/),
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { TerraformStack, Testing } from "cdktf";
+import { App, TerraformStack, Testing } from "cdktf";
 import { Archive } from "../../constructs/archive";
 import { Connection } from "../../constructs/connection";
 import { MetricTable } from "../../constructs/metric-table";
@@ -246,7 +246,7 @@ describe("the table", () => {
 
 describe("the constructs", () => {
   it("can be used one by one in a stack of one's own", () => {
-    const stack = new TerraformStack(Testing.app(), "monitoring");
+    const stack = new TerraformStack(new App(), "monitoring");
     new AwsProvider(stack, "aws-provider", { region: HUB.region, allowedAccountIds: [HUB.account] });
     new ArchiveProvider(stack, "archive-provider");
     const table = new MetricTable(stack, "metrics", { place: HUB });

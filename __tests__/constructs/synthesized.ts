@@ -1,4 +1,4 @@
-import { Testing, type TerraformStack } from "cdktf";
+import { App, Testing, type TerraformStack } from "cdktf";
 import { createStacks } from "../../constructs/create-stacks";
 import type { DashboardConfig } from "../../constructs/dashboard-config";
 import { parseDashboard } from "../../constructs/dashboard-schema";
@@ -23,7 +23,7 @@ export const SPOKE = {
 
 /** Synthesizes a configuration: the Terraform JSON of each stack, by name. */
 export function synthesized(config: DashboardConfig): Readonly<Record<string, TerraformJson>> {
-  const app = Testing.app();
+  const app = new App();
   createStacks(app, parseDashboard(config));
   return Object.fromEntries(
     app.node.children.map((stack) => [

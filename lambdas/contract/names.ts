@@ -20,6 +20,11 @@ export function extractFunctionName(project: string, environment: string): strin
   return `ds-dashboard-extract-${project}-${environment}`.toLowerCase();
 }
 
+/** The rule by which a spoke measures by itself, where it has a schedule. */
+export function extractScheduleName(project: string, environment: string): string {
+  return `${extractFunctionName(project, environment)}-schedule`;
+}
+
 export const TABLE = "ds-dashboard-metrics";
 /** Keys of the table. */
 export const PARTITION_KEY = "MetricName";

@@ -1,10 +1,16 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import type { DashboardConfig, MetricConfig } from "../../../constructs/dashboard-config";
 import { CONNECTION_FUNCTION, FORWARD_METRICS_RULE_PREFIX, REFRESH_FUNCTION } from "../../../lambdas/contract/names";
+import { deploymentPolicy, stacksFor } from "../../../scripts/deployment-policy/policy";
+import { readStacks } from "../../../scripts/synthesized-stacks";
 import { endsWithSuite } from "./at-end";
 import { startMinistack, startMoto, type AwsEndpoint } from "./aws-endpoints";
 import { HubAccount } from "./hub-account";
 import { onlyChange, signedSids, statements, summary, type ResourceChange } from "./plan";
 import { ACCOUNTS, profile, Project } from "./project";
+import { actionsCalled } from "./provider-calls";
 import { eventually, outputOf, type Finished } from "./programs";
 
 const DEPLOYED: readonly MetricConfig[] = ["TotalCompletedTrainingJobs", "NumberEndPointsInService"];
@@ -58,6 +64,8 @@ let ministack: AwsEndpoint;
 let project: Project;
 let elsewhere: Project;
 let hub: HubAccount;
+/** What the AWS provider says of its calls while `project` deploys and plans. */
+let providerLog: string;
 let deployed: Finished;
 /** What a colleague's deployment printed while the first was under way. */
 let meanwhile: Finished;
@@ -72,7 +80,9 @@ beforeAll(async () => {
   atEnd(() => ministack.stop());
   // A bucket is part of the host's name by default, which an IP address has no room for.
   const state = { AWS_ENDPOINT_URL_S3: moto.url, TF_CLI_ARGS_init: "-backend-config=use_path_style=true" };
-  project = await Project.create(ministack, state);
+  providerLog = join(mkdtempSync(join(tmpdir(), "provider-log-")), "log");
+  atEnd(() => rmSync(dirname(providerLog), { recursive: true }));
+  project = await Project.create(ministack, { ...state, TF_LOG_PROVIDER: "DEBUG", TF_LOG_PATH: providerLog });
   atEnd(() => project.close());
   elsewhere = await Project.create(ministack, state);
   atEnd(() => elsewhere.close());
@@ -203,6 +213,31 @@ describe("What is deployed", () => {
     const refused = await eventually("a message in the quarantine queue", 40, () => hub.quarantined());
     expect(refused.map(({ account }) => account)).toEqual([ACCOUNTS.prod]);
     expect(await hub.rowsOf(ACCOUNTS.prod, 1)).toBeUndefined();
+  });
+});
+
+describe("What is destroyed", () => {
+  test("is gone from its account", async () => {
+    project.configure(config());
+    const { exitCode, output } = await project.cdktf("destroy", DEV, "--auto-approve");
+    expect({ exitCode, output }).toEqual({
+      exitCode: 0,
+      output: expect.stringMatching(/Destroy complete! Resources: \d+ destroyed/),
+    });
+    expect(await project.aws(ACCOUNTS.dev, "lambda", "list-functions")).toEqual({ Functions: [] });
+    const { Roles } = await project.aws(ACCOUNTS.dev, "iam", "list-roles");
+    expect(Roles.filter(({ RoleName }: { RoleName: string }) => RoleName.startsWith("ds-dashboard"))).toEqual([]);
+  });
+});
+
+describe("All of this", () => {
+  test("calls nothing that the generated deployment policies do not allow", () => {
+    const stacks = readStacks(join(project.folder, "cdktf.out"));
+    const policies = [ACCOUNTS.hub, ACCOUNTS.dev].map((account) => deploymentPolicy(stacksFor(stacks, account)));
+    const allowed = new Set(policies.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action)));
+    const called = [...actionsCalled(readFileSync(providerLog, "utf8"))];
+    expect(called).toEqual(expect.arrayContaining(["iam:PutRolePolicy", "lambda:CreateFunction", "events:PutTargets"]));
+    expect(called.filter((action) => !allowed.has(action))).toEqual([]);
   });
 });
 
