@@ -229,6 +229,20 @@ describe("rules", () => {
   });
 });
 
+describe("the outputs", () => {
+  it("say what to do next, with the right accounts and Regions", () => {
+    const hub = { ...HUB, name: "main", region: "eu-west-1" };
+    const { "spoke-project1-dev": json } = synthesized({ hubs: [hub], spokes: [SPOKE] });
+    expect(json!.output.connect.value).toEqual([
+      "# in account 222222222222, the spoke",
+      "aws ssm put-parameter --region us-east-1 --name /monitors/main --type String --value 111111111111:eu-west-1 --overwrite",
+      "# in account 111111111111, the hub",
+      "aws ssm put-parameter --region eu-west-1 --name /monitored_projects/Project1/dev --type String --value 222222222222:us-east-1 --overwrite",
+    ]);
+    expect(json!.output.spoke.value).toMatchObject({ connection_function: "ds-dashboard-connection" });
+  });
+});
+
 describe("the table", () => {
   it("is protected, recoverable, encrypted, and on demand", () => {
     const { hub } = synthesized({ hubs: [HUB], spokes: [] });
