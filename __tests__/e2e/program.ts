@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { setTimeout as pause } from "node:timers/promises";
 import type { FreshCopy } from "./fresh-copy";
+
+const GONE_WITHIN_MS = 5_000;
 
 /** Printed last, when the embedded cloud is up. */
 const READY = /Ctrl-C ends this\./;
@@ -57,8 +60,17 @@ export class Program {
     return this.ended;
   }
 
-  /** Whether a process of the job is still there, npm's and its children's alike. */
-  get alive(): boolean {
+  /**
+   * Whether every process of the job is gone within some seconds, npm's children included. A process that has ended is
+   * there until its parent has taken note, and the end of somebody else's child is no event to wait for.
+   */
+  async isGone(): Promise<boolean> {
+    const deadline = Date.now() + GONE_WITHIN_MS;
+    while (this.alive && Date.now() < deadline) await pause(50);
+    return !this.alive;
+  }
+
+  private get alive(): boolean {
     try {
       process.kill(-this.child.pid!, 0);
       return true;

@@ -92,7 +92,7 @@ describe("npm start, on a machine with Node, npm, git and a shell", () => {
     expect([0, 130, null]).toContain(code);
     expect(program.output).toContain("Ending the embedded cloud.");
     expect(took).toBeLessThan(END_LIMIT_MS);
-    expect(program.alive).toBe(false);
+    expect(await program.isGone()).toBe(true);
     expect(leftBehind()).toEqual([]);
   }
 
@@ -128,7 +128,7 @@ describe("npm start, on a machine with Node, npm, git and a shell", () => {
     const program = start("--port", "0", "--state", join(machine.folder, "state"));
     await underWay(program);
     await program.interrupt();
-    expect(program.alive).toBe(false);
+    expect(await program.isGone()).toBe(true);
     expect(leftBehind()).toEqual([]);
     // What was only begun is no state to go on from.
     expect(existsSync(join(machine.folder, "state", "state.json"))).toBe(false);
