@@ -9,7 +9,8 @@ import { EVENT_BUS, EVENT_SOURCE } from "../contract/names";
 
 /** Limits of one `PutEvents` call. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const MAX_ENTRIES = 10;
-const MAX_BYTES = 1_000_000;
+/** Of the details; the rest of the 1 MB is for what goes along with each. */
+const MAX_BYTES = 900_000;
 
 const MAX_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 100;
