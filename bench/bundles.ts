@@ -1,23 +1,20 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { gzipSync } from "node:zlib";
 import Table from "cli-table3";
 import { bundleFunction, FUNCTIONS, type FunctionSource } from "../constructs/bundle";
 import { boto3Subject, bundleSubject, loadTime, type LoadTime, type Subject } from "./load-time";
 
 const DEFAULT_RUNS = "11";
 
-/** What is measured, and a column for each size of it. */
+/** What is measured, and the KiB that it loads at every start, where that is known. */
 interface Entry {
   readonly subject: Subject;
-  readonly sizes: readonly [string, string];
+  readonly size: string;
   readonly times: LoadTime[];
 }
 
 /** `npm run bench -- bundles --runs <count>`: size and load time of the bundles, and boto3's load time beside them. */
 function main(runs: number): void {
-  const bundles = FUNCTIONS.map((source) => entry(bundleSubject(source), sizesOf(source)));
+  const bundles = FUNCTIONS.map((source) => entry(bundleSubject(source), sizeOf(source)));
   const boto3 = findBoto3();
   const entries = boto3 ? [...bundles, boto3] : bundles;
   measure(entries, runs);
@@ -35,15 +32,15 @@ function main(runs: number): void {
 
 function findBoto3(): Entry | undefined {
   try {
-    return entry(boto3Subject(), ["", ""]);
+    return entry(boto3Subject(), "");
   } catch (error) {
     console.log(`There is no boto3 here, so nothing is compared with it: ${(error as Error).message}`);
     return undefined;
   }
 }
 
-function entry(subject: Subject, sizes: Entry["sizes"]): Entry {
-  return { subject, sizes, times: [] };
+function entry(subject: Subject, size: string): Entry {
+  return { subject, size, times: [] };
 }
 
 /** One process of each, and again, so that a machine that is busy for a while slows all of them down. */
@@ -57,26 +54,23 @@ function measure(entries: readonly Entry[], runs: number): void {
 
 function textTable(entries: readonly Entry[]): string {
   const table = new Table({
-    head: ["", "KiB", "gzip KiB", "load ms", "shortest", "longest", "process ms"],
+    head: ["", "KiB", "load ms", "shortest", "longest", "process ms"],
     style: { head: [], border: [] },
     // No line between two rows.
     chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
-    colAligns: ["left", "right", "right", "right", "right", "right", "right"],
+    colAligns: ["left", "right", "right", "right", "right", "right"],
   });
   for (const one of entries) {
     const load = inside(one);
     const whole = median(one.times.map((time) => time.whole));
     const times = [median(load), Math.min(...load), Math.max(...load), whole];
-    table.push([one.subject.name, ...one.sizes, ...times.map((milliseconds) => milliseconds.toFixed(0))]);
+    table.push([one.subject.name, one.size, ...times.map((milliseconds) => milliseconds.toFixed(0))]);
   }
   return table.toString();
 }
 
-/** The bundle's size in KiB, as it is and compressed with gzip. */
-function sizesOf(source: FunctionSource): Entry["sizes"] {
-  const { folder, size } = bundleFunction(source);
-  const compressed = gzipSync(readFileSync(join(folder, "index.mjs")));
-  return [(size / 1024).toFixed(0), (compressed.length / 1024).toFixed(0)];
+function sizeOf(source: FunctionSource): string {
+  return (bundleFunction(source).size / 1024).toFixed(0);
 }
 
 function inside({ times }: Entry): readonly number[] {
