@@ -1,4 +1,4 @@
-import type { AccountRef } from "../lambdas/contract/account-ref";
+import { formatAccountRef, type AccountRef } from "../lambdas/contract/account-ref";
 import { CONNECTION_FUNCTION, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../lambdas/contract/names";
 import type { Fleet } from "./fleet";
 
@@ -27,8 +27,8 @@ export async function connect({ spokes }: Fleet, callAws: CallAws): Promise<void
 }
 
 async function putParameter(callAws: CallAws, home: AccountRef, name: string, target: AccountRef): Promise<void> {
-  const value = target.region === home.region ? target.account : `${target.account}:${target.region}`;
-  await callAws(home, "ssm", "PutParameter", { Name: name, Type: "String", Value: value, Overwrite: true });
+  const Value = formatAccountRef(target, home);
+  await callAws(home, "ssm", "PutParameter", { Name: name, Type: "String", Value, Overwrite: true });
 }
 
 async function invokeConnection(callAws: CallAws, place: AccountRef, action: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import { formatAccountRef } from "../lambdas/contract/account-ref";
 import { CONNECTION_FUNCTION, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../lambdas/contract/names";
 import { Connection } from "./connection";
 import { DashboardStack, type DashboardStackProps } from "./dashboard-stack";
@@ -67,6 +68,6 @@ export class SpokeStack extends DashboardStack {
 }
 
 function putParameter(name: string, target: Place, home: Place): string {
-  const value = target.region === home.region ? target.account : `${target.account}:${target.region}`;
+  const value = formatAccountRef(target, home);
   return `aws ssm put-parameter --region ${home.region} --name ${name} --type String --value ${value} --overwrite`;
 }

@@ -20,6 +20,11 @@ export function parseAccountRef(value: string, ownRegion: string): AccountRef | 
   return match ? { account: match[1]!, region: match[2] ?? ownRegion } : undefined;
 }
 
+/** The value of a connection parameter that lives in `home` and names `target`; `parseAccountRef` reads it again. */
+export function formatAccountRef(target: AccountRef, home: AccountRef): string {
+  return target.region === home.region ? target.account : `${target.account}:${target.region}`;
+}
+
 /** The AWS partition (`aws`, `aws-cn`, `aws-us-gov`) that a Region belongs to. */
 export function partitionOf(region: string): string {
   if (region.startsWith("cn-")) return "aws-cn";

@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-eventbridge";
 import type { Measurement } from "../contract/event";
 import { EVENT_BUS, EVENT_SOURCE } from "../contract/names";
+import { errorName } from "./outcome";
 
 /** Limits of one `PutEvents` call. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const MAX_ENTRIES = 10;
@@ -68,7 +69,7 @@ async function tryBatch(
   try {
     results = (await client.send(new PutEventsCommand({ Entries: batch.map(entry) }))).Entries ?? [];
   } catch (error) {
-    const code = error instanceof Error ? error.name : "UnknownError";
+    const code = errorName(error);
     return batch.map((measurement) => ({ measurement, code }));
   }
   return batch.flatMap((measurement, index) => {
