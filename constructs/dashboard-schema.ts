@@ -79,7 +79,6 @@ const dashboard = z.strictObject({
 
 export type Backend = z.output<typeof dashboard>["backend"];
 export type Deployment = z.output<typeof deployment>;
-export type Hub = z.output<typeof hub>;
 export type Spoke = Omit<z.output<typeof spoke>, "metrics"> & {
   readonly metrics: ReturnType<typeof checkMetrics>["metrics"];
 };
