@@ -1,4 +1,4 @@
-import { defineDashboard } from "./constructs/dashboard-config";
+import { defineDashboard } from "./config/dashboard-config";
 
 // An example. Change the account ids, the Region and the names to yours; everything else has a default.
 export default defineDashboard({

@@ -14,6 +14,10 @@ const cdktf = {
 };
 const rooms = (names, message) => ({ group: names.flatMap((name) => [`**/${name}`, `**/${name}/**`]), message });
 
+/** One folder each below `lambdas/`. */
+const FUNCTIONS = ["extract", "archive", "refresh", "connection", "completeness"];
+const FUNCTION_FOLDERS = FUNCTIONS.map((name) => `lambdas/${name}`);
+
 export default tseslint.config(
   { ignores: ["node_modules", "cdktf.out", "dist", ".cache"] },
   js.configs.recommended,
@@ -37,7 +41,7 @@ export default tseslint.config(
     ["lambdas/contract/**"],
     cdktf,
     rooms(
-      ["metrics", "extract", "archive", "refresh", "connection", "constructs", "dashboard", "cli", "sandbox"],
+      [...FUNCTIONS, "metrics", "config", "constructs", "dashboard", "cli", "sandbox"],
       "The contract is what both sides agree on: it imports nothing of the project.",
     ),
   ),
@@ -45,48 +49,48 @@ export default tseslint.config(
     ["lambdas/metrics/**"],
     cdktf,
     rooms(
-      ["extract", "archive", "refresh", "connection", "constructs", "dashboard", "cli", "sandbox"],
+      [...FUNCTIONS, "config", "constructs", "dashboard", "cli", "sandbox"],
       "A metric knows the contract only, so that it can be computed, tested and described anywhere.",
     ),
   ),
-  ...["extract", "archive", "refresh", "connection"].map((own) =>
+  ...FUNCTIONS.map((own) =>
     boundary(
       [`lambdas/${own}/**`],
       cdktf,
       rooms(
         [
-          ...["extract", "archive", "refresh", "connection"].filter((other) => other !== own),
+          ...FUNCTIONS.filter((other) => other !== own),
           ...(own === "extract" ? [] : ["metrics"]),
+          ...(own === "completeness" ? [] : ["dashboard"]),
+          "config",
           "constructs",
-          "dashboard",
           "cli",
           "sandbox",
         ],
-        "A function is deployed alone: it imports the contract (the extractor also the metrics), nothing else of the project.",
+        "A function is deployed alone: it imports the contract (the extractor also the metrics, completeness also how the table is read), nothing else of the project.",
       ),
+    ),
+  ),
+  boundary(
+    ["config/**"],
+    cdktf,
+    rooms(
+      [...FUNCTION_FOLDERS, "constructs", "dashboard", "cli", "sandbox"],
+      "The configuration knows metrics and contract only, so that it can be read without CDKTF.",
     ),
   ),
   boundary(
     ["constructs/**", "main.ts", "dashboard.config.ts"],
     rooms(
-      ["lambdas/extract", "lambdas/archive", "lambdas/refresh", "lambdas/connection", "dashboard", "cli", "sandbox"],
-      "Synthesis knows metrics and contract; functions are bundled from their files, never imported.",
+      [...FUNCTION_FOLDERS, "dashboard", "cli", "sandbox"],
+      "Synthesis knows configuration, metrics and contract; functions are bundled from their files, never imported.",
     ),
   ),
   boundary(
     ["sandbox/**"],
     cdktf,
     rooms(
-      [
-        "constructs",
-        "metrics",
-        "lambdas/extract",
-        "lambdas/archive",
-        "lambdas/refresh",
-        "lambdas/connection",
-        "cli",
-        "dashboard",
-      ],
+      ["config", "constructs", "metrics", ...FUNCTION_FOLDERS, "cli", "dashboard"],
       "The embedded cloud knows the system only by what was synthesized, so that what it proves is what is deployed.",
     ),
   ),
@@ -94,7 +98,7 @@ export default tseslint.config(
     ["dashboard/**"],
     cdktf,
     rooms(
-      ["constructs", "lambdas/extract", "lambdas/archive", "cli", "sandbox"],
+      ["config", "constructs", "metrics", ...FUNCTION_FOLDERS, "cli", "sandbox"],
       "The dashboard reads the table by the contract alone.",
     ),
   ),
@@ -102,8 +106,8 @@ export default tseslint.config(
     ["cli/**"],
     cdktf,
     rooms(
-      ["constructs", "metrics", "lambdas/extract", "lambdas/archive", "lambdas/refresh", "lambdas/connection"],
-      "The command works on what is deployed: it knows contract, dashboard and sandbox.",
+      [...FUNCTION_FOLDERS, "constructs"],
+      "The command works on what is configured and deployed: it knows configuration, metrics, contract, dashboard and sandbox.",
     ),
   ),
   {

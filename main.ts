@@ -1,7 +1,7 @@
 import { App } from "cdktf";
 import { createStacks } from "./constructs/create-stacks";
-import { parseDashboard } from "./constructs/dashboard-schema";
-import { DashboardConfigError } from "./constructs/problems";
+import { parseDashboard } from "./config/dashboard-schema";
+import { DashboardConfigError } from "./config/problems";
 import config from "./dashboard.config";
 
 // CDKTF keeps a stack trace of every token; mapping those to the sources would take a fifth of a large synthesis.

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 import Table from "cli-table3";
-import type { DashboardConfig } from "../constructs/dashboard-config";
+import type { DashboardConfig } from "../config/dashboard-config";
 import type { Cost } from "./cost-at-exit";
 
 const ROOT = join(__dirname, "..");
@@ -43,7 +43,7 @@ function synthesize({ spokes, limit }: (typeof FLEETS)[number]): Measured {
   const folder = mkdtempSync(join(tmpdir(), "synthesis-"));
   try {
     copyFileSync(join(ROOT, "main.ts"), join(folder, "main.ts"));
-    for (const name of ["constructs", "node_modules", "package.json"]) {
+    for (const name of ["config", "constructs", "node_modules", "package.json"]) {
       symlinkSync(join(ROOT, name), join(folder, name));
     }
     writeFileSync(join(folder, "dashboard.config.ts"), `export default ${JSON.stringify(fleet(spokes))};\n`);

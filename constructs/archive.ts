@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import {
   ARCHIVE_FUNCTION,
   ARCHIVE_QUEUE,
+  ARCHIVE_QUEUE_DEAD_LETTERS,
   EVENT_SOURCE,
   MONITORED_PROJECTS_PATH,
   QUARANTINE_QUEUE,
@@ -44,7 +45,7 @@ export class Archive extends Construct {
     const rule = ARCHIVE_FUNCTION;
     const deadLetters = new Queue(this, "queue-dead-letters", {
       place,
-      name: `${ARCHIVE_QUEUE}-queue-dead-letters`,
+      name: ARCHIVE_QUEUE_DEAD_LETTERS,
       fromRules: [arns.rule(rule)],
     });
     const queue = new Queue(this, "queue", {

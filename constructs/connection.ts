@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import {
   CONNECTION_FUNCTION,
   EVENT_BUS,
+  FORWARD_DEAD_LETTERS,
   FORWARD_METRICS_RULE_PREFIX,
   FORWARD_REFRESH_RULE_PREFIX,
   MONITORED_PROJECTS_PATH,
@@ -52,7 +53,7 @@ export class Connection extends Construct {
     });
     this.forwardDeadLetters = new Queue(this, "forward-dead-letters", {
       place,
-      name: "ds-dashboard-forward-dead-letters",
+      name: FORWARD_DEAD_LETTERS,
       fromRules: forwardRules,
     });
     this.function = new DashboardFunction(this, "function", {

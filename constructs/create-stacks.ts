@@ -1,9 +1,9 @@
 import type { App } from "cdktf";
-import type { Dashboard, Spoke } from "./dashboard-schema";
+import type { Dashboard, Spoke } from "../config/dashboard-schema";
 import { HubStack } from "./hub-stack";
 import type { Place } from "./policy";
 import { SpokeStack } from "./spoke-stack";
-import { hubName, hubStackName, spokeStackName } from "./stack-names";
+import { hubName, hubStackName, spokeStackName } from "../config/stack-names";
 
 /** Creates one stack for each hub and each spoke of a dashboard. */
 export function createStacks(app: App, dashboard: Dashboard): void {
@@ -22,6 +22,9 @@ export function createStacks(app: App, dashboard: Dashboard): void {
       schedule: hub.schedule,
       claims: hub.claims,
       retentionDays: hub.retentionDays,
+      alarmTopicArn: hub.alarmTopicArn,
+      organizationId: hub.organizationId,
+      originalSpokes: hub.originalSpokes,
       ignoresHome: spokesHere.length > 0 && !spokesHere.some((spoke) => reportsTo(spoke, hubName(hub))),
       deployment: hub.deployment ?? dashboard.deployment,
       backend,

@@ -4,6 +4,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { functionDeadLetters } from "../lambdas/contract/names";
 import type { FunctionSource } from "./bundle";
 import { FunctionCode } from "./function-code";
 import { Arns, policyDocument, serviceTrust, type Place, type PolicyStatement } from "./policy";
@@ -53,7 +54,7 @@ export class DashboardFunction extends Construct {
     });
     this.deadLetters = new Queue(this, "dead-letters", {
       place,
-      name: `${name}-dead-letters`,
+      name: functionDeadLetters(name),
       fromRules: props.deadLettersFromRules,
     });
     const role = new IamRole(this, "role", {

@@ -2,7 +2,7 @@ import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { Backend, Deployment } from "./dashboard-schema";
+import type { Backend, Deployment } from "../config/dashboard-schema";
 import { Arns, type Place } from "./policy";
 
 /** The bindings pin one version exactly; what is synthesized is valid for all of these. */

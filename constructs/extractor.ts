@@ -7,7 +7,7 @@ import {
   LEGACY_REFRESH_SOURCE,
 } from "../lambdas/contract/names";
 import { DashboardFunction } from "./dashboard-function";
-import type { CheckedMetric } from "./metric-checks";
+import type { CheckedMetric } from "../config/metric-checks";
 import { Arns, type Place, type PolicyStatement } from "./policy";
 import { putOwnEvents } from "./refresh";
 import { fromElsewhere, Rule } from "./rule";

@@ -12,6 +12,12 @@ export interface HubStackProps extends DashboardStackProps {
   readonly schedule: string;
   readonly claims: "registered" | "strict";
   readonly retentionDays?: number | undefined;
+  /** SNS topic, by ARN, that its alarms notify; undefined: nobody is notified. */
+  readonly alarmTopicArn?: string | undefined;
+  /** Organization whose accounts the bus policy lets in where it cannot list them; undefined: it lists them always. */
+  readonly organizationId?: string | undefined;
+  /** Whether some of its spokes run the original Python sample. */
+  readonly originalSpokes: boolean;
   /** Whether the spokes in its own account and Region report to other hubs only. */
   readonly ignoresHome: boolean;
 }

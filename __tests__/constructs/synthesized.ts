@@ -1,7 +1,7 @@
 import { App, Testing, type TerraformStack } from "cdktf";
 import { createStacks } from "../../constructs/create-stacks";
-import type { DashboardConfig } from "../../constructs/dashboard-config";
-import { parseDashboard } from "../../constructs/dashboard-schema";
+import type { DashboardConfig } from "../../config/dashboard-config";
+import { parseDashboard } from "../../config/dashboard-schema";
 
 /** Terraform JSON of one stack, without CDKTF's comments. */
 export interface TerraformJson {

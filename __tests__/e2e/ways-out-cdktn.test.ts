@@ -22,7 +22,7 @@ const HOME = join(CACHE, "cdktn-0.24.0");
 const INSTALL_TIMEOUT_MS = 600_000;
 
 /** What synthesis needs of the project. */
-const SOURCES = ["main.ts", "dashboard.config.ts", "constructs", "lambdas", "package.json", "tsconfig.json"];
+const SOURCES = ["main.ts", "dashboard.config.ts", "config", "constructs", "lambdas", "package.json", "tsconfig.json"];
 /** Packages of the project that others stand in for. */
 const REPLACED = ["cdktf", "@cdktf", "constructs"];
 

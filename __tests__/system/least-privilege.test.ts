@@ -1,4 +1,4 @@
-import type { MetricConfig } from "../../constructs/dashboard-config";
+import type { MetricConfig } from "../../config/dashboard-config";
 import { extractFunctionName } from "../../lambdas/contract/names";
 import { ALWAYS_ON, createMetric, METRICS } from "../../lambdas/metrics";
 import type { MetricClass } from "../../lambdas/metrics/metric";

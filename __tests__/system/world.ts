@@ -5,8 +5,8 @@ import { App } from "cdktf";
 import { connect } from "../../cli/connect";
 import { fleetOf, type Fleet } from "../../cli/fleet";
 import { createStacks } from "../../constructs/create-stacks";
-import type { DashboardConfig } from "../../constructs/dashboard-config";
-import { parseDashboard } from "../../constructs/dashboard-schema";
+import type { DashboardConfig } from "../../config/dashboard-config";
+import { parseDashboard } from "../../config/dashboard-schema";
 import type { Measurement } from "../../lambdas/contract/event";
 import {
   CONNECTION_FUNCTION,

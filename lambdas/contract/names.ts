@@ -5,7 +5,10 @@
 /** `source` and `detail-type` of every event of this system: a request for fresh data, or one measurement. */
 export const EVENT_SOURCE = "metric_extractor";
 
-/** `source` and `detail-type` of the refresh event as the original Python sample emits it; understood, never emitted. */
+/**
+ * `source` and `detail-type` of the refresh event as the original Python sample emits it and its spokes want it; always
+ * understood, emitted by a hub that has such spokes.
+ */
 export const LEGACY_REFRESH_SOURCE = "metric_fetch";
 
 /** Every event travels on the account's default bus. */
@@ -14,6 +17,7 @@ export const EVENT_BUS = "default";
 export const CONNECTION_FUNCTION = "ds-dashboard-connection";
 export const ARCHIVE_FUNCTION = "ds-dashboard-archive";
 export const REFRESH_FUNCTION = "ds-dashboard-fetch-new-data";
+export const COMPLETENESS_FUNCTION = "ds-dashboard-completeness";
 
 /** The extraction function of one spoke, for example `ds-dashboard-extract-project1-dev`. */
 export function extractFunctionName(project: string, environment: string): string {
@@ -34,8 +38,28 @@ export const PROJECT_INDEX = "ProjectName-ExtractionDate-index";
 /** Attribute that DynamoDB's time to live reads, in epoch seconds; only there when a retention is configured. */
 export const EXPIRY_ATTRIBUTE = "ExpiresAt";
 
+/** What is derived from the rows: `Summary` says of which kind, `Key` which one. */
+export const SUMMARIES_TABLE = "ds-dashboard-summaries";
+export const SUMMARIES_PARTITION_KEY = "Summary";
+export const SUMMARIES_SORT_KEY = "Key";
+/** `Summary` of the records of refresh runs. */
+export const REFRESH_RUNS_SUMMARY = "refresh";
+
+/** Requests for fresh measurements wait here until it is time to look who answered. */
+export const REFRESH_RUNS_QUEUE = "ds-dashboard-refresh-runs";
+/** Namespace of the hub's own CloudWatch metrics. */
+export const METRIC_NAMESPACE = "ds-dashboard";
+
 export const ARCHIVE_QUEUE = "ds-dashboard-archive";
 export const QUARANTINE_QUEUE = "ds-dashboard-quarantine";
+/** Measurements that the archive did not take in all its tries, and those its rule could not put into its queue. */
+export const ARCHIVE_QUEUE_DEAD_LETTERS = "ds-dashboard-archive-queue-dead-letters";
+/** Events that a forward rule could not deliver to a partner. */
+export const FORWARD_DEAD_LETTERS = "ds-dashboard-forward-dead-letters";
+/** Events that a function did not work off, and those its rule could not hand to it. */
+export function functionDeadLetters(functionName: string): string {
+  return `${functionName}-dead-letters`;
+}
 
 /** In a spoke account: `/monitors/<hub name>`, value `account[:region]`. */
 export const MONITORS_PATH = "/monitors";

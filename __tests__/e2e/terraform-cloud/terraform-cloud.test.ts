@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import type { DashboardConfig, MetricConfig } from "../../../constructs/dashboard-config";
+import type { DashboardConfig, MetricConfig } from "../../../config/dashboard-config";
 import { endsWithSuite } from "../terraform/at-end";
 import { startMoto } from "../terraform/aws-endpoints";
 import { ACCOUNTS, Project } from "../terraform/project";

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { DashboardConfig, MetricConfig } from "../../../constructs/dashboard-config";
+import type { DashboardConfig, MetricConfig } from "../../../config/dashboard-config";
 import { CONNECTION_FUNCTION, FORWARD_METRICS_RULE_PREFIX, REFRESH_FUNCTION } from "../../../lambdas/contract/names";
 import { deploymentPolicy, stacksFor } from "../../../scripts/deployment-policy/policy";
 import { readStacks } from "../../../scripts/synthesized-stacks";

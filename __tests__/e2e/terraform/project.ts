@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DashboardConfig } from "../../../constructs/dashboard-config";
+import type { DashboardConfig } from "../../../config/dashboard-config";
 import { ArchiveProvider } from "./archive-provider";
 import type { AwsEndpoint } from "./aws-endpoints";
 import { ROOT } from "./folders";
@@ -20,7 +20,7 @@ import { cleanEnvironment, outputOf, requireProgram, run, Running, type Environm
 import { findProviders } from "./providers";
 
 /** What a checkout needs for synthesis. */
-const SOURCES = ["main.ts", "constructs", "lambdas", "cdktf.json", "package.json", "tsconfig.json"];
+const SOURCES = ["main.ts", "config", "constructs", "lambdas", "cdktf.json", "package.json", "tsconfig.json"];
 
 /**
  * A copy of the project in a folder of its own, with a configuration of its own and an AWS that is no AWS. What runs
@@ -71,7 +71,7 @@ export class Project {
   configure(config: DashboardConfig): void {
     writeFileSync(
       join(this.folder, "dashboard.config.ts"),
-      'import { defineDashboard } from "./constructs/dashboard-config";\n\n' +
+      'import { defineDashboard } from "./config/dashboard-config";\n\n' +
         `export default defineDashboard(${JSON.stringify(config, undefined, 2)});\n`,
     );
   }

@@ -1,8 +1,8 @@
-import { parseDashboard } from "../../constructs/dashboard-schema";
-import { DashboardConfigError } from "../../constructs/problems";
+import { parseDashboard } from "../../config/dashboard-schema";
+import { DashboardConfigError } from "../../config/problems";
 import type { MetricClass } from "../../lambdas/metrics/metric";
 import { Metric } from "../../lambdas/metrics/metric";
-import { HUB, SPOKE } from "./synthesized";
+import { HUB, SPOKE } from "../constructs/synthesized";
 
 class CountObjects extends Metric {
   static override readonly title = "Objects";

@@ -39,6 +39,18 @@ const hub = z.strictObject({
   schedule: schedule.default("rate(1 hour)"),
   claims: z.enum(["registered", "strict"]).default("registered"),
   retentionDays: z.int().min(1, "at least 1 day").optional(),
+  alarmTopicArn: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
+      'an SNS topic\'s ARN, for example "arn:aws:sns:us-east-1:111111111111:alarms"',
+    )
+    .optional(),
+  organizationId: z
+    .string()
+    .regex(/^o-[a-z0-9]{10,32}$/, 'an organization id looks like "o-a1b2c3d4e5"')
+    .optional(),
+  originalSpokes: z.boolean().default(false),
   deployment: deployment.optional(),
 });
 

@@ -32,6 +32,19 @@ export interface HubConfig {
   readonly claims?: "registered" | "strict";
   /** Days after which a measurement expires. Default: never. */
   readonly retentionDays?: number;
+  /** An SNS topic, by ARN, that the hub's alarms notify. Default: the alarms show their state, and notify nobody. */
+  readonly alarmTopicArn?: string;
+  /**
+   * The organization of the hub's spokes, for example `o-a1b2c3d4e5`. The bus policy lists the spokes' accounts as long
+   * as they fit, about 300; beyond that it lets this organization's accounts in, and the archive still takes only what
+   * registered accounts report.
+   */
+  readonly organizationId?: string;
+  /**
+   * Whether some of its spokes still run the original Python sample: the hub then asks with the event that those listen
+   * to, `metric_fetch`, and takes their dates, which have no time zone, as UTC. Default: false.
+   */
+  readonly originalSpokes?: boolean;
   /** Instead of the dashboard's. */
   readonly deployment?: DeploymentConfig;
 }
