@@ -1,6 +1,7 @@
 import { AwsError, notInTheSandbox } from "./aws-error";
 import { Clock } from "./clock";
 import { evaluate, principalArn } from "./iam/evaluate";
+import { Organizations } from "./iam/organizations";
 import { Roles } from "./iam/roles";
 import { PendingWork } from "./pending-work";
 import { parseArn, type AuthorizationRequest, type Caller, type Service } from "./service";
@@ -24,7 +25,8 @@ export type Observer = (call: ApiCall) => void;
 export class Cloud {
   readonly work: PendingWork;
   readonly clock: Clock;
-  readonly roles = new Roles();
+  readonly organizations = new Organizations();
+  readonly roles = new Roles(this.organizations);
   private readonly services = new Map<string, Service>();
   private readonly observers = new Set<Observer>();
 
@@ -68,11 +70,18 @@ export class Cloud {
   /** @throws AwsError AccessDeniedException unless the caller may do what the request says */
   authorize(request: AuthorizationRequest, caller: Caller): void {
     const owner = request.resource === "*" ? "" : parseArn(request.resource).account;
-    const decision = evaluate(request, caller, owner || caller.account, this.roles.policiesOf(caller.principal));
+    const { principal } = caller;
+    const decision = evaluate(
+      request,
+      caller,
+      owner || caller.account,
+      this.roles.policiesOf(principal),
+      this.organizations.of(principal.account),
+    );
     if (decision.allowed) return;
     throw new AwsError(
       "AccessDeniedException",
-      `User: ${principalArn(caller.principal)} is not authorized to perform: ${request.action} ` +
+      `User: ${principalArn(principal)} is not authorized to perform: ${request.action} ` +
         `on resource: ${request.resource} ${decision.reason}`,
       403,
     );

@@ -50,7 +50,7 @@ export function operation<Input>(definition: {
 
 /** One AWS service of the embedded cloud. */
 export interface Service {
-  /** As in the signature's credential scope: `ssm`, `events`, `sqs`, `lambda`, `sts`, `dynamodb`, `sagemaker`, `logs`. */
+  /** As in the signature's credential scope: `ssm`, `events`, `sqs`, `lambda`, `sts`, `dynamodb`, `sagemaker`, `logs`, `monitoring`. */
   readonly signingName: string;
   readonly operations: Readonly<Record<string, Operation>>;
   /** What has to outlive a restart, as JSON; services that hold nothing of their own have neither. */

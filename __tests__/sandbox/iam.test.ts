@@ -1,6 +1,7 @@
 import { Cloud } from "../../sandbox/cloud";
 import { evaluate } from "../../sandbox/iam/evaluate";
 import type { PolicyDocument, Statement } from "../../sandbox/iam/policy";
+import { EventsService } from "../../sandbox/services/events";
 import { operation, type AuthorizationRequest, type Caller, type Principal } from "../../sandbox/service";
 
 const ROLE: Principal = { kind: "role", account: "222222222222", role: "extract", session: "s" };
@@ -23,14 +24,20 @@ const callerOf = (principal: Principal): Caller => ({ account: principal.account
 
 function decide(
   identity: readonly Statement[] | undefined,
-  options: { request?: Partial<AuthorizationRequest>; principal?: Principal; owner?: string } = {},
+  options: {
+    request?: Partial<AuthorizationRequest>;
+    principal?: Principal;
+    owner?: string;
+    organization?: string;
+  } = {},
 ): boolean {
-  const { request, principal = ROLE, owner = "222222222222" } = options;
+  const { request, principal = ROLE, owner = "222222222222", organization } = options;
   return evaluate(
     { action: "events:PutEvents", resource: BUS, ...request },
     callerOf(principal),
     owner,
     identity && [document(...identity)],
+    organization,
   ).allowed;
 }
 
@@ -137,6 +144,87 @@ describe("conditions", () => {
     const element = { NotAction: "iam:*" } as Partial<Statement>;
     expect(decide([allow(element)])).toBe(false);
     expect(decide([allow(), { ...allow(element), Effect: "Deny" }])).toBe(false);
+  });
+});
+
+describe("an organization", () => {
+  const OURS = "o-a1b2c3d4e5";
+  const HUB_BUS = "arn:aws:events:us-east-1:111111111111:event-bus/default";
+  const ours: Statement = {
+    Effect: "Allow",
+    Principal: "*",
+    Action: "events:PutEvents",
+    Resource: HUB_BUS,
+    Condition: { StringEquals: { "aws:PrincipalOrgID": OURS } },
+  };
+  const request = { resource: HUB_BUS, resourcePolicy: document(ours) };
+  const mayPut = allow({ Resource: HUB_BUS });
+
+  it("lets its own accounts and their roles in, and no other", () => {
+    const account: Principal = { kind: "account", account: "222222222222" };
+    const decideFor = (principal: Principal, organization?: string): boolean =>
+      decide(principal.kind === "account" ? undefined : [mayPut], {
+        request,
+        principal,
+        owner: "111111111111",
+        ...(organization === undefined ? {} : { organization }),
+      });
+    expect(decideFor(ROLE, OURS)).toBe(true);
+    expect(decideFor(account, OURS)).toBe(true);
+    expect(decideFor(ROLE, "o-zzzzzzzzzz")).toBe(false);
+    expect(decideFor(ROLE)).toBe(false);
+  });
+
+  it("has no services among its members, whatever account they act for", () => {
+    const forRules = { ...ours, Principal: { Service: "events.amazonaws.com" } };
+    const decideFor = (statement: Statement): boolean =>
+      decide([], {
+        request: { resource: HUB_BUS, resourcePolicy: document(statement) },
+        principal: RULE,
+        owner: "111111111111",
+        organization: OURS,
+      });
+    expect(decideFor(forRules)).toBe(false);
+    expect(decideFor({ ...forRules, Condition: {} })).toBe(true);
+  });
+
+  it("takes an account once, and only an id that AWS could give", () => {
+    const { organizations } = new Cloud(0, () => undefined);
+    organizations.join(OURS, ["222222222222", "333333333333"]);
+    organizations.join(OURS, ["222222222222"]);
+    expect(() => organizations.join("o-zzzzzzzzzz", ["444444444444", "333333333333"])).toThrow(
+      "The account 333333333333 cannot join o-zzzzzzzzzz: it belongs to o-a1b2c3d4e5.",
+    );
+    expect(organizations.of("333333333333")).toBe(OURS);
+    expect(organizations.of("444444444444")).toBeUndefined();
+    expect(() => organizations.join("ours", [])).toThrow("ours is no organization id");
+  });
+
+  it("counts on a bus, and in a role's trust", async () => {
+    const cloud = new Cloud(0, () => undefined);
+    cloud.add(new EventsService(cloud));
+    cloud.organizations.join(OURS, ["222222222222"]);
+    const administrator = callerOf({ kind: "account", account: "111111111111" });
+    const permission = {
+      StatementId: "organization",
+      Principal: "*",
+      Action: "events:PutEvents",
+      Condition: { Type: "StringEquals", Key: "aws:PrincipalOrgID", Value: OURS },
+    };
+    await cloud.call("events", "PutPermission", permission, administrator);
+    const put = (account: string): Promise<unknown> => {
+      const Entries = [{ EventBusName: HUB_BUS, Source: "s", DetailType: "t", Detail: "{}" }];
+      return cloud.call("events", "PutEvents", { Entries }, callerOf({ kind: "account", account }));
+    };
+    await expect(put("222222222222")).resolves.toMatchObject({ FailedEntryCount: 0 });
+    await expect(put("333333333333")).rejects.toThrow("events:PutEvents");
+
+    const trust = { ...ours, Action: "sts:AssumeRole" };
+    const { Resource: _, ...withoutResource } = trust;
+    const role = cloud.roles.put("111111111111", "reader", document(withoutResource));
+    const account = (id: string): Caller => callerOf({ kind: "account", account: id });
+    expect(cloud.roles.assume(role, account("222222222222"), "s").account).toBe("111111111111");
+    expect(() => cloud.roles.assume(role, account("333333333333"), "s")).toThrow("sts:AssumeRole");
   });
 });
 

@@ -6,8 +6,8 @@ import type { DashboardConfig } from "../../config/dashboard-config";
 import { HUB, SPOKE, synthesized } from "../constructs/synthesized";
 
 const HOME = { ...SPOKE, account: HUB.account, schedule: "rate(1 day)" };
-/** The characters, white space not counted, that a managed policy may have. */
-const MANAGED_POLICY_LIMIT = 6_144;
+/** The characters, white space not counted, that the inline policies of a role may have together. */
+const INLINE_POLICIES_LIMIT = 10_240;
 
 function stacks(config: DashboardConfig): readonly SynthesizedStack[] {
   return Object.entries(synthesized(config)).map(([name, json]) => ({ name, json: json as unknown as StackJson }));
@@ -48,7 +48,11 @@ describe("the policy for deploying", () => {
       arn("sqs", "ds-dashboard-extract-project1-int-dead-letters"),
       arn("sqs", "ds-dashboard-forward-dead-letters"),
     ]);
-    expect(allowedOn(policy, "events:PutTargets")).toEqual([arn("events", "rule/ds-dashboard-extract-project1-int")]);
+    expect(allowedOn(policy, "events:PutTargets")).toEqual([
+      arn("events", "rule/ds-dashboard-connection-daily"),
+      arn("events", "rule/ds-dashboard-connection-parameters"),
+      arn("events", "rule/ds-dashboard-extract-project1-int"),
+    ]);
     expect(allowedOn(policy, "iam:PutRolePolicy")).toEqual([
       ...roles,
       "arn:aws:iam::222222222222:role/ds-dashboard-forward-us-east-1",
@@ -60,14 +64,19 @@ describe("the policy for deploying", () => {
       Resource: roles,
       Condition: { StringEquals: { "iam:PassedToService": ["lambda.amazonaws.com"] } },
     });
-    expect(JSON.stringify(policy)).not.toMatch(/111111111111|dynamodb|kms|event-source-mapping/);
+    expect(JSON.stringify(policy)).not.toMatch(/111111111111|dynamodb|kms|event-source-mapping|cloudwatch/);
   });
 
   it("tells mappings, which have no names, apart by the function that they feed", () => {
     const conditions = policyFor("hub").Statement.flatMap(({ Action, Condition }) =>
       Action.some((action) => action.endsWith("EventSourceMapping")) ? [Condition] : [],
     );
-    const fed = { "lambda:FunctionArn": ["arn:aws:lambda:us-east-1:111111111111:function:ds-dashboard-archive"] };
+    const fed = {
+      "lambda:FunctionArn": [
+        "arn:aws:lambda:us-east-1:111111111111:function:ds-dashboard-archive",
+        "arn:aws:lambda:us-east-1:111111111111:function:ds-dashboard-completeness",
+      ],
+    };
     expect(conditions).toEqual([{ ArnEquals: fed }, { ArnEquals: fed }]);
   });
 
@@ -81,9 +90,15 @@ describe("the policy for deploying", () => {
     });
   });
 
+  it("lets the hub's alarms be described by their names only", () => {
+    const names = allowedOn(policyFor("hub"), "cloudwatch:DescribeAlarms");
+    expect(names).toContain("arn:aws:cloudwatch:us-east-1:111111111111:alarm:ds-dashboard-silent-spokes");
+    expect(names.filter((name) => !name.includes(":alarm:ds-dashboard-"))).toEqual([]);
+  });
+
   it("is for one account, or one stack of it", () => {
-    expect(allowedOn(policyFor("111111111111"), "lambda:CreateFunction")).toHaveLength(4);
-    expect(allowedOn(policyFor("hub"), "lambda:CreateFunction")).toHaveLength(3);
+    expect(allowedOn(policyFor("111111111111"), "lambda:CreateFunction")).toHaveLength(5);
+    expect(allowedOn(policyFor("hub"), "lambda:CreateFunction")).toHaveLength(4);
     expect(() => policyFor("999999999999")).toThrow(
       "No stack has the name or account 999999999999; the accounts are 111111111111, 222222222222.",
     );
@@ -94,8 +109,8 @@ describe("the policy for deploying", () => {
     expect(allowedOn(deploymentPolicy(china), "iam:CreateRole")[0]).toMatch(/^arn:aws-cn:iam::111111111111:role\//);
   });
 
-  it("fits into a managed policy for a hub and a spoke in one account", () => {
-    expect(JSON.stringify(policyFor("111111111111")).length).toBeLessThan(MANAGED_POLICY_LIMIT);
+  it("fits into a role's inline policies for a hub and a spoke in one account", () => {
+    expect(JSON.stringify(policyFor("111111111111")).length).toBeLessThan(INLINE_POLICIES_LIMIT);
   });
 
   it("has a sid of letters for each statement", () => {

@@ -1,8 +1,15 @@
 import { AwsError } from "../aws-error";
 import type { Protocol } from "./protocol";
 
-/** AWS JSON 1.0 and 1.1: the operation is in `X-Amz-Target`, the input is the body. */
-export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
+/**
+ * AWS JSON 1.0 and 1.1: the operation is in `X-Amz-Target`, the input is the body.
+ *
+ * @param errorHeaders what a service's errors carry in headers beside that
+ */
+export function jsonProtocol(
+  version: "1.0" | "1.1",
+  errorHeaders: (error: AwsError) => Record<string, string> = () => ({}),
+): Protocol {
   const contentType = `application/x-amz-json-${version}`;
   return {
     read({ headers, body }) {
@@ -21,6 +28,7 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
         "content-type": contentType,
         "x-amzn-requestid": requestId,
         "x-amzn-errortype": error.code,
+        ...errorHeaders(error),
       },
       body: JSON.stringify({ __type: error.code, message: error.message, Message: error.message }),
     }),

@@ -13,18 +13,22 @@ export type Decision = { readonly allowed: true } | { readonly allowed: false; r
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  *
  * @param identityPolicies of the caller's role; undefined for the account itself, which may do all that it can grant
+ * @param organizationId of the caller's account; undefined where it belongs to none
  */
 export function evaluate(
   request: AuthorizationRequest,
   caller: Caller,
   resourceAccount: string,
   identityPolicies: readonly PolicyDocument[] | undefined,
+  organizationId: string | undefined,
 ): Decision {
   const { principal } = caller;
   const context: RequestContext = {
     "aws:PrincipalAccount": principal.account,
     "aws:SourceAccount": principal.account,
     ...(principal.kind === "service" ? { "aws:SourceArn": principal.sourceArn } : {}),
+    // Service principals are members of no organization, whatever account they act for.
+    ...(principal.kind !== "service" && organizationId !== undefined ? { "aws:PrincipalOrgID": organizationId } : {}),
     // The endpoint listens on loopback only, which stands for TLS here.
     "aws:SecureTransport": "true",
     ...request.context,

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { AwsError } from "../aws-error";
 import { parseArn, type Caller, type Principal } from "../service";
 import { evaluate, principalArn } from "./evaluate";
+import type { Organizations } from "./organizations";
 import type { PolicyDocument } from "./policy";
 
 interface Role {
@@ -23,6 +24,8 @@ type RolePrincipal = Extract<Principal, { kind: "role" }>;
 export class Roles {
   private readonly roles = new Map<string, Role>();
   private readonly sessions = new Map<string, RolePrincipal>();
+
+  constructor(private readonly organizations: Organizations) {}
 
   /** Creates or replaces a role; IAM is global within an account. Returns its ARN. */
   put(account: string, name: string, trust: PolicyDocument, partition = "aws"): string {
@@ -66,6 +69,7 @@ export class Roles {
         caller.principal.kind === "account" && caller.account === account
           ? undefined
           : this.policiesOf(caller.principal),
+        this.organizations.of(caller.principal.account),
       ).allowed;
     if (!allowed) {
       const who = principalArn(caller.principal);

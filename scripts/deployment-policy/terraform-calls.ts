@@ -13,6 +13,7 @@ export interface Grant {
 }
 
 const REGIONAL = "${Region}:${Account}";
+const ALARM = `arn:\${Partition}:cloudwatch:${REGIONAL}:alarm:\${Name}`;
 const FUNCTION = `arn:\${Partition}:lambda:${REGIONAL}:function:\${Name}`;
 const MAPPING = `arn:\${Partition}:lambda:${REGIONAL}:event-source-mapping:*`;
 const LOG_GROUP = `arn:\${Partition}:logs:${REGIONAL}:log-group:\${Name}`;
@@ -67,6 +68,22 @@ export const TERRAFORM_CALLS: Readonly<Record<string, readonly Grant[]>> = {
     },
     // CloudWatch Logs has no resource types for this action.
     { sid: "FindLogGroups", actions: ["logs:DescribeLogGroups"], resource: "*", name: "name" },
+  ],
+  aws_cloudwatch_metric_alarm: [
+    // To describe composite alarms takes `*`; the provider asks for the one metric alarm by its name.
+    {
+      sid: "Alarms",
+      actions: [
+        "cloudwatch:PutMetricAlarm",
+        "cloudwatch:DescribeAlarms",
+        "cloudwatch:DeleteAlarms",
+        "cloudwatch:TagResource",
+        "cloudwatch:UntagResource",
+        "cloudwatch:ListTagsForResource",
+      ],
+      resource: ALARM,
+      name: "alarm_name",
+    },
   ],
   aws_dynamodb_table: [
     {

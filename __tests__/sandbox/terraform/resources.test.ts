@@ -94,6 +94,53 @@ test("aws_cloudwatch_log_group, also where it exists; 0 days is for ever", async
   expect((await deployed("aws_cloudwatch_log_group", { name: "/g", retention_in_days: 0 })).calls).toEqual([create]);
 });
 
+test("aws_cloudwatch_metric_alarm, with all its settings", async () => {
+  const { calls, attributes } = await deployed(
+    "aws_cloudwatch_metric_alarm",
+    {
+      alarm_name: "a",
+      alarm_description: "d",
+      namespace: "n",
+      metric_name: "m",
+      dimensions: { service: "refresh", kind: "x" },
+      statistic: "Maximum",
+      period: 3600,
+      evaluation_periods: 3,
+      datapoints_to_alarm: 2,
+      threshold: 0.5,
+      comparison_operator: "GreaterThanThreshold",
+      treat_missing_data: "notBreaching",
+      alarm_actions: ["arn:topic"],
+      ok_actions: ["arn:topic"],
+      tags: { team: "a" },
+      metric_query: null,
+    },
+    ["arn", "id"],
+  );
+  const alarm = {
+    AlarmName: "a",
+    AlarmDescription: "d",
+    Namespace: "n",
+    MetricName: "m",
+    Dimensions: [
+      { Name: "service", Value: "refresh" },
+      { Name: "kind", Value: "x" },
+    ],
+    Statistic: "Maximum",
+    Period: 3600,
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
+    Threshold: 0.5,
+    ComparisonOperator: "GreaterThanThreshold",
+    TreatMissingData: "notBreaching",
+    AlarmActions: ["arn:topic"],
+    OKActions: ["arn:topic"],
+    ActionsEnabled: true,
+  };
+  expect(calls).toEqual([["monitoring:PutMetricAlarm", alarm]]);
+  expect(attributes).toEqual({ arn: arn("cloudwatch", "alarm:a"), id: "a" });
+});
+
 const TABLE = {
   name: "t",
   billing_mode: "PAY_PER_REQUEST",
@@ -529,6 +576,8 @@ test.each([
     "attribute destination_config.on_success",
   ],
   ["aws_cloudwatch_event_rule", { name: "r", is_enabled: true }, "does not know the attribute is_enabled"],
+  ["aws_cloudwatch_metric_alarm", { metric_query: [] }, "does not know the attribute metric_query"],
+  ["aws_cloudwatch_metric_alarm", { alarm_name: "a" }, "threshold: is missing"],
   ["aws_cloudwatch_event_target", { input_path: "$" }, "does not know the attribute input_path"],
   [
     "aws_ssm_parameter",

@@ -45,6 +45,12 @@ export interface RejectedLogEventsInfo {
   expiredLogEventEndIndex?: number;
 }
 
+export interface PutResult {
+  readonly kept: readonly InputLogEvent[];
+  /** Absent where all were kept. */
+  readonly rejected?: RejectedLogEventsInfo;
+}
+
 /** One log group with its streams. All times are epoch milliseconds. */
 export class LogGroup {
   readonly streams = new Map<string, LogStream>();
@@ -69,8 +75,12 @@ export class LogGroup {
     return stream;
   }
 
-  /** @throws AwsError InvalidParameterException for a batch that is empty, too large or not in order of time */
-  put(stream: LogStream, batch: readonly InputLogEvent[], now: number): RejectedLogEventsInfo | undefined {
+  /**
+   * Takes in what a batch holds that is neither too old nor too new.
+   *
+   * @throws AwsError InvalidParameterException for a batch that is empty, too large or not in order of time
+   */
+  put(stream: LogStream, batch: readonly InputLogEvent[], now: number): PutResult {
     checkBatch(batch);
     const expired = now - (this.retentionInDays ?? Infinity) * DAY;
     const tooOld = now - PAST;
@@ -82,7 +92,7 @@ export class LogGroup {
       stream.lastIngestion = now;
     }
     if (this.events.length > MAX_KEPT) this.events = this.events.slice(-MAX_KEPT);
-    if (kept.length === batch.length) return undefined;
+    if (kept.length === batch.length) return { kept };
 
     const before = (instant: number): number => batch.filter(({ timestamp }) => timestamp < instant).length;
     const rejected: RejectedLogEventsInfo = {};
@@ -90,7 +100,7 @@ export class LogGroup {
     if (firstTooNew >= 0) rejected.tooNewLogEventStartIndex = firstTooNew;
     if (before(tooOld) > 0) rejected.tooOldLogEventEndIndex = before(tooOld);
     if (before(expired) > 0) rejected.expiredLogEventEndIndex = before(expired);
-    return rejected;
+    return { kept, rejected };
   }
 
   /** The events of the streams that `of` lets pass and that the retention has left, in order of time. */

@@ -49,6 +49,8 @@ interface PutLogEventsInput extends StreamName {
 
 type Tags = Record<string, string>;
 
+type OnMessages = (account: string, region: string, messages: readonly string[]) => void;
+
 /**
  * CloudWatch Logs: groups and streams in memory, the newest 10,000 events of each group. Times are epoch milliseconds, as
  * in the service itself. A retention hides what is older; it does not outlive a restart.
@@ -57,7 +59,11 @@ export class LogsService implements Service {
   readonly signingName = "logs";
   private readonly groups = new PerRegion(() => new Map<string, LogGroup>());
 
-  constructor(private readonly cloud: Cloud) {}
+  /** @param onMessages is told what was written, for metrics to be read from it */
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly onMessages: OnMessages = () => undefined,
+  ) {}
 
   readonly operations: Readonly<Record<string, Operation>> = {
     CreateLogGroup: strictOperation<GroupName & { tags?: Tags }>(
@@ -148,8 +154,13 @@ export class LogsService implements Service {
         authorize: (input, caller) => onStream("PutLogEvents", input, caller),
         run: ({ logGroupName, logStreamName, logEvents }, caller) => {
           const group = this.group(logGroupName, caller);
-          const rejectedLogEventsInfo = group.put(group.stream(logStreamName), logEvents, this.cloud.clock.now());
-          return rejectedLogEventsInfo ? { rejectedLogEventsInfo } : {};
+          const { kept, rejected } = group.put(group.stream(logStreamName), logEvents, this.cloud.clock.now());
+          this.onMessages(
+            caller.account,
+            caller.region,
+            kept.map(({ message }) => message),
+          );
+          return rejected ? { rejectedLogEventsInfo: rejected } : {};
         },
       },
     ),

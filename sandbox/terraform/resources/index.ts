@@ -1,4 +1,5 @@
 import type { BlockType } from "../block-type";
+import { metricAlarm } from "./cloudwatch";
 import { table } from "./dynamodb";
 import { rule, target } from "./events";
 import { role, rolePolicy } from "./iam";
@@ -13,6 +14,7 @@ export const RESOURCES: ReadonlyMap<string, BlockType> = new Map([
   ["aws_cloudwatch_event_rule", rule],
   ["aws_cloudwatch_event_target", target],
   ["aws_cloudwatch_log_group", logGroup],
+  ["aws_cloudwatch_metric_alarm", metricAlarm],
   ["aws_dynamodb_table", table],
   ["aws_iam_role", role],
   ["aws_iam_role_policy", rolePolicy],

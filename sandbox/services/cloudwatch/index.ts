@@ -1,0 +1,44 @@
+import type { Cloud } from "../../cloud";
+import { PerRegion, type Operation, type Service } from "../../service";
+import { alarmOperations } from "./alarm-operations";
+import { embeddedMetrics } from "./embedded-metrics";
+import { metricOperations } from "./metric-operations";
+import { Monitor, type Monitors, type MonitorSnapshot } from "./monitor";
+import { tagOperations } from "./tag-operations";
+
+type Snapshot = readonly (MonitorSnapshot & { readonly account: string; readonly region: string })[];
+
+/**
+ * CloudWatch: metrics by the minute, of the last 15 days, and alarms on one metric each, whose actions are recorded in their
+ * history only. The values come from PutMetricData and from log events in the embedded metric format; the services of the
+ * embedded cloud send none of their own.
+ */
+export class CloudWatchService implements Service {
+  readonly signingName = "monitoring";
+  readonly operations: Readonly<Record<string, Operation>>;
+  private readonly monitors: Monitors;
+
+  constructor(private readonly cloud: Cloud) {
+    this.monitors = new PerRegion((account, region) => new Monitor(this.cloud.clock, account, region));
+    this.operations = {
+      ...metricOperations(this.monitors),
+      ...alarmOperations(this.monitors),
+      ...tagOperations(this.monitors),
+    };
+  }
+
+  /** Takes in the values that log events carry in the embedded metric format; other events carry none. */
+  recordLogEvents(account: string, region: string, messages: readonly string[]): void {
+    const now = this.cloud.clock.now();
+    const data = messages.flatMap((message) => embeddedMetrics(message, now));
+    if (data.length > 0) this.monitors.of({ account, region }).record(data);
+  }
+
+  snapshot(): Snapshot {
+    return this.monitors.entries().map(({ account, region, state }) => ({ account, region, ...state.snapshot() }));
+  }
+
+  restore(snapshot: Snapshot): void {
+    for (const { account, region, ...kept } of snapshot) this.monitors.of({ account, region }).restore(kept);
+  }
+}

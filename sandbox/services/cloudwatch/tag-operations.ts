@@ -1,0 +1,69 @@
+import { AwsError } from "../../aws-error";
+import { parseArn, type AuthorizationRequest, type Caller, type Operation } from "../../service";
+import { strictOperation } from "../members";
+import type { Alarm } from "./alarm";
+import { onAlarms, tagsOf } from "./alarm-operations";
+import { alarmArn, type Tag } from "./alarm-settings";
+import { invalidValue } from "./errors";
+import type { Monitors } from "./monitor";
+
+const MAX_TAGS = 50;
+
+interface ResourceInput {
+  readonly ResourceARN: string;
+}
+
+/** The operations on the tags of alarms. */
+export function tagOperations(monitors: Monitors): Record<string, Operation> {
+  const tagged = ({ ResourceARN }: ResourceInput, caller: Caller): Alarm => {
+    const alarm = monitors.of(caller).alarms.get(nameIn(ResourceARN));
+    if (alarm && ResourceARN === alarmArn(nameIn(ResourceARN), caller)) return alarm;
+    throw new AwsError("ResourceNotFoundException", `The resource ${ResourceARN} does not exist.`, 404);
+  };
+  const on =
+    (operation: string) =>
+    ({ ResourceARN }: ResourceInput, caller: Caller): AuthorizationRequest[] =>
+      onAlarms(operation, [nameIn(ResourceARN)], caller);
+  return {
+    TagResource: strictOperation<ResourceInput & { readonly Tags: readonly Tag[] }>(
+      "monitoring:TagResource",
+      { ResourceARN: "required", Tags: "required" },
+      {
+        authorize: on("TagResource"),
+        run(input, caller) {
+          const { tags } = tagged(input, caller);
+          const added = Object.entries(tagsOf(input.Tags));
+          if (new Set([...tags.keys(), ...added.map(([key]) => key)]).size > MAX_TAGS) {
+            throw invalidValue(`A resource must not have more than ${MAX_TAGS} tags.`);
+          }
+          for (const [key, value] of added) tags.set(key, value);
+        },
+      },
+    ),
+    UntagResource: strictOperation<ResourceInput & { readonly TagKeys: readonly string[] }>(
+      "monitoring:UntagResource",
+      { ResourceARN: "required", TagKeys: "required" },
+      {
+        authorize: on("UntagResource"),
+        run(input, caller) {
+          const { tags } = tagged(input, caller);
+          for (const key of input.TagKeys) tags.delete(key);
+        },
+      },
+    ),
+    ListTagsForResource: strictOperation<ResourceInput>(
+      "monitoring:ListTagsForResource",
+      { ResourceARN: "required" },
+      {
+        authorize: on("ListTagsForResource"),
+        run: (input, caller) => ({ Tags: [...tagged(input, caller).tags].map(([Key, Value]) => ({ Key, Value })) }),
+      },
+    ),
+  };
+}
+
+/** @throws AwsError InvalidParameterValueException for anything but an alarm's ARN */
+function nameIn(arn: string): string {
+  if (/^arn:[\w-]+:cloudwatch:[\w-]+:\d{12}:alarm:./.test(arn)) return parseArn(arn).resource.slice("alarm:".length);
+  throw invalidValue(`The value ${arn} for parameter ResourceARN is no ARN of an alarm.`);
+}
