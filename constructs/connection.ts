@@ -13,21 +13,30 @@ import {
 import { DashboardFunction } from "./dashboard-function";
 import { Arns, policyDocument, serviceTrust, type Place } from "./policy";
 import { Queue } from "./queue";
+import { Rule } from "./rule";
+
+const PATHS = [MONITORS_PATH, MONITORED_PROJECTS_PATH];
+/** Rules that make the function run by itself. */
+const PARAMETERS_RULE = `${CONNECTION_FUNCTION}-parameters`;
+const DAILY_RULE = `${CONNECTION_FUNCTION}-daily`;
 
 export interface ConnectionProps {
   readonly place: Place;
   readonly logRetentionDays: number;
+  /** Organization whose accounts the bus policy lets in where it cannot list the spokes; undefined: it lists them always. */
+  readonly organizationId?: string | undefined;
 }
 
 /**
  * The function that connects this account and Region as its parameters say, once for all hubs and spokes that live
- * there, with the role that its forward rules use and the queue for what they cannot deliver.
+ * there, with the role that its forward rules use and the queue for what they cannot deliver. It runs whenever one of
+ * those parameters changes, and once a day, because AWS tells such changes on a best-effort basis only.
  */
 export class Connection extends Construct {
   readonly function: DashboardFunction;
   readonly forwardDeadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { place, logRetentionDays }: ConnectionProps) {
+  constructor(scope: Construct, id: string, { place, logRetentionDays, organizationId }: ConnectionProps) {
     super(scope, id);
     const arns = new Arns(place);
     const forwardRules = [FORWARD_METRICS_RULE_PREFIX, FORWARD_REFRESH_RULE_PREFIX].map((prefix) =>
@@ -61,21 +70,24 @@ export class Connection extends Construct {
       name: CONNECTION_FUNCTION,
       roleName: `${CONNECTION_FUNCTION}-${place.region}`,
       source: "connection",
-      description: "Connects this account as its parameters say: bus policy (EBPut) and forward rules (EBRule)",
+      description: "Connects this account as its parameters say: bus policy and forward rules",
       timeoutSeconds: 300,
       logRetentionDays,
       environment: {
         FORWARDING_ROLE_ARN: forwardRole.arn,
         DEAD_LETTER_QUEUE_ARN: this.forwardDeadLetters.resource.arn,
+        ...(organizationId === undefined ? {} : { ORGANIZATION_ID: organizationId }),
       },
       statements: [
         {
           sid: "ReadParameters",
           actions: ["ssm:GetParametersByPath"],
-          resources: [MONITORS_PATH, MONITORED_PROJECTS_PATH].flatMap((path) => [
-            arns.parameter(path),
-            arns.parameter(`${path}/*`),
-          ]),
+          resources: PATHS.flatMap((path) => [arns.parameter(path), arns.parameter(`${path}/*`)]),
+        },
+        {
+          sid: "RemoveParameters",
+          actions: ["ssm:DeleteParameters"],
+          resources: PATHS.map((path) => arns.parameter(`${path}/*`)),
         },
         { sid: "ReadBusPolicy", actions: ["events:DescribeEventBus"], resources: [arns.bus(EVENT_BUS)] },
         // EventBridge has no resource types for these actions.
@@ -102,6 +114,23 @@ export class Connection extends Construct {
           conditions: [{ test: "StringEquals", variable: "iam:PassedToService", values: ["events.amazonaws.com"] }],
         },
       ],
+      deadLettersFromRules: [arns.rule(PARAMETERS_RULE), arns.rule(DAILY_RULE)],
+    });
+    new Rule(this, "parameters", {
+      name: PARAMETERS_RULE,
+      description: "Connects or disconnects as soon as a connection parameter changes",
+      pattern: {
+        source: ["aws.ssm"],
+        "detail-type": ["Parameter Store Change"],
+        detail: { name: PATHS.map((path) => ({ prefix: `${path}/` })), operation: ["Create", "Update", "Delete"] },
+      },
+      target: this.function,
+    });
+    new Rule(this, "daily", {
+      name: DAILY_RULE,
+      description: "Mends what was changed by hand, and catches up on changes of parameters that were not told",
+      schedule: "rate(1 day)",
+      target: this.function,
     });
   }
 }

@@ -1,10 +1,13 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import { HubAlarms } from "./alarms";
 import { Archive } from "./archive";
+import { Completeness } from "./completeness";
 import { Connection } from "./connection";
 import { DashboardStack, type DashboardStackProps } from "./dashboard-stack";
 import { MetricTable } from "./metric-table";
 import { Refresh } from "./refresh";
+import { SummariesTable } from "./summaries-table";
 
 export interface HubStackProps extends DashboardStackProps {
   /** The name by which spokes refer to it. */
@@ -22,11 +25,11 @@ export interface HubStackProps extends DashboardStackProps {
   readonly ignoresHome: boolean;
 }
 
-/** A hub: stores what its spokes report, and asks them for more. */
+/** A hub: stores what its spokes report, asks them for more, and notices who does not answer. */
 export class HubStack extends DashboardStack {
   constructor(scope: Construct, name: string, props: HubStackProps) {
     super(scope, name, props);
-    const { place, logRetentionDays, schedule, claims, retentionDays, ignoresHome } = props;
+    const { place, hubName, logRetentionDays, schedule, claims, retentionDays, ignoresHome, originalSpokes } = props;
     const table = new MetricTable(this, "metrics", { place });
     const archive = new Archive(this, "archive", {
       place,
@@ -35,19 +38,35 @@ export class HubStack extends DashboardStack {
       retentionDays,
       logRetentionDays,
       ignoresHome,
+      originalSpokes,
     });
-    const refresh = new Refresh(this, "refresh", { place, schedule, logRetentionDays });
-    const connection = new Connection(this, "connection", { place, logRetentionDays });
+    const refresh = new Refresh(this, "refresh", { place, schedule, originalSpokes, logRetentionDays });
+    const summaries = new SummariesTable(this, "summaries", { place });
+    const completeness = new Completeness(this, "completeness", {
+      place,
+      hubName,
+      table,
+      summaries,
+      logRetentionDays,
+    });
+    new HubAlarms(this, "alarms", { hubName, topicArn: props.alarmTopicArn });
+    const connection = new Connection(this, "connection", {
+      place,
+      logRetentionDays,
+      organizationId: props.organizationId,
+    });
 
     new TerraformOutput(this, "hub", {
       description: "Where this hub is and what its parts are called",
       value: {
-        name: props.hubName,
+        name: hubName,
         account: place.account,
         region: place.region,
         table: table.resource.name,
+        summaries_table: summaries.resource.name,
         archive_function: archive.function.resource.functionName,
         refresh_function: refresh.function.resource.functionName,
+        completeness_function: completeness.function.resource.functionName,
         connection_function: connection.function.resource.functionName,
         quarantine_queue: archive.quarantine.resource.url,
       },

@@ -21,6 +21,7 @@ describe("many connections", () => {
       ],
       spokes: [],
     });
+    for (const hub of [HUB, GARBAGE_HUB]) await world.connectByHandOnly(hub);
   });
   afterAll(() => world.close());
 

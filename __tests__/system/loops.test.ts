@@ -84,3 +84,64 @@ describe("hubs that are spokes too", () => {
     expect(Rules).toEqual([]);
   });
 });
+
+describe("one spoke with three hubs, two of them in other Regions, and a second spoke in a third Region", () => {
+  const near = { name: "near", account: "555555555555", region: REGION };
+  const far = { name: "far", account: "666666666666", region: "us-west-2" };
+  const europe = { name: "europe", account: "777777777777", region: "eu-west-1" };
+  const hubs = [near, far, europe];
+  const shared = { project: "Shared", environment: "dev", account: "888888888888", region: REGION };
+  const remote = {
+    project: "Remote",
+    environment: "dev",
+    account: "999999999999",
+    region: "ap-south-1",
+    hubs: ["far"],
+  };
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.of({ hubs, spokes: [shared, remote].map((spoke) => ({ ...spoke, metrics: THREE_METRICS })) });
+    await world.connect();
+  });
+  afterAll(() => world.close());
+
+  const rowsOf = async (hub: Place, project: string): Promise<readonly string[]> =>
+    (await world.rows(hub))
+      .filter(({ ProjectName }) => ProjectName === project)
+      .map(({ MetricName }) => MetricName)
+      .sort();
+
+  it("extract once for one hub's refresh, and report to all three; nothing is relayed", async () => {
+    const calls = await world.calls(() => world.refresh(near));
+    await world.settle(60_000);
+    expect(extractions(calls)).toEqual(["shared-dev"]);
+    for (const hub of hubs) expect(await rowsOf(hub, shared.project)).toEqual(NAMES);
+    expect(await rowsOf(far, remote.project)).toEqual([]);
+    expect(await world.troubles()).toEqual([]);
+  });
+
+  it("extract once each for a hub with spokes in two other Regions", async () => {
+    const calls = await world.calls(() => world.refresh(far));
+    await world.settle(60_000);
+    expect([...extractions(calls)].sort()).toEqual(["remote-dev", "shared-dev"]);
+    expect(await rowsOf(far, remote.project)).toEqual(NAMES);
+    expect(await rowsOf(europe, shared.project)).toEqual([...NAMES, ...NAMES].sort());
+    expect(await rowsOf(europe, remote.project)).toEqual([]);
+    expect(await world.troubles()).toEqual([]);
+    for (const hub of hubs) expect(await world.quarantined(hub)).toEqual([]);
+  });
+
+  it("forward straight to each bus, and only there", async () => {
+    const targets: string[] = [];
+    for (const place of [...hubs, shared, remote]) {
+      const { Rules } = await world.as(place, "events", "ListRules", { NamePrefix: "forward" });
+      for (const { Name } of Rules) {
+        const { Targets } = await world.as(place, "events", "ListTargetsByRule", { Rule: Name });
+        targets.push(...Targets.map(({ Arn }: Json) => `${place.account} ${Arn}`));
+      }
+    }
+    const both = (hub: Place, spoke: Place) => [`${hub.account} ${busArn(spoke)}`, `${spoke.account} ${busArn(hub)}`];
+    expect(targets.sort()).toEqual([...hubs.flatMap((hub) => both(hub, shared)), ...both(far, remote)].sort());
+  });
+});

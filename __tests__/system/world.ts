@@ -2,11 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { connect } from "../../cli/connect";
-import { fleetOf, type Fleet } from "../../cli/fleet";
-import { createStacks } from "../../constructs/create-stacks";
+import { Aws } from "../../cli/aws";
+import { connect, connectionsOf } from "../../cli/connect";
+import { fleetOf, sitesOf, type Fleet } from "../../cli/fleet";
 import type { DashboardConfig } from "../../config/dashboard-config";
 import { parseDashboard } from "../../config/dashboard-schema";
+import { createStacks } from "../../constructs/create-stacks";
+import type { ConnectionAction, DisconnectRequest } from "../../lambdas/contract/connection";
 import type { Measurement } from "../../lambdas/contract/event";
 import {
   CONNECTION_FUNCTION,
@@ -89,21 +91,23 @@ export class World {
   static async of(config: DashboardConfig, edit?: (stack: string, json: Json) => void): Promise<World> {
     const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-test-"));
     const app = new App({ outdir });
-    createStacks(app, parseDashboard(config));
+    const dashboard = parseDashboard(config);
+    createStacks(app, dashboard);
     app.synth();
     const failures: unknown[] = [];
     const sandbox = await Sandbox.start({ start: START, port: 0, onFailure: (error) => failures.push(error) });
-    const stacks = [];
     for (const name of readdirSync(join(outdir, "stacks"))) {
       if (edit) rewrite(join(outdir, "stacks", name, "cdk.tf.json"), (json) => edit(name, json));
-      stacks.push(await sandbox.deploy(outdir, name));
+      await sandbox.deploy(outdir, name);
     }
-    return new World(sandbox, outdir, fleetOf(stacks), failures);
+    return new World(sandbox, outdir, fleetOf(dashboard), failures);
   }
 
-  /** Connects every spoke to its hubs, in the documented order. */
+  /** Connects every spoke to its hubs, as the command does. @throws Error where one is not connected then */
   async connect(): Promise<void> {
-    await connect(this.fleet, (place, service, operation, input) => this.as(place, service, operation, input));
+    const { connections } = await connect(connectionsOf(this.fleet.spokes), new Aws(this.sandbox.url));
+    const failed = connections.filter(({ state }) => state !== "connected");
+    if (failed.length > 0) throw new Error(`not connected: ${JSON.stringify(failed)}`);
     await this.settle();
   }
 
@@ -118,14 +122,23 @@ export class World {
   }
 
   /** Runs the connection function of a place. @throws Error with its message where it failed */
-  async adjust(place: Place, action: "EBPut" | "EBRule"): Promise<Json> {
-    const { FunctionError, Payload } = await this.invoke(place, CONNECTION_FUNCTION, { action });
+  async adjust(place: Place, request: Exclude<ConnectionAction, "Disconnect"> | DisconnectRequest): Promise<Json> {
+    const payload = typeof request === "string" ? { action: request } : request;
+    const { FunctionError, Payload } = await this.invoke(place, CONNECTION_FUNCTION, payload);
     if (FunctionError) throw new Error(Payload.errorMessage);
     return Payload;
   }
 
   async putParameter(place: Place, Name: string, Value: string): Promise<void> {
     await this.as(place, "ssm", "PutParameter", { Name, Value, Type: "String", Overwrite: true });
+  }
+
+  /**
+   * From now on a place is connected when it is asked only: hundreds of parameters changed at one instant, on a clock that
+   * stands still, would start as many runs.
+   */
+  async connectByHandOnly(place: Place): Promise<void> {
+    await this.as(place, "events", "DisableRule", { Name: `${CONNECTION_FUNCTION}-parameters` });
   }
 
   /** Registers an account for a project and environment in a hub; who is registered may not report before EBPut. */
@@ -257,8 +270,7 @@ export class World {
   }
 
   private places(): readonly Place[] {
-    const { hubs, spokes } = this.fleet;
-    return [...new Map([...hubs, ...spokes].map((place) => [`${place.account}/${place.region}`, place])).values()];
+    return sitesOf(this.fleet);
   }
 }
 

@@ -1,174 +1,148 @@
 import {
   DeleteRuleCommand,
-  ListRulesCommand,
-  ListTargetsByRuleCommand,
   PutRuleCommand,
   PutTargetsCommand,
   RemoveTargetsCommand,
   type EventBridgeClient,
-  type Target,
 } from "@aws-sdk/client-eventbridge";
 import { EVENT_BUS } from "../contract/names";
-import { type Flow, type PartnerTarget, partnerOf } from "./forward-rules";
-import { packTargets, ruleNumber, type RulePlan, type StandingRule } from "./packing";
-
-/** Numbers of things written. */
-export interface Changes {
-  rulesPut: number;
-  rulesDeleted: number;
-  targetsPut: number;
-  targetsRemoved: number;
-}
-
-/** Something that AWS did not do. */
-export interface Problem {
-  /** A partner as `account:region`, or a rule. */
-  readonly what: string;
-  /** Name and message of AWS's error. */
-  readonly reason: string;
-}
-
-/** What became of a flow, or of several one after the other. */
-export class Outcome {
-  readonly changed: Changes = { rulesPut: 0, rulesDeleted: 0, targetsPut: 0, targetsRemoved: 0 };
-  /** Partners whose target stands in a rule as it should. */
-  readonly connected: string[] = [];
-  /** Partners whose bus does not accept our events yet. */
-  readonly refused: Problem[] = [];
-  readonly failed: Problem[] = [];
-}
+import { partnerOf, type Flow, type PartnerTarget } from "./forward-rules";
+import { packTargets, type RulePlan } from "./packing";
+import { reasonOf, type Round } from "./round";
+import { readRules } from "./standing-rules";
 
 const ACCESS_DENIED = "AccessDeniedException";
 
 /**
  * Makes the rules of a flow say what is wanted, and writes only what differs. A rule or target that AWS does not take
- * is told in the outcome and does not keep the others from being written.
+ * is told in the round and does not keep the others from being written.
+ *
+ * @returns partners as `account:region` whose target stands as it should, sorted
  */
-export async function applyFlow(events: EventBridgeClient, flow: Flow, outcome: Outcome): Promise<void> {
+export async function applyFlow(events: EventBridgeClient, flow: Flow, round: Round): Promise<readonly string[]> {
+  const connected: string[] = [];
   for (const plan of packTargets(await readRules(events, flow), flow)) {
     try {
-      await applyPlan(events, flow, plan, outcome);
+      await new PlannedRule(events, flow, plan, round, connected).apply();
     } catch (error) {
-      outcome.failed.push({ what: `rule ${plan.name}`, reason: reasonOf(error) });
+      round.failed.push({ what: `rule ${plan.name}`, reason: reasonOf(error) });
     }
   }
+  return connected.sort();
 }
 
-async function readRules(events: EventBridgeClient, flow: Flow): Promise<StandingRule[]> {
-  const pages = await allPages((NextToken) =>
-    events.send(new ListRulesCommand({ EventBusName: EVENT_BUS, NamePrefix: flow.rulePrefix, NextToken })),
-  );
-  const standing: StandingRule[] = [];
-  for (const rule of pages.flatMap(({ Rules }) => Rules ?? [])) {
-    const number = ruleNumber(rule.Name!, flow);
-    if (number !== undefined) standing.push({ number, rule, targets: await readTargets(events, rule.Name!) });
+/** One rule on its way to what is planned for it. */
+class PlannedRule {
+  constructor(
+    private readonly events: EventBridgeClient,
+    private readonly flow: Flow,
+    private readonly plan: RulePlan,
+    private readonly round: Round,
+    /** Takes the partners whose target stands as it should. */
+    private readonly connected: string[],
+  ) {}
+
+  /** Removes first, because a full rule takes no more targets. A rule that ends without targets is deleted. */
+  async apply(): Promise<void> {
+    const { rule, right, mend, add } = this.plan;
+    const left = await this.remove();
+    const coming = this.notRefused(add);
+    const defined = rule !== "right" && right.length + mend.length + coming.length > 0;
+    if (defined) await this.define();
+    this.connected.push(...right.map(partnerOf));
+    await this.put(this.notRefused(mend));
+    const added = await this.put(coming);
+    if (left + right.length + mend.length + added > 0) return;
+    if (rule !== "missing" || defined) await this.delete();
   }
-  return standing;
-}
 
-async function readTargets(events: EventBridgeClient, Rule: string): Promise<Target[]> {
-  const pages = await allPages((NextToken) =>
-    events.send(new ListTargetsByRuleCommand({ EventBusName: EVENT_BUS, Rule, NextToken })),
-  );
-  return pages.flatMap(({ Targets }) => Targets ?? []);
-}
-
-async function allPages<Page extends { NextToken?: string }>(
-  read: (token: string | undefined) => Promise<Page>,
-): Promise<Page[]> {
-  const pages: Page[] = [];
-  let token: string | undefined;
-  do {
-    const page = await read(token);
-    pages.push(page);
-    token = page.NextToken;
-  } while (token);
-  return pages;
-}
-
-/** Removes first, because a full rule takes no more targets. A rule that ends without targets is deleted. */
-async function applyPlan(events: EventBridgeClient, flow: Flow, plan: RulePlan, outcome: Outcome): Promise<void> {
-  const left = await removeTargets(events, plan, outcome);
-  const wanted = plan.right.length + plan.mend.length + plan.add.length;
-  if (wanted > 0 && plan.define) await putRule(events, flow, plan.name, outcome);
-  outcome.connected.push(...plan.right.map(partnerOf));
-  await putTargets(events, plan.name, plan.mend, outcome);
-  const added = await putTargets(events, plan.name, plan.add, outcome);
-  if (left + plan.right.length + plan.mend.length + added > 0) return;
-  await events.send(new DeleteRuleCommand({ EventBusName: EVENT_BUS, Name: plan.name }));
-  outcome.changed.rulesDeleted++;
-}
-
-/** PutRule replaces the whole rule: what is left out would become empty. */
-async function putRule(events: EventBridgeClient, flow: Flow, Name: string, outcome: Outcome): Promise<void> {
-  await events.send(
-    new PutRuleCommand({
-      Name,
-      EventBusName: EVENT_BUS,
-      EventPattern: JSON.stringify(flow.pattern),
-      State: "ENABLED",
-      Description: flow.description,
-    }),
-  );
-  outcome.changed.rulesPut++;
-}
-
-/** @returns how many could not be removed */
-async function removeTargets(
-  events: EventBridgeClient,
-  { name: Rule, remove: Ids }: RulePlan,
-  { changed, failed }: Outcome,
-): Promise<number> {
-  if (Ids.length === 0) return 0;
-  const answer = await events.send(new RemoveTargetsCommand({ EventBusName: EVENT_BUS, Rule, Ids: [...Ids] }));
-  const entries = answer.FailedEntryCount ? (answer.FailedEntries ?? []) : [];
-  for (const { TargetId, ErrorCode, ErrorMessage } of entries) {
-    failed.push({ what: `removal of target ${TargetId} of rule ${Rule}`, reason: `${ErrorCode}: ${ErrorMessage}` });
+  /** PutRule replaces the whole rule: what is left out would become empty. */
+  private async define(): Promise<void> {
+    const { pattern, description: Description } = this.flow;
+    const EventPattern = JSON.stringify(pattern);
+    await this.events.send(
+      new PutRuleCommand({
+        Name: this.plan.name,
+        EventBusName: EVENT_BUS,
+        EventPattern,
+        State: "ENABLED",
+        Description,
+      }),
+    );
+    this.round.changed.rulesPut++;
   }
-  changed.targetsRemoved += Ids.length - entries.length;
-  return entries.length;
-}
 
-/**
- * Puts targets into a rule: at most the five that a rule may have, so always one call (PutTargets takes ten).
- *
- * One target that AWS does not take makes the whole call fail: then each is tried alone, so that the others get in.
- *
- * @returns how many were put
- */
-async function putTargets(
-  events: EventBridgeClient,
-  Rule: string,
-  targets: readonly PartnerTarget[],
-  outcome: Outcome,
-): Promise<number> {
-  if (targets.length === 0) return 0;
-  try {
-    const answer = await events.send(new PutTargetsCommand({ EventBusName: EVENT_BUS, Rule, Targets: [...targets] }));
+  private async delete(): Promise<void> {
+    await this.events.send(new DeleteRuleCommand({ EventBusName: EVENT_BUS, Name: this.plan.name }));
+    this.round.changed.rulesDeleted++;
+  }
+
+  /** @returns how many could not be removed */
+  private async remove(): Promise<number> {
+    const { name: Rule, remove: Ids } = this.plan;
+    if (Ids.length === 0) return 0;
+    const answer = await this.events.send(new RemoveTargetsCommand({ EventBusName: EVENT_BUS, Rule, Ids: [...Ids] }));
     const entries = answer.FailedEntryCount ? (answer.FailedEntries ?? []) : [];
     for (const { TargetId, ErrorCode, ErrorMessage } of entries) {
-      addProblem(outcome, TargetId!, ErrorCode, `${ErrorCode}: ${ErrorMessage}`);
+      const reason = `${ErrorCode}: ${ErrorMessage}`;
+      this.round.failed.push({ what: `removal of target ${TargetId} of rule ${Rule}`, reason });
     }
-    const failedIds = new Set(entries.map(({ TargetId }) => TargetId));
-    const put = targets.filter(({ Id }) => !failedIds.has(Id));
-    outcome.connected.push(...put.map(({ Id }) => partnerOf(Id)));
-    outcome.changed.targetsPut += put.length;
-    return put.length;
-  } catch (error) {
-    if (targets.length === 1) {
-      addProblem(outcome, targets[0]!.Id, (error as Error).name, reasonOf(error));
-      return 0;
-    }
-    let put = 0;
-    for (const target of targets) put += await putTargets(events, Rule, [target], outcome);
-    return put;
+    this.round.changed.targetsRemoved += Ids.length - entries.length;
+    return entries.length;
   }
-}
 
-function addProblem(outcome: Outcome, targetId: string, code: string | undefined, reason: string): void {
-  (code === ACCESS_DENIED ? outcome.refused : outcome.failed).push({ what: partnerOf(targetId), reason });
-}
+  /**
+   * Puts targets into the rule: at most the five that a rule may have, so always one call (PutTargets takes ten).
+   *
+   * One target that AWS does not take makes the whole call fail: then each is tried alone, so that the others get in.
+   *
+   * @returns how many were put
+   */
+  private async put(targets: readonly PartnerTarget[]): Promise<number> {
+    if (targets.length === 0) return 0;
+    try {
+      const answer = await this.events.send(
+        new PutTargetsCommand({ EventBusName: EVENT_BUS, Rule: this.plan.name, Targets: [...targets] }),
+      );
+      const entries = answer.FailedEntryCount ? (answer.FailedEntries ?? []) : [];
+      for (const { TargetId, ErrorCode, ErrorMessage } of entries) {
+        this.addProblem(TargetId!, ErrorCode, `${ErrorCode}: ${ErrorMessage}`);
+      }
+      const failedIds = new Set(entries.map(({ TargetId }) => TargetId));
+      const put = targets.filter(({ Id }) => !failedIds.has(Id));
+      this.connected.push(...put.map(({ Id }) => partnerOf(Id)));
+      this.round.changed.targetsPut += put.length;
+      return put.length;
+    } catch (error) {
+      if (targets.length === 1) {
+        this.addProblem(targets[0]!.Id, (error as Error).name, reasonOf(error));
+        return 0;
+      }
+      let put = 0;
+      for (const target of targets) put += await this.put([target]);
+      return put;
+    }
+  }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  private notRefused(targets: readonly PartnerTarget[]): PartnerTarget[] {
+    return targets.filter(({ Id }) => {
+      const refusal = this.round.refusals.get(this.refusalKey(Id));
+      if (refusal) this.round.refused.push(refusal);
+      return !refusal;
+    });
+  }
+
+  private addProblem(targetId: string, code: string | undefined, reason: string): void {
+    const problem = { what: partnerOf(targetId), reason };
+    if (code !== ACCESS_DENIED) this.round.failed.push(problem);
+    else {
+      this.round.refused.push(problem);
+      this.round.refusals.set(this.refusalKey(targetId), problem);
+    }
+  }
+
+  /** A partner may be a hub and a spoke, and allow us as one of them only. */
+  private refusalKey(targetId: string): string {
+    return `${this.flow.rulePrefix} ${targetId}`;
+  }
 }

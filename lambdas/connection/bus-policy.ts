@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { partitionOf, type AccountRef } from "../contract/account-ref";
+import type { Difference, StatusResult } from "../contract/connection";
 import {
   EVENT_BUS,
   EVENT_SOURCE,
@@ -21,7 +22,7 @@ export interface AllowedAccounts {
 }
 
 /** A statement of a bus policy. Other people's may hold anything and are passed on as they are. */
-export interface PolicyStatement {
+interface PolicyStatement {
   readonly Sid?: string;
   readonly [element: string]: unknown;
 }
@@ -32,6 +33,8 @@ interface PolicyDocument {
   readonly Statement: PolicyStatement | readonly PolicyStatement[];
 }
 
+type Condition = Readonly<Record<string, string>>;
+
 const EMPTY: PolicyDocument = { Version: "2012-10-17", Statement: [] };
 
 /** The ARN of the default bus of an account and Region. */
@@ -39,63 +42,116 @@ export function busArn({ account, region }: AccountRef): string {
   return `arn:${partitionOf(region)}:events:${region}:${account}:event-bus/${EVENT_BUS}`;
 }
 
-/** The statements that this system owns in the policy of the own bus: none for a list without accounts. */
-export function ownStatements(own: AccountRef, { spokes, hubs }: AllowedAccounts): PolicyStatement[] {
-  const statements: PolicyStatement[] = [];
-  if (spokes.length > 0) statements.push(allow(SPOKES_STATEMENT_ID, own, spokes, [EVENT_SOURCE]));
-  if (hubs.length > 0) statements.push(allow(HUBS_STATEMENT_ID, own, hubs, [EVENT_SOURCE, LEGACY_REFRESH_SOURCE]));
-  return statements;
+/** A policy as it is to be, and how it differs from the one that stands. */
+export interface PolicyPlan {
+  /** The very document that stands where nothing differs; undefined when no statement is left. */
+  readonly policy: string | undefined;
+  readonly differences: readonly Difference[];
+  readonly spokesAllowedBy: StatusResult["spokesAllowedBy"];
 }
 
 /**
- * The policy with our statements as wanted and everybody else's as they are, in their order.
+ * What the bus policy is to be for these accounts. Spokes are listed as long as the whole policy has room for them; beyond
+ * that, the organization is let in instead, where one is configured.
  *
  * @param current the document that DescribeEventBus returned, undefined when the bus has none
- * @returns `current` itself when it already says what is wanted; undefined when no statement is left
  */
-export function mergePolicy(current: string | undefined, wanted: readonly PolicyStatement[]): string | undefined {
+export function planPolicy(
+  current: string | undefined,
+  own: AccountRef,
+  allowed: AllowedAccounts,
+  organizationId?: string,
+): PolicyPlan {
+  const byAccount = mergePolicy(current, ownStatements(own, allowed));
+  if (!isTooLong(byAccount) || organizationId === undefined) return { ...byAccount, spokesAllowedBy: "account" };
+  return { ...mergePolicy(current, ownStatements(own, allowed, organizationId)), spokesAllowedBy: "organization" };
+}
+
+export function isTooLong({ policy }: Pick<PolicyPlan, "policy">): boolean {
+  return policy !== undefined && policy.length > MAX_POLICY_LENGTH;
+}
+
+/**
+ * The statements that this system owns in the policy of the own bus: none for a list without accounts.
+ *
+ * @param organizationId lets every account of the organization in, in the place of the listed spokes
+ */
+function ownStatements(own: AccountRef, { spokes, hubs }: AllowedAccounts, organizationId?: string): PolicyStatement[] {
+  const statements: PolicyStatement[] = [];
+  if (spokes.length > 0) {
+    const who = organizationId === undefined ? accounts(own, spokes) : { Principal: "*" };
+    const condition: Condition = organizationId === undefined ? {} : { "aws:PrincipalOrgID": organizationId };
+    statements.push(allow(SPOKES_STATEMENT_ID, own, who, [EVENT_SOURCE], condition));
+  }
+  if (hubs.length > 0) {
+    statements.push(allow(HUBS_STATEMENT_ID, own, accounts(own, hubs), [EVENT_SOURCE, LEGACY_REFRESH_SOURCE]));
+  }
+  return statements;
+}
+
+/** The policy with our statements as wanted and everybody else's as they are, in their order. */
+function mergePolicy(
+  current: string | undefined,
+  wanted: readonly PolicyStatement[],
+): Pick<PolicyPlan, "policy" | "differences"> {
   const document = (current ? JSON.parse(current) : EMPTY) as PolicyDocument;
   const { Statement: standing } = document;
-  const before = isList(standing) ? standing : [standing];
-  const open = new Map(wanted.map((statement) => [statement.Sid, statement]));
-  const kept = before.flatMap((statement) => {
-    if (statement.Sid !== SPOKES_STATEMENT_ID && statement.Sid !== HUBS_STATEMENT_ID) return [statement];
-    const replacement = open.get(statement.Sid);
-    if (!replacement) return [];
-    open.delete(statement.Sid);
-    return [isSameStatement(statement, replacement) ? statement : replacement];
+  const open = new Map(wanted.map((statement) => [statement.Sid!, statement]));
+  const differences: Difference[] = [];
+  const differs = (name: string, problem: Difference["problem"]) =>
+    differences.push({ kind: "statement", name, problem });
+  const kept = (isList(standing) ? standing : [standing]).flatMap((statement) => {
+    const { Sid } = statement;
+    if (Sid !== SPOKES_STATEMENT_ID && Sid !== HUBS_STATEMENT_ID) return [statement];
+    const replacement = open.get(Sid);
+    open.delete(Sid);
+    if (replacement && isSameStatement(statement, replacement)) return [statement];
+    differs(Sid, replacement ? "different" : "not wanted");
+    return replacement ? [replacement] : [];
   });
-  const after = [...kept, ...open.values()];
-  if (after.length === before.length && after.every((statement, index) => statement === before[index])) return current;
-  return after.length === 0 ? undefined : JSON.stringify({ ...document, Statement: after });
+  for (const Sid of open.keys()) differs(Sid, "missing");
+  if (differences.length === 0) return { policy: current, differences };
+  const Statement = [...kept, ...open.values()];
+  return { policy: Statement.length === 0 ? undefined : JSON.stringify({ ...document, Statement }), differences };
 }
 
 function isList(statements: PolicyDocument["Statement"]): statements is readonly PolicyStatement[] {
   return Array.isArray(statements);
 }
 
-/** Accounts as principals, and our own kind of event only: a partner may not put anything else on the default bus. */
-function allow(Sid: string, own: AccountRef, accounts: readonly string[], kinds: readonly string[]): PolicyStatement {
+/** Our own kind of event only: a partner may not put anything else on the default bus. */
+function allow(
+  Sid: string,
+  own: AccountRef,
+  { Principal }: Pick<PolicyStatement, "Principal">,
+  kinds: readonly string[],
+  condition: Condition = {},
+): PolicyStatement {
   return {
     Sid,
     Effect: "Allow",
-    Principal: { AWS: accounts.map((account) => `arn:${partitionOf(own.region)}:iam::${account}:root`) },
+    Principal,
     Action: "events:PutEvents",
     Resource: busArn(own),
     Condition: {
-      StringEquals: { "events:detail-type": kinds },
+      StringEquals: { "events:detail-type": kinds, ...condition },
       "ForAllValues:StringEquals": { "events:source": kinds },
     },
   };
+}
+
+function accounts({ region }: AccountRef, ids: readonly string[]): Pick<PolicyStatement, "Principal"> {
+  return { Principal: { AWS: ids.map((id) => `arn:${partitionOf(region)}:iam::${id}:root`) } };
 }
 
 function isSameStatement(one: PolicyStatement, other: PolicyStatement): boolean {
   return isDeepStrictEqual(normalized(one), normalized(other));
 }
 
-/** Every list of a policy is a set, and AWS may give a string in the place of a list of one. */
+/** Every list of a policy is a set, AWS may give a string in the place of a list of one, and everybody has two spellings. */
 function normalized(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 1 ? normalized(value[0]) : value.map(normalized).sort();
   if (typeof value !== "object" || value === null) return value;
+  if (isDeepStrictEqual(value, { AWS: "*" })) return "*";
   return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, normalized(element)]));
 }

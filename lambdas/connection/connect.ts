@@ -1,21 +1,29 @@
+import type { ReconcileResult, StatusResult } from "../contract/connection";
 import { allowPartners, type AllowResult } from "./allow-partners";
-import { readConnections } from "./connections";
 import type { ConnectionContext } from "./context";
+import { disconnect } from "./disconnect";
 import { forwardToPartners, type ForwardResult } from "./forward-to-partners";
-import type { Action } from "./request";
+import { reconcile, reconcileForEvent } from "./reconcile";
+import type { ConnectionRequest } from "./request";
+import { status } from "./status";
 
-export type ConnectionResult = AllowResult | ForwardResult;
+export type ConnectionResult = AllowResult | ForwardResult | ReconcileResult | StatusResult;
 
-/** Reads the connection parameters and makes the default bus say the same. A second time it changes nothing. */
-export async function connect(action: Action, context: ConnectionContext): Promise<ConnectionResult> {
-  const connections = await readConnections(context.ssm, context.own);
-  for (const { name, reason } of connections.skipped) {
-    context.log.warn("Parameter skipped", { parameter: name, reason });
-  }
-  switch (action) {
+/** Does what was asked for; a second time that changes nothing. Nobody reads the answer to an event, so it may be none. */
+export async function connect(
+  request: ConnectionRequest,
+  context: ConnectionContext,
+): Promise<ConnectionResult | undefined> {
+  switch (request.action) {
     case "EBPut":
-      return allowPartners(connections, context);
+      return allowPartners(context);
     case "EBRule":
-      return forwardToPartners(connections, context);
+      return forwardToPartners(context);
+    case "Reconcile":
+      return request.event ? reconcileForEvent(context, request.event) : reconcile(context);
+    case "Disconnect":
+      return disconnect(request.parameters, context);
+    case "Status":
+      return status(context);
   }
 }

@@ -1,11 +1,12 @@
-import { paginateGetParametersByPath, type SSMClient } from "@aws-sdk/client-ssm";
+import { paginateGetParametersByPath, type Parameter, type SSMClient } from "@aws-sdk/client-ssm";
 import { partitionOf, type AccountRef } from "../contract/account-ref";
 import {
   readMonitoredProjects,
   readMonitors,
   type ConnectionRecords,
+  type MonitoredProjectRecord,
+  type MonitorRecord,
   type SkippedParameter,
-  type StoredParameter,
 } from "../contract/connection-parameters";
 import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../contract/names";
 
@@ -15,26 +16,41 @@ export interface Connections {
   readonly hubs: readonly AccountRef[];
   /** Where the spokes of `/monitored_projects` live: distinct, sorted, possibly this very account and Region. */
   readonly spokes: readonly AccountRef[];
+  /** The parameters behind them, one record each. */
+  readonly records: { readonly hubs: readonly MonitorRecord[]; readonly spokes: readonly MonitoredProjectRecord[] };
   readonly skipped: readonly SkippedParameter[];
+  /** When each of the parameters got its present value, epoch milliseconds. */
+  readonly changedAt: readonly number[];
 }
 
 /** Reads every connection parameter. One that makes no connection is skipped, with the reason; the rest still counts. */
 export async function readConnections(ssm: SSMClient, own: AccountRef): Promise<Connections> {
-  const monitors = withinReach(
-    readMonitors(await parametersBelow(ssm, MONITORS_PATH), own.region),
-    own,
-    ({ hub }) => `${MONITORS_PATH}/${hub}`,
-  );
+  const below = {
+    monitors: await parametersBelow(ssm, MONITORS_PATH),
+    projects: await parametersBelow(ssm, MONITORED_PROJECTS_PATH),
+  };
+  const monitors = withinReach(readMonitors(below.monitors, own.region), own, ({ hub }) => `${MONITORS_PATH}/${hub}`);
   const projects = withinReach(
-    readMonitoredProjects(await parametersBelow(ssm, MONITORED_PROJECTS_PATH), own.region),
+    readMonitoredProjects(below.projects, own.region),
     own,
     ({ project, environment }) => `${MONITORED_PROJECTS_PATH}/${project}/${environment}`,
   );
   return {
     hubs: distinct(monitors.records),
     spokes: distinct(projects.records),
+    records: { hubs: monitors.records, spokes: projects.records },
     skipped: [...monitors.skipped, ...projects.skipped],
+    changedAt: [...below.monitors, ...below.projects].map(({ LastModifiedDate }) => LastModifiedDate?.getTime() ?? 0),
   };
+}
+
+/** The names of all connection parameters, those that make no connection included. */
+export async function connectionParameterNames(ssm: SSMClient): Promise<string[]> {
+  const parameters = [
+    ...(await parametersBelow(ssm, MONITORS_PATH)),
+    ...(await parametersBelow(ssm, MONITORED_PROJECTS_PATH)),
+  ];
+  return parameters.map(({ Name }) => Name!);
 }
 
 /** `account:region`, as it is written in a parameter and shown to people. */
@@ -43,8 +59,8 @@ export function labelOf({ account, region }: AccountRef): string {
 }
 
 /** Parameter Store gives at most 10 a page, and pages that are empty although more follow. */
-async function parametersBelow(ssm: SSMClient, path: string): Promise<StoredParameter[]> {
-  const parameters: StoredParameter[] = [];
+async function parametersBelow(ssm: SSMClient, path: string): Promise<Parameter[]> {
+  const parameters: Parameter[] = [];
   const pages = paginateGetParametersByPath({ client: ssm, pageSize: 10 }, { Path: path, Recursive: true });
   for await (const page of pages) parameters.push(...(page.Parameters ?? []));
   return parameters;

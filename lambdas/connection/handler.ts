@@ -1,10 +1,11 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../contract/environment";
 import { connect, type ConnectionResult } from "./connect";
-import { readAction } from "./request";
+import { readRequest } from "./request";
 
 /** The control plane of EventBridge allows 50 calls a second, and a first run with hundreds of partners makes more. */
 const patience = { retryMode: "adaptive", maxAttempts: 8 };
@@ -12,23 +13,29 @@ const patience = { retryMode: "adaptive", maxAttempts: 8 };
 const log = new Logger();
 const ssm = new SSMClient(patience);
 const events = new EventBridgeClient(patience);
+const eventsOnce = new EventBridgeClient({ maxAttempts: 1 });
 
 /**
- * Payload `{"action": "EBPut"}` or `{"action": "EBRule"}`; run EBPut on both sides of a connection before EBRule.
+ * Payload `{"action": "Reconcile"}` or another of CONNECTION_ACTIONS; `Disconnect` names its `parameters`. Where only the
+ * original's `EBPut` and `EBRule` are used, run EBPut on both sides of a connection before EBRule. An event about a changed
+ * parameter, or of a schedule, means Reconcile.
  *
- * Environment: FORWARDING_ROLE_ARN and DEAD_LETTER_QUEUE_ARN, given to every target.
+ * Environment: FORWARDING_ROLE_ARN and DEAD_LETTER_QUEUE_ARN, given to every target; ORGANIZATION_ID, optional.
  */
-export const handler = async (payload: unknown, context: Context): Promise<ConnectionResult> => {
+export const handler = async (payload: unknown, context: Context): Promise<ConnectionResult | undefined> => {
   log.addContext(context);
-  const action = readAction(payload);
+  const request = readRequest(payload);
   const settings = requiredVariables("AWS_REGION", "FORWARDING_ROLE_ARN", "DEAD_LETTER_QUEUE_ARN");
-  return connect(action, {
+  return connect(request, {
     own: { account: accountOf(context.invokedFunctionArn), region: settings.AWS_REGION },
     ssm,
     events,
+    eventsOnce,
     log,
     forwardingRoleArn: settings.FORWARDING_ROLE_ARN,
     deadLetterQueueArn: settings.DEAD_LETTER_QUEUE_ARN,
+    organizationId: process.env.ORGANIZATION_ID,
+    pause,
   });
 };
 

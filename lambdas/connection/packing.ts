@@ -18,8 +18,8 @@ export interface StandingRule {
 /** What to do with one rule, so that all rules of the flow together say what is wanted. */
 export interface RulePlan {
   readonly name: string;
-  /** Whether the rule is new, or differs in its pattern, state or description. */
-  readonly define: boolean;
+  /** Whether the rule stands, and whether its pattern, state and description are right. */
+  readonly rule: "right" | "different" | "missing";
   /** Ids of targets that stay as they are. */
   readonly right: readonly string[];
   /** Targets that stand in the rule already and are wanted, but differ. */
@@ -46,7 +46,7 @@ export function packTargets(standing: readonly StandingRule[], flow: Flow): Rule
     .sort((one, other) => one.number - other.number)
     .map(({ number, rule, targets }) => ({
       name: `${flow.rulePrefix}${number}`,
-      define: !isDefinedAs(rule, flow),
+      rule: isDefinedAs(rule, flow) ? ("right" as const) : ("different" as const),
       ...sortOut(targets, unplaced),
     }));
 
@@ -61,7 +61,7 @@ export function packTargets(standing: readonly StandingRule[], flow: Flow): Rule
   for (let number = 1; missing.length > 0; number++) {
     if (taken.has(number)) continue;
     const add = missing.splice(0, MAX_TARGETS_PER_RULE);
-    added.push({ name: `${flow.rulePrefix}${number}`, define: true, right: [], mend: [], add, remove: [] });
+    added.push({ name: `${flow.rulePrefix}${number}`, rule: "missing", right: [], mend: [], add, remove: [] });
   }
   return [...filled, ...added];
 }

@@ -175,7 +175,7 @@ test("a policy that would be too long is refused, and the old one stays", async 
   register(aws, 310);
   aws.parameters.set("/monitors/main", "333333333333");
   await expect(allow(aws)).rejects.toThrow(
-    /would have \d{5} characters, EventBridge allows 10240: 311 accounts .*\(310 of \/monitored_projects, 1 of \/monitors\).* old policy is unchanged.*Connect fewer/,
+    /would have \d{5} characters, EventBridge allows 10240: 311 accounts .*\(310 of \/monitored_projects, 1 of \/monitors\).* old policy is unchanged.*organizationId.*or connect fewer/,
   );
   expect(aws.policy).toBe(before);
   expect(aws.writes).toEqual(["PutPermissionCommand"]);

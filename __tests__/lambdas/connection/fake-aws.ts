@@ -10,25 +10,31 @@ import {
   PutTargetsCommand,
   RemovePermissionCommand,
   RemoveTargetsCommand,
+  ResourceNotFoundException,
   type Rule,
   type Target,
 } from "@aws-sdk/client-eventbridge";
-import { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { DeleteParametersCommand, GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
 
 const RULES_PER_PAGE = 7;
 const TARGETS_PER_PAGE = 2;
 const BUS = "default";
 
 interface Statement {
-  Principal?: { AWS?: string | string[] };
+  Principal?: "*" | { AWS?: string | string[] };
+  Condition?: { StringEquals?: Record<string, string | string[]> };
 }
 
 /** Parameter Store and the default event bus of one account and Region, in memory, as AWS behaves. */
 export class FakeAws {
   readonly parameters = new Map<string, string>();
+  /** When parameters got their value; for ever ago where nothing is said. */
+  readonly modified = new Map<string, Date>();
   policy: string | undefined;
   readonly rules = new Map<string, Rule>();
   readonly targets = new Map<string, Target[]>();
+  /** The organization that the account belongs to. */
+  organization: string | undefined;
   /** ARNs of buses of other accounts that accept events of this one. */
   readonly allows = new Set<string>();
   /** The same, decided by what those buses' policies say. */
@@ -42,6 +48,8 @@ export class FakeAws {
   readonly writes: string[] = [];
   /** How many commands were sent, of any kind. */
   calls = 0;
+
+  private readonly interventions: { readonly name: string; readonly then: () => void; readonly fails: boolean }[] = [];
 
   readonly ssm = new SSMClient({ region: "us-east-1" });
   readonly events = new EventBridgeClient({ region: "us-east-1" });
@@ -58,13 +66,33 @@ export class FakeAws {
     return `arn:aws:events:${this.region}:${this.account}:event-bus/${BUS}`;
   }
 
+  /** Runs `then` right after the next command of that name was carried out, as if somebody else had been at it. */
+  afterNext(name: string, then: () => void): void {
+    this.interventions.push({ name, then, fails: false });
+  }
+
+  /** Throttles the next command of that name, and runs `then`. */
+  failNext(name: string, then: () => void): void {
+    this.interventions.push({ name, then, fails: true });
+  }
+
   async send(command: unknown): Promise<unknown> {
+    const index = this.interventions.findIndex(({ name }) => name === (command as object).constructor.name);
+    const [intervention] = index < 0 ? [] : this.interventions.splice(index, 1);
+    const answer = intervention?.fails ? undefined : await this.carryOut(command);
+    intervention?.then();
+    if (intervention?.fails) throw refusal("ThrottlingException", "Rate exceeded");
+    return answer;
+  }
+
+  private async carryOut(command: unknown): Promise<unknown> {
     this.calls++;
     if (command instanceof GetParametersByPathCommand) return this.getParametersByPath(command.input);
     if (command instanceof DescribeEventBusCommand) return this.describeEventBus(command.input);
     if (command instanceof ListRulesCommand) return this.listRules(command.input);
     if (command instanceof ListTargetsByRuleCommand) return this.listTargetsByRule(command.input);
     this.writes.push((command as object).constructor.name);
+    if (command instanceof DeleteParametersCommand) return this.deleteParameters(command.input);
     if (command instanceof PutPermissionCommand) return this.putPermission(command.input);
     if (command instanceof RemovePermissionCommand) return this.removePermission(command.input);
     if (command instanceof PutRuleCommand) return this.putRule(command.input);
@@ -86,7 +114,7 @@ export class FakeAws {
       .filter(
         ([name]) => name.startsWith(`${Path}/`) && (Recursive === true || !name.slice(Path!.length + 1).includes("/")),
       )
-      .map(([Name, Value]) => ({ Name, Value }));
+      .map(([Name, Value]) => ({ Name, Value, LastModifiedDate: this.modified.get(Name) }));
     const page = Number(NextToken);
     const start = Math.floor(page / 2) * MaxResults;
     const isLast = start + MaxResults >= below.length && page % 2 === 1;
@@ -94,6 +122,12 @@ export class FakeAws {
       Parameters: page % 2 === 0 ? [] : below.slice(start, start + MaxResults),
       NextToken: isLast ? undefined : String(page + 1),
     };
+  }
+
+  private deleteParameters({ Names = [] }: DeleteParametersCommand["input"]) {
+    if (Names.length < 1 || Names.length > 10) throw refusal("ValidationException", "Names takes 1 to 10 names");
+    const DeletedParameters = Names.filter((name) => this.parameters.delete(name));
+    return { DeletedParameters, InvalidParameters: Names.filter((name) => !DeletedParameters.includes(name)) };
   }
 
   private describeEventBus({ Name }: DescribeEventBusCommand["input"]) {
@@ -106,7 +140,7 @@ export class FakeAws {
     if (Policy.length > 10_240) throw refusal("PolicyLengthExceededException", "The policy is too long");
     const document = JSON.parse(Policy) as { Statement: Statement[] };
     for (const { Principal } of document.Statement) {
-      if (!Array.isArray(Principal?.AWS)) continue;
+      if (Principal === "*" || !Array.isArray(Principal?.AWS)) continue;
       Principal.AWS = Principal.AWS.length === 1 ? Principal.AWS[0]! : [...Principal.AWS].reverse();
     }
     this.policy = JSON.stringify(document);
@@ -153,7 +187,8 @@ export class FakeAws {
       const invalid = this.invalid.get(Arn!);
       if (invalid) throw refusal("ValidationException", invalid);
       if (!RoleArn) throw refusal("ValidationException", `RoleArn is required for target ${Arn}`);
-      if (!this.mayPutOn(Arn!)) throw refusal("AccessDeniedException", `not authorized to put events on ${Arn}`);
+      if (!this.mayPutOn(Arn!, this.rules.get(Rule!)!))
+        throw refusal("AccessDeniedException", `not authorized to put events on ${Arn}`);
     }
     const taken = Targets.filter(({ Id }) => !this.failing.has(Id!));
     const after = [...standing.filter(({ Id }) => !taken.some((target) => target.Id === Id)), ...taken];
@@ -188,13 +223,19 @@ export class FakeAws {
     return targets;
   }
 
-  private mayPutOn(bus: string): boolean {
+  /** Whether a bus accepts every kind of event that the rule can match. */
+  private mayPutOn(bus: string, { EventPattern }: Rule): boolean {
     if (bus.split(":")[4] === this.account || this.allows.has(bus)) return true;
     const policy = this.peers.find(({ busArn }) => busArn === bus)?.policy;
     const statements = policy ? (JSON.parse(policy) as { Statement: Statement[] }).Statement : [];
-    return statements.some(({ Principal }) =>
-      [Principal?.AWS ?? []].flat().includes(`arn:aws:iam::${this.account}:root`),
-    );
+    const { source } = JSON.parse(EventPattern!) as { source: string[] };
+    return source.every((kind) => statements.some((statement) => this.isAllowed(kind, statement)));
+  }
+
+  private isAllowed(kind: string, { Principal, Condition }: Statement): boolean {
+    const { "events:detail-type": kinds = [], "aws:PrincipalOrgID": organization } = Condition?.StringEquals ?? {};
+    const isNamed = Principal === "*" || [Principal?.AWS ?? []].flat().includes(`arn:aws:iam::${this.account}:root`);
+    return isNamed && [kinds].flat().includes(kind) && (organization ?? this.organization) === this.organization;
   }
 }
 
@@ -225,5 +266,6 @@ function expectBus(name: string | undefined): void {
 }
 
 function refusal(name: string, message: string): Error {
+  if (name === "ResourceNotFoundException") return new ResourceNotFoundException({ message, $metadata: {} });
   return new EventBridgeServiceException({ name, message, $fault: "client", $metadata: {} });
 }

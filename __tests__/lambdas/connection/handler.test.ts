@@ -4,7 +4,7 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import type { Context } from "aws-lambda";
 import { handler } from "../../../lambdas/connection/handler";
 import { FakeAws } from "./fake-aws";
-import { busOf, QUEUE, ROLE, spoke } from "./run";
+import { busOf, QUEUE, register, ROLE, spoke } from "./run";
 
 const CONTEXT = {
   functionName: "ds-dashboard-connection",
@@ -45,12 +45,15 @@ test("works for the account of its own ARN in the Region of its environment", as
   expect(jest.mocked(Logger.prototype.warn).mock.calls).toEqual(Array(2).fill(["Parameter skipped", line]));
 });
 
-const ACCEPTED = 'Accepted: {"action":"EBPut"} or {"action":"EBRule"}.';
+const ACCEPTED = 'Accepted: {"action":"…"} with one of EBPut, EBRule, Reconcile, Status, Disconnect.';
+const PARAMETERS =
+  'Accepted as "parameters": a list of full names below /monitors or /monitored_projects, ' +
+  'for example ["/monitors/hub"]; or "all".';
 
 test.each<[unknown, string]>([
   [{ action: "EBPuts" }, `Unknown action "EBPuts". Did you mean "EBPut"? ${ACCEPTED}`],
   [{ action: "ebrule" }, `Unknown action "ebrule". Did you mean "EBRule"? ${ACCEPTED}`],
-  [{ action: "disconnect" }, `Unknown action "disconnect". ${ACCEPTED}`],
+  [{ action: "disconnect" }, `Unknown action "disconnect". Did you mean "Disconnect"? ${ACCEPTED}`],
   [{ action: "toString" }, `Unknown action "toString". ${ACCEPTED}`],
   [{ action: 1 }, `The action is of type number, not a string. ${ACCEPTED}`],
   [{ Action: "EBPut" }, `The payload has no "action": its keys are "Action". Did you mean "action"? ${ACCEPTED}`],
@@ -58,9 +61,53 @@ test.each<[unknown, string]>([
   ["EBPut", `The payload is of type string, not an object. ${ACCEPTED}`],
   [["EBPut"], `The payload is of type array, not an object. ${ACCEPTED}`],
   [null, `The payload is null, not an object. ${ACCEPTED}`],
+  [
+    { source: "aws.ec2", "detail-type": "Scheduled Event", time: "2026-03-02T12:00:00Z" },
+    `The payload has no "action": its keys are "source", "detail-type", "time". ${ACCEPTED}`,
+  ],
+  [
+    { source: "aws.events", "detail-type": "Scheduled Event", time: "noon" },
+    'The event\'s time is "noon", not a date.',
+  ],
+  [{ action: "Disconnect" }, `The parameters to remove are undefined, not a list. ${PARAMETERS}`],
+  [{ action: "Disconnect", parameters: "ALL" }, `The parameters to remove are "ALL", not a list. ${PARAMETERS}`],
+  [{ action: "Disconnect", parameters: [] }, `The list of parameters to remove is empty. ${PARAMETERS}`],
+  [
+    { action: "Disconnect", parameters: ["/monitors/hub", "/prod/password"] },
+    `"/prod/password" is not the name of a connection parameter. ${PARAMETERS}`,
+  ],
+  [
+    { action: "Disconnect", parameters: ["/monitors"] },
+    `"/monitors" is not the name of a connection parameter. ${PARAMETERS}`,
+  ],
+  [
+    { action: "Disconnect", parameters: ["/monitors/hub", null] },
+    `Entry 1 is null and is not the name of a connection parameter. ${PARAMETERS}`,
+  ],
 ])("refuses the payload %j before anything is read or written", async (payload, message) => {
   await expect(handler(payload, CONTEXT)).rejects.toThrow(new Error(message));
   expect(aws.calls).toBe(0);
+});
+
+test.each([
+  ["aws.ssm", "Parameter Store Change"],
+  ["aws.events", "Scheduled Event"],
+])("an event of %s means Reconcile", async (source, kind) => {
+  aws.parameters.set("/monitors/main", spoke(1));
+  aws.allows.add(busOf(spoke(1), "eu-west-1"));
+  const event = { source, "detail-type": kind, time: new Date().toISOString(), detail: {} };
+  await expect(handler(event, CONTEXT)).resolves.toMatchObject({
+    action: "Reconcile",
+    forwarding: { metricsTo: [`${spoke(1)}:eu-west-1`], refreshTo: [] },
+    waiting: [],
+  });
+});
+
+test("lets the organization of its environment in where there are too many spokes", async () => {
+  process.env.ORGANIZATION_ID = "o-a1b2c3d4e5";
+  register(aws, 400);
+  await expect(handler({ action: "EBPut" }, CONTEXT)).resolves.toMatchObject({ changed: true });
+  expect(aws.policy).toContain('"aws:PrincipalOrgID":"o-a1b2c3d4e5"');
 });
 
 test.each(Object.keys(ENVIRONMENT))("names the missing environment variable %s", async (name) => {

@@ -26,6 +26,8 @@ test("a partner that has not run EBPut yet: NotYetAllowedError with the remedy, 
   expect(error.message).toContain('run {"action":"EBPut"} of ds-dashboard-connection there');
   expect(error.message).toContain('then {"action":"EBRule"} here again');
   expect(error.message).toContain("staying so: none");
+  // To learn of the refusal a rule has to be there; the round that checks does not ask again.
+  expect(aws.writes).toEqual(["PutRuleCommand", "PutTargetsCommand", "DeleteRuleCommand"]);
   expect(error.message).toContain(`AccessDeniedException: not authorized to put events on ${busOf(spoke(1))}`);
   expect(aws.rules.size).toBe(0);
 
@@ -80,7 +82,7 @@ test("a new rule whose only target is a failed entry is not left behind", async 
   allowSpokes(aws, 1);
   aws.failing.add(`${spoke(1)}-us-east-1`);
   await failureOf(aws);
-  expect(aws.writes).toEqual(["PutRuleCommand", "PutTargetsCommand", "DeleteRuleCommand"]);
+  expect(aws.writes.slice(-3)).toEqual(["PutRuleCommand", "PutTargetsCommand", "DeleteRuleCommand"]);
   expect(aws.rules.size).toBe(0);
 });
 

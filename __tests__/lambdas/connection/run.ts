@@ -1,7 +1,8 @@
 import { connect } from "../../../lambdas/connection/connect";
 import type { AllowResult } from "../../../lambdas/connection/allow-partners";
+import type { ConnectionContext } from "../../../lambdas/connection/context";
 import type { ForwardResult } from "../../../lambdas/connection/forward-to-partners";
-import type { Action } from "../../../lambdas/connection/request";
+import type { DisconnectRequest, ReconcileResult, StatusResult } from "../../../lambdas/contract/connection";
 import type { FakeAws } from "./fake-aws";
 
 export const ROLE = "arn:aws:iam::111111111111:role/ds-dashboard-forward-us-east-1";
@@ -25,21 +26,36 @@ export function allowSpokes(aws: FakeAws, count: number): void {
   for (let n = 1; n <= count; n++) aws.allows.add(busOf(spoke(n)));
 }
 
-export const allow = (aws: FakeAws): Promise<AllowResult> => run(aws, "EBPut") as Promise<AllowResult>;
-export const forward = (aws: FakeAws): Promise<ForwardResult> => run(aws, "EBRule") as Promise<ForwardResult>;
+export const allow = (aws: FakeAws, organizationId?: string): Promise<AllowResult> =>
+  connect({ action: "EBPut" }, contextOf(aws, { organizationId })) as Promise<AllowResult>;
+export const forward = (aws: FakeAws): Promise<ForwardResult> =>
+  connect({ action: "EBRule" }, contextOf(aws)) as Promise<ForwardResult>;
+export const reconcile = (aws: FakeAws, eventTime?: number): Promise<ReconcileResult> =>
+  connect(
+    { action: "Reconcile", event: eventTime === undefined ? undefined : { kind: "change", time: eventTime } },
+    contextOf(aws),
+  ) as Promise<ReconcileResult>;
+export const disconnect = (aws: FakeAws, parameters: DisconnectRequest["parameters"]): Promise<ReconcileResult> =>
+  connect({ action: "Disconnect", parameters }, contextOf(aws)) as Promise<ReconcileResult>;
+export const status = (aws: FakeAws, organizationId?: string): Promise<StatusResult> =>
+  connect({ action: "Status" }, contextOf(aws, { organizationId })) as Promise<StatusResult>;
 
 /** Where the rules of `aws` forward to: rule names with the ids of their targets. */
 export function forwards(aws: FakeAws): Record<string, string[]> {
   return Object.fromEntries([...aws.targets].map(([rule, targets]) => [rule, targets.map(({ Id }) => Id!)]));
 }
 
-function run(aws: FakeAws, action: Action) {
-  return connect(action, {
+/** What a run in `aws` works with, its pauses over at once. */
+export function contextOf(aws: FakeAws, more: Partial<ConnectionContext> = {}): ConnectionContext {
+  return {
     own: { account: aws.account, region: aws.region },
     ssm: aws.ssm,
     events: aws.events,
+    eventsOnce: aws.events,
     log: { info: jest.fn(), warn: jest.fn() },
     forwardingRoleArn: ROLE,
     deadLetterQueueArn: QUEUE,
-  });
+    pause: () => Promise.resolve(),
+    ...more,
+  };
 }

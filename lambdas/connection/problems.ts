@@ -1,0 +1,40 @@
+import { CONNECTION_FUNCTION } from "../contract/names";
+import type { Problem, Round } from "./round";
+import type { Forwarding } from "./rounds";
+
+/**
+ * Some partners do not accept our events yet. Worth another try once they do: what is connected stays, and nothing is
+ * left half done.
+ */
+export class NotYetAllowedError extends Error {
+  override readonly name = "NotYetAllowedError";
+
+  constructor(refused: readonly Problem[], forwarding: Forwarding) {
+    super(refusals(refused, forwarding));
+  }
+}
+
+/** What to say when rounds are over and something still failed, or was still being changed. */
+export function unsettled({ failed, refused }: Round, forwarding: Forwarding): Error {
+  const what =
+    failed.length > 0
+      ? `EventBridge did not take everything: ${list(failed.map(({ what, reason }) => `${what} (${reason})`))}. ` +
+        "Run the same action again once the cause is gone."
+      : "The bus was different from what had just been written to it, each time. Somebody else keeps changing the " +
+        `statements or rules that ${CONNECTION_FUNCTION} owns: stop that, then run the same action again.`;
+  return new Error(refused.length > 0 ? `${what} ${refusals(refused, forwarding)}` : what);
+}
+
+function refusals(refused: readonly Problem[], { metricsTo, refreshTo }: Forwarding): string {
+  return (
+    `Not yet allowed to put events on the bus of ${list(refused.map(({ what }) => what))}. ` +
+    `Name this account in a parameter there and run {"action":"EBPut"} of ${CONNECTION_FUNCTION} there, ` +
+    `then {"action":"EBRule"} here again. Connected, and staying so: ${list([...metricsTo, ...refreshTo])}. ` +
+    `AWS said, of the first: ${refused[0]?.reason}.`
+  );
+}
+
+/** A partner may be there twice, as a hub and as a spoke. */
+function list(items: readonly string[]): string {
+  return [...new Set(items)].sort().join(", ") || "none";
+}

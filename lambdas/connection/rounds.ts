@@ -1,0 +1,111 @@
+import type { ConnectionChanges, ReconcileResult } from "../contract/connection";
+import { applyPolicy, PolicyTooLongError } from "./apply-policy";
+import { applyFlow } from "./apply-rules";
+import { readConnections, type Connections } from "./connections";
+import type { ConnectionContext } from "./context";
+import { metricsFlow, refreshFlow } from "./forward-rules";
+import { unsettled } from "./problems";
+import { Round, type Problem } from "./round";
+
+/** What of the bus is looked after. */
+export interface Parts {
+  readonly policy: boolean;
+  readonly rules: boolean;
+}
+
+export type Forwarding = ReconcileResult["forwarding"];
+
+/** How the account stands after the last round. */
+export interface Settled {
+  readonly connections: Connections;
+  /** What all rounds together wrote. */
+  readonly changed: ConnectionChanges;
+  readonly forwarding: Forwarding;
+  /** Partners whose bus does not accept our events yet. */
+  readonly refused: readonly Problem[];
+}
+
+const MAX_ROUNDS = 8;
+const NOWHERE: Forwarding = { metricsTo: [], refreshTo: [] };
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * Reads the parameters and the bus, writes what differs, and goes round again until a round finds nothing to write.
+ *
+ * Several runs may be at it at once, and parameters may be edited meanwhile. Whoever wrote last then reads everything once more,
+ * after that write, so the last word is always that of the parameters; a change of a parameter after that read starts a run
+ * of its own. A call that fails because another run was faster (its rule is gone, or full) is one more reason for a
+ * round. Reserved concurrency, which would keep runs apart, cannot be had in accounts with a low quota.
+ *
+ * @throws PolicyTooLongError when the policy has no room; the rules are then right all the same
+ * @throws Error that names everything that EventBridge did not take in the last round, and why
+ */
+export async function settle(parts: Parts, context: ConnectionContext): Promise<Settled> {
+  const changed = new Round(new Map()).changed;
+  const refusals = new Map<string, Problem>();
+  for (let number = 1; ; number++) {
+    const connections = await readConnections(context.ssm, context.own);
+    const round = new Round(refusals);
+    const noRoom = parts.policy ? await policyWithinRoom(connections, context, round) : undefined;
+    const forwarding = parts.rules ? await applyFlows(connections, context, round) : NOWHERE;
+    add(changed, round.changed);
+    if (round.quiet || number === MAX_ROUNDS) {
+      tell({ connections, changed, forwarding, refused: round.refused }, round.failed.length, number, context);
+      if (!round.quiet) throw unsettled(round, forwarding);
+      if (noRoom) throw noRoom;
+      return { connections, changed, forwarding, refused: round.refused };
+    }
+    if (round.failed.length > 0) await context.pause(pauseAfter(number));
+  }
+}
+
+async function applyFlows(connections: Connections, context: ConnectionContext, round: Round): Promise<Forwarding> {
+  const metricsTo = await applyFlow(context.events, metricsFlow(connections, context), round);
+  const refreshTo = await applyFlow(context.events, refreshFlow(connections, context), round);
+  return { metricsTo, refreshTo };
+}
+
+/** A policy without room is no reason to leave the rules as they are: a partner that is gone would go on getting events. */
+async function policyWithinRoom(
+  connections: Connections,
+  context: ConnectionContext,
+  round: Round,
+): Promise<PolicyTooLongError | undefined> {
+  try {
+    await applyPolicy(connections, context, round);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PolicyTooLongError) return error;
+    throw error;
+  }
+}
+
+function tell(
+  { connections, changed, forwarding, refused }: Settled,
+  failed: number,
+  rounds: number,
+  { log }: ConnectionContext,
+): void {
+  for (const { name, reason } of connections.skipped) log.warn("Parameter skipped", { parameter: name, reason });
+  log.info("Bus looked after", {
+    rounds,
+    ...changed,
+    hubs: connections.hubs.length,
+    spokes: connections.spokes.length,
+    metricsTo: forwarding.metricsTo.length,
+    refreshTo: forwarding.refreshTo.length,
+    refused: refused.length,
+    failed,
+  });
+}
+
+function add(sum: Round["changed"], { policy, ...numbers }: ConnectionChanges): void {
+  sum.policy ||= policy;
+  for (const [what, number] of Object.entries(numbers)) sum[what as keyof typeof numbers] += number;
+}
+
+/** Random, so that two runs that got into each other's way do not do so again. */
+function pauseAfter(round: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** (round - 1), LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
+}

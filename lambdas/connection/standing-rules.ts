@@ -1,0 +1,50 @@
+import {
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+  ResourceNotFoundException,
+  type EventBridgeClient,
+  type Target,
+} from "@aws-sdk/client-eventbridge";
+import { EVENT_BUS } from "../contract/names";
+import type { Flow } from "./forward-rules";
+import { ruleNumber, type StandingRule } from "./packing";
+
+/** Reads the rules that a flow owns on the default bus, with their targets. */
+export async function readRules(events: EventBridgeClient, flow: Flow): Promise<StandingRule[]> {
+  const pages = await allPages((NextToken) =>
+    events.send(new ListRulesCommand({ EventBusName: EVENT_BUS, NamePrefix: flow.rulePrefix, NextToken })),
+  );
+  const standing: StandingRule[] = [];
+  for (const rule of pages.flatMap(({ Rules }) => Rules ?? [])) {
+    const number = ruleNumber(rule.Name!, flow);
+    const targets = number === undefined ? undefined : await readTargets(events, rule.Name!);
+    if (number !== undefined && targets) standing.push({ number, rule, targets });
+  }
+  return standing;
+}
+
+/** @returns undefined for a rule that somebody has deleted since it was listed */
+async function readTargets(events: EventBridgeClient, Rule: string): Promise<Target[] | undefined> {
+  try {
+    const pages = await allPages((NextToken) =>
+      events.send(new ListTargetsByRuleCommand({ EventBusName: EVENT_BUS, Rule, NextToken })),
+    );
+    return pages.flatMap(({ Targets }) => Targets ?? []);
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+async function allPages<Page extends { NextToken?: string }>(
+  read: (token: string | undefined) => Promise<Page>,
+): Promise<Page[]> {
+  const pages: Page[] = [];
+  let token: string | undefined;
+  do {
+    const page = await read(token);
+    pages.push(page);
+    token = page.NextToken;
+  } while (token);
+  return pages;
+}
