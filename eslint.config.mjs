@@ -12,7 +12,11 @@ const cdktf = {
   message:
     "CDKTF runs at synthesis only: import it in main.ts and constructs/, never in what runs in the cloud or beside it.",
 };
-const rooms = (names, message) => ({ group: names.flatMap((name) => [`**/${name}`, `**/${name}/**`]), message });
+const rooms = (names, message) => ({
+  // A package is no room, whatever its name.
+  group: [...names.flatMap((name) => [`**/${name}`, `**/${name}/**`]), "!@aws-lambda-powertools/**"],
+  message,
+});
 
 /** One folder each below `lambdas/`. */
 const FUNCTIONS = ["extract", "archive", "refresh", "connection", "completeness"];

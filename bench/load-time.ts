@@ -53,11 +53,17 @@ const OWN_ENVIRONMENT: Readonly<Record<FunctionSource, Readonly<Record<string, s
     TABLE_NAME: "ds-dashboard-metrics",
     QUARANTINE_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/111111111111/ds-dashboard-quarantine",
     CLAIMS: "registered",
+    ORIGINAL_SPOKES: "false",
   },
-  refresh: {},
+  refresh: { REFRESH_SOURCE: "metric_extractor" },
   connection: {
     FORWARDING_ROLE_ARN: "arn:aws:iam::222222222222:role/ds-dashboard-forward-us-east-1",
     DEAD_LETTER_QUEUE_ARN: "arn:aws:sqs:us-east-1:222222222222:ds-dashboard-forward-dead-letters",
+  },
+  completeness: {
+    HUB_NAME: "hub",
+    TABLE_NAME: "ds-dashboard-metrics",
+    SUMMARIES_TABLE_NAME: "ds-dashboard-summaries",
   },
 };
 

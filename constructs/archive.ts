@@ -26,6 +26,8 @@ export interface ArchiveProps {
   /** Days after which a measurement expires; undefined: never. */
   readonly retentionDays?: number | undefined;
   readonly logRetentionDays: number;
+  /** Whether some spokes run the original sample, whose dates have no time zone and are in UTC. Default: false. */
+  readonly originalSpokes?: boolean;
   /** Whether what is measured in this very account and Region is for other hubs only. Default: false. */
   readonly ignoresHome?: boolean;
 }
@@ -40,7 +42,8 @@ export class Archive extends Construct {
 
   constructor(scope: Construct, id: string, props: ArchiveProps) {
     super(scope, id);
-    const { place, table, claims, retentionDays, logRetentionDays, ignoresHome = false } = props;
+    const { place, table, claims, retentionDays, logRetentionDays } = props;
+    const { originalSpokes = false, ignoresHome = false } = props;
     const arns = new Arns(place);
     const rule = ARCHIVE_FUNCTION;
     const deadLetters = new Queue(this, "queue-dead-letters", {
@@ -69,6 +72,7 @@ export class Archive extends Construct {
         TABLE_NAME: table.resource.name,
         QUARANTINE_QUEUE_URL: this.quarantine.resource.url,
         CLAIMS: claims,
+        ORIGINAL_SPOKES: String(originalSpokes),
         ...(retentionDays === undefined ? {} : { RETENTION_DAYS: String(retentionDays) }),
       },
       statements: [

@@ -1,4 +1,4 @@
-import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { DynamodbTable, type DynamodbTableConfig } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
 import { EXPIRY_ATTRIBUTE, PARTITION_KEY, PROJECT_INDEX, SORT_KEY, TABLE } from "../lambdas/contract/names";
 import { Arns, type Place } from "./policy";
@@ -6,6 +6,16 @@ import { Arns, type Place } from "./policy";
 export interface MetricTableProps {
   readonly place: Place;
 }
+
+/** What every table of this system is: on demand, encrypted, protected from deletion, recoverable, with an expiry. */
+export const PROTECTED = {
+  billingMode: "PAY_PER_REQUEST",
+  serverSideEncryption: { enabled: true },
+  pointInTimeRecovery: { enabled: true },
+  deletionProtectionEnabled: true,
+  // Always on: rows without the attribute never expire, so a retention can be set or lifted without touching the table.
+  ttl: { attributeName: EXPIRY_ATTRIBUTE, enabled: true },
+} as const satisfies Partial<DynamodbTableConfig>;
 
 /**
  * The table of all measurements, `ds-dashboard-metrics`: partition key `MetricName`, sort key `ExtractionDate`, and an
@@ -22,18 +32,13 @@ export class MetricTable extends Construct {
     this.arn = new Arns(place).table(TABLE);
     this.resource = new DynamodbTable(this, "table", {
       name: TABLE,
-      billingMode: "PAY_PER_REQUEST",
+      ...PROTECTED,
       hashKey: PARTITION_KEY,
       rangeKey: SORT_KEY,
       attribute: [PARTITION_KEY, SORT_KEY, "ProjectName"].map((name) => ({ name, type: "S" })),
       globalSecondaryIndex: [
         { name: PROJECT_INDEX, hashKey: "ProjectName", rangeKey: SORT_KEY, projectionType: "ALL" },
       ],
-      serverSideEncryption: { enabled: true },
-      pointInTimeRecovery: { enabled: true },
-      deletionProtectionEnabled: true,
-      // Always on: rows without the attribute never expire, so a retention can be set or lifted without touching the table.
-      ttl: { attributeName: EXPIRY_ATTRIBUTE, enabled: true },
     });
   }
 }

@@ -12,6 +12,8 @@ export interface QueueProps {
   readonly name: string;
   /** How long a message that was received stays hidden. Default: 30 seconds. */
   readonly visibilityTimeoutSeconds?: number;
+  /** How long a message waits before it can be received, at most 900. Default: not at all. */
+  readonly delaySeconds?: number;
   /** Where a message goes that was received `maxReceiveCount` times without being deleted. */
   readonly deadLetters?: { readonly queue: Queue; readonly maxReceiveCount: number };
   /** EventBridge rules, by ARN, that may send to it as target or dead-letter queue; wildcards allowed. */
@@ -26,11 +28,12 @@ export class Queue extends Construct {
 
   constructor(scope: Construct, id: string, props: QueueProps) {
     super(scope, id);
-    const { place, name, visibilityTimeoutSeconds = 30, deadLetters, fromRules = [] } = props;
+    const { place, name, visibilityTimeoutSeconds = 30, delaySeconds, deadLetters, fromRules = [] } = props;
     this.arn = new Arns(place).queue(name);
     this.resource = new SqsQueue(this, "queue", {
       name,
       visibilityTimeoutSeconds,
+      delaySeconds,
       messageRetentionSeconds: LONGEST_RETENTION_SECONDS,
       sqsManagedSseEnabled: true,
       redrivePolicy:

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { EVENT_BUS, EVENT_SOURCE, REFRESH_FUNCTION } from "../lambdas/contract/names";
+import { EVENT_BUS, EVENT_SOURCE, LEGACY_REFRESH_SOURCE, REFRESH_FUNCTION } from "../lambdas/contract/names";
 import { DashboardFunction } from "./dashboard-function";
 import { Arns, type Place, type PolicyStatement } from "./policy";
 import { Rule } from "./rule";
@@ -8,6 +8,8 @@ export interface RefreshProps {
   readonly place: Place;
   /** `rate(...)` or `cron(...)`, in UTC. */
   readonly schedule: string;
+  /** Whether some spokes run the original sample, which listens to `metric_fetch` only. Default: false. */
+  readonly originalSpokes?: boolean;
   readonly logRetentionDays: number;
 }
 
@@ -15,8 +17,11 @@ export interface RefreshProps {
 export class Refresh extends Construct {
   readonly function: DashboardFunction;
 
-  constructor(scope: Construct, id: string, { place, schedule, logRetentionDays }: RefreshProps) {
+  constructor(scope: Construct, id: string, props: RefreshProps) {
     super(scope, id);
+    const { place, schedule, originalSpokes = false, logRetentionDays } = props;
+    // Spokes of this system understand either, so one event is enough for all, and each extracts once.
+    const refreshSource = originalSpokes ? LEGACY_REFRESH_SOURCE : EVENT_SOURCE;
     const arns = new Arns(place);
     this.function = new DashboardFunction(this, "function", {
       place,
@@ -26,7 +31,8 @@ export class Refresh extends Construct {
       description: "Asks every connected spoke for fresh measurements",
       timeoutSeconds: 30,
       logRetentionDays,
-      statements: [putOwnEvents(arns)],
+      environment: { REFRESH_SOURCE: refreshSource },
+      statements: [putOwnEvents(arns, refreshSource)],
       deadLettersFromRules: [arns.rule(REFRESH_FUNCTION)],
     });
     new Rule(this, "schedule", {
@@ -38,16 +44,16 @@ export class Refresh extends Construct {
   }
 }
 
-/** Lets a function put this system's events, and no others, on its account's own bus. */
-export function putOwnEvents(arns: Arns): PolicyStatement {
+/** Lets a function put events of this system of one kind, and no others, on its account's own bus. */
+export function putOwnEvents(arns: Arns, source = EVENT_SOURCE): PolicyStatement {
   return {
     sid: "PutEvents",
     actions: ["events:PutEvents"],
     resources: [arns.bus(EVENT_BUS)],
     conditions: [
       // A request has many sources, one for each entry, and one detail-type; hence the two operators.
-      { test: "ForAllValues:StringEquals", variable: "events:source", values: [EVENT_SOURCE] },
-      { test: "StringEquals", variable: "events:detail-type", values: [EVENT_SOURCE] },
+      { test: "ForAllValues:StringEquals", variable: "events:source", values: [source] },
+      { test: "StringEquals", variable: "events:detail-type", values: [source] },
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack, Testing } from "cdktf";
+import { MAX_METRICS_POLICY, MAX_METRICS_VARIABLE } from "../../config/metric-checks";
 import { Archive } from "../../constructs/archive";
 import { Connection } from "../../constructs/connection";
 import { MetricTable } from "../../constructs/metric-table";
@@ -112,6 +113,43 @@ describe("a metric's permissions", () => {
     ]);
   });
 
+  it("are numbered where one class is asked for more than once, or needs more than one statement", () => {
+    const metrics = [
+      { name: "SsmParameterValue", arguments: { parameter: "/a" } },
+      "EndpointInstances",
+      { name: "SsmParameterValue", arguments: { parameter: "/b" } },
+      "IdleEndpoints24h",
+    ] as const;
+    const { "spoke-project1-dev": json } = synthesized({ hubs: [HUB], spokes: [{ ...SPOKE, metrics }] });
+    expect(metricStatements(json!).map(({ sid, resources }) => [sid, resources[0]])).toEqual([
+      ["SsmParameterValue", "arn:aws:ssm:us-east-1:222222222222:parameter/a"],
+      ["EndpointInstances", "*"],
+      ["EndpointInstances2", "arn:aws:sagemaker:us-east-1:222222222222:endpoint/*"],
+      ["EndpointInstances3", "arn:aws:sagemaker:us-east-1:222222222222:endpoint-config/*"],
+      ["SsmParameterValue2", "arn:aws:ssm:us-east-1:222222222222:parameter/b"],
+      ["IdleEndpoints24h", "*"],
+      ["IdleEndpoints24h2", "arn:aws:sagemaker:us-east-1:222222222222:endpoint/*"],
+      ["IdleEndpoints24h3", "arn:aws:sagemaker:us-east-1:222222222222:endpoint-config/*"],
+      ["IdleEndpoints24h4", "*"],
+    ]);
+  });
+
+  it("hold for a prefix of a bucket only, in the partition of the Region", () => {
+    const metrics = [{ name: "S3ObjectCount", arguments: { bucket: "my-bucket", prefix: "models/" } }] as const;
+    const { "spoke-project1-dev": json } = synthesized({
+      hubs: [HUB],
+      spokes: [{ ...SPOKE, region: "cn-north-1", metrics }],
+    });
+    expect(metricStatements(json!)).toEqual([
+      {
+        sid: "S3ObjectCount",
+        actions: ["s3:ListBucket"],
+        resources: ["arn:aws-cn:s3:::my-bucket"],
+        condition: [{ test: "StringEquals", variable: "s3:prefix", values: ["models/"] }],
+      },
+    ]);
+  });
+
   it("are not there in a spoke without metrics", () => {
     const { "spoke-project1-dev": empty } = synthesized({ hubs: [HUB], spokes: [{ ...SPOKE, metrics: [] }] });
     expect(() => metricStatements(empty!)).toThrow("0 resources");
@@ -124,6 +162,7 @@ describe("functions", () => {
   it.each([
     ["hub", "ds-dashboard-archive"],
     ["hub", "ds-dashboard-fetch-new-data"],
+    ["hub", "ds-dashboard-completeness"],
     ["hub", "ds-dashboard-connection"],
     ["spoke-project1-dev", "ds-dashboard-extract-project1-dev"],
     ["spoke-project1-dev", "ds-dashboard-connection"],
@@ -154,6 +193,42 @@ describe("functions", () => {
   });
 });
 
+describe("the limits that AWS sets for an extraction function", () => {
+  // The longest name of a function, in the partition and Region with the longest names.
+  const spoke = { project: "p".repeat(30), environment: "e".repeat(12), region: "us-gov-west-1" };
+  const { [`spoke-${spoke.project}-${spoke.environment}`]: json } = synthesized({
+    hubs: [HUB],
+    spokes: [{ ...SPOKE, ...spoke }],
+  });
+  const name = `ds-dashboard-extract-${spoke.project}-${spoke.environment}`;
+
+  it("leave to its metrics what the configuration is checked for", () => {
+    expect(name).toHaveLength(64);
+    const { policy, ...role } = only(
+      json!,
+      "aws_iam_role_policy",
+      (one) => one.name === "function" && one.role.includes("extractor"),
+    );
+    expect(role).toBeDefined();
+    const Statement = statementsOf(json!, policy).map(({ sid, actions, resources, condition }) => ({
+      Sid: sid,
+      Effect: "Allow",
+      Action: actions,
+      Resource: resources,
+      Condition: condition,
+    }));
+    const ownPolicy = JSON.stringify({ Version: "2012-10-17", Statement }).length;
+    expect(ownPolicy + MAX_METRICS_POLICY).toBeLessThanOrEqual(10_240);
+
+    const { METRICS, ...others } = functionNamed(json!, name).environment.variables as Record<string, string>;
+    expect(METRICS).toBeDefined();
+    const ownVariables = Object.entries({ METRICS: "", ...others })
+      .flat()
+      .join("").length;
+    expect(ownVariables + MAX_METRICS_VARIABLE).toBeLessThanOrEqual(4_096);
+  });
+});
+
 describe("one account and Region", () => {
   it("has one connection function, whichever stacks live there", () => {
     const places = [
@@ -174,7 +249,8 @@ describe("one account and Region", () => {
 describe("rules", () => {
   const extractPattern = (spoke: object, hubs: Parameters<typeof synthesized>[0]["hubs"] = [HUB]): any => {
     const { "spoke-project1-dev": json } = synthesized({ hubs, spokes: [{ ...SPOKE, ...spoke }] });
-    return JSON.parse(only(json!, "aws_cloudwatch_event_rule").event_pattern);
+    const ofExtractor = ({ name }: { readonly name: string }): boolean => name === "ds-dashboard-extract-project1-dev";
+    return JSON.parse(only(json!, "aws_cloudwatch_event_rule", ofExtractor).event_pattern);
   };
 
   it("tell a refresh from a measurement", () => {
@@ -243,17 +319,19 @@ describe("the outputs", () => {
   });
 });
 
-describe("the table", () => {
-  it("is protected, recoverable, encrypted, and on demand", () => {
+describe("the tables", () => {
+  it.each([
+    { name: "ds-dashboard-metrics", hash_key: "MetricName", range_key: "ExtractionDate" },
+    { name: "ds-dashboard-summaries", hash_key: "Summary", range_key: "Key" },
+  ])("$name is protected, recoverable, encrypted, and on demand", (keys) => {
     const { hub } = synthesized({ hubs: [HUB], spokes: [] });
-    expect(only(hub!, "aws_dynamodb_table")).toMatchObject({
-      name: "ds-dashboard-metrics",
-      hash_key: "MetricName",
-      range_key: "ExtractionDate",
+    expect(only(hub!, "aws_dynamodb_table", ({ name }) => name === keys.name)).toMatchObject({
+      ...keys,
       billing_mode: "PAY_PER_REQUEST",
       deletion_protection_enabled: true,
       point_in_time_recovery: { enabled: true },
       server_side_encryption: { enabled: true },
+      ttl: { attribute_name: "ExpiresAt", enabled: true },
     });
   });
 });

@@ -15,6 +15,8 @@ export interface ArchiveParts {
   readonly store: Pick<MeasurementStore, "put">;
   readonly quarantine: Pick<Quarantine, "send">;
   readonly logger: Pick<Logger, "info" | "warn">;
+  /** Whether spokes that run the original sample report here. */
+  readonly originalSpokes: boolean;
 }
 
 type Outcome = "stored" | "failed" | RefusalReason;
@@ -47,7 +49,7 @@ async function archiveMessage({ messageId, body, attributes }: SQSRecord, parts:
   const ids = () => ({ messageId, eventId: envelope?.id, account: envelope?.account });
   try {
     envelope = parseEnvelope(body);
-    const measurement = parseMeasurement(envelope);
+    const measurement = parseMeasurement(envelope, parts.originalSpokes);
     await registry.check(measurement, Number(attributes.SentTimestamp));
     await store.put(measurement);
     return "stored";

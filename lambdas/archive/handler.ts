@@ -22,6 +22,7 @@ const parts: ArchiveParts = {
   ),
   quarantine: new Quarantine(new SQSClient(client), settings.quarantineQueueUrl),
   logger: new Logger(),
+  originalSpokes: settings.originalSpokes,
 };
 
 /** Stores the metric events of the archive queue in the table, and puts what it refuses into quarantine. */

@@ -1,6 +1,8 @@
 const DATE_TIME =
   /^(\d{4}-\d\d-\d\d)T((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?(?:Z|([+-])([01]\d|2[0-3]):?([0-5]\d))$/;
 
+const PYTHON_DATE_TIME = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{6})?)$/;
+
 const MINUTE = 60_000;
 
 /**
@@ -20,4 +22,15 @@ export function parseInstant(text: string): number | undefined {
   const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * MINUTE;
   const instant = sign === "-" ? local + offset : local - offset;
   return new Date(instant).toISOString().length === "YYYY-MM-DDTHH:mm:ss.mmmZ".length ? instant : undefined;
+}
+
+/**
+ * Reads a date and time without a time zone as Python writes it, `2026-11-05 09:30:00.123456`, and takes it as UTC, which
+ * is the time on Lambda.
+ *
+ * @returns milliseconds since 1970, or undefined for anything else
+ */
+export function parsePythonInstant(text: string): number | undefined {
+  const [, date, time] = PYTHON_DATE_TIME.exec(text) ?? [];
+  return date && time ? parseInstant(`${date}T${time}Z`) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { EventEnvelope, Measurement, MetricValue } from "../contract/event";
 import { MAX_NAME_LENGTH, valueProblem } from "../contract/value";
 import { isObject } from "./envelope";
-import { parseInstant } from "./instant";
+import { parseInstant, parsePythonInstant } from "./instant";
 import { Refusal } from "./refusal";
 
 /** A date may be this far ahead of the event that carries it: clocks differ. */
@@ -23,9 +23,10 @@ export interface CheckedMeasurement extends Measurement {
 /**
  * Reads the measurement that an event carries.
  *
+ * @param originalSpokes whether its date may be as the original sample writes it, without a time zone and in UTC
  * @throws Refusal `invalid` or `future`, with a message that names the field
  */
-export function parseMeasurement(envelope: EventEnvelope): CheckedMeasurement {
+export function parseMeasurement(envelope: EventEnvelope, originalSpokes: boolean): CheckedMeasurement {
   const { detail, account, region } = envelope;
   if (!isObject(detail)) throw new Refusal("invalid", "detail is not an object");
   const { MetricValue, ExtractionDate, Metadata = {} } = detail;
@@ -36,7 +37,7 @@ export function parseMeasurement(envelope: EventEnvelope): CheckedMeasurement {
   };
   const problem = valueProblem(MetricValue) ?? keyProblem(MetricValue);
   if (problem) throw new Refusal("invalid", `MetricValue is refused: ${problem}`);
-  const instant = instantIn("ExtractionDate", ExtractionDate);
+  const instant = extractionInstant(ExtractionDate, originalSpokes);
   if (!isObject(Metadata)) throw new Refusal("invalid", "Metadata is not an object");
   const metadataProblem = findMetadataProblem(Metadata, 1);
   if (metadataProblem) throw new Refusal("invalid", `Metadata is refused: ${metadataProblem}`);
@@ -61,6 +62,17 @@ function nameIn(detail: Readonly<Record<string, unknown>>, field: keyof Measurem
     throw new Refusal("invalid", `${field} has ${name.length} characters, at most ${MAX_NAME_LENGTH} are stored`);
   }
   return name;
+}
+
+function extractionInstant(date: unknown, originalSpokes: boolean): number {
+  const instant = typeof date === "string" ? parsePythonInstant(date) : undefined;
+  if (instant === undefined) return instantIn("ExtractionDate", date);
+  if (originalSpokes) return instant;
+  throw new Refusal(
+    "invalid",
+    "ExtractionDate has no time zone, as in the original sample: " +
+      "set originalSpokes of this hub in dashboard.config.ts to take such dates as UTC",
+  );
 }
 
 function instantIn(field: string, value: unknown): number {

@@ -5,21 +5,27 @@ export interface Settings {
   readonly tableName: string;
   readonly quarantineQueueUrl: string;
   readonly claims: ClaimsMode;
+  /** Whether spokes that run the original sample report here, whose dates have no time zone. */
+  readonly originalSpokes: boolean;
   /** Undefined: items are kept for ever. */
   readonly retentionDays: number | undefined;
 }
 
 /**
- * Reads the function's environment variables: TABLE_NAME, QUARANTINE_QUEUE_URL, CLAIMS and, optionally, RETENTION_DAYS.
+ * Reads the function's environment variables: TABLE_NAME, QUARANTINE_QUEUE_URL, CLAIMS, ORIGINAL_SPOKES and, optionally,
+ * RETENTION_DAYS.
  *
  * @throws Error that names every missing or wrong variable at once
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const { TABLE_NAME = "", QUARANTINE_QUEUE_URL = "", CLAIMS = "", RETENTION_DAYS } = env;
+  const { TABLE_NAME = "", QUARANTINE_QUEUE_URL = "", CLAIMS = "", ORIGINAL_SPOKES = "", RETENTION_DAYS } = env;
   const problems: string[] = [];
   if (TABLE_NAME === "") problems.push("TABLE_NAME is missing");
   if (QUARANTINE_QUEUE_URL === "") problems.push("QUARANTINE_QUEUE_URL is missing");
   if (!isClaimsMode(CLAIMS)) problems.push(`CLAIMS is "${CLAIMS}", it must be "registered" or "strict"`);
+  if (ORIGINAL_SPOKES !== "true" && ORIGINAL_SPOKES !== "false") {
+    problems.push(`ORIGINAL_SPOKES is "${ORIGINAL_SPOKES}", it must be "true" or "false"`);
+  }
   if (RETENTION_DAYS !== undefined && !/^[1-9]\d{0,4}$/.test(RETENTION_DAYS)) {
     problems.push(`RETENTION_DAYS is "${RETENTION_DAYS}", it must be a whole number from 1 to 99999, or not be set`);
   }
@@ -30,6 +36,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     tableName: TABLE_NAME,
     quarantineQueueUrl: QUARANTINE_QUEUE_URL,
     claims: CLAIMS as ClaimsMode,
+    originalSpokes: ORIGINAL_SPOKES === "true",
     retentionDays: RETENTION_DAYS === undefined ? undefined : Number(RETENTION_DAYS),
   };
 }

@@ -1,18 +1,17 @@
 import { PutEventsCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { EVENT_BUS, EVENT_SOURCE } from "../contract/names";
+import { EVENT_BUS } from "../contract/names";
 
 /**
- * Puts the documented refresh event on the hub's own bus; forward rules carry it to every connected spoke.
+ * Puts the refresh event on the hub's own bus; forward rules carry it to every connected spoke.
  *
+ * @param source what the spokes listen to: `metric_extractor`, or `metric_fetch` where some run the original sample
  * @returns the id of the event
  * @throws Error with EventBridge's code and message where it did not take the event
  */
-export async function requestFreshData(client: Pick<EventBridgeClient, "send">): Promise<string> {
+export async function requestFreshData(client: Pick<EventBridgeClient, "send">, source: string): Promise<string> {
   const { Entries: [result] = [] } = await client.send(
     new PutEventsCommand({
-      Entries: [
-        { EventBusName: EVENT_BUS, Source: EVENT_SOURCE, DetailType: EVENT_SOURCE, Resources: [], Detail: "{}" },
-      ],
+      Entries: [{ EventBusName: EVENT_BUS, Source: source, DetailType: source, Resources: [], Detail: "{}" }],
     }),
   );
   if (result?.EventId) return result.EventId;

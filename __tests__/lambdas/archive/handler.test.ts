@@ -3,18 +3,24 @@ import { archiveBatch } from "../../../lambdas/archive/archive";
 import { readSettings } from "../../../lambdas/archive/settings";
 import { message, range } from "./harness";
 
-const env = { TABLE_NAME: "table", QUARANTINE_QUEUE_URL: "https://queue", CLAIMS: "strict" };
+const env = { TABLE_NAME: "table", QUARANTINE_QUEUE_URL: "https://queue", CLAIMS: "strict", ORIGINAL_SPOKES: "false" };
 
 describe("environment variables", () => {
   test("are read", () => {
-    const settings = { tableName: "table", quarantineQueueUrl: "https://queue", claims: "strict" };
+    const settings = {
+      tableName: "table",
+      quarantineQueueUrl: "https://queue",
+      claims: "strict",
+      originalSpokes: false,
+    };
     expect(readSettings(env)).toEqual({ ...settings, retentionDays: undefined });
     expect(readSettings({ ...env, RETENTION_DAYS: "30" })).toEqual({ ...settings, retentionDays: 30 });
+    expect(readSettings({ ...env, ORIGINAL_SPOKES: "true" })).toMatchObject({ originalSpokes: true });
   });
 
   test("that are missing or wrong are named all at once", () => {
     expect(() => readSettings({ CLAIMS: "open", RETENTION_DAYS: "a week" })).toThrow(
-      /TABLE_NAME.*QUARANTINE_QUEUE_URL.*CLAIMS is "open".*RETENTION_DAYS is "a week"/,
+      /TABLE_NAME.*QUARANTINE_QUEUE_URL.*CLAIMS is "open".*ORIGINAL_SPOKES is "".*RETENTION_DAYS is "a week"/,
     );
   });
 
@@ -57,6 +63,12 @@ test("the messages of a batch are handled at the same time, 16 at most", async (
   const unused = () => Promise.reject(new Error("not for a refused message"));
   const records = range(100).map(() => message("refused"));
   const logger = { info: () => undefined, warn: () => undefined };
-  await archiveBatch(records, { registry: { check: unused }, store: { put: unused }, quarantine: { send }, logger });
+  await archiveBatch(records, {
+    registry: { check: unused },
+    store: { put: unused },
+    quarantine: { send },
+    logger,
+    originalSpokes: false,
+  });
   expect(most).toBe(16);
 });

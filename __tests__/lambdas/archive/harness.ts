@@ -122,6 +122,7 @@ export class Archive {
     private readonly settings: {
       claims?: ClaimsMode;
       retentionDays?: number;
+      originalSpokes?: boolean;
       pause?: (duration: number) => Promise<void>;
     } = {},
   ) {
@@ -143,6 +144,7 @@ export class Archive {
       store: new MeasurementStore(DynamoDBDocumentClient.from(this.dynamodb), TABLE, this.settings.retentionDays),
       quarantine: new Quarantine(this.sqs(), "https://sqs.invalid/quarantine"),
       logger: this.logger,
+      originalSpokes: this.settings.originalSpokes ?? false,
     });
     return response.batchItemFailures.map((failure) => failure.itemIdentifier);
   }

@@ -72,6 +72,50 @@ describe("dates", () => {
   });
 });
 
+describe("dates as the original sample writes them", () => {
+  const original = () => new Archive(table.dynamodb, { originalSpokes: true }).register(ACCOUNT, "churn", "dev");
+
+  test.each([
+    ["2026-11-05 09:30:00.123456", "2026-11-05T09:30:00.123"],
+    ["2026-11-05 09:30:00", "2026-11-05T09:30:00.000"],
+  ])("%s is taken as UTC by a hub of such spokes", async (ExtractionDate, instant) => {
+    hub = original();
+    const MetricName = `Original${ExtractionDate}`;
+    expect(await hub.receive([message(metricEvent({ MetricName, ExtractionDate }))])).toEqual([]);
+    expect(await table.rows(MetricName)).toEqual([
+      expect.objectContaining({
+        ExtractionDate: expect.stringMatching(`^${instant}\\d{6}Z$`),
+        MeasuredAt: ExtractionDate,
+      }),
+    ]);
+  });
+
+  test.each(["2026-11-05 09:30:00.123456", "2026-11-05 09:30:00"])(
+    "%s is refused by any other hub, which names the option",
+    async (ExtractionDate) => {
+      const { reason, detail } = await refused(metricEvent({ ExtractionDate }));
+      expect(reason).toBe("invalid");
+      expect(detail).toMatch(/^ExtractionDate has no time zone.* originalSpokes .*dashboard\.config\.ts/);
+    },
+  );
+
+  test.each(["2026-11-05 09:30", "2026-02-30 09:30:00", "2026-11-05 09:30:00.12", "2026-11-05 09:30:00+01:00"])(
+    "%s is no date of theirs either",
+    async (ExtractionDate) => {
+      hub = original();
+      expect((await refused(metricEvent({ ExtractionDate }))).detail).toMatch(/^ExtractionDate is not an ISO 8601/);
+    },
+  );
+
+  test("may be ahead of the event by as much as any other, and dates with a time zone stay what they are", async () => {
+    hub = original();
+    expect((await refused(metricEvent({ ExtractionDate: "2026-11-05 09:46:00" }))).reason).toBe("future");
+    const ExtractionDate = "2026-11-05T10:30:00+01:00";
+    expect(await hub.receive([message(metricEvent({ MetricName: "Zoned", ExtractionDate }))])).toEqual([]);
+    expect(await table.rows("Zoned")).toHaveLength(1);
+  });
+});
+
 describe("fields", () => {
   const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
 

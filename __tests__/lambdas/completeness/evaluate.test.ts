@@ -1,0 +1,204 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics } from "@aws-lambda-powertools/metrics";
+import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { evaluateBatch, type CompletenessParts } from "../../../lambdas/completeness/evaluate";
+import { SUMMARIES_TABLE, TABLE } from "../../../lambdas/contract/names";
+import type { ExpectedSpoke } from "../../../lambdas/contract/refresh-run";
+import { message, range, Table } from "../archive/harness";
+
+const HUB = { account: "111111111111", region: "us-east-1" };
+const STARTED = "2026-03-02T12:00:00Z";
+const NOW = Date.parse("2026-03-02T12:10:03.004Z");
+
+let table: Table;
+let dynamodb: DynamoDBDocumentClient;
+let registered: readonly ExpectedSpoke[];
+let registryError: Error | undefined;
+/** What was written in the embedded metric format, and to the log. */
+let emitted: Record<string, unknown>[];
+let log: string[];
+let parts: CompletenessParts;
+
+beforeEach(async () => {
+  jest.spyOn(Date, "now").mockReturnValue(NOW);
+  table = await Table.start();
+  dynamodb = DynamoDBDocumentClient.from(table.dynamodb);
+  const keys = ["Summary", "Key"];
+  await table.dynamodb.send(
+    new CreateTableCommand({
+      TableName: SUMMARIES_TABLE,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+      KeySchema: keys.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? "HASH" : "RANGE" })),
+    }),
+  );
+  registered = [];
+  registryError = undefined;
+  emitted = [];
+  log = [];
+  const metrics = new Metrics({ namespace: "test", defaultDimensions: { Hub: "main" } });
+  const logger = new Logger({ serviceName: "completeness" });
+  // Both write to a console of their own.
+  const consoleOf = (writer: object): Console => (writer as { console: Console }).console;
+  consoleOf(metrics).log = (line: string) => void emitted.push(JSON.parse(line) as Record<string, unknown>);
+  consoleOf(logger).info = consoleOf(logger).warn = (line: string) => void log.push(line);
+  parts = {
+    readExpected: () => (registryError ? Promise.reject(registryError) : Promise.resolve(registered)),
+    dynamodb,
+    tables: { measurements: TABLE, summaries: SUMMARIES_TABLE },
+    metrics,
+    logger,
+  };
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await table.stop();
+});
+
+function spoke(number: number): ExpectedSpoke {
+  const account = String(500_000_000_000 + number);
+  return { project: `Team${number}`, environment: "prod", account, region: HUB.region };
+}
+
+async function answer(from: ExpectedSpoke, MetricValue: unknown = { ok: 2, denied: 0, throttled: 0, failed: 0 }) {
+  const Item = {
+    MetricName: "ExtractionHealth",
+    ExtractionDate: `2026-03-02T12:00:30.000${from.account.slice(-6)}Z`,
+    MetricValue,
+    ProjectName: from.project,
+    Environment: from.environment,
+    Account: from.account,
+    Region: from.region,
+  };
+  await dynamodb.send(new PutCommand({ TableName: TABLE, Item }));
+}
+
+function request(id = "e1", time = STARTED) {
+  return message(JSON.stringify({ id, time, ...HUB, detail: {} }));
+}
+
+async function runs(): Promise<readonly Record<string, unknown>[]> {
+  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: SUMMARIES_TABLE }));
+  return Items;
+}
+
+const failures = async (...records: readonly ReturnType<typeof message>[]) =>
+  (await evaluateBatch(records, parts)).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+
+it("a run is recorded with who is silent and who is in trouble", async () => {
+  registered = range(4).map(spoke);
+  await answer(spoke(0));
+  await answer(spoke(1), { ok: 1, denied: 1, throttled: 2, failed: 3 });
+  expect(await failures(request())).toEqual([]);
+  expect(await runs()).toEqual([
+    {
+      Summary: "refresh",
+      Key: "2026-03-02T12:00:00.000Z#e1",
+      EventId: "e1",
+      StartedAt: "2026-03-02T12:00:00.000Z",
+      EvaluatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      Expected: 4,
+      Answered: 2,
+      Silent: 2,
+      Ok: 3,
+      Denied: 1,
+      Throttled: 2,
+      Failed: 3,
+      SilentSpokes: [spoke(2), spoke(3)],
+      TroubledSpokes: [{ ...spoke(1), denied: 1, throttled: 2, failed: 3 }],
+      ExpiresAt: Date.parse("2027-04-06T12:00:00Z") / 1000,
+    },
+  ]);
+});
+
+it("a run is published as metrics of now, with the names of the silent spokes beside them", async () => {
+  const far = { ...spoke(2), region: "eu-west-1" };
+  registered = [spoke(0), spoke(1), far];
+  await answer(spoke(0));
+  await failures(request());
+  expect(emitted).toEqual([
+    {
+      _aws: {
+        Timestamp: NOW,
+        CloudWatchMetrics: [
+          expect.objectContaining({ Namespace: "test", Dimensions: [expect.arrayContaining(["Hub"])] }),
+        ],
+      },
+      service: expect.any(String),
+      Hub: "main",
+      ExpectedSpokes: 3,
+      AnsweredSpokes: 1,
+      SilentSpokes: 2,
+      OkMetrics: 2,
+      DeniedMetrics: 0,
+      ThrottledMetrics: 0,
+      FailedMetrics: 0,
+      RefreshEventId: "e1",
+      SilentSpokeNames: "Team1/prod (500000000001), Team2/prod (500000000002:eu-west-1)",
+    },
+  ]);
+});
+
+it("names are as many as an item and a log line take, and the numbers stay true", async () => {
+  registered = range(700).map(spoke);
+  await failures(request());
+  const [run] = await runs();
+  expect(run).toMatchObject({ Expected: 700, Silent: 700 });
+  expect(run!.SilentSpokes).toHaveLength(500);
+  const names = String(emitted[0]!.SilentSpokeNames).split(", ");
+  expect(names).toHaveLength(101);
+  expect(names.at(-1)).toBe("and 600 more");
+});
+
+it("an empty registry is a run of zeros", async () => {
+  expect(await failures(request())).toEqual([]);
+  expect(await runs()).toEqual([expect.objectContaining({ Expected: 0, Answered: 0, Silent: 0, SilentSpokes: [] })]);
+  expect(emitted).toEqual([expect.objectContaining({ ExpectedSpokes: 0, SilentSpokes: 0 })]);
+  expect(emitted[0]).not.toHaveProperty("SilentSpokeNames");
+});
+
+it("the same request twice is one item, as it was found the last time", async () => {
+  registered = range(2).map(spoke);
+  await answer(spoke(0));
+  await failures(request());
+  await answer(spoke(1));
+  await failures(request(), request());
+  expect(await runs()).toEqual([expect.objectContaining({ Answered: 2, Silent: 0 })]);
+  expect(emitted.map(({ SilentSpokes }) => SilentSpokes)).toEqual([1, 0, 0]);
+});
+
+it("requests of one batch are a run and a line of metrics each", async () => {
+  registered = [spoke(0)];
+  await answer(spoke(0));
+  expect(await failures(request("e1"), request("e2", "2026-03-02T12:05:00Z"))).toEqual([]);
+  expect((await runs()).map(({ EventId, Silent }) => [EventId, Silent])).toEqual([
+    ["e1", 0],
+    ["e2", 1],
+  ]);
+  expect(emitted.map(({ SilentSpokes }) => SilentSpokes)).toEqual([0, 1]);
+});
+
+it.each(["no JSON", "{}", "null", JSON.stringify({ id: "e", ...HUB, time: "now" })])(
+  "%s fails alone, and comes again",
+  async (body) => {
+    const bad = message(body);
+    expect(await failures(bad, request())).toEqual([bad.messageId]);
+    expect(await runs()).toHaveLength(1);
+    expect(log.filter((line) => line.includes(bad.messageId))).toEqual([
+      expect.stringContaining("no EventBridge event"),
+    ]);
+  },
+);
+
+it("a table that is down fails the message, and nothing is published", async () => {
+  table.fault = () => ({ error: new Error("down") });
+  const one = request();
+  expect(await failures(one)).toEqual([one.messageId]);
+  expect(emitted).toEqual([]);
+});
+
+it("a registry that cannot be read fails the batch", async () => {
+  registryError = new Error("ThrottlingException");
+  await expect(evaluateBatch([request()], parts)).rejects.toThrow("ThrottlingException");
+});

@@ -1,0 +1,112 @@
+import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
+import { Construct } from "constructs";
+import {
+  COMPLETENESS_FUNCTION,
+  EVENT_SOURCE,
+  LEGACY_REFRESH_SOURCE,
+  MONITORED_PROJECTS_PATH,
+  PROJECT_INDEX,
+  REFRESH_RUNS_QUEUE,
+} from "../lambdas/contract/names";
+import { DashboardFunction } from "./dashboard-function";
+import type { MetricTable } from "./metric-table";
+import { Arns, type Place } from "./policy";
+import { Queue } from "./queue";
+import { Rule } from "./rule";
+import type { SummariesTable } from "./summaries-table";
+
+/** An extraction takes two minutes at most, and Lambda tries it again one and two minutes after it failed. */
+const ANSWER_SECONDS = 10 * 60;
+const TIMEOUT_SECONDS = 60;
+/** A message is tried this often before it goes to the dead-letter queue: hours of a table that is down. */
+const MAX_RECEIVES = 20;
+
+export interface CompletenessProps {
+  readonly place: Place;
+  /** The hub's name: the dimension of its metrics. */
+  readonly hubName: string;
+  readonly table: MetricTable;
+  readonly summaries: SummariesTable;
+  readonly logRetentionDays: number;
+}
+
+/**
+ * Notices who is silent: every request for fresh measurements that this hub makes, whoever made it, waits in a queue until
+ * the spokes had their time; then a function records who was asked and who answered, and publishes the numbers.
+ */
+export class Completeness extends Construct {
+  readonly function: DashboardFunction;
+
+  constructor(scope: Construct, id: string, props: CompletenessProps) {
+    super(scope, id);
+    const { place, hubName, table, summaries, logRetentionDays } = props;
+    const arns = new Arns(place);
+    const rule = COMPLETENESS_FUNCTION;
+    this.function = new DashboardFunction(this, "function", {
+      place,
+      name: COMPLETENESS_FUNCTION,
+      roleName: `${COMPLETENESS_FUNCTION}-${place.region}`,
+      source: "completeness",
+      description: "Notices which spokes did not answer a request for fresh measurements",
+      timeoutSeconds: TIMEOUT_SECONDS,
+      logRetentionDays,
+      environment: {
+        HUB_NAME: hubName,
+        TABLE_NAME: table.resource.name,
+        SUMMARIES_TABLE_NAME: summaries.resource.name,
+      },
+      statements: [
+        {
+          sid: "ReadAnswers",
+          actions: ["dynamodb:Query"],
+          resources: [table.arn, `${table.arn}/index/${PROJECT_INDEX}`],
+        },
+        { sid: "StoreRun", actions: ["dynamodb:PutItem"], resources: [summaries.arn] },
+        {
+          sid: "ReadQueue",
+          actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+          resources: [arns.queue(REFRESH_RUNS_QUEUE)],
+        },
+        {
+          sid: "ReadRegistry",
+          actions: ["ssm:GetParametersByPath"],
+          resources: [arns.parameter(MONITORED_PROJECTS_PATH), arns.parameter(`${MONITORED_PROJECTS_PATH}/*`)],
+        },
+      ],
+      deadLettersFromRules: [arns.rule(rule)],
+    });
+    // What the rule, the queue or the function could not work off are the same events: one queue takes them all.
+    const { deadLetters } = this.function;
+    const queue = new Queue(this, "queue", {
+      place,
+      name: REFRESH_RUNS_QUEUE,
+      delaySeconds: ANSWER_SECONDS,
+      // AWS recommends six times the timeout of the function that reads it.
+      visibilityTimeoutSeconds: 6 * TIMEOUT_SECONDS,
+      deadLetters: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
+      fromRules: [arns.rule(rule)],
+    });
+    new LambdaEventSourceMapping(this, "mapping", {
+      eventSourceArn: queue.resource.arn,
+      functionName: this.function.resource.arn,
+      batchSize: 10,
+      functionResponseTypes: ["ReportBatchItemFailures"],
+      // The least there is: a run of an hour needs no second one beside it.
+      scalingConfig: { maximumConcurrency: 2 },
+      dependsOn: [...this.function.grants],
+    });
+    new Rule(this, "rule", {
+      name: rule,
+      description: "Requests for fresh measurements that this hub makes",
+      pattern: {
+        source: [EVENT_SOURCE, LEGACY_REFRESH_SOURCE],
+        "detail-type": [EVENT_SOURCE, LEGACY_REFRESH_SOURCE],
+        // Not those of other hubs whose spoke lives here.
+        account: [place.account],
+        region: [place.region],
+        detail: { MetricName: [{ exists: false }] },
+      },
+      target: { queue, deadLetters },
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { Construct } from "constructs";
+import { SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY, SUMMARIES_TABLE } from "../lambdas/contract/names";
+import { PROTECTED } from "./metric-table";
+import { Arns, type Place } from "./policy";
+
+export interface SummariesTableProps {
+  readonly place: Place;
+}
+
+/**
+ * The table of what is derived from the measurements, `ds-dashboard-summaries`: partition key `Summary` (of which kind),
+ * sort key `Key` (which one).
+ */
+export class SummariesTable extends Construct {
+  readonly resource: DynamodbTable;
+  /** A literal, known when Terraform plans. */
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { place }: SummariesTableProps) {
+    super(scope, id);
+    this.arn = new Arns(place).table(SUMMARIES_TABLE);
+    this.resource = new DynamodbTable(this, "table", {
+      name: SUMMARIES_TABLE,
+      ...PROTECTED,
+      hashKey: SUMMARIES_PARTITION_KEY,
+      rangeKey: SUMMARIES_SORT_KEY,
+      attribute: [SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY].map((name) => ({ name, type: "S" })),
+    });
+  }
+}

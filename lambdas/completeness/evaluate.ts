@@ -1,0 +1,59 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import type { Metrics } from "@aws-lambda-powertools/metrics";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
+import { readAnswers } from "../../dashboard/answers";
+import type { ExpectedSpoke } from "../contract/refresh-run";
+import { publish } from "./publish";
+import { parseRefreshRequest } from "./refresh-request";
+import { toRefreshRun } from "./refresh-run";
+import { storeRun } from "./store";
+
+export interface CompletenessParts {
+  /** Reads who is registered. */
+  readonly readExpected: () => Promise<readonly ExpectedSpoke[]>;
+  readonly dynamodb: DynamoDBDocumentClient;
+  /** Names of the tables of measurements and of summaries. */
+  readonly tables: { readonly measurements: string; readonly summaries: string };
+  readonly metrics: Metrics;
+  readonly logger: Pick<Logger, "info" | "warn">;
+}
+
+/**
+ * Looks who answered each request for fresh measurements, and records and publishes it.
+ *
+ * @returns the ids of the messages that failed; SQS delivers those again
+ * @throws every error of Parameter Store: the whole batch is then delivered again
+ */
+export async function evaluateBatch(
+  records: readonly SQSRecord[],
+  parts: CompletenessParts,
+): Promise<SQSBatchResponse> {
+  const expected = await parts.readExpected();
+  const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
+  // One after the other: each publishes all metrics that are in store.
+  for (const { messageId, body } of records) {
+    try {
+      await evaluate(body, expected, parts);
+    } catch (error) {
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : "unknown";
+      parts.logger.warn("Refresh run not evaluated, it will be delivered again", { messageId, reason });
+      batchItemFailures.push({ itemIdentifier: messageId });
+    }
+  }
+  return { batchItemFailures };
+}
+
+async function evaluate(
+  body: string,
+  expected: readonly ExpectedSpoke[],
+  { dynamodb, tables, metrics, logger }: CompletenessParts,
+): Promise<void> {
+  const request = parseRefreshRequest(body);
+  const answers = await readAnswers(dynamodb, tables.measurements, expected, request.startedAt);
+  const run = toRefreshRun(request, answers, new Date());
+  await storeRun(dynamodb, tables.summaries, run);
+  publish(run, metrics, request);
+  const { SilentSpokes: _silent, TroubledSpokes: troubled, ...counts } = run;
+  logger.info("Refresh run evaluated", { ...counts, troubledSpokes: troubled.length });
+}

@@ -1,0 +1,29 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics } from "@aws-lambda-powertools/metrics";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { requiredVariables } from "../contract/environment";
+import { METRIC_NAMESPACE } from "../contract/names";
+import { evaluateBatch, type CompletenessParts } from "./evaluate";
+import { readExpectedSpokes } from "./registry";
+
+const settings = requiredVariables("AWS_REGION", "HUB_NAME", "TABLE_NAME", "SUMMARIES_TABLE_NAME");
+const client = { maxAttempts: 5 };
+const ssm = new SSMClient(client);
+const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+// Without the dimension `service` that Powertools adds: an alarm has to name every dimension.
+metrics.clearDefaultDimensions();
+metrics.setDefaultDimensions({ Hub: settings.HUB_NAME });
+
+const parts: CompletenessParts = {
+  readExpected: () => readExpectedSpokes(ssm, settings.AWS_REGION),
+  dynamodb: DynamoDBDocumentClient.from(new DynamoDBClient(client)),
+  tables: { measurements: settings.TABLE_NAME, summaries: settings.SUMMARIES_TABLE_NAME },
+  metrics,
+  logger: new Logger(),
+};
+
+/** Some minutes after each request for fresh measurements: who was asked, who answered, who is silent. */
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => evaluateBatch(event.Records, parts);

@@ -1,0 +1,30 @@
+import type { Answers, AnsweredSpoke } from "../../dashboard/match-answers";
+import type { RefreshRun, TroubledSpoke } from "../contract/refresh-run";
+import type { RefreshRequest } from "./refresh-request";
+
+/** Keeps the item far below DynamoDB's 400 KB. */
+const MAX_SPOKES = 500;
+
+/** What became of a request, by who answered it until now. */
+export function toRefreshRun({ eventId, startedAt }: RefreshRequest, answers: Answers, now: Date): RefreshRun {
+  const { answered, silent, metrics } = answers;
+  return {
+    EventId: eventId,
+    StartedAt: startedAt.toISOString(),
+    EvaluatedAt: now.toISOString(),
+    Expected: answered.length + silent.length,
+    Answered: answered.length,
+    Silent: silent.length,
+    Ok: metrics.ok,
+    Denied: metrics.denied,
+    Throttled: metrics.throttled,
+    Failed: metrics.failed,
+    SilentSpokes: silent.slice(0, MAX_SPOKES),
+    TroubledSpokes: answered.flatMap(troubled).slice(0, MAX_SPOKES),
+  };
+}
+
+function troubled({ metrics, ...spoke }: AnsweredSpoke): readonly TroubledSpoke[] {
+  const { denied = 0, throttled = 0, failed = 0 } = metrics ?? {};
+  return denied + throttled + failed === 0 ? [] : [{ ...spoke, denied, throttled, failed }];
+}
