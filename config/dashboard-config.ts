@@ -1,12 +1,18 @@
 import type { ArgumentsOf } from "../lambdas/metrics/arguments";
-import type { METRICS, MetricName } from "../lambdas/metrics";
+import type { METRICS } from "../lambdas/metrics";
+import type { MetricClass } from "../lambdas/metrics/metric";
 
 /** The one file that a user edits, `dashboard.config.ts`, exports one of these through `defineDashboard`. */
-export interface DashboardConfig {
+export interface DashboardConfig<Own = object> {
   /** The accounts that store and show what the spokes report; usually one. */
   readonly hubs: readonly HubConfig[];
   /** The accounts that report; any number, so build the list with a loop or from a JSON file where that is shorter. */
-  readonly spokes: readonly SpokeConfig[];
+  readonly spokes: readonly SpokeConfig<Own>[];
+  /**
+   * A module that exports metric classes of your own: a file, `./metrics/index.ts`, or the name of an installed package.
+   * Each is asked for by the name of its export. Write `defineDashboard<typeof import("./metrics")>(…)` for completion.
+   */
+  readonly ownMetrics?: string;
   /** Where Terraform keeps its state, one for each stack. Default: a local file beside `cdktf.out`. */
   readonly backend?: BackendConfig;
   /** How Terraform gets into each account. Default: the credentials of the environment, for every account. */
@@ -49,7 +55,7 @@ export interface HubConfig {
   readonly deployment?: DeploymentConfig;
 }
 
-export interface SpokeConfig {
+export interface SpokeConfig<Own = object> {
   /** For example `Project1`; also the name its rows carry. Letters, digits, dashes. */
   readonly project: string;
   /** For example `dev`, `int` or `prod`. Letters, digits, dashes. */
@@ -58,7 +64,7 @@ export interface SpokeConfig {
   readonly account: string;
   readonly region: string;
   /** What it measures. Its function gets the permissions of these metrics and no others. */
-  readonly metrics: readonly MetricConfig[];
+  readonly metrics: readonly MetricConfig<Own>[];
   /** Names of the hubs it reports to, `hub` for the one without a name. Default: all of them. */
   readonly hubs?: readonly string[];
   /** When it measures by itself, besides whenever a hub asks: `rate(...)` or `cron(...)`, in UTC. Default: never. */
@@ -67,14 +73,18 @@ export interface SpokeConfig {
   readonly deployment?: DeploymentConfig;
 }
 
-type ArgumentsOfMetric<Name extends MetricName> = ArgumentsOf<(typeof METRICS)[Name]["arguments"]>;
+type Classes<Own> = typeof METRICS & { [Name in keyof Own as Own[Name] extends MetricClass ? Name : never]: Own[Name] };
+type ArgumentsOfMetric<Class> = Class extends MetricClass ? ArgumentsOf<Class["arguments"]> : never;
 
-/** A metric by its name, or with its arguments: `{ name: "…", arguments: { … } }`. */
-export type MetricConfig = {
-  [Name in MetricName]: object extends ArgumentsOfMetric<Name>
-    ? Name | { readonly name: Name; readonly arguments?: ArgumentsOfMetric<Name> }
-    : { readonly name: Name; readonly arguments: ArgumentsOfMetric<Name> };
-}[MetricName];
+/**
+ * A metric by its name, or with its arguments: `{ name: "…", arguments: { … } }`. One metric may be asked for several
+ * times, each time with other arguments.
+ */
+export type MetricConfig<Own = object> = {
+  [Name in keyof Classes<Own>]: object extends ArgumentsOfMetric<Classes<Own>[Name]>
+    ? Name | { readonly name: Name; readonly arguments?: ArgumentsOfMetric<Classes<Own>[Name]> }
+    : { readonly name: Name; readonly arguments: ArgumentsOfMetric<Classes<Own>[Name]> };
+}[keyof Classes<Own>];
 
 export type BackendConfig =
   | { readonly type: "local" }
@@ -95,7 +105,11 @@ export type DeploymentConfig =
   /** Terraform uses this profile of the AWS configuration. */
   | { readonly profile: string };
 
-/** Gives an editor completion for metric names and their arguments; what it returns is checked at synthesis. */
-export function defineDashboard(config: DashboardConfig): DashboardConfig {
-  return config;
+/**
+ * Gives an editor completion for metric names and their arguments; what it returns is checked at synthesis.
+ *
+ * @typeParam Own the module of `ownMetrics`, for example `typeof import("./metrics")`
+ */
+export function defineDashboard<Own = object>(config: DashboardConfig<Own>): DashboardConfig {
+  return config as unknown as DashboardConfig;
 }

@@ -83,6 +83,7 @@ const cloud = z.strictObject({
 const dashboard = z.strictObject({
   hubs: z.array(hub).min(1, "a dashboard has at least one hub"),
   spokes: z.array(spoke),
+  ownMetrics: z.string().min(1).optional(),
   backend: z.discriminatedUnion("type", [local, s3, cloud]).default({ type: "local" }),
   deployment: deployment.optional(),
   tags: z.record(z.string(), z.string()).default({}),

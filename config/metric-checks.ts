@@ -1,6 +1,8 @@
-import { createMetric, type NamedMetric, type RequestedMetric } from "../lambdas/metrics";
+import { MAX_NAME_LENGTH } from "../lambdas/contract/value";
+import { createMetric, type NamedMetric, type Registry, type RequestedMetric } from "../lambdas/metrics";
 import type { ArgumentSpec } from "../lambdas/metrics/arguments";
 import type { MetricClass } from "../lambdas/metrics/metric";
+import { longestPolicy } from "./metric-policy";
 import { didYouMean, formatPath, show, type Problem } from "./problems";
 
 /** A metric that a spoke is asked for, checked. */
@@ -8,42 +10,84 @@ export interface CheckedMetric extends NamedMetric {
   readonly requested: RequestedMetric;
 }
 
-/** Checks what a spoke's `metrics` asks for against the metrics there are and the arguments they take. */
+/** The function's `METRICS` variable. */
+export function metricsVariable(metrics: readonly CheckedMetric[]): string {
+  return JSON.stringify(metrics.map(({ requested }) => requested));
+}
+
+/**
+ * Characters of all inline policies of a role, white space aside, less what the extraction function needs besides its
+ * metrics: its logs, traces, dead letters and own events.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export const MAX_METRICS_POLICY = 10_240 - 1_240;
+
+/**
+ * Bytes of all environment variables of a function, less those beside `METRICS`.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const MAX_METRICS_VARIABLE = 4_096 - 512;
+
+/** Checks what a spoke's `metrics` asks for against the metrics there are, the arguments they take, and AWS's limits. */
 export function checkMetrics(
   input: unknown,
   path: readonly PropertyKey[],
-  registry: Readonly<Record<string, MetricClass>>,
+  registry: Registry,
 ): { readonly metrics: readonly CheckedMetric[]; readonly problems: readonly Problem[] } {
   const metrics: CheckedMetric[] = [];
   const problems: Problem[] = [];
   if (!Array.isArray(input)) return { metrics, problems };
-  const names = Object.keys(registry);
   input.forEach((one: unknown, index) => {
     const at = [...path, index];
-    const { name, arguments: args = {} } = (typeof one === "string" ? { name: one } : (one ?? {})) as Record<
-      string,
-      unknown
-    >;
-    const metricClass = typeof name === "string" && Object.hasOwn(registry, name) ? registry[name] : undefined;
-    if (typeof name !== "string" || !metricClass) {
-      const message = `${show(name ?? one)} is no metric; there are ${names.join(", ")}.${didYouMean(name, names)}`;
-      problems.push({ path: formatPath(at), message });
+    const checked = checkMetric(one, at, registry);
+    if (Array.isArray(checked)) {
+      problems.push(...checked);
       return;
     }
-    if (metrics.some((other) => other.name === name)) {
-      problems.push({ path: formatPath(at), message: `${name} is asked for twice; once is enough.` });
-      return;
-    }
-    const found = argumentProblems(args, name, metricClass, [...at, "arguments"]);
-    problems.push(...found);
-    if (found.length > 0) return;
-    const requested = {
-      name,
-      ...(Object.keys(args as object).length > 0 ? { arguments: args as RequestedMetric["arguments"] } : {}),
-    };
-    metrics.push({ ...createMetric(requested, registry), requested });
+    const problem = nameProblem(checked.name, metrics);
+    if (problem) problems.push({ path: formatPath(at), message: problem });
+    else metrics.push(checked);
   });
-  return { metrics, problems };
+  return { metrics, problems: [...problems, ...sizeProblems(metrics, formatPath(path))] };
+}
+
+function checkMetric(one: unknown, path: readonly PropertyKey[], registry: Registry): CheckedMetric | Problem[] {
+  const names = Object.keys(registry);
+  const { name, arguments: args = {} } = (typeof one === "string" ? { name: one } : (one ?? {})) as Record<
+    string,
+    unknown
+  >;
+  const metricClass = typeof name === "string" && Object.hasOwn(registry, name) ? registry[name] : undefined;
+  if (typeof name !== "string" || !metricClass) {
+    const message = `${show(name ?? one)} is no metric; there are ${names.join(", ")}.${didYouMean(name, names)}`;
+    return [{ path: formatPath(path), message }];
+  }
+  const problems = argumentProblems(args, name, metricClass, [...path, "arguments"]);
+  if (problems.length > 0) return [...problems];
+  const requested = {
+    name,
+    ...(Object.keys(args as object).length > 0 ? { arguments: args as RequestedMetric["arguments"] } : {}),
+  };
+  return { ...createMetric(requested, registry), requested };
+}
+
+function nameProblem(name: string, others: readonly CheckedMetric[]): string | undefined {
+  if (others.some((other) => other.name === name)) return `${name} is asked for twice; once is enough.`;
+  if (name.length <= MAX_NAME_LENGTH) return undefined;
+  return `its name in the table, ${show(name)}, has ${name.length} characters, at most ${MAX_NAME_LENGTH} are stored; shorten its arguments.`;
+}
+
+function sizeProblems(metrics: readonly CheckedMetric[], path: string): readonly Problem[] {
+  const policy = longestPolicy(metrics);
+  const variable = Buffer.byteLength(metricsVariable(metrics));
+  const problems = [
+    policy > MAX_METRICS_POLICY &&
+      `the permissions of its ${metrics.length} metrics take up to ${policy} characters, and IAM leaves its role ${MAX_METRICS_POLICY} for them`,
+    variable > MAX_METRICS_VARIABLE &&
+      `its ${metrics.length} metrics take ${variable} bytes of its function's environment, and Lambda leaves ${MAX_METRICS_VARIABLE} for them`,
+  ];
+  const remedy = "spread them over two spokes of the same account, or ask for fewer metrics with arguments";
+  return problems.flatMap((problem) => (problem === false ? [] : [{ path, message: `${problem}; ${remedy}.` }]));
 }
 
 function argumentProblems(
@@ -78,6 +122,7 @@ function argumentProblem(value: unknown, spec: ArgumentSpec): string | undefined
   if (value === undefined && spec.optional) return undefined;
   if (spec.type === "string") {
     if (typeof value !== "string") return `it has to be a string (${spec.description})`;
+    if (/[$%]\{/.test(value)) return "Terraform would evaluate what begins with ${ or %{ in it";
     if (spec.pattern && !new RegExp(`^(?:${spec.pattern.source})$`).test(value))
       return `it has to be ${spec.description}`;
     return undefined;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { buildSync, type Metafile } from "esbuild";
+import { ownMetricsPath } from "../config/own-metrics";
 
 const ROOT = join(__dirname, "..");
 
@@ -32,20 +33,25 @@ const CREDENTIALS_OF_MACHINES = [
   "@smithy/credential-provider-imds",
 ];
 
-const bundles = new Map<FunctionSource, Bundle>();
+const bundles = new Map<string, Bundle>();
 
 /**
  * Bundles a function with esbuild; each once per process, however many stacks use it.
  *
  * ES modules with only the AWS SDK commands in use: a fraction of the size and load time of the SDK's CommonJS build.
  * What the extractor imports dynamically becomes a chunk of its own, loaded when it is reached.
+ *
+ * @param ownMetrics only for `extract`: a module whose metrics it gets besides the library's, as in the configuration
  */
-export function bundleFunction(source: FunctionSource): Bundle {
-  const known = bundles.get(source);
+export function bundleFunction(source: FunctionSource, ownMetrics?: string): Bundle {
+  const key = JSON.stringify([source, ownMetrics]);
+  const known = bundles.get(key);
   if (known) return known;
   const { outputFiles, metafile } = buildSync({
     absWorkingDir: ROOT,
-    entryPoints: { index: join("lambdas", source, "handler.ts") },
+    ...(ownMetrics === undefined
+      ? { entryPoints: { index: join("lambdas", source, "handler.ts") } }
+      : { stdin: { contents: handlerWith(ownMetrics), resolveDir: ROOT, loader: "ts" }, entryNames: "index" }),
     outdir: "out",
     outExtension: { ".js": ".mjs" },
     write: false,
@@ -76,8 +82,18 @@ export function bundleFunction(source: FunctionSource): Bundle {
     size: staticSize(metafile.outputs, "out/index.mjs"),
   };
   writeOnce(bundle.folder, files);
-  bundles.set(source, bundle);
+  bundles.set(key, bundle);
   return bundle;
+}
+
+/** The extractor's `handler.ts`, with the metrics of a module beside the library's. */
+function handlerWith(ownMetrics: string): string {
+  return `
+    import * as own from ${JSON.stringify(ownMetricsPath(ownMetrics))};
+    import { createHandler } from "./lambdas/extract/create-handler";
+    import { metricClassesIn, withOwnMetrics } from "./lambdas/metrics";
+    export const handler = createHandler(withOwnMetrics(metricClassesIn(own)));
+  `;
 }
 
 /** Bytes of a file and of all that it imports statically. */

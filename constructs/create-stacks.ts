@@ -7,7 +7,7 @@ import { hubName, hubStackName, spokeStackName } from "../config/stack-names";
 
 /** Creates one stack for each hub and each spoke of a dashboard. */
 export function createStacks(app: App, dashboard: Dashboard): void {
-  const { backend, tags, logRetentionDays } = dashboard;
+  const { backend, tags, logRetentionDays, ownMetrics } = dashboard;
   const hubs = dashboard.hubs.map(({ account, region, ...hub }) => ({ ...hub, name: hubName(hub), account, region }));
   // The connection function exists once per account and Region: the hub there brings it, else the first spoke there.
   const connected = new Set(hubs.map(placeKey));
@@ -40,6 +40,7 @@ export function createStacks(app: App, dashboard: Dashboard): void {
       project: spoke.project,
       environment: spoke.environment,
       metrics: spoke.metrics,
+      ownMetrics,
       hubs: hubs.filter(({ name }) => reportsTo(spoke, name)),
       schedule: spoke.schedule,
       bringsConnection,

@@ -20,6 +20,8 @@ export interface DashboardFunctionProps {
   /** Name of its role. Roles are global in an account, so a name that is the same in each Region needs the Region. */
   readonly roleName: string;
   readonly source: FunctionSource;
+  /** Only for `extract`: the module with metrics beyond the library's, as in the configuration. */
+  readonly ownMetrics?: string | undefined;
   readonly description: string;
   readonly timeoutSeconds: number;
   /** Days, one of the values CloudWatch Logs accepts. */
@@ -84,7 +86,7 @@ export class DashboardFunction extends Construct {
           policy: policyDocument(this, `${policyName}-document`, statements),
         }),
     );
-    const code = new FunctionCode(this, "code", props.source);
+    const code = new FunctionCode(this, "code", props.source, props.ownMetrics);
     this.resource = new LambdaFunction(this, "function", {
       functionName: name,
       description: props.description,

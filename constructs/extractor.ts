@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import type { IamStatement } from "../lambdas/contract/iam-statement";
 import {
   EVENT_SOURCE,
   extractFunctionName,
@@ -7,8 +6,9 @@ import {
   LEGACY_REFRESH_SOURCE,
 } from "../lambdas/contract/names";
 import { DashboardFunction } from "./dashboard-function";
-import type { CheckedMetric } from "../config/metric-checks";
-import { Arns, type Place, type PolicyStatement } from "./policy";
+import { metricsVariable, type CheckedMetric } from "../config/metric-checks";
+import { metricStatements } from "../config/metric-policy";
+import { Arns, type Place } from "./policy";
 import { putOwnEvents } from "./refresh";
 import { fromElsewhere, Rule } from "./rule";
 
@@ -20,6 +20,8 @@ export interface ExtractorProps {
   readonly environment: string;
   /** What it measures; its function gets the permissions of these metrics and no others. */
   readonly metrics: readonly CheckedMetric[];
+  /** The module with metrics beyond the library's, as in the configuration; undefined: there are none. */
+  readonly ownMetrics?: string | undefined;
   /** Whether this account and Region is one of its own hubs; a refresh of another hub that lives here is not for it. */
   readonly reportsHome: boolean;
   /** When it measures besides whenever a hub asks; undefined: never. */
@@ -33,7 +35,7 @@ export class Extractor extends Construct {
 
   constructor(scope: Construct, id: string, props: ExtractorProps) {
     super(scope, id);
-    const { place, project, environment, metrics, reportsHome, schedule, logRetentionDays } = props;
+    const { place, project, environment, metrics, ownMetrics, reportsHome, schedule, logRetentionDays } = props;
     const arns = new Arns(place);
     const name = extractFunctionName(project, environment);
     const scheduleRule = extractScheduleName(project, environment);
@@ -42,16 +44,18 @@ export class Extractor extends Construct {
       name,
       roleName: name,
       source: "extract",
+      ownMetrics,
       description: `Measures ${project} ${environment}`,
       timeoutSeconds: 120,
       logRetentionDays,
       environment: {
         PROJECT_NAME: project,
         ENVIRONMENT: environment,
-        METRICS: JSON.stringify(metrics.map(({ requested }) => requested)),
+        METRICS: metricsVariable(metrics),
       },
       statements: [putOwnEvents(arns)],
-      policies: metrics.length === 0 ? {} : { metrics: metricStatements(metrics, arns) },
+      policies:
+        metrics.length === 0 ? {} : { metrics: metricStatements(metrics, { partition: arns.partition, ...place }) },
       deadLettersFromRules: [arns.rule(name), ...(schedule === undefined ? [] : [arns.rule(scheduleRule)])],
     });
     new Rule(this, "rule", {
@@ -73,30 +77,4 @@ export class Extractor extends Construct {
       target: this.function,
     });
   }
-}
-
-/** One statement for each metric with the metric's name as its sid, so that a plan shows whose permission it is. */
-export function metricStatements(
-  metrics: readonly Pick<CheckedMetric, "name" | "metric">[],
-  arns: Arns,
-): readonly PolicyStatement[] {
-  return metrics.flatMap(({ name, metric }) =>
-    metric.getIamPermissions().map((statement, index) => ({
-      ...fillIn(statement, arns),
-      sid: index === 0 ? name : `${name}${index + 1}`,
-    })),
-  );
-}
-
-function fillIn(statement: IamStatement, { partition, place }: Arns): IamStatement {
-  const filled = (text: string): string =>
-    text
-      .replaceAll("**ACCOUNT_ID**", place.account)
-      .replaceAll("**REGION**", place.region)
-      .replaceAll("**PARTITION**", partition);
-  return {
-    ...statement,
-    resources: statement.resources.map(filled),
-    conditions: statement.conditions?.map((condition) => ({ ...condition, values: condition.values.map(filled) })),
-  };
 }

@@ -17,9 +17,9 @@ export class FunctionCode extends Construct {
   /** The function has to depend on this, or it is deployed before the zip is there. */
   readonly archive: DataArchiveFile;
 
-  constructor(scope: Construct, id: string, source: FunctionSource) {
+  constructor(scope: Construct, id: string, source: FunctionSource, ownMetrics?: string) {
     super(scope, id);
-    const { folder, hash } = bundleFunction(source);
+    const { folder, hash } = bundleFunction(source, ownMetrics);
     const asset = new TerraformAsset(this, "asset", { path: folder, type: AssetType.DIRECTORY, assetHash: hash });
     // Not cdktf's DataResource: that one asks the Terraform on this machine for its version, and synthesis needs none.
     const version = new TerraformResource(this, "version", { terraformResourceType: "terraform_data" });

@@ -17,6 +17,8 @@ export interface SpokeStackProps extends DashboardStackProps {
   readonly project: string;
   readonly environment: string;
   readonly metrics: readonly CheckedMetric[];
+  /** The module with metrics beyond the library's, as in the configuration. */
+  readonly ownMetrics?: string | undefined;
   /** The hubs it reports to. */
   readonly hubs: readonly HubPlace[];
   readonly schedule?: string | undefined;
@@ -34,6 +36,7 @@ export class SpokeStack extends DashboardStack {
       project,
       environment,
       metrics,
+      ownMetrics: props.ownMetrics,
       reportsHome: hubs.some(({ account, region }) => account === place.account && region === place.region),
       schedule,
       logRetentionDays,

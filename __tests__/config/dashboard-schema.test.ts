@@ -1,5 +1,6 @@
 import { parseDashboard } from "../../config/dashboard-schema";
 import { DashboardConfigError } from "../../config/problems";
+import { METRICS } from "../../lambdas/metrics";
 import type { MetricClass } from "../../lambdas/metrics/metric";
 import { Metric } from "../../lambdas/metrics/metric";
 import { HUB, SPOKE } from "../constructs/synthesized";
@@ -65,8 +66,8 @@ describe("a configuration that cannot be used", () => {
       'spokes[0].account: "x" is not accepted; an account id is a string of 12 digits.',
       expect.stringMatching(/^spokes\[0\]\.enviroment: unknown property; .*Did you mean "environment"\?$/),
       'backend.type: "s4" is not accepted; use one of local, s3, cloud. Did you mean "s3"?',
-      'spokes[0].metrics[0]: "TotalCompletedTraningJobs" is no metric; there are TotalCompletedTrainingJobs, ' +
-        'CompletedTrainingJobs24h, NumberEndPointsInService, SsmParameterValue. Did you mean "TotalCompletedTrainingJobs"?',
+      `spokes[0].metrics[0]: "TotalCompletedTraningJobs" is no metric; there are ${Object.keys(METRICS).join(", ")}. ` +
+        'Did you mean "TotalCompletedTrainingJobs"?',
     ]);
   });
 

@@ -7,6 +7,7 @@ import { connect, connectionsOf } from "../../cli/connect";
 import { fleetOf, sitesOf, type Fleet } from "../../cli/fleet";
 import type { DashboardConfig } from "../../config/dashboard-config";
 import { parseDashboard } from "../../config/dashboard-schema";
+import { loadRegistry } from "../../config/own-metrics";
 import { createStacks } from "../../constructs/create-stacks";
 import type { ConnectionAction, DisconnectRequest } from "../../lambdas/contract/connection";
 import type { Measurement } from "../../lambdas/contract/event";
@@ -91,7 +92,7 @@ export class World {
   static async of(config: DashboardConfig, edit?: (stack: string, json: Json) => void): Promise<World> {
     const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-test-"));
     const app = new App({ outdir });
-    const dashboard = parseDashboard(config);
+    const dashboard = parseDashboard(config, await loadRegistry(config));
     createStacks(app, dashboard);
     app.synth();
     const failures: unknown[] = [];

@@ -1,7 +1,7 @@
 import type { Measurement } from "../contract/event";
 import { MAX_MEASUREMENT_BYTES, valueProblem } from "../contract/value";
 import { ALWAYS_ON, createMetric, type NamedMetric } from "../metrics";
-import type { MetricContext, Outcome } from "../metrics/metric";
+import { Measured, type MetricContext, type Outcome } from "../metrics/metric";
 import { errorName, outcomeOf } from "./outcome";
 
 /** Whose numbers these are. */
@@ -32,9 +32,16 @@ export class MetricTimeoutError extends Error {
   override readonly name = "MetricTimeoutError";
 }
 
+/** A metric had nothing to measure, which is no failure. */
+interface NoValue {
+  readonly noValue: string;
+}
+
+type Result = Measurement | Failure | NoValue;
+
 /**
  * Computes every metric, each on its own: one that throws, hangs or gives nonsense is a failure of its own and leaves
- * the others alone. `ExtractionHealth` comes last and counts how they ended.
+ * the others alone. `ExtractionHealth` comes last, counts how they ended, and names those that have no value.
  *
  * @param timeoutMs how long a metric may take before it is given up
  */
@@ -47,15 +54,23 @@ export async function measure(
   const ending = { ...project, timeoutMs };
   const results = await Promise.all(metrics.map((metric) => measureOne(metric, { ...context, outcomes: [] }, ending)));
   const failures = results.filter(isFailure);
+  const noValues = results.flatMap((result) => ("noValue" in result ? [result.noValue] : []));
   const outcomes = results.map((result) => (isFailure(result) ? result.outcome : "ok"));
   const health = createMetric({ name: "ExtractionHealth" }, ALWAYS_ON);
-  const metadata = failures.length > 0 ? { Failures: failureClasses(failures) } : {};
+  const metadata = {
+    ...(failures.length > 0 && { Failures: failureClasses(failures) }),
+    ...(noValues.length > 0 && { NoValue: noValues }),
+  };
   results.push(await measureOne(health, { ...context, outcomes }, ending, metadata));
-  return { failures, measurements: results.filter((result): result is Measurement => !isFailure(result)) };
+  return { failures, measurements: results.filter(isMeasurement) };
 }
 
-function isFailure(result: Measurement | Failure): result is Failure {
+function isFailure(result: Result): result is Failure {
   return "outcome" in result;
+}
+
+function isMeasurement(result: Result): result is Measurement {
+  return "MetricName" in result;
 }
 
 async function measureOne(
@@ -63,16 +78,18 @@ async function measureOne(
   context: MetricContext,
   { project, environment, timeoutMs }: Project & { readonly timeoutMs: number },
   metadata: Measurement["Metadata"] = {},
-): Promise<Measurement | Failure> {
+): Promise<Result> {
   try {
-    const MetricValue = await within(timeoutMs, () => metric.computeValue(context));
-    const problem = valueProblem(MetricValue);
+    const answer = await within(timeoutMs, () => metric.computeValue(context));
+    if (answer === undefined) return { noValue: name };
+    const { value, metadata: said } = answer instanceof Measured ? answer : new Measured(answer, {});
+    const problem = valueProblem(value);
     if (problem) throw new InvalidMetricValueError(`The value of ${name} is not stored: ${problem}.`);
     const measurement = {
       MetricName: name,
-      MetricValue,
+      MetricValue: value,
       ExtractionDate: new Date().toISOString(),
-      Metadata: { Unit: unit, ...metadata },
+      Metadata: { ...said, ...metadata, Unit: unit },
       Environment: environment,
       ProjectName: project,
     };

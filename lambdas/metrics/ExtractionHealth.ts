@@ -5,6 +5,7 @@ export class ExtractionHealth extends Metric {
   static override readonly unit = "Count";
   static override readonly description =
     "How many of this run's metrics ended ok, denied, throttled or failed; always extracted, so that an absent value is never taken for zero.";
+  static override readonly callsPerRun = "none";
   static override readonly iamPermissions = [];
 
   override async computeValue({ outcomes }: MetricContext): Promise<Record<Outcome, number>> {

@@ -4,6 +4,7 @@ export class NumberEndPointsInService extends Metric {
   static override readonly title = "Endpoints in service";
   static override readonly unit = "Count";
   static override readonly description = "SageMaker endpoints with status InService.";
+  static override readonly callsPerRun = "1 ListEndpoints per 100 endpoints";
   static override readonly iamPermissions = [{ actions: ["sagemaker:ListEndpoints"], resources: ["*"] }];
 
   override async computeValue({ sagemaker }: MetricContext): Promise<number> {

@@ -15,6 +15,7 @@ export class SsmParameterValue extends Metric<typeof ARGUMENTS> {
   static override readonly unit = "None";
   static override readonly description =
     "The number that a parameter in Parameter Store holds; a parameter that holds anything else fails the metric.";
+  static override readonly callsPerRun = "1 ssm:GetParameter";
   static override readonly iamPermissions = [];
   static override readonly arguments = ARGUMENTS;
 

@@ -1,12 +1,12 @@
 import { Metric, type MetricContext } from "./metric";
+import { COUNT_TRAINING_JOBS } from "./sources/training-jobs";
 
 export class TotalCompletedTrainingJobs extends Metric {
   static override readonly title = "Completed training jobs";
   static override readonly unit = "Count";
   static override readonly description = "SageMaker training jobs with status Completed, over all time.";
-  static override readonly iamPermissions = [
-    { actions: ["sagemaker:Search", "sagemaker:ListTrainingJobs"], resources: ["*"] },
-  ];
+  static override readonly callsPerRun = "1 Search; without an exact total also 1 ListTrainingJobs per 100 jobs";
+  static override readonly iamPermissions = COUNT_TRAINING_JOBS;
 
   override async computeValue({ sagemaker }: MetricContext): Promise<number> {
     return sagemaker.countTrainingJobs("Completed");

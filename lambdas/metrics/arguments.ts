@@ -23,6 +23,8 @@ export interface NumberArgument {
 
 export type ArgumentSpec = StringArgument | NumberArgument;
 export type ArgumentSpecs = Readonly<Record<string, ArgumentSpec>>;
+/** Values for some specs, checked or not. */
+export type ArgumentValues = Readonly<Record<string, string | number>>;
 
 type ValueOf<Spec extends ArgumentSpec> = Spec extends StringArgument ? string : number;
 type OptionalNames<Specs extends ArgumentSpecs> = {

@@ -1,31 +1,75 @@
+import type { ArgumentValues } from "./arguments";
+import { BillableInferenceSeconds24h } from "./BillableInferenceSeconds24h";
+import { BillableTrainingSeconds24h } from "./BillableTrainingSeconds24h";
 import { CompletedTrainingJobs24h } from "./CompletedTrainingJobs24h";
+import { EndpointInstances } from "./EndpointInstances";
+import { EndpointsByStatus } from "./EndpointsByStatus";
 import { ExtractionHealth } from "./ExtractionHealth";
+import { FailedTrainingJobs24h } from "./FailedTrainingJobs24h";
+import { FinalTrainingMetric } from "./FinalTrainingMetric";
+import { IdleEndpoints24h } from "./IdleEndpoints24h";
+import { measuredName } from "./measured-name";
 import type { AnyMetric, MetricClass } from "./metric";
+import { ModelPackagesByApproval } from "./ModelPackagesByApproval";
+import { NotebooksInService } from "./NotebooksInService";
 import { NumberEndPointsInService } from "./NumberEndPointsInService";
+import { OldestPendingModelPackageAge } from "./OldestPendingModelPackageAge";
+import { PipelineExecutionsByStatus24h } from "./PipelineExecutionsByStatus24h";
+import { ProcessingJobsByStatus24h } from "./ProcessingJobsByStatus24h";
+import { S3ObjectCount } from "./S3ObjectCount";
+import { SpotSavings24h } from "./SpotSavings24h";
 import { SsmParameterValue } from "./SsmParameterValue";
+import { StudioAppsRunning } from "./StudioAppsRunning";
 import { TotalCompletedTrainingJobs } from "./TotalCompletedTrainingJobs";
+import { TrainingJobsByStatus } from "./TrainingJobsByStatus";
+import { TrainingJobsInProgress } from "./TrainingJobsInProgress";
+import { TransformJobsByStatus24h } from "./TransformJobsByStatus24h";
 
-/** Every metric that a spoke can be asked for; the key is the metric's name everywhere. */
+/** Metrics by name. */
+export type Registry = Readonly<Record<string, MetricClass>>;
+
+/** Every metric of this library that a spoke can be asked for; the key is the metric's name everywhere. */
 export const METRICS = {
   TotalCompletedTrainingJobs,
   CompletedTrainingJobs24h,
+  TrainingJobsByStatus,
+  TrainingJobsInProgress,
+  FailedTrainingJobs24h,
+  FinalTrainingMetric,
+  BillableTrainingSeconds24h,
+  SpotSavings24h,
+  ProcessingJobsByStatus24h,
+  TransformJobsByStatus24h,
+  PipelineExecutionsByStatus24h,
   NumberEndPointsInService,
+  EndpointsByStatus,
+  EndpointInstances,
+  BillableInferenceSeconds24h,
+  IdleEndpoints24h,
+  ModelPackagesByApproval,
+  OldestPendingModelPackageAge,
+  NotebooksInService,
+  StudioAppsRunning,
+  S3ObjectCount,
   SsmParameterValue,
-} as const satisfies Readonly<Record<string, MetricClass>>;
+} as const satisfies Registry;
 
 /** Metrics that every run extracts last, asked for or not. */
-export const ALWAYS_ON = { ExtractionHealth } as const satisfies Readonly<Record<string, MetricClass>>;
+export const ALWAYS_ON = { ExtractionHealth } as const satisfies Registry;
 
 export type MetricName = keyof typeof METRICS;
 
 /** One metric that a spoke is asked for, as its function gets it from the `METRICS` environment variable. */
 export interface RequestedMetric {
   readonly name: string;
-  readonly arguments?: Readonly<Record<string, string | number>>;
+  readonly arguments?: ArgumentValues;
 }
 
 /** A metric ready to be computed, or whose permissions can be asked. */
 export interface NamedMetric {
+  /** For example `SsmParameterValue`. */
+  readonly className: string;
+  /** `MetricName` in the table, for example `SsmParameterValue(/models/churn/threshold)`. */
   readonly name: string;
   readonly unit: string;
   readonly metric: AnyMetric;
@@ -34,14 +78,52 @@ export interface NamedMetric {
 /**
  * Looks a requested metric up; names are only ever looked up, never evaluated.
  *
- * @param registry the known metrics, by name
+ * @param registry the known metrics
  * @throws Error that names the unknown metric and the known ones
  */
 export function createMetric(
   { name, arguments: args = {} }: RequestedMetric,
-  registry: Readonly<Record<string, MetricClass>> = METRICS,
+  registry: Registry = METRICS,
 ): NamedMetric {
   const metricClass = Object.hasOwn(registry, name) ? registry[name] : undefined;
   if (!metricClass) throw new Error(`Unknown metric "${name}". Known metrics: ${Object.keys(registry).join(", ")}.`);
-  return { name, unit: metricClass.unit, metric: new metricClass(args as never) };
+  return {
+    className: name,
+    name: measuredName(name, metricClass.arguments, args),
+    unit: metricClass.unit,
+    metric: new metricClass(args as never),
+  };
+}
+
+/** The metric classes that a module exports, by the names of the exports; whatever else it exports is of no concern. */
+export function metricClassesIn(module: object): Registry {
+  // A CommonJS module may come with its exports below `default` only.
+  const exported = { ...(module as { readonly default?: object }).default, ...module };
+  const entries = Object.entries<unknown>(exported).flatMap(([name, value]) =>
+    isMetricClass(value) ? [[name, value] as const] : [],
+  );
+  return Object.fromEntries(entries);
+}
+
+function isMetricClass(value: unknown): value is MetricClass {
+  return typeof value === "function" && typeof (value.prototype as Partial<AnyMetric>)?.computeValue === "function";
+}
+
+/** Names that can be a statement's sid in IAM. */
+const METRIC_NAME = /^[A-Za-z][A-Za-z0-9]{0,63}$/;
+
+/**
+ * The metrics of this library and somebody's own, for `createHandler` and `parseDashboard`.
+ *
+ * @throws Error that lists the names that are no names for a metric, or that another metric has
+ */
+export function withOwnMetrics(own: Registry): Registry {
+  const problems = Object.keys(own).flatMap((name) => {
+    if (!METRIC_NAME.test(name)) return [`"${name}" is no name for a metric; use up to 64 letters and digits`];
+    return Object.hasOwn({ ...METRICS, ...ALWAYS_ON }, name)
+      ? [`${name} is there already; give yours another name`]
+      : [];
+  });
+  if (problems.length > 0) throw new Error(`Metrics of your own: ${problems.join("; ")}.`);
+  return { ...METRICS, ...own };
 }

@@ -1,6 +1,6 @@
 import { measure } from "../../../lambdas/extract/measure";
 import type { NamedMetric } from "../../../lambdas/metrics";
-import { Metric, type MetricContext } from "../../../lambdas/metrics/metric";
+import { Measured, Metric, type MetricContext } from "../../../lambdas/metrics/metric";
 
 function metric(name: string, computeValue: () => unknown): NamedMetric {
   class Made extends Metric {
@@ -8,7 +8,7 @@ function metric(name: string, computeValue: () => unknown): NamedMetric {
       return Promise.resolve().then(computeValue) as Promise<number>;
     }
   }
-  return { name, unit: "Count", metric: new Made({}) };
+  return { className: name, name, unit: "Count", metric: new Made({}) };
 }
 
 function failing(name: string): () => never {
@@ -75,19 +75,46 @@ it("tells denied, throttled and failed apart in the health, by class and never b
   expect(JSON.stringify(measurements)).not.toContain("canary-text");
 });
 
-it.each([NaN, Infinity, null, undefined, "7", [1], { a: "x" }, 2 ** 53, true])(
-  "emits nothing for %p, and says so in the health",
-  async (value) => {
-    const { measurements } = await run(metric("A", () => value));
-    expect(measurements).toEqual([
-      expect.objectContaining({
-        MetricName: "ExtractionHealth",
-        MetricValue: { ok: 0, denied: 0, throttled: 0, failed: 1 },
-        Metadata: { Unit: "Count", Failures: { A: "failed: InvalidMetricValueError" } },
-      }),
-    ]);
-  },
-);
+it.each([
+  NaN,
+  Infinity,
+  null,
+  "7",
+  [1],
+  { a: "x" },
+  2 ** 53,
+  true,
+  new Measured(NaN, {}),
+  new Measured([1] as never, {}),
+])("emits nothing for %p, and says so in the health", async (value) => {
+  const { measurements } = await run(metric("A", () => value));
+  expect(measurements).toEqual([
+    expect.objectContaining({
+      MetricName: "ExtractionHealth",
+      MetricValue: { ok: 0, denied: 0, throttled: 0, failed: 1 },
+      Metadata: { Unit: "Count", Failures: { A: "failed: InvalidMetricValueError" } },
+    }),
+  ]);
+});
+
+it("says with a value what the metric says about it", async () => {
+  const { measurements } = await run(metric("A", () => new Measured({ x: 1 }, { Jobs: 3, Unit: "Apples" })));
+  expect(measurements[0]).toMatchObject({ MetricValue: { x: 1 }, Metadata: { Jobs: 3, Unit: "Count" } });
+});
+
+it("emits nothing where there is nothing to measure: that is ok, and named in the health", async () => {
+  const { measurements, failures } = await run(
+    metric("Nothing(there)", () => undefined),
+    metric("B", () => 0),
+    metric("Bad", failing("TypeError")),
+  );
+  expect(failures).toHaveLength(1);
+  expect(measurements.map(({ MetricName }) => MetricName)).toEqual(["B", "ExtractionHealth"]);
+  expect(measurements.at(-1)).toMatchObject({
+    MetricValue: { ok: 2, denied: 0, throttled: 0, failed: 1 },
+    Metadata: { Failures: { Bad: "failed: TypeError" }, NoValue: ["Nothing(there)"] },
+  });
+});
 
 it("does not send what would not fit the archive's queue", async () => {
   const large = Object.fromEntries(Array.from({ length: 256 }, (_, index) => [`${index}${"漢".repeat(250)}`, index]));

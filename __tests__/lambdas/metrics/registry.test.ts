@@ -1,21 +1,54 @@
-import { ALWAYS_ON, createMetric, METRICS } from "../../../lambdas/metrics";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { ALWAYS_ON, createMetric, METRICS, withOwnMetrics, type Registry } from "../../../lambdas/metrics";
+import { Metric } from "../../../lambdas/metrics/metric";
+
+const ALL: Registry = { ...METRICS, ...ALWAYS_ON };
 
 describe("the registry", () => {
   it("holds these metrics", () => {
-    expect(Object.keys({ ...METRICS, ...ALWAYS_ON })).toEqual([
+    expect(Object.keys(ALL)).toEqual([
       "TotalCompletedTrainingJobs",
       "CompletedTrainingJobs24h",
+      "TrainingJobsByStatus",
+      "TrainingJobsInProgress",
+      "FailedTrainingJobs24h",
+      "FinalTrainingMetric",
+      "BillableTrainingSeconds24h",
+      "SpotSavings24h",
+      "ProcessingJobsByStatus24h",
+      "TransformJobsByStatus24h",
+      "PipelineExecutionsByStatus24h",
       "NumberEndPointsInService",
+      "EndpointsByStatus",
+      "EndpointInstances",
+      "BillableInferenceSeconds24h",
+      "IdleEndpoints24h",
+      "ModelPackagesByApproval",
+      "OldestPendingModelPackageAge",
+      "NotebooksInService",
+      "StudioAppsRunning",
+      "S3ObjectCount",
       "SsmParameterValue",
       "ExtractionHealth",
     ]);
   });
 
-  it.each(Object.entries({ ...METRICS, ...ALWAYS_ON }))("%s says what it is and what it needs", (name, metric) => {
-    expect(metric.name).toBe(name);
+  it("holds every file that is named after a metric", () => {
+    const files = readdirSync(join(__dirname, "../../../lambdas/metrics")).filter((file) => /^[A-Z]/.test(file));
+    expect(files.sort()).toEqual(
+      Object.keys(ALL)
+        .map((name) => `${name}.ts`)
+        .sort(),
+    );
+  });
+
+  it.each(Object.entries(ALL))("%s says what it is, what it needs and what it costs", (name, metric) => {
+    expect((metric as unknown as { name: string }).name).toBe(name);
     expect(metric.title).toMatch(/\S/);
     expect(["Count", "Seconds", "Percent", "None"]).toContain(metric.unit);
     expect(metric.description).toMatch(/\.$/);
+    expect(metric.callsPerRun).toMatch(name === "ExtractionHealth" ? /^none$/ : /^(1|the calls of) [a-zA-Z0-9]/);
     for (const { actions, resources } of metric.iamPermissions) {
       expect(resources.length).toBeGreaterThan(0);
       for (const action of actions) expect(action).toMatch(/^[a-z0-9-]+:[A-Z][A-Za-z0-9]+$/);
@@ -23,7 +56,7 @@ describe("the registry", () => {
   });
 
   it("has no two metrics of one title", () => {
-    const titles = Object.values({ ...METRICS, ...ALWAYS_ON }).map(({ title }) => title);
+    const titles = Object.values(ALL).map(({ title }) => title);
     expect(new Set(titles).size).toBe(titles.length);
   });
 
@@ -35,4 +68,48 @@ describe("the registry", () => {
       );
     },
   );
+});
+
+describe("a metric's name in the table", () => {
+  it.each([
+    ["NumberEndPointsInService", {}, "NumberEndPointsInService"],
+    ["SsmParameterValue", { parameter: "/models/churn/threshold" }, "SsmParameterValue(/models/churn/threshold)"],
+    ["FinalTrainingMetric", { metric: "validation:accuracy" }, "FinalTrainingMetric(validation:accuracy)"],
+    [
+      "FinalTrainingMetric",
+      { jobNamePrefix: "churn-", metric: "validation:accuracy" },
+      "FinalTrainingMetric(validation:accuracy, jobNamePrefix=churn-)",
+    ],
+    ["S3ObjectCount", { bucket: "my-bucket", prefix: "models/" }, "S3ObjectCount(my-bucket, prefix=models/)"],
+  ])("of %s with %j is %s", (name, args, expected) => {
+    expect(createMetric({ name, arguments: args })).toMatchObject({
+      className: name,
+      name: expected,
+    });
+  });
+});
+
+describe("metrics of one's own", () => {
+  class Mine extends Metric {
+    override computeValue(): Promise<number> {
+      return Promise.resolve(1);
+    }
+  }
+
+  it("come beside those of this library", () => {
+    const registry = withOwnMetrics({ Mine });
+    expect(Object.keys(registry)).toEqual([...Object.keys(METRICS), "Mine"]);
+    expect(createMetric({ name: "Mine" }, registry).metric).toBeInstanceOf(Mine);
+  });
+
+  it("cannot have another's name, nor one that IAM would not take", () => {
+    expect(() =>
+      withOwnMetrics({ Mine, SpotSavings24h: Mine, ExtractionHealth: Mine, "my-metric": Mine, "": Mine }),
+    ).toThrow(
+      "Metrics of your own: SpotSavings24h is there already; give yours another name; " +
+        "ExtractionHealth is there already; give yours another name; " +
+        '"my-metric" is no name for a metric; use up to 64 letters and digits; ' +
+        '"" is no name for a metric; use up to 64 letters and digits.',
+    );
+  });
 });

@@ -1,80 +1,72 @@
+import { ListEndpointsCommand, type EndpointSummary, type TrainingJobStatus } from "@aws-sdk/client-sagemaker";
+import { describeDeployments, type Deployment } from "./deployments";
+import { fewAtOnce } from "./few-at-once";
+import { listAll, PAGE_SIZE } from "./pages";
+import { equals, exactTotal, notBefore, type SageMaker } from "./search";
 import {
-  ListTrainingJobsCommand,
-  paginateListEndpoints,
-  SearchCommand,
-  type EndpointSummary,
-  type Filter,
-  type ListTrainingJobsCommandInput,
-  type SageMakerClient,
-  type TrainingJobStatus,
-  type TrainingJobSummary,
-} from "@aws-sdk/client-sagemaker";
+  latestFinalMetrics,
+  listedTrainingJobs,
+  trainingJobsEndedSince,
+  type EndedTrainingJob,
+  type FinalMetrics,
+  type ListedTrainingJob,
+} from "./training-jobs";
 
-/** The largest page SageMaker gives. */
-const PAGE_SIZE = 100;
-
-/**
- * The longest a training job can run, in days: a job that ends within a window was created at most this long before it.
- * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html
- */
-const LONGEST_TRAINING_DAYS = 28;
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** SageMaker as the metrics of one run share it: each listing is asked for once, whoever needs it. */
+/** SageMaker as the metrics of one run share it: what several of them need is asked for once, whoever needs it. */
 export class SageMakerListings {
+  /** For what only one metric needs. */
+  readonly client: SageMaker;
   private readonly answers = new Map<string, Promise<unknown>>();
 
-  constructor(private readonly client: SageMakerClient) {}
+  constructor(client: SageMaker) {
+    this.client = fewAtOnce(client);
+  }
 
   /** All endpoints of the account in this Region, to the last page. Needs `sagemaker:ListEndpoints`. */
   endpoints(): Promise<readonly EndpointSummary[]> {
-    return this.once("endpoints", async () => {
-      const endpoints: EndpointSummary[] = [];
-      for await (const page of paginateListEndpoints({ client: this.client, pageSize: PAGE_SIZE }, {})) {
-        endpoints.push(...(page.Endpoints ?? []));
-      }
-      return endpoints;
-    });
+    return this.once("endpoints", () =>
+      listAll(async (NextToken) => {
+        const page = await this.client.send(new ListEndpointsCommand({ MaxResults: PAGE_SIZE, NextToken }));
+        return { items: page.Endpoints, NextToken: page.NextToken };
+      }),
+    );
+  }
+
+  /** What the endpoints that take requests run on. Needs the permissions `DESCRIBE_DEPLOYMENTS`. */
+  deployments(): Promise<readonly Deployment[]> {
+    return this.once("deployments", async () => describeDeployments(this.client, await this.endpoints()));
   }
 
   /**
-   * How many training jobs ended with `status`, since `endedSince` if that is given.
+   * How many training jobs have `status`, of those that ended at `endedSince` or later if that is given.
    *
    * One `Search` answers with the count while `TotalHits` is exact; where it is not (a lower bound, or absent), the jobs
-   * are listed page by page. Needs `sagemaker:Search` and `sagemaker:ListTrainingJobs`.
+   * are listed, once for all counts. Needs the permissions `COUNT_TRAINING_JOBS`.
    */
   countTrainingJobs(status: TrainingJobStatus, endedSince?: Date): Promise<number> {
-    return this.once(`count ${status} ${endedSince?.toISOString()}`, async () => {
-      const Filters: Filter[] = [{ Name: "TrainingJobStatus", Operator: "Equals", Value: status }];
-      if (endedSince) {
-        Filters.push({ Name: "TrainingEndTime", Operator: "GreaterThanOrEqualTo", Value: endedSince.toISOString() });
-      }
-      const { TotalHits: hits } = await this.client.send(
-        new SearchCommand({ Resource: "TrainingJob", SearchExpression: { Filters }, MaxResults: 1 }),
-      );
-      if (hits?.Relation === "EqualTo" && hits.Value !== undefined) return hits.Value;
-      return this.countListedTrainingJobs(status, endedSince);
+    return this.once(`count training jobs ${status} ${endedSince?.toISOString()}`, async () => {
+      const filters = [equals("TrainingJobStatus", status)];
+      if (endedSince) filters.push(notBefore("TrainingEndTime", endedSince));
+      const total = await exactTotal(this.client, "TrainingJob", filters);
+      if (total !== undefined) return total;
+      return (await this.listedTrainingJobs(endedSince)).filter((job) => job.status === status).length;
     });
   }
 
-  private async countListedTrainingJobs(status: TrainingJobStatus, endedSince?: Date): Promise<number> {
-    // Never LastModifiedTimeAfter: it is known to spin into throttling (aws-cli issue 7596).
-    const input: ListTrainingJobsCommandInput = {
-      StatusEquals: status,
-      MaxResults: PAGE_SIZE,
-      ...(endedSince && { CreationTimeAfter: new Date(endedSince.getTime() - LONGEST_TRAINING_DAYS * DAY_MS) }),
-    };
-    const counts = ({ TrainingEndTime: end }: TrainingJobSummary): boolean =>
-      endedSince === undefined || (end !== undefined && end >= endedSince);
-    let count = 0;
-    let NextToken: string | undefined;
-    // The status is applied after a page is cut, so only a missing token is the end, never an empty page.
-    do {
-      const page = await this.client.send(new ListTrainingJobsCommand({ ...input, NextToken }));
-      count += (page.TrainingJobSummaries ?? []).filter(counts).length;
-      NextToken = page.NextToken;
-    } while (NextToken);
-    return count;
+  /** The training jobs that ended at `since` or later. Needs `sagemaker:Search`. */
+  trainingJobsEndedSince(since: Date): Promise<readonly EndedTrainingJob[]> {
+    return this.once(`ended training jobs ${since.toISOString()}`, () => trainingJobsEndedSince(this.client, since));
+  }
+
+  /** Final metrics of the training jobs that completed last, the newest first. Needs `sagemaker:Search`. */
+  latestFinalMetrics(namePrefix?: string): Promise<readonly FinalMetrics[]> {
+    return this.once(`final metrics ${namePrefix}`, () => latestFinalMetrics(this.client, namePrefix));
+  }
+
+  private listedTrainingJobs(endedSince: Date | undefined): Promise<readonly ListedTrainingJob[]> {
+    return this.once(`listed training jobs ${endedSince?.toISOString()}`, () =>
+      listedTrainingJobs(this.client, endedSince),
+    );
   }
 
   private once<Answer>(key: string, ask: () => Promise<Answer>): Promise<Answer> {

@@ -1,0 +1,23 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { parseDashboard } from "../config/dashboard-schema";
+import { loadRegistry } from "../config/own-metrics";
+import { UsageError } from "./errors";
+import { fleetOf, type Fleet } from "./fleet";
+
+/** The project's folder: where `main.ts` and `dashboard.config.ts` are. */
+export const PROJECT = join(__dirname, "..");
+
+const FILE = join(PROJECT, "dashboard.config.ts");
+
+/**
+ * The hubs and spokes of `dashboard.config.ts`.
+ *
+ * @throws UsageError where there is no such file
+ * @throws DashboardConfigError with everything that is wrong with it
+ */
+export async function configuredFleet(): Promise<Fleet> {
+  if (!existsSync(FILE)) throw new UsageError("There is no dashboard.config.ts beside package.json.");
+  const { default: config } = (await import(FILE)) as { readonly default: unknown };
+  return fleetOf(parseDashboard(config, await loadRegistry(config)));
+}

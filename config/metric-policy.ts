@@ -1,0 +1,62 @@
+import type { IamStatement } from "../lambdas/contract/iam-statement";
+import type { NamedMetric } from "../lambdas/metrics";
+
+/** What the placeholders in a metric's statements stand for. */
+export interface SpokePlace {
+  readonly partition: string;
+  readonly region: string;
+  /** 12 digits. */
+  readonly account: string;
+}
+
+/** A statement of the policy of a spoke's metrics. */
+export interface MetricStatement extends IamStatement {
+  /** The metric's class, so that a plan shows whose permission it is; `SsmParameterValue2` for its second statement. */
+  readonly sid: string;
+}
+
+/** The statements that a spoke's metrics need, in the order in which they are asked for. */
+export function metricStatements(
+  metrics: readonly Pick<NamedMetric, "className" | "metric">[],
+  place: SpokePlace,
+): readonly MetricStatement[] {
+  const taken = new Set<string>();
+  const newSid = (className: string): string => {
+    let sid = className;
+    for (let number = 2; taken.has(sid); number++) sid = `${className}${number}`;
+    taken.add(sid);
+    return sid;
+  };
+  return metrics.flatMap(({ className, metric }) =>
+    metric.getIamPermissions().map((statement) => ({ ...fillIn(statement, place), sid: newSid(className) })),
+  );
+}
+
+function fillIn(statement: IamStatement, { partition, region, account }: SpokePlace): IamStatement {
+  const filled = (text: string): string =>
+    text.replaceAll("**ACCOUNT_ID**", account).replaceAll("**REGION**", region).replaceAll("**PARTITION**", partition);
+  return {
+    ...statement,
+    resources: statement.resources.map(filled),
+    conditions: statement.conditions?.map((condition) => ({ ...condition, values: condition.values.map(filled) })),
+  };
+}
+
+/** The longest there are, for a length that holds anywhere. */
+const LONGEST_PLACE: SpokePlace = { partition: "aws-us-gov", region: "ap-southeast-1", account: "123456789012" };
+
+/** Characters of the policy that Terraform renders from a spoke's metrics, white space aside, in any account and Region. */
+export function longestPolicy(metrics: readonly NamedMetric[]): number {
+  const Statement = metricStatements(metrics, LONGEST_PLACE).map(({ sid, actions, resources, conditions }) => ({
+    Sid: sid,
+    Effect: "Allow",
+    Action: oneOrAll(actions),
+    Resource: oneOrAll(resources),
+    Condition: conditions?.map(({ test, variable, values }) => ({ [test]: { [variable]: oneOrAll(values) } })),
+  }));
+  return JSON.stringify({ Version: "2012-10-17", Statement }).length;
+}
+
+function oneOrAll(values: readonly string[]): string | readonly string[] {
+  return values.length === 1 ? values[0]! : values;
+}

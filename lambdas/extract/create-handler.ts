@@ -1,0 +1,67 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Logger } from "@aws-lambda-powertools/logger";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import type { Context } from "aws-lambda";
+import { requiredVariables } from "../contract/environment";
+import { createMetric, type Registry, type RequestedMetric } from "../metrics";
+import { SageMakerListings } from "../metrics/sources/sagemaker-listings";
+import { emit } from "./emit";
+import { measure } from "./measure";
+import { errorName } from "./outcome";
+
+/** Kept back from the function's time for sending what was measured. */
+const RESERVE_MS = 15_000;
+
+/** What one extraction did. */
+export interface ExtractResult {
+  readonly emitted: number;
+  readonly failed: number;
+}
+
+/**
+ * Makes the handler of `ds-dashboard-extract-<project>-<environment>`: it computes the metrics this spoke is asked for
+ * and puts one event for each on the account's bus. What triggers it (a refresh event, a schedule, a person) makes no
+ * difference. Call it once, when the function loads.
+ *
+ * @param registry the metrics that the spoke can be asked for: `METRICS`, or `withOwnMetrics(…)`
+ * @returns a handler that throws EmissionError where EventBridge did not take a measurement; Lambda then tries the run
+ *   again
+ * @throws Error where the environment lacks a variable, or asks for a metric that `registry` does not have
+ */
+export function createHandler(registry: Registry): (event: unknown, context: Context) => Promise<ExtractResult> {
+  const logger = new Logger();
+  const settings = requiredVariables("PROJECT_NAME", "ENVIRONMENT", "METRICS");
+  const requested = JSON.parse(settings.METRICS) as readonly RequestedMetric[];
+  const metrics = requested.map((request) => createMetric(request, registry));
+  const project = { project: settings.PROJECT_NAME, environment: settings.ENVIRONMENT };
+  // Adaptive: a throttled control plane slows this client down instead of failing the run.
+  const sagemaker = new SageMakerClient({ retryMode: "adaptive", maxAttempts: 6 });
+  const eventBridge = new EventBridgeClient({ maxAttempts: 3 });
+
+  return async (_event, context) => {
+    logger.addContext(context);
+    const { measurements, failures } = await measure(
+      metrics,
+      {
+        sagemaker: new SageMakerListings(sagemaker),
+        // Each client is loaded only when a metric asks for it.
+        parameterValue: async (...query) =>
+          (await import("../metrics/sources/ssm-parameters.js")).parameterValue(...query),
+        objectCount: async (...query) => (await import("../metrics/sources/s3-objects.js")).objectCount(...query),
+        statisticTotals: async (...query) =>
+          (await import("../metrics/sources/cloudwatch-statistics.js")).statisticTotals(...query),
+        now: new Date(),
+      },
+      project,
+      Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS),
+    );
+    for (const { metric, outcome, error } of failures) {
+      logger.warn("Metric not extracted", { metric, outcome, errorName: errorName(error), reason: String(error) });
+    }
+    await emit(measurements, eventBridge, pause);
+    const result = { emitted: measurements.length, failed: failures.length };
+    logger.info("Extraction done", { ...result });
+    return result;
+  };
+}

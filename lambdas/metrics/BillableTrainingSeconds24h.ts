@@ -1,0 +1,20 @@
+import { Measured, Metric, type MetricContext } from "./metric";
+import { sumBy } from "./sources/vector";
+import { dayBefore } from "./sources/window";
+
+export class BillableTrainingSeconds24h extends Metric {
+  static override readonly title = "Billable training time by instance type, last 24 hours";
+  static override readonly unit = "Seconds";
+  static override readonly description =
+    "BillableTimeInSeconds × InstanceCount by instance type, over the SageMaker training jobs whose TrainingEndTime is within the 24 hours before the extraction, each with its whole time; a heterogeneous cluster counts for the type of each of its instance groups.";
+  static override readonly callsPerRun = "1 Search per 100 training jobs that ended in the window";
+  static override readonly iamPermissions = [{ actions: ["sagemaker:Search"], resources: ["*"] }];
+
+  override async computeValue({ sagemaker, now }: MetricContext): Promise<Measured> {
+    const jobs = await sagemaker.trainingJobsEndedSince(dayBefore(now));
+    const seconds = jobs.flatMap(({ instances, billableSeconds = 0 }) =>
+      instances.map(({ type, count }) => [type, billableSeconds * count] as const),
+    );
+    return new Measured(sumBy(seconds), { Jobs: jobs.length, Note: "Jobs that have not ended are not included." });
+  }
+}

@@ -1,0 +1,19 @@
+import { Metric, type MetricContext } from "./metric";
+import { FAILURE_CLASSES } from "./sources/failure-class";
+import { countBy } from "./sources/vector";
+import { dayBefore } from "./sources/window";
+
+export class FailedTrainingJobs24h extends Metric {
+  static override readonly title = "Failed training jobs by reason, last 24 hours";
+  static override readonly unit = "Count";
+  static override readonly description =
+    "SageMaker training jobs with status Failed whose TrainingEndTime is within the 24 hours before the extraction, by the class that begins their FailureReason (AlgorithmError, ClientError, InternalServerError, CapacityError, or Other); the text of the reason is never kept.";
+  static override readonly callsPerRun = "1 Search per 100 training jobs that ended in the window";
+  static override readonly iamPermissions = [{ actions: ["sagemaker:Search"], resources: ["*"] }];
+
+  override async computeValue({ sagemaker, now }: MetricContext): Promise<Record<string, number>> {
+    const jobs = await sagemaker.trainingJobsEndedSince(dayBefore(now));
+    const failed = jobs.filter(({ status }) => status === "Failed");
+    return countBy(failed, ({ failureClass = "Other" }) => failureClass, FAILURE_CLASSES);
+  }
+}

@@ -1,0 +1,25 @@
+import { ListProcessingJobsCommand, ProcessingJobStatus } from "@aws-sdk/client-sagemaker";
+import { Metric, type MetricContext } from "./metric";
+import { listAll, PAGE_SIZE } from "./sources/pages";
+import { countBy } from "./sources/vector";
+import { dayBefore } from "./sources/window";
+
+export class ProcessingJobsByStatus24h extends Metric {
+  static override readonly title = "Processing jobs by status, last 24 hours";
+  static override readonly unit = "Count";
+  static override readonly description =
+    "SageMaker processing jobs whose CreationTime is within the 24 hours before the extraction, by their ProcessingJobStatus at the extraction; every status is present, with 0 where no job has it.";
+  static override readonly callsPerRun = "1 ListProcessingJobs per 100 jobs created in the window";
+  static override readonly iamPermissions = [{ actions: ["sagemaker:ListProcessingJobs"], resources: ["*"] }];
+
+  override async computeValue({ sagemaker, now }: MetricContext): Promise<Record<string, number>> {
+    const since = dayBefore(now);
+    const jobs = await listAll(async (NextToken) => {
+      const input = { CreationTimeAfter: since, MaxResults: PAGE_SIZE, NextToken };
+      const page = await sagemaker.client.send(new ListProcessingJobsCommand(input));
+      return { items: page.ProcessingJobSummaries, NextToken: page.NextToken };
+    });
+    const created = jobs.filter(({ CreationTime: at }) => at !== undefined && at >= since);
+    return countBy(created, ({ ProcessingJobStatus: status }) => status, Object.values(ProcessingJobStatus));
+  }
+}
