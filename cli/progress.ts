@@ -15,7 +15,12 @@ export class Progress {
 
   /** @param done from 0 to 1 */
   portion(done: number): void {
-    if (this.out.isTTY) this.out.write(`\r… ${this.label} ${Math.round(done * 100)} %`);
+    this.note(`${Math.round(done * 100)} %`);
+  }
+
+  /** How far a running step is, in a few words. */
+  note(text: string): void {
+    if (this.out.isTTY) this.out.write(`\r\u001b[K… ${this.label} ${text}`);
   }
 
   done(detail = ""): void {

@@ -1,31 +1,48 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { latestValues } from "../dashboard/latest-values";
 import { textTable } from "../dashboard/text-table";
 import { addDemoHistory } from "../sandbox/demo/history";
 import { Sandbox } from "../sandbox/sandbox";
-import { connect } from "./connect";
-import { fleetOf, type Fleet, type HubOutput } from "./fleet";
-import { parseOptions, USAGE, UsageError, type StartOptions } from "./options";
+import { Aws } from "./aws";
+import { configuredFleet } from "./configuration";
+import { connect, connectionsOf } from "./connect";
+import { CommandError } from "./errors";
+import type { Fleet } from "./fleet";
 import { Progress } from "./progress";
-import { synthesize, SynthesisError } from "./synthesize";
+import { synthesize } from "./synthesize";
 import { whatNext } from "./what-next";
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 const HISTORY_DAYS = 14;
 
-/** `npm start`: the configured dashboard in an embedded cloud, with two weeks of history, until Ctrl-C. */
-async function main(options: StartOptions): Promise<void> {
+export interface SandboxOptions {
+  /** Deploy hubs and spokes, but leave connecting them to the user. */
+  readonly unconnected: boolean;
+  /** Port on loopback; 0 for any free one. */
+  readonly port: number;
+  /** Folder that keeps the state over restarts; undefined: nothing is kept. */
+  readonly stateFolder: string | undefined;
+}
+
+/**
+ * The configured dashboard in an embedded cloud, with two weeks of history, until Ctrl-C.
+ *
+ * @throws CommandError where synthesis fails, an account is not connected, or the port is taken
+ */
+export async function runSandbox(options: SandboxOptions): Promise<void> {
+  // The functions run in UTC, as on Lambda; a worker cannot have another time zone than its process.
+  process.env.TZ = "UTC";
   const interruption = interrupted();
   const now = Date.now();
   const start = options.unconnected ? now : Math.floor(now / HOUR_MS) * HOUR_MS - HISTORY_DAYS * DAY_MS;
 
   // The endpoint first: a port in use should be said before anything else is done.
-  const sandbox = await Sandbox.start({ ...options, start, onFailure: reportFailure });
+  const sandbox = await Sandbox.start({ ...options, start, onFailure: reportFailure }).catch((error: unknown) => {
+    throw (error as NodeJS.ErrnoException).code === "EADDRINUSE" ? portInUse(options.port) : error;
+  });
   const synthesized = mkdtempSync(join(tmpdir(), "ds-dashboard-"));
   let isUp = false;
   try {
@@ -43,7 +60,7 @@ async function main(options: StartOptions): Promise<void> {
 async function bringUp(
   sandbox: Sandbox,
   synthesized: string,
-  options: StartOptions,
+  options: SandboxOptions,
   times: { readonly start: number; readonly now: number },
 ): Promise<void> {
   const progress = new Progress(process.stdout);
@@ -53,16 +70,18 @@ async function bringUp(
 
   const restored = sandbox.restore();
   progress.step("Deploying them into the embedded cloud");
-  const stacks = [];
-  for (const name of names) stacks.push(await sandbox.deploy(synthesized, name));
-  const fleet = fleetOf(stacks);
-  progress.done(`${stacks.reduce((sum, { resources }) => sum + resources.length, 0)} resources`);
+  let resources = 0;
+  for (const name of names) resources += (await sandbox.deploy(synthesized, name)).resources.length;
+  progress.done(`${resources} resources`);
 
-  if (!restored) await begin(sandbox, fleet, options, times, progress);
+  const fleet = await configuredFleet();
+
+  const aws = new Aws(sandbox.url);
+  if (!restored) await begin(sandbox, aws, fleet, options, times, progress);
   sandbox.cloud.clock.run();
 
   for (const hub of fleet.hubs) {
-    const values = await latestValues(tableClient(sandbox, hub));
+    const values = await latestValues((await aws.at(hub)).dynamodb);
     console.log(values.length > 0 ? `\n${textTable(values)}\n` : "\nThe table is empty: nothing is connected yet.\n");
   }
   console.log(whatNext(sandbox.url, fleet, options));
@@ -71,8 +90,9 @@ async function bringUp(
 /** What a new embedded cloud gets: made-up work in the spokes, the connections, and two weeks of hourly extraction. */
 async function begin(
   sandbox: Sandbox,
+  aws: Aws,
   fleet: Fleet,
-  { unconnected }: StartOptions,
+  { unconnected }: SandboxOptions,
   { start, now }: { readonly start: number; readonly now: number },
   progress: Progress,
 ): Promise<void> {
@@ -81,9 +101,9 @@ async function begin(
   }
   if (unconnected) return;
   progress.step("Connecting the accounts");
-  await connect(fleet, ({ account, region }, service, operation, input) =>
-    sandbox.callAs(account, region, service, operation, input),
-  );
+  const { connections } = await connect(connectionsOf(fleet.spokes), aws);
+  const failed = connections.find(({ state }) => state !== "connected");
+  if (failed) throw new CommandError(`${failed.spoke} is not connected to ${failed.hub}: ${failed.problem}`);
   progress.done(`${fleet.spokes.length} spokes, ${fleet.hubs.length === 1 ? "1 hub" : `${fleet.hubs.length} hubs`}`);
 
   progress.step(`Extracting every hour for ${HISTORY_DAYS} days`);
@@ -93,11 +113,6 @@ async function begin(
   }
   await sandbox.cloud.clock.advanceTo(now);
   progress.done();
-}
-
-function tableClient(sandbox: Sandbox, { account, region }: HubOutput): DynamoDBDocumentClient {
-  const credentials = { accessKeyId: account, secretAccessKey: "any" };
-  return DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: sandbox.url, region, credentials }));
 }
 
 function reportFailure(error: unknown): void {
@@ -111,32 +126,8 @@ async function interrupted(): Promise<void> {
   });
 }
 
-/** What went wrong, in one message where it is somebody's to mend. */
-function explain(error: unknown, port: number | undefined): string {
-  if (error instanceof UsageError) return `${error.message}\n\n${USAGE}`;
-  if (error instanceof SynthesisError) return error.message;
-  if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") {
-    return `Port ${port} on 127.0.0.1 is in use; end what listens there, or give another one: npm start -- --port 4567`;
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-// The functions run in UTC, as on Lambda; a worker cannot have another time zone than its process.
-process.env.TZ = "UTC";
-// The AWS SDK announces at every start that it will not serve Node 20 for ever.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-
-let options: StartOptions | undefined;
-try {
-  options = parseOptions(process.argv.slice(2));
-  if (options.help) console.log(USAGE);
-  else {
-    main(options).catch((error: unknown) => {
-      console.error(explain(error, options?.port));
-      process.exitCode = 1;
-    });
-  }
-} catch (error) {
-  console.error(explain(error, options?.port));
-  process.exitCode = 1;
+function portInUse(port: number): CommandError {
+  return new CommandError(
+    `Port ${port} on 127.0.0.1 is in use; end what listens there, or give another one: npm start -- --port 4567`,
+  );
 }

@@ -1,21 +1,15 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-
-/** The project's folder: where `main.ts` and `dashboard.config.ts` are. */
-const PROJECT = join(__dirname, "..");
-
-/** Synthesis failed; the message is what it printed. */
-export class SynthesisError extends Error {
-  override readonly name = "SynthesisError";
-}
+import { PROJECT } from "./configuration";
+import { CommandError } from "./errors";
 
 /**
  * Synthesizes the configured stacks into `outdir`, in a process of its own: what runs afterwards knows them only by
  * their Terraform JSON.
  *
  * @returns the names of the stacks, hubs first
- * @throws SynthesisError
+ * @throws CommandError with what was printed where synthesis failed
  */
 export async function synthesize(outdir: string): Promise<readonly string[]> {
   const child = spawn(process.execPath, ["--import", "tsx", "main.ts"], {
@@ -26,7 +20,7 @@ export async function synthesize(outdir: string): Promise<readonly string[]> {
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
   const code = await new Promise((resolve, reject) => child.once("close", resolve).once("error", reject));
-  if (code !== 0) throw new SynthesisError(errors.trim());
+  if (code !== 0) throw new CommandError(errors.trim());
   return readdirSync(join(outdir, "stacks")).sort(
     (a, b) => Number(isSpoke(a)) - Number(isSpoke(b)) || a.localeCompare(b),
   );

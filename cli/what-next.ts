@@ -1,12 +1,21 @@
-import { EVENT_SOURCE, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../lambdas/contract/names";
-import type { Fleet, HubOutput, SpokeOutput } from "./fleet";
-import type { StartOptions } from "./options";
+import type { AccountRef } from "../lambdas/contract/account-ref";
+import {
+  CONNECTION_FUNCTION,
+  EVENT_SOURCE,
+  extractFunctionName,
+  MONITORED_PROJECTS_PATH,
+  MONITORS_PATH,
+  REFRESH_FUNCTION,
+  TABLE,
+} from "../lambdas/contract/names";
+import type { Fleet, Hub, Spoke } from "./fleet";
+import type { SandboxOptions } from "./sandbox";
 
 /** What to try in the running embedded cloud: commands of the AWS CLI, ready to paste. */
 export function whatNext(
   url: string,
   { hubs, spokes }: Fleet,
-  { unconnected }: Pick<StartOptions, "unconnected">,
+  { unconnected }: Pick<SandboxOptions, "unconnected">,
 ): string {
   const [hub] = hubs;
   const [spoke] = spokes;
@@ -25,26 +34,26 @@ export function whatNext(
   ].join("\n");
 }
 
-function refresh(hub: HubOutput, spoke: SpokeOutput): readonly string[] {
+function refresh(hub: Hub, spoke: Spoke): readonly string[] {
   return [
     "",
     "Ask every spoke for fresh measurements, and look at what was stored:",
     "",
-    `  ${as(hub)} lambda invoke --function-name ${hub.refresh_function} refresh.out.json`,
-    `  ${as(hub)} dynamodb query --table-name ${hub.table} --no-scan-index-forward --limit 2 \\`,
+    `  ${as(hub)} lambda invoke --function-name ${REFRESH_FUNCTION} refresh.out.json`,
+    `  ${as(hub)} dynamodb query --table-name ${TABLE} --no-scan-index-forward --limit 2 \\`,
     `    --key-condition-expression "MetricName = :m" \\`,
     `    --expression-attribute-values '{":m":{"S":"NumberEndPointsInService"}}'`,
     "",
     "See what a spoke's function logged:",
     "",
-    `  ${as(spoke)} logs filter-log-events --log-group-name /aws/lambda/${spoke.extract_function} \\`,
+    `  ${as(spoke)} logs filter-log-events --log-group-name /aws/lambda/${extractFunctionName(spoke.project, spoke.environment)} \\`,
     `    --query "events[-5:].message" --output text`,
   ];
 }
 
-function walkThrough(hub: HubOutput, spoke: SpokeOutput): readonly string[] {
-  const connection = (place: HubOutput | SpokeOutput, action: string): string =>
-    `  ${as(place)} lambda invoke --function-name ${place.connection_function} \\\n` +
+function walkThrough(hub: Hub, spoke: Spoke): readonly string[] {
+  const connection = (place: AccountRef, action: string): string =>
+    `  ${as(place)} lambda invoke --function-name ${CONNECTION_FUNCTION} \\\n` +
     `    --cli-binary-format raw-in-base64-out --payload '{"action": "${action}"}' lambda.out.json`;
   return [
     "",
@@ -62,7 +71,7 @@ function walkThrough(hub: HubOutput, spoke: SpokeOutput): readonly string[] {
     "",
     `  ${as(hub)} events put-events \\`,
     `    --entries '[{"Source": "${EVENT_SOURCE}", "DetailType": "${EVENT_SOURCE}", "Resources": [], "Detail": "{}"}]'`,
-    `  ${as(hub)} dynamodb scan --table-name ${hub.table}`,
+    `  ${as(hub)} dynamodb scan --table-name ${TABLE}`,
   ];
 }
 

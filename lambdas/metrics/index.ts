@@ -106,7 +106,10 @@ export function metricClassesIn(module: object): Registry {
 }
 
 function isMetricClass(value: unknown): value is MetricClass {
-  return typeof value === "function" && typeof (value.prototype as Partial<AnyMetric>)?.computeValue === "function";
+  return (
+    typeof value === "function" &&
+    typeof (value.prototype as Partial<AnyMetric> | undefined)?.computeValue === "function"
+  );
 }
 
 /** Names that can be a statement's sid in IAM. */

@@ -1,0 +1,28 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+const BIN = join(__dirname, "../../bin/ds-dashboard.mjs");
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs `ds-dashboard` as a person does, with the project's own configuration.
+ *
+ * @param linesRead after so many lines nobody reads its output any more, as with `| head`
+ */
+export async function dsDashboard(args: readonly string[], linesRead = Infinity): Promise<Ended> {
+  const child = spawn(process.execPath, [BIN, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const closed = new Promise<number | null>((resolve, reject) => child.once("close", resolve).once("error", reject));
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  let stdout = "";
+  for await (const text of child.stdout.setEncoding("utf8")) {
+    stdout += text as string;
+    if (stdout.split("\n").length > linesRead) break;
+  }
+  return { code: await closed, stdout, stderr };
+}

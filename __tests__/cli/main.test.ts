@@ -1,0 +1,121 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import config from "../../dashboard.config";
+import { HUB, World } from "../system/world";
+
+const PROGRAM = join(__dirname, "..", "..", "bin", "ds-dashboard.mjs");
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `ds-dashboard` as a user does, with no credentials but what a test gives. */
+function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  return new Promise((resolve) => {
+    const { PATH = "", HOME = "" } = process.env;
+    execFile(
+      process.execPath,
+      [PROGRAM, ...args],
+      { env: { PATH, HOME, CI: "true", ...env } },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+describe("ds-dashboard", () => {
+  it("shows its commands, and what each of them accepts", async () => {
+    const { code, stdout } = await run(["--help"]);
+    expect(code).toBe(0);
+    for (const command of ["connect", "status", "refresh", "disconnect", "sandbox"]) {
+      expect(stdout).toMatch(new RegExp(`^  ${command} \\[options\\]`, "m"));
+    }
+    const status = await run(["status", "--help"]);
+    expect(status.code).toBe(0);
+    for (const option of ["--hub <name>", "--json", "--endpoint-url <url>"]) expect(status.stdout).toContain(option);
+  });
+
+  it.each<[readonly string[], string]>([
+    [[], "Usage: ds-dashboard"],
+    [["conect"], "(Did you mean connect?)"],
+    [["status", "--jsn"], "(Did you mean --json?)"],
+    [["status", "--endpoint-url", "nowhere"], "It is no URL; give for example http://127.0.0.1:4566."],
+    [["refresh", "--timeout", "soon"], "Use a number of seconds, for example 120."],
+    [["disconnect"], "Name the spokes that are to be disconnected, or give --all."],
+    [["disconnect", "--all", "Project1/dev"], "Name the spokes that are to be disconnected, or give --all."],
+    [["connect", "Project1/dve"], 'Did you mean "Project1/dev"?'],
+  ])("refuses %j with exit code 2 and a reason, on standard error", async (args, reason) => {
+    const { code, stdout, stderr } = await run(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(reason);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  describe("with the configured accounts in the embedded cloud", () => {
+    let world: World;
+
+    beforeAll(async () => {
+      world = await World.of(config);
+    });
+    afterAll(() => world.close());
+
+    const there = (...args: readonly string[]): Promise<Ended> => run(args, { AWS_ENDPOINT_URL: world.sandbox.url });
+
+    it("says that nothing is connected, and what to do, with exit code 1", async () => {
+      const { code, stdout, stderr } = await there("status");
+      expect(code).toBe(1);
+      expect(stdout).toContain("│ Project1/prod │ hub │ not connected │");
+      expect(stdout).toContain("0 of 2 connections up.");
+      expect(stdout).toContain("Connect: ds-dashboard connect Project1/dev Project1/prod");
+      expect(stdout).not.toContain("\u001b[");
+      expect(stderr).toContain("✓ Asking every account");
+    });
+
+    it("connects them, and prints nothing but the result as JSON on standard output", async () => {
+      const { code, stdout, stderr } = await there("connect", "--json");
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toEqual({
+        connections: ["dev", "prod"].map((environment) => ({
+          spoke: `Project1/${environment}`,
+          hub: "hub",
+          state: "connected",
+        })),
+        skipped: [],
+      });
+      expect(stderr).toContain("✓ Making 2 connections");
+    });
+
+    it("then says that all is well, with exit code 0, and takes the endpoint from an option, too", async () => {
+      const { code, stdout } = await run(["status", "--endpoint-url", world.sandbox.url]);
+      expect(stdout).toContain("Everything is as it should be.");
+      expect(code).toBe(0);
+    });
+
+    it("asks for measurements, and shows who answered", async () => {
+      world.sandbox.cloud.clock.run();
+      const { code, stdout, stderr } = await there("refresh");
+      expect(stdout).toMatch(/│ Project1\/dev {2}│ 222222222222 │ answered │ 3 {2}│ 0/);
+      expect(stderr).toMatch(/Waiting for fresh measurements: 2 of 2 have answered/);
+      expect(code).toBe(0);
+    });
+
+    it("disconnects one, and says what it removed", async () => {
+      const { code, stdout } = await there("disconnect", "Project1/prod");
+      expect(code).toBe(0);
+      expect(stdout).toContain("/monitors/hub");
+      expect(stdout).toContain("1 of 1 connection removed.");
+      const { Parameters } = await world.as(HUB, "ssm", "GetParametersByPath", { Path: "/", Recursive: true });
+      expect(Parameters).toMatchObject([{ Name: "/monitored_projects/Project1/dev" }]);
+    });
+
+    it("does the others where an account is out of reach, and names that one, with exit code 1", async () => {
+      const options = ["--spoke-account", "999999999999:us-east-1", "--json"];
+      const { code, stdout } = await there("disconnect", "Gone/dev", ...options);
+      expect(code).toBe(1);
+      const { connections } = JSON.parse(stdout);
+      expect(connections[0].state).toBe("failed");
+      expect(connections[0].problem).toContain("There is no ds-dashboard-connection in 999999999999:us-east-1");
+    });
+  });
+});

@@ -1,0 +1,65 @@
+import { Command, CommanderError } from "commander";
+import { DashboardConfigError } from "../config/problems";
+import { completionCommand } from "./commands/completion";
+import { connectCommand } from "./commands/connect";
+import { deadLettersCommand } from "./commands/dead-letters";
+import { disconnectCommand } from "./commands/disconnect";
+import { exportCommand } from "./commands/export";
+import { importCommand } from "./commands/import";
+import { metricsCommand } from "./commands/metrics";
+import { quarantineCommand } from "./commands/quarantine";
+import { refreshCommand } from "./commands/refresh";
+import { sandboxCommand } from "./commands/sandbox";
+import { statusCommand } from "./commands/status";
+import { CommandError, EXIT, UsageError } from "./errors";
+
+// The AWS SDK announces at every start that it will not serve Node 20 for ever.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
+/** `ds-dashboard`: what is done with a dashboard once it is deployed. */
+function program(): Command {
+  const program = new Command("ds-dashboard")
+    .description("Connects accounts, and looks after them once they are deployed.")
+    .showHelpAfterError("(--help shows what is accepted)")
+    .exitOverride();
+  const commands = [
+    connectCommand(),
+    statusCommand(),
+    refreshCommand(),
+    disconnectCommand(),
+    exportCommand(),
+    importCommand(),
+    quarantineCommand(),
+    deadLettersCommand(),
+    metricsCommand(),
+    sandboxCommand(),
+    completionCommand(),
+  ];
+  for (const command of commands) {
+    program.addCommand(command.copyInheritedSettings(program));
+    for (const subcommand of command.commands) subcommand.copyInheritedSettings(command);
+  }
+  return program;
+}
+
+/** @returns the exit code */
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync(args, { from: "user" });
+    return Number(process.exitCode ?? EXIT.ok);
+  } catch (error) {
+    // Commander has printed its message, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    console.error(explain(error));
+    return error instanceof UsageError || error instanceof DashboardConfigError ? EXIT.usage : EXIT.notOk;
+  }
+}
+
+/** What went wrong: its message where it is somebody's to mend, else all there is. */
+function explain(error: unknown): string {
+  const isClear = error instanceof UsageError || error instanceof CommandError || error instanceof DashboardConfigError;
+  if (isClear) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+void main(process.argv.slice(2)).then((code) => (process.exitCode = code));
