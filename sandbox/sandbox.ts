@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { Cloud } from "./cloud";
 import { Endpoint } from "./http/server";
+import { CloudWatchService } from "./services/cloudwatch";
 import { DynamoDbService } from "./services/dynamodb";
 import { EventsService } from "./services/events";
 import { LambdaService } from "./services/lambda";
 import { LogsService } from "./services/logs";
+import { S3Service } from "./services/s3";
 import { SageMakerService } from "./services/sagemaker";
 import { SqsService } from "./services/sqs";
 import { SsmService } from "./services/ssm";
@@ -28,6 +30,7 @@ export interface SandboxOptions {
 export class Sandbox {
   readonly cloud: Cloud;
   readonly sagemaker: SageMakerService;
+  readonly s3: S3Service;
   readonly lambda: LambdaService;
   readonly events: EventsService;
   private readonly dynamodb: DynamoDbService;
@@ -40,19 +43,23 @@ export class Sandbox {
     this.cloud = new Cloud(options.start, options.onFailure);
     this.events = new EventsService(this.cloud);
     this.sagemaker = new SageMakerService(this.cloud);
+    this.s3 = new S3Service(this.cloud);
     this.dynamodb = new DynamoDbService(this.cloud, state ? { folder: state.tables } : {});
     this.endpoint = new Endpoint(this.cloud);
     const sqs = new SqsService(this.cloud);
+    const cloudwatch = new CloudWatchService(this.cloud);
     this.lambda = new LambdaService(this.cloud, sqs);
     for (const service of [
       new StsService(this.cloud),
       new SsmService(this.cloud, (account, region, event) => this.events.emit(account, region, event)),
-      new LogsService(this.cloud),
+      new LogsService(this.cloud, (account, region, messages) => cloudwatch.recordLogEvents(account, region, messages)),
+      cloudwatch,
       this.events,
       sqs,
       this.dynamodb,
       this.lambda,
       this.sagemaker,
+      this.s3,
     ]) {
       this.cloud.add(service);
     }

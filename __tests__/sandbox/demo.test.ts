@@ -1,9 +1,13 @@
 import { Cloud } from "../../sandbox/cloud";
 import { addDemoHistory } from "../../sandbox/demo/history";
+import { demoBucket } from "../../sandbox/demo/history-bucket";
+import { demoInvocations } from "../../sandbox/demo/history-invocations";
+import { trainingJobsOf } from "../../sandbox/demo/history-training-jobs";
 import { SageMakerService } from "../../sandbox/services/sagemaker";
 import type { Caller } from "../../sandbox/service";
 
-const DAY = 24 * 60 * 60_000;
+const HOUR = 60 * 60_000;
+const DAY = 24 * HOUR;
 /** A Monday. */
 const START = Date.parse("2026-01-05T00:00:00Z");
 const REGION = "us-east-1";
@@ -110,8 +114,85 @@ test("some jobs fail, with a reason, and some are stopped", () => {
   expect(failed.length).toBeLessThan(trainingJobs.length * 0.2);
   expect(failed.every(({ failureReason }) => failureReason)).toBe(true);
   expect(trainingJobs.some(({ finalStatus }) => finalStatus === "Stopped")).toBe(true);
-  for (const { startedAt, endedAt } of trainingJobs) {
-    expect(endedAt! - startedAt!).toBeGreaterThan(0);
-    expect(endedAt! - startedAt!).toBeLessThan(8 * 60 * 60_000);
+  expect(failed.some(({ startedAt }) => startedAt === undefined)).toBe(true);
+  const seconds = trainingJobs.flatMap(({ startedAt, endedAt }) => (startedAt ? [(endedAt! - startedAt) / 1000] : []));
+  expect(Math.min(...seconds)).toBeGreaterThan(0);
+  expect(Math.max(...seconds)).toBeGreaterThan(12 * 60 * 60);
+  expect(Math.max(...seconds)).toBeLessThan(31 * 60 * 60);
+});
+
+test("there are spot jobs, mixed clusters, and jobs over midnight and over the window's edge", () => {
+  for (const environment of ["dev", "prod"]) {
+    const { trainingJobs } = sandbox("222222222222", environment).sagemaker.snapshot()[0]!;
+    expect(trainingJobs.some(({ request }) => request.ResourceConfig.InstanceGroups)).toBe(true);
+    expect(trainingJobs.some(({ request }) => request.EnableManagedSpotTraining)).toBe(true);
+    const day = (instant: number | undefined) => Math.floor(instant! / DAY);
+    expect(trainingJobs.some(({ createdAt, endedAt }) => day(createdAt) < day(endedAt))).toBe(true);
   }
+  const end = START + 10 * DAY + 15 * HOUR;
+  const jobs = trainingJobsOf({ account: "222222222222", region: REGION, environment: "dev", start: START, end });
+  expect(jobs.every(({ createdAt }) => createdAt < end)).toBe(true);
+  expect(jobs.some(({ endedAt }) => endedAt! > end)).toBe(true);
+});
+
+describe.each(["dev", "prod"])("everything else in %s", (environment) => {
+  const { cloud, sagemaker } = sandbox("222222222222", environment);
+  const span = { account: "222222222222", region: REGION, environment, start: START, end: START + 14 * DAY };
+  const caller: Caller = {
+    account: span.account,
+    region: REGION,
+    principal: { kind: "account", account: span.account },
+  };
+
+  test("is there on a working day", async () => {
+    await cloud.clock.advanceTo(START + 3 * DAY + 14 * HOUR);
+    const since = (START + 2 * DAY) / 1000;
+    const count = async (operation: string, member: string, input: object = {}): Promise<number> => {
+      const output = await cloud.call("sagemaker", operation, { MaxResults: 100, ...input }, caller);
+      return (output as Record<string, unknown[]>)[member]!.length;
+    };
+    const found = async (Resource: string): Promise<number> => {
+      const output = await cloud.call("sagemaker", "Search", { Resource, MaxResults: 1 }, caller);
+      return (output as { TotalHits: { Value: number } }).TotalHits.Value;
+    };
+    expect(await count("ListProcessingJobs", "ProcessingJobSummaries", { CreationTimeAfter: since })).toBeGreaterThan(
+      4,
+    );
+    expect(await count("ListTransformJobs", "TransformJobSummaries")).toBeGreaterThan(0);
+    expect(await count("ListNotebookInstances", "NotebookInstances")).toBe(environment === "dev" ? 5 : 1);
+    expect((await count("ListApps", "Apps")) > 0).toBe(environment === "dev");
+    expect(await found("ModelPackage")).toBeGreaterThan(8);
+    expect(await found("PipelineExecution")).toBeGreaterThan(8);
+  });
+
+  test("invocations belong to endpoints while they live, and leave some endpoint idle", () => {
+    const { endpoints } = sagemaker.snapshot()[0]!;
+    const invoked = [...demoInvocations(span)];
+    expect(invoked).toEqual([...demoInvocations(span)]);
+    for (const { endpointName, variantName, hour, sum } of invoked) {
+      const { createdAt, goneAt = Infinity, deployments } = endpoints.find(({ name }) => name === endpointName)!;
+      expect([hour + HOUR > createdAt, hour < goneAt, sum > 0, hour % HOUR]).toEqual([true, true, true, 0]);
+      expect(deployments[0]!.fleet.ProductionVariants.map(({ VariantName }) => VariantName)).toContain(variantName);
+    }
+    const now = START + 13 * DAY;
+    const lastDay = new Set(
+      invoked.filter(({ hour }) => hour >= now - DAY && hour < now).map((one) => one.endpointName),
+    );
+    const alive = endpoints.filter(({ createdAt, goneAt = Infinity }) => createdAt < now - DAY && goneAt > now);
+    const idle = alive.filter(({ name }) => !lastDay.has(name));
+    expect(idle.length).toBeGreaterThan(0);
+    expect(invoked.length).toBeGreaterThan(50);
+  });
+
+  test("the bucket fills with the models of completed jobs", () => {
+    const { name, objects, createdAt } = demoBucket(span);
+    const { trainingJobs } = sagemaker.snapshot()[0]!;
+    expect(name).toBe(`models-222222222222-${environment}`);
+    expect(objects.length).toBe(trainingJobs.filter(({ finalStatus }) => finalStatus === "Completed").length);
+    expect(Math.min(...objects.map(({ modifiedAt }) => modifiedAt))).toBeGreaterThan(createdAt);
+    expect(trainingJobs.find((job) => `${job.name}/output/model.tar.gz` === objects[0]!.key)).toMatchObject({
+      endedAt: objects[0]!.modifiedAt,
+      request: { OutputDataConfig: { S3OutputPath: `s3://${name}` } },
+    });
+  });
 });

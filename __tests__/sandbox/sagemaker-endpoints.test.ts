@@ -94,6 +94,96 @@ test("endpoints that were put in live their lives, failed ones too", async () =>
   });
 });
 
+test("an update is Updating on the old fleet, then serves with the new one", async () => {
+  const { cloud, call } = world();
+  const serverless = {
+    VariantName: "blue",
+    ModelName: "churn",
+    ServerlessConfig: { MemorySizeInMB: 2048, MaxConcurrency: 5 },
+  };
+  const candidate = { ...VARIANT, VariantName: "candidate", InitialInstanceCount: 1 };
+  await call("CreateEndpointConfig", CONFIG);
+  await call("CreateEndpointConfig", {
+    EndpointConfigName: "churn-2",
+    ProductionVariants: [serverless],
+    ShadowProductionVariants: [candidate],
+  });
+  await expect(
+    call("CreateEndpointConfig", {
+      EndpointConfigName: "both",
+      ProductionVariants: [{ ...VARIANT, ServerlessConfig: serverless.ServerlessConfig }],
+    }),
+  ).rejects.toThrow("or a ServerlessConfig without them");
+  await call("CreateEndpoint", { ...NAME, EndpointConfigName: "churn" });
+  const update = () => call("UpdateEndpoint", { ...NAME, EndpointConfigName: "churn-2" });
+  await expect(update()).rejects.toThrow("in-progress endpoint");
+  await cloud.clock.advanceTo(START + MINUTE);
+  expect(await update()).toEqual({ EndpointArn: ARN });
+  expect(await call("DescribeEndpoint", NAME)).toMatchObject({
+    EndpointStatus: "Updating",
+    EndpointConfigName: "churn",
+    ProductionVariants: [{ VariantName: "blue", CurrentInstanceCount: 2 }],
+  });
+  await cloud.clock.advanceTo(START + 2 * MINUTE);
+  const updated = await call<{ ProductionVariants: object[] }>("DescribeEndpoint", NAME);
+  expect(updated).toMatchObject({
+    EndpointStatus: "InService",
+    EndpointConfigName: "churn-2",
+    LastModifiedTime: START / 1000 + 120,
+    ProductionVariants: [{ VariantName: "blue", CurrentServerlessConfig: serverless.ServerlessConfig }],
+    ShadowProductionVariants: [{ VariantName: "candidate", CurrentInstanceCount: 1 }],
+  });
+  expect(updated.ProductionVariants[0]).not.toHaveProperty("CurrentInstanceCount");
+  expect(await call("DescribeEndpointConfig", { EndpointConfigName: "churn-2" })).toMatchObject({
+    ProductionVariants: [serverless],
+    ShadowProductionVariants: [candidate],
+  });
+});
+
+test("an endpoint that was put in can be scaled, and have its configuration changed", async () => {
+  const { cloud, sagemaker, call } = world();
+  sagemaker.addEndpoint(ACCOUNT, REGION, {
+    name: "churn",
+    createdAt: START - 60 * MINUTE,
+    ...INSTANCES,
+    updates: [
+      { startedAt: START, endedAt: START + MINUTE, instanceCounts: { AllTraffic: 3 } },
+      {
+        startedAt: START + 5 * MINUTE,
+        endedAt: START + 6 * MINUTE,
+        configName: "churn-2",
+        instanceType: "ml.g5.xlarge",
+      },
+    ],
+    deletedAt: START + 9 * MINUTE,
+  });
+  const seen = async (minutes: number) => {
+    await cloud.clock.advanceTo(START + minutes * MINUTE);
+    const { EndpointStatus, EndpointConfigName, ProductionVariants } = await call<{
+      EndpointStatus: string;
+      EndpointConfigName: string;
+      ProductionVariants: { CurrentInstanceCount: number }[];
+    }>("DescribeEndpoint", NAME);
+    return [EndpointStatus, EndpointConfigName, ProductionVariants[0]!.CurrentInstanceCount];
+  };
+  expect(await seen(0)).toEqual(["Updating", "churn", 1]);
+  expect(await seen(1)).toEqual(["InService", "churn", 3]);
+  expect(await seen(5)).toEqual(["Updating", "churn", 3]);
+  expect(await seen(6)).toEqual(["InService", "churn-2", 1]);
+  expect(await seen(9)).toEqual(["Deleting", "churn-2", 1]);
+  expect(await call("DescribeEndpointConfig", { EndpointConfigName: "churn-2" })).toMatchObject({
+    CreationTime: START / 1000 + 360,
+    ProductionVariants: [{ InstanceType: "ml.g5.xlarge" }],
+  });
+  expect(() =>
+    sagemaker.addEndpoint(ACCOUNT, REGION, {
+      name: "late",
+      createdAt: START,
+      updates: [{ startedAt: START - 1, endedAt: START, instanceCounts: {} }],
+    }),
+  ).toThrow("updates[0].startedAt");
+});
+
 test("ListEndpoints filters by status after the page is cut", async () => {
   const { sagemaker, call } = world();
   for (let i = 0; i < 12; i++) {
@@ -120,10 +210,23 @@ test("creating an endpoint needs permission on its configuration too", async () 
   ).rejects.toThrow(`sagemaker:CreateEndpoint on resource: ${CONFIG_ARN}`);
 });
 
-test("a restart keeps jobs, endpoints and configurations, future ones too", async () => {
+test("a restart keeps everything, what is still to come too", async () => {
   const { cloud, sagemaker } = world();
   sagemaker.addTrainingJob(ACCOUNT, REGION, job("future", START + MINUTE));
   sagemaker.addEndpoint(ACCOUNT, REGION, { name: "churn", createdAt: START - MINUTE, ...INSTANCES });
+  const life = { createdAt: START, finalStatus: "Completed" as const };
+  sagemaker.addProcessingJob(ACCOUNT, REGION, { name: "prepare", ...life });
+  sagemaker.addTransformJob(ACCOUNT, REGION, { name: "score", ...life });
+  sagemaker.addNotebookInstance(ACCOUNT, REGION, { name: "ada", instanceType: "ml.t3.medium", createdAt: START });
+  sagemaker.addApp(ACCOUNT, REGION, {
+    createdAt: START,
+    domainId: "d-a",
+    spaceName: "s",
+    appType: "Canvas",
+    appName: "a",
+  });
+  sagemaker.addModelPackage(ACCOUNT, REGION, { group: "churn", version: 1, createdAt: START });
+  sagemaker.addPipelineExecution(ACCOUNT, REGION, { ...life, pipeline: "p", id: "a", finalStatus: "Succeeded" });
   const kept = JSON.parse(JSON.stringify(cloud.snapshot())) as Record<string, unknown>;
 
   const again = new Cloud(START + 2 * MINUTE, (error) => {
@@ -131,6 +234,7 @@ test("a restart keeps jobs, endpoints and configurations, future ones too", asyn
   });
   again.add(new SageMakerService(again));
   again.restore(kept);
+  expect(JSON.parse(JSON.stringify(again.snapshot()))).toEqual(kept);
   const call = (operation: string, input: object) => again.call("sagemaker", operation, input, caller);
   expect(await call("DescribeTrainingJob", { TrainingJobName: "future" })).toMatchObject({
     TrainingJobStatus: "InProgress",
@@ -139,4 +243,15 @@ test("a restart keeps jobs, endpoints and configurations, future ones too", asyn
   expect(await call("DescribeEndpointConfig", { EndpointConfigName: "churn" })).toMatchObject({
     ProductionVariants: [{ InstanceType: "ml.m5.large" }],
   });
+  for (const [operation, member] of [
+    ["ListProcessingJobs", "ProcessingJobSummaries"],
+    ["ListTransformJobs", "TransformJobSummaries"],
+    ["ListNotebookInstances", "NotebookInstances"],
+    ["ListApps", "Apps"],
+  ] as const) {
+    expect(((await call(operation, {})) as Record<string, unknown[]>)[member]!.length).toBe(1);
+  }
+  for (const Resource of ["ModelPackage", "PipelineExecution"]) {
+    expect(await call("Search", { Resource })).toMatchObject({ TotalHits: { Value: 1 } });
+  }
 });

@@ -141,6 +141,82 @@ describe("a training job", () => {
     await expect(call("CreateTrainingJob", REQUEST)).rejects.toMatchObject({ code: "ResourceInUse" });
   });
 
+  test("on a mixed cluster has InstanceGroups instead of an InstanceType", async () => {
+    const { sagemaker, call } = world();
+    const instanceGroups = [
+      { InstanceGroupName: "cpu", InstanceType: "ml.c5.xlarge", InstanceCount: 2 },
+      { InstanceGroupName: "gpu", InstanceType: "ml.g5.xlarge", InstanceCount: 1 },
+    ];
+    sagemaker.addTrainingJob(ACCOUNT, "us-east-1", job("mixed", START - 60 * MINUTE, { instanceGroups }));
+    const { ResourceConfig } = await call("DescribeTrainingJob", { TrainingJobName: "mixed" });
+    expect(ResourceConfig).toEqual({ InstanceGroups: instanceGroups, VolumeSizeInGB: 30 });
+    const created = { ...REQUEST, ResourceConfig: { InstanceGroups: instanceGroups, VolumeSizeInGB: 10 } };
+    await call("CreateTrainingJob", created);
+    expect(await call("DescribeTrainingJob", { TrainingJobName: "churn-1" })).toMatchObject(created);
+    await expect(
+      call("CreateTrainingJob", { ...REQUEST, ResourceConfig: { ...created.ResourceConfig, InstanceCount: 1 } }),
+    ).rejects.toThrow("without InstanceType and InstanceCount");
+  });
+
+  test("pays for its training time, per instance, and a spot job for less", async () => {
+    const { sagemaker, call } = world();
+    const add = (name: string, more: object = {}) =>
+      sagemaker.addTrainingJob(ACCOUNT, "us-east-1", job(name, START - 60 * MINUTE, more));
+    add("on-demand", { instanceCount: 4 });
+    add("spot", { billableSeconds: 120, instanceCount: 4 });
+    expect(() => add("dear", { billableSeconds: 541 })).toThrow("billableSeconds (541) exceed the training time");
+    const time = { TrainingTimeInSeconds: 540 };
+    expect(await call("DescribeTrainingJob", { TrainingJobName: "on-demand" })).toMatchObject({
+      ...time,
+      BillableTimeInSeconds: 540,
+      EnableManagedSpotTraining: false,
+    });
+    expect(await call("DescribeTrainingJob", { TrainingJobName: "spot" })).toMatchObject({
+      ...time,
+      BillableTimeInSeconds: 120,
+      EnableManagedSpotTraining: true,
+    });
+  });
+
+  test("that never got its instances fails without having trained", async () => {
+    const { sagemaker, call } = world();
+    sagemaker.addTrainingJob(
+      ACCOUNT,
+      "us-east-1",
+      job("none", START - 60 * MINUTE, {
+        startedAt: "never",
+        finalStatus: "Failed",
+        failureReason: "CapacityError: Unable to provision requested ML compute capacity.",
+      }),
+    );
+    const failed = await call("DescribeTrainingJob", { TrainingJobName: "none" });
+    expect(failed).toMatchObject({
+      TrainingJobStatus: "Failed",
+      LastModifiedTime: START / 1000 - 50 * 60,
+      FailureReason: expect.stringMatching(/^CapacityError: /) as string,
+    });
+    for (const member of ["TrainingStartTime", "TrainingEndTime", "TrainingTimeInSeconds", "BillableTimeInSeconds"]) {
+      expect(failed).not.toHaveProperty(member);
+    }
+  });
+
+  test("has its final metrics as 32-bit floats, at most 40", async () => {
+    const { sagemaker, call } = world();
+    const add = (name: string, metrics: Record<string, number>) =>
+      sagemaker.addTrainingJob(ACCOUNT, "us-east-1", job(name, START - 60 * MINUTE, { metrics }));
+    add("measured", { "validation:accuracy": 0.9 });
+    add("unmeasured", {});
+    const { FinalMetricDataList } = await call("DescribeTrainingJob", { TrainingJobName: "measured" });
+    expect(FinalMetricDataList).toEqual([
+      { MetricName: "validation:accuracy", Value: 0.8999999761581421, Timestamp: START / 1000 - 50 * 60 },
+    ]);
+    expect(await call("DescribeTrainingJob", { TrainingJobName: "unmeasured" })).not.toHaveProperty(
+      "FinalMetricDataList",
+    );
+    const many = Object.fromEntries(Array.from({ length: 41 }, (_, i) => [`m${i}`, i]));
+    expect(() => add("many", many)).toThrow("at most 40 final metrics");
+  });
+
   test("that could not have been lived is not put in", () => {
     const { sagemaker } = world();
     const add = (more: object) => sagemaker.addTrainingJob(ACCOUNT, "us-east-1", job("a", START, more));

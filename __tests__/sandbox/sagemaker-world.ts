@@ -46,8 +46,6 @@ export function job(name: string, createdAt: number, more: Partial<MadeTrainingJ
     startedAt: createdAt + MINUTE,
     endedAt: createdAt + 10 * MINUTE,
     finalStatus: "Completed",
-    instanceType: "ml.m5.large",
-    instanceCount: 1,
     ...more,
   };
 }

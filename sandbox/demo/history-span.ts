@@ -49,3 +49,8 @@ export function nameOf(environment: string): string {
       .replace(/^-+|-+$/g, "") || "team"
   );
 }
+
+/** Where an environment's training jobs leave their models. */
+export function modelBucketOf({ account, environment }: Span): string {
+  return `models-${account}-${nameOf(environment)}`;
+}

@@ -1,15 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 import { AwsError, notInTheSandbox } from "../aws-error";
 import type { Cloud } from "../cloud";
+import { cborProtocol, isCbor } from "./cbor-protocol";
 import { jsonProtocol } from "./json-protocol";
 import { lambdaProtocol } from "./lambda-protocol";
 import type { HttpRequest, HttpResponse, Protocol } from "./protocol";
+import { queryErrorHeader } from "./query-errors";
 import { queryProtocol } from "./query-protocol";
+import { s3Protocol } from "./s3-protocol";
 import { signedScope } from "./signature";
 
 const LOOPBACK = "127.0.0.1";
+const FORM = "application/x-www-form-urlencoded";
 
 /** Each service's protocol, as its SDK speaks it; a service that is not listed is answered in JSON. */
 const PROTOCOLS: Readonly<Record<string, Protocol>> = {
@@ -17,6 +22,8 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   sqs: jsonProtocol("1.0"),
   sts: queryProtocol,
   lambda: lambdaProtocol,
+  s3: s3Protocol,
+  monitoring: jsonProtocol("1.0", queryErrorHeader),
 };
 const DEFAULT_PROTOCOL = jsonProtocol("1.1");
 
@@ -59,11 +66,17 @@ export class Endpoint {
     try {
       const request = await read(message);
       const { accessKeyId, region, service } = signedScope(message.headers);
-      protocol = PROTOCOLS[service] ?? DEFAULT_PROTOCOL;
+      protocol = isCbor(message.headers) ? cborProtocol : (PROTOCOLS[service] ?? DEFAULT_PROTOCOL);
       if (!this.cloud.has(service)) {
         // Which protocol it would speak is not known; the CLI and the SDKs read an error from XML or JSON by this.
-        if (message.headers["x-amz-target"] === undefined) protocol = queryProtocol;
+        if (protocol !== cborProtocol && message.headers["x-amz-target"] === undefined) protocol = queryProtocol;
         throw notInTheSandbox(`the service ${service}`);
+      }
+      if (protocol !== queryProtocol && message.headers["content-type"]?.startsWith(FORM)) {
+        protocol = queryProtocol;
+        throw notInTheSandbox(
+          `AWS Query, the old protocol of ${service}; a current version of the CLI or SDK speaks another`,
+        );
       }
       const principal = this.cloud.roles.principalOf(accessKeyId);
       const { operation, input } = protocol.read(request);
@@ -87,10 +100,12 @@ function asAwsError(error: unknown): AwsError {
 async function read(message: IncomingMessage): Promise<HttpRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
   return {
     method: message.method ?? "GET",
     url: new URL(message.url ?? "/", "http://localhost"),
     headers: message.headers,
-    body: Buffer.concat(chunks),
+    // The clients of CloudWatch compress what is longer than 10 KB.
+    body: message.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body,
   };
 }

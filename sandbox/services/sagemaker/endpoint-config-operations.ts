@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock";
 import type { Caller, Operation } from "../../service";
-import type { CreateEndpointConfigInput, EndpointConfig } from "./endpoint";
+import type { CreateEndpointConfigInput, EndpointConfig, Fleet, ProductionVariant } from "./endpoint";
 import {
   checkInput,
   integerFrom,
@@ -24,7 +24,7 @@ const NAMED_CONFIG = { required: { EndpointConfigName: resourceName } };
 
 const CREATE = {
   required: { EndpointConfigName: resourceName, ProductionVariants: listOf(1, 10) },
-  optional: { KmsKeyId: text, Tags: tags },
+  optional: { ShadowProductionVariants: listOf(1, 10), KmsKeyId: text, Tags: tags },
 };
 
 const weight: Constraint = (value) =>
@@ -45,11 +45,15 @@ const LIST = { optional: { ...LIST_SHAPE, SortBy: oneOf("Name", "CreationTime") 
 
 /** @throws AwsError ValidationException if there is none of this name at `now` */
 export function existingConfig(state: SageMakerState, place: Place, name: string, now: number): EndpointConfig {
-  const config = state.endpointConfigAt(name, now);
+  const config = state.endpointConfigs.at(name, now);
   if (!config) {
     throw validationError(`Could not find endpoint configuration "${resourceArn(place, "endpoint-config", name)}".`);
   }
   return config;
+}
+
+export function fleetOf({ ProductionVariants, ShadowProductionVariants }: CreateEndpointConfigInput): Fleet {
+  return { ProductionVariants, ...(ShadowProductionVariants ? { ShadowProductionVariants } : {}) };
 }
 
 /** Models are not there: a variant may name any. */
@@ -68,15 +72,15 @@ export function endpointConfigOperations(
       authorize: ({ EndpointConfigName, Tags }, caller) =>
         toCreate("CreateEndpointConfig", resourceArn(caller, "endpoint-config", EndpointConfigName), Tags),
       run: (request, caller) => {
-        for (const variant of request.ProductionVariants) {
-          checkInput("CreateEndpointConfig ProductionVariants", variant, VARIANT);
+        for (const variant of [...request.ProductionVariants, ...(request.ShadowProductionVariants ?? [])]) {
+          checkInput("CreateEndpointConfig variants", variant, VARIANT);
+          checkCapacity(variant);
         }
         const arn = resourceArn(caller, "endpoint-config", request.EndpointConfigName);
-        const { endpointConfigs } = stateOf(caller);
-        if (endpointConfigs.has(request.EndpointConfigName)) {
+        const config = { arn, name: request.EndpointConfigName, request, createdAt: clock.now() };
+        if (!stateOf(caller).endpointConfigs.add(config)) {
           throw validationError(`Cannot create already existing endpoint configuration "${arn}".`);
         }
-        endpointConfigs.set(request.EndpointConfigName, { arn, request, createdAt: clock.now() });
         return { EndpointConfigArn: arn };
       },
     }),
@@ -93,8 +97,9 @@ export function endpointConfigOperations(
     DeleteEndpointConfig: sagemakerOperation<NamedConfig>("DeleteEndpointConfig", NAMED_CONFIG, {
       authorize: onConfig("DeleteEndpointConfig"),
       run: ({ EndpointConfigName }, caller) => {
-        existingConfig(stateOf(caller), caller, EndpointConfigName, clock.now());
-        stateOf(caller).endpointConfigs.delete(EndpointConfigName);
+        const now = clock.now();
+        const config = existingConfig(stateOf(caller), caller, EndpointConfigName, now);
+        stateOf(caller).endpointConfigs.replace(config, { ...config, goneAt: now });
         return {};
       },
     }),
@@ -102,11 +107,11 @@ export function endpointConfigOperations(
     ListEndpointConfigs: sagemakerOperation<ListInput>("ListEndpointConfigs", LIST, {
       authorize: () => [{ action: "sagemaker:ListEndpointConfigs", resource: "*" }],
       run: (input, caller) => {
-        const listed = [...stateOf(caller).endpointConfigs.values()]
-          .filter(({ createdAt }) => createdAt <= clock.now())
+        const listed = stateOf(caller)
+          .endpointConfigs.all(clock.now())
           .map((config) => ({
             config,
-            name: config.request.EndpointConfigName,
+            name: config.name,
             createdAt: config.createdAt,
             modifiedAt: config.createdAt,
           }));
@@ -122,4 +127,14 @@ export function endpointConfigOperations(
       },
     }),
   };
+}
+
+/** A variant has instances, or a ServerlessConfig instead. */
+function checkCapacity({ VariantName, InstanceType, InitialInstanceCount, ServerlessConfig }: ProductionVariant): void {
+  const hasInstances = InstanceType !== undefined && InitialInstanceCount !== undefined;
+  const hasNone = InstanceType === undefined && InitialInstanceCount === undefined;
+  if (ServerlessConfig === undefined ? hasInstances : hasNone) return;
+  throw validationError(
+    `The variant ${VariantName} needs InstanceType and InitialInstanceCount, or a ServerlessConfig without them.`,
+  );
 }

@@ -2,48 +2,45 @@ import type { Clock } from "../../clock";
 import type { Caller, Operation } from "../../service";
 import {
   deletedEndpoint,
+  deploymentAt,
+  ENDPOINT_STATUSES,
   endpointModifiedAt,
   endpointRecord,
   endpointStatus,
   endpointSummary,
   type Endpoint,
 } from "./endpoint";
-import { existingConfig } from "./endpoint-config-operations";
+import { existingConfig, fleetOf } from "./endpoint-config-operations";
 import { oneOf, resourceName, tags, validationError } from "./input";
 import { resourceArn, sagemakerOperation, toCreate, type Tag } from "./operation";
 import { LIST_SHAPE, listPage, MODIFIED_SHAPE, type ListInput } from "./pages";
+import { turningTo } from "./phase";
 import type { SageMakerState } from "./state";
 
-/** How long an endpoint is Creating that somebody creates here. */
-const CREATING_MILLISECONDS = 60_000;
+/** How long an endpoint is Creating or Updating that somebody creates or updates here. */
+const CHANGING_MILLISECONDS = 60_000;
 
 interface NamedEndpoint {
   readonly EndpointName: string;
 }
 const NAMED_ENDPOINT = { required: { EndpointName: resourceName } };
 
-interface CreateEndpointInput extends NamedEndpoint {
+interface UpdateEndpointInput extends NamedEndpoint {
   readonly EndpointConfigName: string;
+}
+const WITH_CONFIG = { required: { EndpointName: resourceName, EndpointConfigName: resourceName } };
+
+interface CreateEndpointInput extends UpdateEndpointInput {
   readonly Tags?: readonly Tag[];
 }
-const CREATE = { required: { EndpointName: resourceName, EndpointConfigName: resourceName }, optional: { Tags: tags } };
+const CREATE = { ...WITH_CONFIG, optional: { Tags: tags } };
 
 const LIST = {
   optional: {
     ...LIST_SHAPE,
     ...MODIFIED_SHAPE,
     SortBy: oneOf("Name", "CreationTime", "Status"),
-    StatusEquals: oneOf(
-      "OutOfService",
-      "Creating",
-      "Updating",
-      "SystemUpdating",
-      "RollingBack",
-      "InService",
-      "Deleting",
-      "Failed",
-      "UpdateRollbackFailed",
-    ),
+    StatusEquals: oneOf(...ENDPOINT_STATUSES),
   },
 };
 
@@ -52,10 +49,21 @@ export function endpointOperations(
   clock: Clock,
 ): Record<string, Operation> {
   const existing = (caller: Caller, name: string): Endpoint => {
-    const endpoint = stateOf(caller).endpointAt(name, clock.now());
+    const endpoint = stateOf(caller).endpoints.at(name, clock.now());
     if (!endpoint) throw validationError(`Could not find endpoint "${resourceArn(caller, "endpoint", name)}".`);
     return endpoint;
   };
+  /** One that nothing is being done to. */
+  const settled = (caller: Caller, name: string): Endpoint => {
+    const endpoint = existing(caller, name);
+    if (["Creating", "Updating", "SystemUpdating", "Deleting"].includes(endpointStatus(endpoint, clock.now()))) {
+      throw validationError(`Cannot update in-progress endpoint "${endpoint.arn}".`);
+    }
+    return endpoint;
+  };
+  const onConfig = (action: string, config: string, caller: Caller) => [
+    { action: `sagemaker:${action}`, resource: resourceArn(caller, "endpoint-config", config) },
+  ];
   const onEndpoint =
     (action: string) =>
     ({ EndpointName }: NamedEndpoint, caller: Caller) => [
@@ -66,26 +74,49 @@ export function endpointOperations(
     CreateEndpoint: sagemakerOperation<CreateEndpointInput>("CreateEndpoint", CREATE, {
       authorize: ({ EndpointName, EndpointConfigName, Tags }, caller) => [
         ...toCreate("CreateEndpoint", resourceArn(caller, "endpoint", EndpointName), Tags),
-        {
-          action: "sagemaker:CreateEndpoint",
-          resource: resourceArn(caller, "endpoint-config", EndpointConfigName),
-        },
+        ...onConfig("CreateEndpoint", EndpointConfigName, caller),
       ],
       run: ({ EndpointName, EndpointConfigName }, caller) => {
         const now = clock.now();
-        const state = stateOf(caller);
-        const endpoint = {
+        const { request } = existingConfig(stateOf(caller), caller, EndpointConfigName, now);
+        const endpoint: Endpoint = {
           arn: resourceArn(caller, "endpoint", EndpointName),
           name: EndpointName,
-          configName: EndpointConfigName,
-          variants: existingConfig(state, caller, EndpointConfigName, now).request.ProductionVariants,
           createdAt: now,
-          readyAt: now + CREATING_MILLISECONDS,
+          phases: [
+            { status: "Creating", from: now },
+            { status: "InService", from: now + CHANGING_MILLISECONDS },
+          ],
+          deployments: [{ from: now, configName: EndpointConfigName, fleet: fleetOf(request) }],
         };
-        if (state.isTaken(endpoint)) {
+        if (!stateOf(caller).endpoints.add(endpoint)) {
           throw validationError(`Cannot create already existing endpoint "${endpoint.arn}".`);
         }
-        state.addEndpoint(endpoint);
+        return { EndpointArn: endpoint.arn };
+      },
+    }),
+
+    UpdateEndpoint: sagemakerOperation<UpdateEndpointInput>("UpdateEndpoint", WITH_CONFIG, {
+      authorize: ({ EndpointName, EndpointConfigName }, caller) => [
+        ...onEndpoint("UpdateEndpoint")({ EndpointName }, caller),
+        ...onConfig("UpdateEndpoint", EndpointConfigName, caller),
+      ],
+      run: ({ EndpointName, EndpointConfigName }, caller) => {
+        const now = clock.now();
+        const readyAt = now + CHANGING_MILLISECONDS;
+        const endpoint = settled(caller, EndpointName);
+        if (deploymentAt(endpoint, now).configName === EndpointConfigName) {
+          throw validationError(`Cannot update endpoint "${endpoint.arn}" with the configuration that it has.`);
+        }
+        const { request } = existingConfig(stateOf(caller), caller, EndpointConfigName, now);
+        stateOf(caller).endpoints.replace(endpoint, {
+          ...endpoint,
+          phases: [...turningTo(endpoint.phases, "Updating", now), { status: "InService", from: readyAt }],
+          deployments: [
+            ...endpoint.deployments.filter(({ from }) => from <= now),
+            { from: readyAt, configName: EndpointConfigName, fleet: fleetOf(request) },
+          ],
+        });
         return { EndpointArn: endpoint.arn };
       },
     }),
@@ -98,12 +129,8 @@ export function endpointOperations(
     DeleteEndpoint: sagemakerOperation<NamedEndpoint>("DeleteEndpoint", NAMED_ENDPOINT, {
       authorize: onEndpoint("DeleteEndpoint"),
       run: ({ EndpointName }, caller) => {
-        const now = clock.now();
-        const endpoint = existing(caller, EndpointName);
-        if (["Creating", "Deleting"].includes(endpointStatus(endpoint, now))) {
-          throw validationError(`Cannot update in-progress endpoint "${endpoint.arn}".`);
-        }
-        stateOf(caller).replaceEndpoint(endpoint, deletedEndpoint(endpoint, now));
+        const endpoint = settled(caller, EndpointName);
+        stateOf(caller).endpoints.replace(endpoint, deletedEndpoint(endpoint, clock.now()));
         return {};
       },
     }),
@@ -113,7 +140,7 @@ export function endpointOperations(
       run: (input, caller) => {
         const now = clock.now();
         const listed = stateOf(caller)
-          .endpointsAt(now)
+          .endpoints.all(now)
           .map((endpoint) => ({
             endpoint,
             name: endpoint.name,

@@ -1,4 +1,6 @@
+import type { Living } from "./lives";
 import { epochSeconds, type Tag } from "./operation";
+import { phaseAt, turningTo, type Phase } from "./phase";
 
 /** One fleet of instances, or a serverless one, behind an endpoint. */
 export interface ProductionVariant {
@@ -11,59 +13,75 @@ export interface ProductionVariant {
   readonly ServerlessConfig?: Readonly<Record<string, unknown>>;
 }
 
-export interface CreateEndpointConfigInput {
-  readonly EndpointConfigName: string;
+/** What serves: the variants, and the shadow ones that get copies of the requests. */
+export interface Fleet {
   readonly ProductionVariants: readonly ProductionVariant[];
+  readonly ShadowProductionVariants?: readonly ProductionVariant[];
+}
+
+export interface CreateEndpointConfigInput extends Fleet {
+  readonly EndpointConfigName: string;
   readonly KmsKeyId?: string;
   readonly Tags?: readonly Tag[];
 }
 
 /** An endpoint's configuration. It cannot change; instants are epoch milliseconds. */
-export interface EndpointConfig {
+export interface EndpointConfig extends Living {
   readonly arn: string;
   readonly request: CreateEndpointConfigInput;
-  readonly createdAt: number;
 }
 
-/** An endpoint's whole life, as a training job's is. Instants are epoch milliseconds. */
-export interface Endpoint {
-  readonly arn: string;
-  readonly name: string;
+export const ENDPOINT_STATUSES = [
+  "OutOfService",
+  "Creating",
+  "Updating",
+  "SystemUpdating",
+  "RollingBack",
+  "InService",
+  "Deleting",
+  "Failed",
+  "UpdateRollbackFailed",
+] as const;
+export type EndpointStatus = (typeof ENDPOINT_STATUSES)[number];
+
+/** What an endpoint serves with from an instant on. */
+export interface Deployment {
+  readonly from: number;
   readonly configName: string;
-  /** Those of its configuration, which may be deleted before the endpoint. */
-  readonly variants: readonly ProductionVariant[];
-  readonly createdAt: number;
-  /** When it stops Creating and is InService, or Failed where there is a reason. */
-  readonly readyAt: number;
-  readonly failureReason?: string;
-  /** Since when it is Deleting. */
-  readonly deletedAt?: number;
-  /** When it does not exist any more. */
-  readonly goneAt?: number;
+  /** That of its configuration, which may be deleted before the endpoint. */
+  readonly fleet: Fleet;
+  /** Instances by variant, where something scaled it away from the configuration. */
+  readonly instanceCounts?: Readonly<Record<string, number>>;
 }
 
-export type EndpointStatus = "Creating" | "InService" | "Failed" | "Deleting";
+/** An endpoint's whole life. */
+export interface Endpoint extends Living {
+  readonly arn: string;
+  readonly phases: readonly Phase<EndpointStatus>[];
+  /** In order; the first begins with the endpoint. */
+  readonly deployments: readonly Deployment[];
+  /** Only of one that fails. */
+  readonly failureReason?: string;
+}
 
 /** How long an endpoint is Deleting before it is gone. */
 const DELETING_MILLISECONDS = 30_000;
 
 export function deletedEndpoint(endpoint: Endpoint, at: number): Endpoint {
-  return { ...endpoint, deletedAt: at, goneAt: at + DELETING_MILLISECONDS };
+  return {
+    ...endpoint,
+    phases: turningTo(endpoint.phases, "Deleting", at),
+    goneAt: at + DELETING_MILLISECONDS,
+  };
 }
 
-export function endpointExists({ createdAt, goneAt = Infinity }: Endpoint, now: number): boolean {
-  return createdAt <= now && now < goneAt;
-}
-
-export function endpointStatus({ readyAt, failureReason, deletedAt }: Endpoint, now: number): EndpointStatus {
-  if (deletedAt !== undefined && deletedAt <= now) return "Deleting";
-  if (readyAt > now) return "Creating";
-  return failureReason === undefined ? "InService" : "Failed";
+export function endpointStatus({ phases }: Endpoint, now: number): EndpointStatus {
+  return phaseAt(phases, now).status;
 }
 
 /** When the endpoint last changed, seen at `now`. */
-export function endpointModifiedAt({ createdAt, readyAt, deletedAt = createdAt }: Endpoint, now: number): number {
-  return Math.max(createdAt, ...[readyAt, deletedAt].filter((instant) => instant <= now));
+export function endpointModifiedAt({ phases }: Endpoint, now: number): number {
+  return phaseAt(phases, now).from;
 }
 
 /** As in ListEndpoints. */
@@ -77,26 +95,40 @@ export function endpointSummary(endpoint: Endpoint, now: number): Record<string,
   };
 }
 
-/** As in DescribeEndpoint. Variants have instances once the endpoint has come into service. */
+/**
+ * As in DescribeEndpoint. Variants have instances once the endpoint has come into service, and keep the old ones while
+ * it is Updating.
+ */
 export function endpointRecord(endpoint: Endpoint, now: number): Record<string, unknown> {
-  const isReady = endpoint.readyAt <= now;
-  const runs = isReady && endpoint.failureReason === undefined;
+  const status = endpointStatus(endpoint, now);
+  const { configName, fleet, instanceCounts = {} } = deploymentAt(endpoint, now);
+  const summaries = (variants: readonly ProductionVariant[]): Record<string, unknown>[] =>
+    variants.map((variant) => variantSummary(variant, instanceCounts[variant.VariantName]));
+  const hasServed = endpoint.phases.some((phase) => phase.status === "InService" && phase.from <= now);
   return {
     ...endpointSummary(endpoint, now),
-    EndpointConfigName: endpoint.configName,
-    ...(runs ? { ProductionVariants: endpoint.variants.map(variantSummary) } : {}),
-    ...(isReady && endpoint.failureReason !== undefined ? { FailureReason: endpoint.failureReason } : {}),
+    EndpointConfigName: configName,
+    ...(hasServed ? { ProductionVariants: summaries(fleet.ProductionVariants) } : {}),
+    ...(hasServed && fleet.ShadowProductionVariants
+      ? { ShadowProductionVariants: summaries(fleet.ShadowProductionVariants) }
+      : {}),
+    ...(status === "Failed" && endpoint.failureReason !== undefined ? { FailureReason: endpoint.failureReason } : {}),
   };
 }
 
-function variantSummary(variant: ProductionVariant): Record<string, unknown> {
+export function deploymentAt({ deployments }: Endpoint, now: number): Deployment {
+  return deployments.findLast(({ from }) => from <= now) ?? deployments[0]!;
+}
+
+function variantSummary(variant: ProductionVariant, scaledTo: number | undefined): Record<string, unknown> {
   const { VariantName, InitialInstanceCount, InitialVariantWeight = 1, ServerlessConfig } = variant;
+  const count = scaledTo ?? InitialInstanceCount;
   return {
     VariantName,
     CurrentWeight: InitialVariantWeight,
     DesiredWeight: InitialVariantWeight,
     ...(ServerlessConfig
       ? { CurrentServerlessConfig: ServerlessConfig }
-      : { CurrentInstanceCount: InitialInstanceCount, DesiredInstanceCount: InitialInstanceCount }),
+      : { CurrentInstanceCount: count, DesiredInstanceCount: count }),
   };
 }

@@ -51,7 +51,7 @@ export const roleArn: Constraint = matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/?
 /** SageMaker's limit on the tags of one resource. */
 export const tags: Constraint = listOf(0, 50);
 
-function matching(pattern: RegExp): Constraint {
+export function matching(pattern: RegExp): Constraint {
   return (value) =>
     typeof value === "string" && pattern.test(value)
       ? undefined

@@ -8,7 +8,15 @@ export interface Place {
   readonly region: string;
 }
 
-export type ResourceKind = "training-job" | "endpoint" | "endpoint-config";
+export type ResourceKind =
+  | "training-job"
+  | "processing-job"
+  | "transform-job"
+  | "endpoint"
+  | "endpoint-config"
+  | "notebook-instance"
+  | "model-package"
+  | "pipeline";
 
 /** A key and a value that somebody attached to a resource. */
 export interface Tag {
@@ -53,4 +61,9 @@ export function toCreate(
     { action: `sagemaker:${action}`, resource },
     ...(tags?.length ? [{ action: "sagemaker:AddTags", resource }] : []),
   ];
+}
+
+/** What a Create operation needs that hands a role to SageMaker. */
+export function toPass(roleArn: string): AuthorizationRequest {
+  return { action: "iam:PassRole", resource: roleArn, context: { "iam:PassedToService": "sagemaker.amazonaws.com" } };
 }

@@ -41,16 +41,39 @@ export function pageOf<Item>(
   { MaxResults = DEFAULT_PAGE, NextToken }: PageInput,
 ): { page: Item[]; NextToken?: string } {
   const direction = ordering.descending ? -1 : 1;
-  const positioned = items.map((item) => ({ item, at: [ordering.key(item), ordering.name(item)] as Position }));
   const last = NextToken === undefined ? undefined : readToken(NextToken, ordering);
-  const left = last ? positioned.filter(({ at }) => direction * compare(at, last) > 0) : positioned;
-  left.sort((a, b) => direction * compare(a.at, b.at));
-  const page = left.slice(0, MaxResults);
+  // A page is small and the listing may be large: what cannot come onto the page is never sorted.
+  const page: { readonly item: Item; readonly at: Position }[] = [];
+  let isCut = false;
+  for (const item of items) {
+    const at: Position = [ordering.key(item), ordering.name(item)];
+    if (last && direction * compare(at, last) <= 0) continue;
+    page.splice(
+      firstIndex(page, (other) => direction * compare(at, other.at) < 0),
+      0,
+      { item, at },
+    );
+    if (page.length > MaxResults) {
+      page.pop();
+      isCut = true;
+    }
+  }
   const end = page.at(-1);
   return {
     page: page.map(({ item }) => item),
-    ...(end && left.length > page.length ? { NextToken: writeToken(end.at, ordering) } : {}),
+    ...(end && isCut ? { NextToken: writeToken(end.at, ordering) } : {}),
   };
+}
+
+/** Where the elements begin for which `holds`; it holds for none before. */
+function firstIndex<Element>(elements: readonly Element[], holds: (element: Element) => boolean): number {
+  let [from, to] = [0, elements.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (holds(elements[middle]!)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 function compare([key, name]: Position, [otherKey, otherName]: Position): number {

@@ -1,5 +1,6 @@
 import { checkInput, listOf, oneOf, text, validationError } from "./input";
-import { hasEnded, hasStarted, trainingJobModifiedAt, trainingJobStatus, type TrainingJob } from "./training-job";
+import type { Living } from "./lives";
+import type { Property, Searchable, Value } from "./searchable";
 
 export interface SearchExpression {
   readonly Filters?: readonly Filter[];
@@ -22,24 +23,6 @@ const COMPARISONS = {
   LessThanOrEqualTo: (actual: Value, wanted: Value) => actual <= wanted,
 };
 type FilterOperator = keyof typeof COMPARISONS | "Equals" | "NotEquals" | "Contains" | "In" | "Exists" | "NotExists";
-type Value = string | number | boolean;
-
-/** A property that Search can filter and sort by. Timestamps are epoch milliseconds. */
-export interface Property {
-  readonly type: "text" | "timestamp" | "boolean";
-  /** undefined where the job does not have it at `now`. */
-  readonly of: (job: TrainingJob, now: number) => Value | undefined;
-}
-
-const PROPERTIES: ReadonlyMap<string, Property> = new Map<string, Property>([
-  ["TrainingJobName", { type: "text", of: (job) => job.request.TrainingJobName }],
-  ["TrainingJobStatus", { type: "text", of: trainingJobStatus }],
-  ["CreationTime", { type: "timestamp", of: (job) => job.createdAt }],
-  ["TrainingStartTime", { type: "timestamp", of: (job, now) => (hasStarted(job, now) ? job.startedAt : undefined) }],
-  ["TrainingEndTime", { type: "timestamp", of: (job, now) => (hasEnded(job, now) ? job.endedAt : undefined) }],
-  ["LastModifiedTime", { type: "timestamp", of: trainingJobModifiedAt }],
-  ["EnableManagedSpotTraining", { type: "boolean", of: (job) => job.request.EnableManagedSpotTraining ?? false }],
-]);
 
 /** Filters and subexpressions in one search, at most. */
 const LARGEST_EXPRESSION = 50;
@@ -55,85 +38,110 @@ const FILTER = {
   },
 };
 
-/** Whether a training job satisfies an expression at `now`. */
-export type Predicate = (job: TrainingJob, now: number) => boolean;
+/** Whether a resource satisfies an expression at `now`. */
+export type Predicate<Item> = (item: Item, now: number) => boolean;
 
-/** @throws AwsError ValidationException for a property that Search cannot look at here, with those that it can */
-export function property(name: string): Property {
-  const found = PROPERTIES.get(name);
-  if (found) return found;
-  throw validationError(
-    `Unknown property name: ${name}. Search for TrainingJob knows ${[...PROPERTIES.keys()].join(", ")} here.`,
-  );
+/** Makes predicates of the expressions over one kind of resource. */
+export class SearchCompiler<Item extends Living> {
+  constructor(
+    private readonly resource: string,
+    private readonly searchable: Searchable<Item>,
+  ) {}
+
+  /** @throws AwsError ValidationException for a property that Search cannot look at here, with those that it can */
+  property(name: string): Property<Item> {
+    const { properties, families } = this.searchable;
+    if (Object.hasOwn(properties, name)) return properties[name]!;
+    const [, family = "", rest = ""] = /^(\w+)\.(.+)$/.exec(name) ?? [];
+    if (Object.hasOwn(families, family)) return families[family]!(rest);
+    const known = [...Object.keys(properties), ...Object.keys(families).map((one) => `${one}.<name>`)];
+    throw validationError(
+      `Unknown property name: ${name}. Search for ${this.resource} knows ${known.join(", ")} here.`,
+    );
+  }
+
+  /**
+   * Makes a predicate of an expression.
+   *
+   * @throws AwsError ValidationException for one that SageMaker refuses: empty, more than 50 conditions, more than one
+   *   Contains, an unknown property, an operator or value that does not fit the property's type
+   */
+  compile(expression: SearchExpression): Predicate<Item> {
+    const predicate = this.ofExpression(expression);
+    if (countConditions(expression) > LARGEST_EXPRESSION) {
+      throw validationError(`The SearchExpression has more than ${LARGEST_EXPRESSION} filters and subexpressions.`);
+    }
+    if (filtersOf(expression).filter(({ Operator }) => Operator === "Contains").length > 1) {
+      throw validationError("'CONTAINS' operator usage limit of 1 exceeded.");
+    }
+    return predicate;
+  }
+
+  private ofExpression(expression: SearchExpression): Predicate<Item> {
+    checkInput("Search SearchExpression", expression, EXPRESSION);
+    const { Filters = [], SubExpressions = [], Operator = "And" } = expression;
+    const conditions = [
+      ...Filters.map((filter) => this.ofFilter(filter)),
+      ...SubExpressions.map((one) => this.ofExpression(one)),
+    ];
+    if (conditions.length === 0) {
+      throw validationError("A SearchExpression must have at least one filter, nested filter or subexpression.");
+    }
+    return Operator === "And"
+      ? (item, now) => conditions.every((condition) => condition(item, now))
+      : (item, now) => conditions.some((condition) => condition(item, now));
+  }
+
+  private ofFilter(filter: Filter): Predicate<Item> {
+    checkInput("Search Filter", filter, FILTER);
+    const { Name, Operator = "Equals", Value } = filter;
+    const { type, of } = this.property(Name);
+    if (Operator === "Exists" || Operator === "NotExists") {
+      if (Value !== undefined) throw validationError(`The filter on ${Name} takes no Value with ${Operator}.`);
+      return (item, now) => (of(item, now) !== undefined) === (Operator === "Exists");
+    }
+    if (Value === undefined) throw validationError(`The filter on ${Name} needs a Value with ${Operator}.`);
+    if (!fits(Operator, type)) {
+      throw validationError(`The operator ${Operator} is not supported for the ${type} property ${Name}.`);
+    }
+    const holds = testOf(Operator, type, Name, Value);
+    return (item, now) => holds(of(item, now));
+  }
 }
 
-/**
- * Makes a predicate of an expression.
- *
- * @throws AwsError ValidationException for one that SageMaker refuses: empty, more than 50 conditions, more than one
- *   Contains, an unknown property, an operator or value that does not fit the property's type
- */
-export function compile(expression: SearchExpression): Predicate {
-  const predicate = compileExpression(expression);
-  const filters = filtersOf(expression);
-  if (countConditions(expression) > LARGEST_EXPRESSION) {
-    throw validationError(`The SearchExpression has more than ${LARGEST_EXPRESSION} filters and subexpressions.`);
+/** What a filter asks of a property's value, which is undefined where the resource does not have it. */
+function testOf(
+  operator: Exclude<FilterOperator, "Exists" | "NotExists">,
+  type: Property<never>["type"],
+  name: string,
+  value: string,
+): (actual: Value | undefined) => boolean {
+  if (operator === "In") {
+    const wanted = new Set<Value | undefined>(value.split(","));
+    return (actual) => wanted.has(actual);
   }
-  if (filters.filter(({ Operator }) => Operator === "Contains").length > 1) {
-    throw validationError("'CONTAINS' operator usage limit of 1 exceeded.");
-  }
-  return predicate;
+  if (operator === "Contains") return (actual) => typeof actual === "string" && actual.includes(value);
+  const wanted = parse(name, type, value);
+  if (operator === "Equals") return (actual) => actual === wanted;
+  if (operator === "NotEquals") return (actual) => actual !== wanted;
+  const compare = COMPARISONS[operator];
+  return (actual) => actual !== undefined && compare(actual, wanted);
 }
 
-function compileExpression(expression: SearchExpression): Predicate {
-  checkInput("Search SearchExpression", expression, EXPRESSION);
-  const { Filters = [], SubExpressions = [], Operator = "And" } = expression;
-  const conditions = [...Filters.map(compileFilter), ...SubExpressions.map(compileExpression)];
-  if (conditions.length === 0) {
-    throw validationError("A SearchExpression must have at least one filter, nested filter or subexpression.");
-  }
-  return Operator === "And"
-    ? (job, now) => conditions.every((condition) => condition(job, now))
-    : (job, now) => conditions.some((condition) => condition(job, now));
-}
-
-function compileFilter(filter: Filter): Predicate {
-  checkInput("Search Filter", filter, FILTER);
-  const { Name, Operator = "Equals", Value } = filter;
-  const { type, of } = property(Name);
-  if (Operator === "Exists" || Operator === "NotExists") {
-    if (Value !== undefined) throw validationError(`The filter on ${Name} takes no Value with ${Operator}.`);
-    return (job, now) => (of(job, now) !== undefined) === (Operator === "Exists");
-  }
-  if (Value === undefined) throw validationError(`The filter on ${Name} needs a Value with ${Operator}.`);
-  if (!fits(Operator, type)) {
-    throw validationError(`The operator ${Operator} is not supported for the ${type} property ${Name}.`);
-  }
-  if (Operator === "In") {
-    const wanted = new Set(Value.split(","));
-    return (job, now) => wanted.has(of(job, now) as string);
-  }
-  if (Operator === "Contains") return (job, now) => (of(job, now) as string).includes(Value);
-  const wanted = parse(Name, type, Value);
-  if (Operator === "Equals") return (job, now) => of(job, now) === wanted;
-  if (Operator === "NotEquals") return (job, now) => of(job, now) !== wanted;
-  const compare = COMPARISONS[Operator];
-  return (job, now) => {
-    const actual = of(job, now);
-    return actual !== undefined && compare(actual, wanted);
-  };
-}
-
-function fits(operator: FilterOperator, type: Property["type"]): boolean {
+function fits(operator: FilterOperator, type: Property<never>["type"]): boolean {
   if (operator === "In" || operator === "Contains") return type === "text";
-  return type === "timestamp" || !Object.hasOwn(COMPARISONS, operator);
+  return type === "timestamp" || type === "number" || !Object.hasOwn(COMPARISONS, operator);
 }
 
-function parse(name: string, type: Property["type"], value: string): Value {
+function parse(name: string, type: Property<never>["type"], value: string): Value {
   if (type === "text") return value;
   if (type === "boolean") {
     if (value === "true" || value === "false") return value === "true";
     throw validationError(`The value '${value}' of the filter on ${name} is not true or false.`);
+  }
+  if (type === "number") {
+    if (value.trim() !== "" && Number.isFinite(Number(value))) return Number(value);
+    throw validationError(`The value '${value}' of the filter on ${name} is not a number.`);
   }
   const instant = ISO_DATE_TIME.test(value) ? Date.parse(ZONE.test(value) ? value : `${value}Z`) : NaN;
   if (!Number.isNaN(instant)) return instant;

@@ -2,11 +2,12 @@ import { notInTheSandbox } from "../../aws-error";
 import type { Clock } from "../../clock";
 import type { Caller, Operation } from "../../service";
 import { structure, text } from "./input";
+import type { Living } from "./lives";
 import { sagemakerOperation } from "./operation";
 import { PAGE_SHAPE, pageOf, type PageInput } from "./pages";
-import { compile, property, type SearchExpression } from "./search-expression";
+import { SearchCompiler, type SearchExpression } from "./search-expression";
+import { MODEL_PACKAGE, PIPELINE_EXECUTION, TRAINING_JOB, type Searchable } from "./searchable";
 import type { SageMakerState } from "./state";
-import { trainingJobRecord, type TrainingJob } from "./training-job";
 
 interface SearchInput extends PageInput {
   readonly Resource: string;
@@ -21,7 +22,16 @@ const SEARCH = {
   optional: { ...PAGE_SHAPE, SearchExpression: structure, SortBy: text },
 };
 
-/** Search over training jobs: whole records, last modified first unless the input says otherwise. */
+type Finder = (state: SageMakerState, input: SearchInput, now: number, exactTotalHits: number) => unknown;
+
+/** By the name of the resource, which is also that of the member of a SearchRecord. */
+const FINDERS: Readonly<Record<string, Finder>> = {
+  TrainingJob: finderOf("TrainingJob", TRAINING_JOB),
+  ModelPackage: finderOf("ModelPackage", MODEL_PACKAGE),
+  PipelineExecution: finderOf("PipelineExecution", PIPELINE_EXECUTION),
+};
+
+/** Search: whole records, last modified first unless the input says otherwise. */
 export function searchOperation(
   stateOf: (caller: Caller) => SageMakerState,
   clock: Clock,
@@ -31,30 +41,36 @@ export function searchOperation(
   return sagemakerOperation<SearchInput>("Search", SEARCH, {
     authorize: () => [{ action: "sagemaker:Search", resource: "*" }],
     run: (input, caller) => {
-      const { Resource, SortBy = "LastModifiedTime", SortOrder = "Descending" } = input;
-      if (Resource !== "TrainingJob") throw notInTheSandbox(`sagemaker:Search Resource ${Resource}`);
-      const now = clock.now();
-      const matches = input.SearchExpression ? compile(input.SearchExpression) : () => true;
-      const hits = stateOf(caller)
-        .trainingJobsAt(now)
-        .filter((job) => matches(job, now));
-      const sortedBy = property(SortBy);
-      const ordering = {
-        by: SortBy,
-        descending: SortOrder === "Descending",
-        key: (job: TrainingJob) => sortedBy.of(job, now),
-        name: (job: TrainingJob) => job.request.TrainingJobName,
-      };
-      const { page, ...rest } = pageOf(hits, ordering, input);
-      return {
-        Results: page.map((job) => ({
-          TrainingJob: { ...trainingJobRecord(job, now), ...(job.request.Tags ? { Tags: job.request.Tags } : {}) },
-        })),
-        TotalHits: totalHits(hits.length, exactTotalHits()),
-        ...rest,
-      };
+      const find = FINDERS[input.Resource];
+      if (!find) throw notInTheSandbox(`sagemaker:Search Resource ${input.Resource}`);
+      return find(stateOf(caller), input, clock.now(), exactTotalHits());
     },
   });
+}
+
+function finderOf<Item extends Living>(resource: string, searchable: Searchable<Item>): Finder {
+  const compiler = new SearchCompiler(resource, searchable);
+  return (state, input, now, exactTotalHits) => {
+    const { SortBy = "LastModifiedTime", SortOrder = "Descending" } = input;
+    const matches = input.SearchExpression ? compiler.compile(input.SearchExpression) : () => true;
+    const hits = searchable
+      .itemsOf(state)
+      .all(now)
+      .filter((item) => matches(item, now));
+    const sortedBy = compiler.property(SortBy);
+    const ordering = {
+      by: SortBy,
+      descending: SortOrder === "Descending",
+      key: (item: Item) => sortedBy.of(item, now),
+      name: ({ name }: Item) => name,
+    };
+    const { page, ...rest } = pageOf(hits, ordering, input);
+    return {
+      Results: page.map((item) => ({ [resource]: searchable.record(item, now) })),
+      TotalHits: totalHits(hits.length, exactTotalHits),
+      ...rest,
+    };
+  };
 }
 
 function totalHits(hits: number, exactUpTo: number): { Value: number; Relation: string } {

@@ -1,66 +1,64 @@
-import { endpointExists, type Endpoint, type EndpointConfig } from "./endpoint";
+import type { App } from "./app";
+import type { BatchJob, BatchJobKind } from "./batch-job";
+import type { Endpoint, EndpointConfig } from "./endpoint";
+import { Lives } from "./lives";
+import type { ModelPackage } from "./model-package";
+import type { NotebookInstance } from "./notebook-instance";
+import type { PipelineExecution } from "./pipeline-execution";
 import type { TrainingJob } from "./training-job";
-
-/** The same as JSON. */
-export interface SageMakerSnapshot {
-  readonly trainingJobs: readonly TrainingJob[];
-  readonly endpoints: readonly Endpoint[];
-  readonly endpointConfigs: readonly EndpointConfig[];
-}
 
 /** SageMaker's resources in one account and Region, past, present and future. */
 export class SageMakerState {
-  /** By name, which is unique for ever. */
-  readonly trainingJobs = new Map<string, TrainingJob>();
-  /** A name can be used again once its endpoint is gone. */
-  private endpoints: Endpoint[] = [];
-  readonly endpointConfigs = new Map<string, EndpointConfig>();
+  readonly trainingJobs = new Lives<TrainingJob>();
+  readonly processingJobs = new Lives<BatchJob>();
+  readonly transformJobs = new Lives<BatchJob>();
+  readonly endpoints = new Lives<Endpoint>();
+  readonly endpointConfigs = new Lives<EndpointConfig>();
+  readonly notebookInstances = new Lives<NotebookInstance>();
+  readonly apps = new Lives<App>();
+  readonly modelPackages = new Lives<ModelPackage>();
+  readonly pipelineExecutions = new Lives<PipelineExecution>();
 
-  trainingJobsAt(now: number): TrainingJob[] {
-    return [...this.trainingJobs.values()].filter(({ createdAt }) => createdAt <= now);
-  }
-
-  endpointsAt(now: number): Endpoint[] {
-    return this.endpoints.filter((endpoint) => endpointExists(endpoint, now));
-  }
-
-  endpointAt(name: string, now: number): Endpoint | undefined {
-    return this.endpoints.find((endpoint) => endpoint.name === name && endpointExists(endpoint, now));
-  }
-
-  endpointConfigAt(name: string, now: number): EndpointConfig | undefined {
-    const config = this.endpointConfigs.get(name);
-    return config && config.createdAt <= now ? config : undefined;
-  }
-
-  /** Whether an endpoint of this name lives at any time of another's life. */
-  isTaken({ name, createdAt, goneAt = Infinity }: Endpoint): boolean {
-    return this.endpoints.some(
-      (other) => other.name === name && other.createdAt < goneAt && createdAt < (other.goneAt ?? Infinity),
-    );
-  }
-
-  addEndpoint(endpoint: Endpoint): void {
-    this.endpoints.push(endpoint);
-  }
-
-  replaceEndpoint(endpoint: Endpoint, changed: Endpoint): void {
-    this.endpoints = this.endpoints.map((other) => (other === endpoint ? changed : other));
+  batchJobs(kind: BatchJobKind): Lives<BatchJob> {
+    return kind === "Processing" ? this.processingJobs : this.transformJobs;
   }
 
   snapshot(): SageMakerSnapshot {
     return {
-      trainingJobs: [...this.trainingJobs.values()],
-      endpoints: [...this.endpoints],
-      endpointConfigs: [...this.endpointConfigs.values()],
+      trainingJobs: this.trainingJobs.snapshot(),
+      processingJobs: this.processingJobs.snapshot(),
+      transformJobs: this.transformJobs.snapshot(),
+      endpoints: this.endpoints.snapshot(),
+      endpointConfigs: this.endpointConfigs.snapshot(),
+      notebookInstances: this.notebookInstances.snapshot(),
+      apps: this.apps.snapshot(),
+      modelPackages: this.modelPackages.snapshot(),
+      pipelineExecutions: this.pipelineExecutions.snapshot(),
     };
   }
 
-  restore({ trainingJobs, endpoints, endpointConfigs }: SageMakerSnapshot): void {
-    this.trainingJobs.clear();
-    this.endpointConfigs.clear();
-    for (const job of trainingJobs) this.trainingJobs.set(job.request.TrainingJobName, job);
-    for (const config of endpointConfigs) this.endpointConfigs.set(config.request.EndpointConfigName, config);
-    this.endpoints = [...endpoints];
+  restore(snapshot: SageMakerSnapshot): void {
+    this.trainingJobs.restore(snapshot.trainingJobs);
+    this.processingJobs.restore(snapshot.processingJobs);
+    this.transformJobs.restore(snapshot.transformJobs);
+    this.endpoints.restore(snapshot.endpoints);
+    this.endpointConfigs.restore(snapshot.endpointConfigs);
+    this.notebookInstances.restore(snapshot.notebookInstances);
+    this.apps.restore(snapshot.apps);
+    this.modelPackages.restore(snapshot.modelPackages);
+    this.pipelineExecutions.restore(snapshot.pipelineExecutions);
   }
+}
+
+/** The same as JSON. */
+export interface SageMakerSnapshot {
+  readonly trainingJobs: readonly TrainingJob[];
+  readonly processingJobs: readonly BatchJob[];
+  readonly transformJobs: readonly BatchJob[];
+  readonly endpoints: readonly Endpoint[];
+  readonly endpointConfigs: readonly EndpointConfig[];
+  readonly notebookInstances: readonly NotebookInstance[];
+  readonly apps: readonly App[];
+  readonly modelPackages: readonly ModelPackage[];
+  readonly pipelineExecutions: readonly PipelineExecution[];
 }

@@ -1,23 +1,27 @@
 import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
 import type { Caller, Operation } from "../../service";
-import { flag, listOf, oneOf, resourceName, roleArn, structure, tags, validationError } from "./input";
-import { resourceArn, sagemakerOperation, toCreate } from "./operation";
+import {
+  checkInput,
+  flag,
+  integerFrom,
+  listOf,
+  oneOf,
+  resourceName,
+  roleArn,
+  structure,
+  tags,
+  text,
+  validationError,
+} from "./input";
+import { jobModifiedAt, jobStatus, stopped } from "./job-life";
+import { resourceArn, sagemakerOperation, toCreate, toPass } from "./operation";
 import { LIST_SHAPE, listPage, MODIFIED_SHAPE, type ListInput } from "./pages";
 import type { SageMakerState } from "./state";
-import {
-  trainingJobModifiedAt,
-  trainingJobRecord,
-  trainingJobStatus,
-  trainingJobSummary,
-  type CreateTrainingJobInput,
-  type TrainingJob,
-} from "./training-job";
+import { trainingJobRecord, trainingJobSummary, type CreateTrainingJobInput, type TrainingJob } from "./training-job";
 
 /** How long a job trains that somebody creates here. */
 const TRAINING_MILLISECONDS = 60_000;
-/** AWS grants an algorithm up to 120 s to save its work; here it takes this long. */
-const STOPPING_MILLISECONDS = 30_000;
 
 interface NamedJob {
   readonly TrainingJobName: string;
@@ -46,6 +50,10 @@ const CREATE = {
   },
 };
 
+const INSTANCE_GROUP = {
+  required: { InstanceGroupName: text, InstanceType: text, InstanceCount: integerFrom(1, Number.MAX_SAFE_INTEGER) },
+};
+
 const LIST = {
   optional: {
     ...LIST_SHAPE,
@@ -69,26 +77,22 @@ export function trainingJobOperations(
     CreateTrainingJob: sagemakerOperation<CreateTrainingJobInput>("CreateTrainingJob", CREATE, {
       authorize: ({ TrainingJobName, RoleArn, Tags }, caller) => [
         ...toCreate("CreateTrainingJob", resourceArn(caller, "training-job", TrainingJobName), Tags),
-        {
-          action: "iam:PassRole",
-          resource: RoleArn,
-          context: { "iam:PassedToService": "sagemaker.amazonaws.com" },
-        },
+        toPass(RoleArn),
       ],
       run: (request, caller) => {
         checkConfigurations(request);
         const now = clock.now();
         const arn = resourceArn(caller, "training-job", request.TrainingJobName);
-        const { trainingJobs } = stateOf(caller);
-        if (trainingJobs.has(request.TrainingJobName)) throw nameTaken(arn);
-        trainingJobs.set(request.TrainingJobName, {
+        const job: TrainingJob = {
           arn,
+          name: request.TrainingJobName,
           request,
           createdAt: now,
           startedAt: now,
           endedAt: now + TRAINING_MILLISECONDS,
           finalStatus: "Completed",
-        });
+        };
+        if (!stateOf(caller).trainingJobs.add(job)) throw nameTaken(arn);
         return { TrainingJobArn: arn };
       },
     }),
@@ -105,11 +109,7 @@ export function trainingJobOperations(
         const now = clock.now();
         const state = stateOf(caller);
         const job = existing(state, TrainingJobName, now);
-        const status = trainingJobStatus(job, now);
-        if (status !== "InProgress") {
-          throw validationError(`The request was rejected because the training job is in status ${status}.`);
-        }
-        state.trainingJobs.set(TrainingJobName, stopped(job, now));
+        state.trainingJobs.replace(job, stopped(job, "training job", now));
         return {};
       },
     }),
@@ -119,13 +119,13 @@ export function trainingJobOperations(
       run: (input, caller) => {
         const now = clock.now();
         const listed = stateOf(caller)
-          .trainingJobsAt(now)
+          .trainingJobs.all(now)
           .map((job) => ({
             job,
-            name: job.request.TrainingJobName,
+            name: job.name,
             createdAt: job.createdAt,
-            modifiedAt: trainingJobModifiedAt(job, now),
-            status: trainingJobStatus(job, now),
+            modifiedAt: jobModifiedAt(job, now),
+            status: jobStatus(job, now),
           }));
         const { page, ...rest } = listPage(listed, input);
         return { TrainingJobSummaries: page.map(({ job }) => trainingJobSummary(job, now)), ...rest };
@@ -135,21 +135,9 @@ export function trainingJobOperations(
 }
 
 function existing(state: SageMakerState, name: string, now: number): TrainingJob {
-  const job = state.trainingJobs.get(name);
-  if (!job || job.createdAt > now) throw validationError("Requested resource not found.");
+  const job = state.trainingJobs.at(name, now);
+  if (!job) throw validationError("Requested resource not found.");
   return job;
-}
-
-function stopped(job: TrainingJob, now: number): TrainingJob {
-  const { failureReason: _failureReason, startedAt, ...rest } = job;
-  return {
-    ...rest,
-    // A job that had not started yet never will.
-    ...(startedAt !== undefined && startedAt <= now ? { startedAt } : {}),
-    stopRequestedAt: now,
-    endedAt: now + STOPPING_MILLISECONDS,
-    finalStatus: "Stopped",
-  };
 }
 
 function checkConfigurations({ OutputDataConfig, ResourceConfig }: CreateTrainingJobInput): void {
@@ -162,6 +150,12 @@ function checkConfigurations({ OutputDataConfig, ResourceConfig }: CreateTrainin
   const { InstanceType, InstanceCount, InstanceGroups } = ResourceConfig;
   if (InstanceGroups === undefined && (InstanceType === undefined || InstanceCount === undefined)) {
     throw validationError("ResourceConfig needs InstanceType and InstanceCount, or InstanceGroups.");
+  }
+  if (InstanceGroups !== undefined && (InstanceType !== undefined || InstanceCount !== undefined)) {
+    throw validationError("ResourceConfig takes InstanceGroups without InstanceType and InstanceCount.");
+  }
+  for (const group of InstanceGroups ?? []) {
+    checkInput("CreateTrainingJob ResourceConfig InstanceGroups", group, INSTANCE_GROUP);
   }
 }
 

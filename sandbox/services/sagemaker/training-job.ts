@@ -1,7 +1,19 @@
+import { failureOf, hasEnded, hasStarted, jobModifiedAt, jobStatus, runOf, type JobLife } from "./job-life";
 import { epochSeconds, type Tag } from "./operation";
 
-export type FinalStatus = "Completed" | "Failed" | "Stopped";
-export type TrainingJobStatus = FinalStatus | "InProgress" | "Stopping";
+/** Instances of one type in a cluster of several. */
+export interface InstanceGroup {
+  readonly InstanceGroupName: string;
+  readonly InstanceType: string;
+  readonly InstanceCount: number;
+}
+
+/** What a job trains on: InstanceType and InstanceCount, or InstanceGroups. */
+export interface ResourceConfig extends Readonly<Record<string, unknown>> {
+  readonly InstanceType?: string;
+  readonly InstanceCount?: number;
+  readonly InstanceGroups?: readonly InstanceGroup[];
+}
 
 /** What CreateTrainingJob takes and Search gives back as it was given. */
 export interface CreateTrainingJobInput {
@@ -9,7 +21,7 @@ export interface CreateTrainingJobInput {
   readonly RoleArn: string;
   readonly AlgorithmSpecification: Readonly<Record<string, unknown>>;
   readonly OutputDataConfig: Readonly<Record<string, unknown>> & { readonly S3OutputPath: string };
-  readonly ResourceConfig: Readonly<Record<string, unknown>>;
+  readonly ResourceConfig: ResourceConfig;
   readonly StoppingCondition?: Readonly<Record<string, unknown>>;
   readonly InputDataConfig?: readonly unknown[];
   readonly HyperParameters?: Readonly<Record<string, string>>;
@@ -22,63 +34,61 @@ export interface CreateTrainingJobInput {
   readonly Tags?: readonly Tag[];
 }
 
-/**
- * A training job's whole life. What it looks like is a function of the time, so its future can be written down before
- * it comes. Instants are epoch milliseconds.
- */
-export interface TrainingJob {
+/** A training job's whole life. */
+export interface TrainingJob extends JobLife {
   readonly arn: string;
+  readonly name: string;
   readonly request: CreateTrainingJobInput;
-  readonly createdAt: number;
-  /** Absent: ends before training starts. */
-  readonly startedAt?: number;
-  /** Since when it is Stopping. */
-  readonly stopRequestedAt?: number;
-  /** Absent: goes on for ever. */
-  readonly endedAt?: number;
-  readonly finalStatus: FinalStatus;
-  /** Only of a job that fails. */
-  readonly failureReason?: string;
   /** Per instance; the training time if absent. */
   readonly billableSeconds?: number;
   /** Final values by metric name. */
   readonly metrics?: Readonly<Record<string, number>>;
 }
 
+/** The secondary statuses that jobs have here, and what AWS says beside them. */
+const STATUS_MESSAGES = {
+  Starting: "Starting the training job",
+  Training: "Training image download completed. Training in progress.",
+  Stopping: "Stopping the training job",
+  Completed: "Training job completed",
+  Failed: "Training job failed",
+  Stopped: "Training job stopped",
+};
+
 /** One SecondaryStatus and when it begins. */
-interface Phase {
-  readonly status: string;
+interface SecondaryPhase {
+  readonly status: keyof typeof STATUS_MESSAGES;
   readonly from: number;
 }
 
-export function hasStarted(job: TrainingJob, now: number): boolean {
-  return job.startedAt !== undefined && job.startedAt <= now;
+/** How long it trained, in whole seconds; undefined unless it has started and ended. */
+export function trainingSeconds(job: TrainingJob, now: number): number | undefined {
+  if (!hasStarted(job, now) || !hasEnded(job, now)) return undefined;
+  return Math.round(epochSeconds(job.endedAt! - job.startedAt!));
 }
 
-export function hasEnded(job: TrainingJob, now: number): boolean {
-  return job.endedAt !== undefined && job.endedAt <= now;
+/** What is paid for each of its instances, in seconds; undefined like the training time. */
+export function billableSeconds(job: TrainingJob, now: number): number | undefined {
+  const seconds = trainingSeconds(job, now);
+  return seconds === undefined ? undefined : (job.billableSeconds ?? seconds);
 }
 
-export function trainingJobStatus(job: TrainingJob, now: number): TrainingJobStatus {
-  if (hasEnded(job, now)) return job.finalStatus;
-  return job.stopRequestedAt !== undefined && job.stopRequestedAt <= now ? "Stopping" : "InProgress";
-}
-
-/** When the job last changed, seen at `now`. */
-export function trainingJobModifiedAt(job: TrainingJob, now: number): number {
-  const { createdAt, startedAt = createdAt, stopRequestedAt = createdAt, endedAt = createdAt } = job;
-  return Math.max(createdAt, ...[startedAt, stopRequestedAt, endedAt].filter((instant) => instant <= now));
+/** A metric's final value, once the job has ended; AWS carries it as a 32-bit float. */
+export function finalMetric(job: TrainingJob, name: string, now: number): number | undefined {
+  const value = hasEnded(job, now) ? job.metrics?.[name] : undefined;
+  return value === undefined ? undefined : Math.fround(value);
 }
 
 /** As in ListTrainingJobs. */
 export function trainingJobSummary(job: TrainingJob, now: number): Record<string, unknown> {
+  const { endedAt } = runOf(job, now);
   return {
-    TrainingJobName: job.request.TrainingJobName,
+    TrainingJobName: job.name,
     TrainingJobArn: job.arn,
     CreationTime: epochSeconds(job.createdAt),
-    ...(hasEnded(job, now) ? { TrainingEndTime: epochSeconds(job.endedAt!) } : {}),
-    LastModifiedTime: epochSeconds(trainingJobModifiedAt(job, now)),
-    TrainingJobStatus: trainingJobStatus(job, now),
+    ...(endedAt === undefined ? {} : { TrainingEndTime: epochSeconds(endedAt) }),
+    LastModifiedTime: epochSeconds(jobModifiedAt(job, now)),
+    TrainingJobStatus: jobStatus(job, now),
     SecondaryStatus: phasesUntil(job, now).at(-1)!.status,
   };
 }
@@ -86,6 +96,7 @@ export function trainingJobSummary(job: TrainingJob, now: number): Record<string
 /** As in DescribeTrainingJob; Search adds the tags. */
 export function trainingJobRecord(job: TrainingJob, now: number): Record<string, unknown> {
   const { Tags: _tags, ...request } = job.request;
+  const { startedAt } = runOf(job, now);
   return {
     EnableManagedSpotTraining: false,
     EnableNetworkIsolation: false,
@@ -93,19 +104,20 @@ export function trainingJobRecord(job: TrainingJob, now: number): Record<string,
     ...request,
     ...trainingJobSummary(job, now),
     SecondaryStatusTransitions: transitions(job, now),
-    ...(hasStarted(job, now) ? { TrainingStartTime: epochSeconds(job.startedAt!) } : {}),
+    ...(startedAt === undefined ? {} : { TrainingStartTime: epochSeconds(startedAt) }),
+    ...failureOf(job, now),
     ...(hasEnded(job, now) ? outcome(job, job.endedAt!) : {}),
   };
 }
 
-function phasesUntil(job: TrainingJob, now: number): Phase[] {
-  const phases: { status: string; from: number | undefined }[] = [
+function phasesUntil(job: TrainingJob, now: number): SecondaryPhase[] {
+  const phases: { status: SecondaryPhase["status"]; from: number | undefined }[] = [
     { status: "Starting", from: job.createdAt },
     { status: "Training", from: job.startedAt },
     { status: "Stopping", from: job.stopRequestedAt },
     { status: job.finalStatus, from: job.endedAt },
   ];
-  return phases.filter((phase): phase is Phase => phase.from !== undefined && phase.from <= now);
+  return phases.filter((phase): phase is SecondaryPhase => phase.from !== undefined && phase.from <= now);
 }
 
 function transitions(job: TrainingJob, now: number): Record<string, unknown>[] {
@@ -116,24 +128,28 @@ function transitions(job: TrainingJob, now: number): Record<string, unknown>[] {
       Status: status,
       StartTime: epochSeconds(from),
       ...(end === undefined ? {} : { EndTime: epochSeconds(end) }),
+      StatusMessage: STATUS_MESSAGES[status],
     };
   });
 }
 
 function outcome(job: TrainingJob, endedAt: number): Record<string, unknown> {
-  const { finalStatus, failureReason, startedAt, billableSeconds, metrics = {}, request } = job;
-  const trainingSeconds = startedAt === undefined ? undefined : Math.round(epochSeconds(endedAt - startedAt));
+  const seconds = trainingSeconds(job, endedAt);
+  const metrics = Object.keys(job.metrics ?? {});
   return {
-    ...(finalStatus === "Failed" && failureReason ? { FailureReason: failureReason } : {}),
-    ...(finalStatus === "Completed" ? { ModelArtifacts: { S3ModelArtifacts: artifactsOf(request) } } : {}),
-    ...(trainingSeconds === undefined
+    ...(job.finalStatus === "Completed" ? { ModelArtifacts: { S3ModelArtifacts: artifactsOf(job.request) } } : {}),
+    ...(seconds === undefined
       ? {}
-      : { TrainingTimeInSeconds: trainingSeconds, BillableTimeInSeconds: billableSeconds ?? trainingSeconds }),
-    FinalMetricDataList: Object.entries(metrics).map(([MetricName, Value]) => ({
-      MetricName,
-      Value,
-      Timestamp: epochSeconds(endedAt),
-    })),
+      : { TrainingTimeInSeconds: seconds, BillableTimeInSeconds: billableSeconds(job, endedAt) }),
+    ...(metrics.length === 0
+      ? {}
+      : {
+          FinalMetricDataList: metrics.map((MetricName) => ({
+            MetricName,
+            Value: finalMetric(job, MetricName, endedAt),
+            Timestamp: epochSeconds(endedAt),
+          })),
+        }),
   };
 }
 

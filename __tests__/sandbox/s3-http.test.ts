@@ -1,0 +1,131 @@
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetBucketLocationCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { request } from "node:http";
+import { Cloud } from "../../sandbox/cloud";
+import { Endpoint } from "../../sandbox/http/server";
+import { S3Service } from "../../sandbox/services/s3";
+
+const ACCOUNT = "222222222222";
+const START = Date.parse("2026-01-01T00:00:00Z");
+
+describe("the AWS SDK against the embedded S3", () => {
+  const cloud = new Cloud(START, (error) => {
+    throw error;
+  });
+  cloud.add(new S3Service(cloud));
+  const endpoint = new Endpoint(cloud);
+  const clients: S3Client[] = [];
+  const clientOf = (accessKeyId: string, region = "us-east-1"): S3Client => {
+    const client = new S3Client({
+      endpoint: endpoint.url,
+      region,
+      credentials: { accessKeyId, secretAccessKey: "x" },
+      maxAttempts: 1,
+    });
+    clients.push(client);
+    return client;
+  };
+  let client: S3Client;
+
+  beforeAll(async () => {
+    await endpoint.listen(0);
+    client = clientOf(ACCOUNT);
+    await client.send(new CreateBucketCommand({ Bucket: "models" }));
+    for (let i = 0; i < 12; i++) {
+      await client.send(new PutObjectCommand({ Bucket: "models", Key: `churn/${i} & <more>+.txt`, Body: "hello" }));
+    }
+  });
+  afterAll(async () => {
+    for (const one of clients) one.destroy();
+    await endpoint.close();
+  });
+
+  test("a paginator walks all keys, whatever is in them", async () => {
+    const keys: string[] = [];
+    for await (const page of paginateListObjectsV2({ client, pageSize: 5 }, { Bucket: "models", Prefix: "churn/" })) {
+      keys.push(...page.Contents!.map(({ Key }) => Key!));
+    }
+    expect(keys.length).toBe(12);
+    expect(keys).toContain("churn/7 & <more>+.txt");
+  });
+
+  test("sizes, hashes and dates are those of what was put", async () => {
+    const { Contents, KeyCount, MaxKeys, IsTruncated } = await client.send(
+      new ListObjectsV2Command({ Bucket: "models", MaxKeys: 1 }),
+    );
+    expect([KeyCount, MaxKeys, IsTruncated]).toEqual([1, 1, true]);
+    expect(Contents![0]).toMatchObject({
+      Size: 5,
+      ETag: '"5d41402abc4b2a76b9719d911017c592"',
+      LastModified: new Date(START),
+      StorageClass: "STANDARD",
+    });
+  });
+
+  test("prefixes, locations and buckets are read", async () => {
+    const { CommonPrefixes, Contents } = await client.send(
+      new ListObjectsV2Command({ Bucket: "models", Delimiter: "/" }),
+    );
+    expect([CommonPrefixes, Contents]).toEqual([[{ Prefix: "churn/" }], undefined]);
+    const paris = clientOf(ACCOUNT, "eu-west-3");
+    await paris.send(
+      new CreateBucketCommand({ Bucket: "paris", CreateBucketConfiguration: { LocationConstraint: "eu-west-3" } }),
+    );
+    expect((await paris.send(new GetBucketLocationCommand({ Bucket: "paris" }))).LocationConstraint).toBe("eu-west-3");
+    expect((await paris.send(new HeadBucketCommand({ Bucket: "paris" }))).BucketRegion).toBe("eu-west-3");
+    expect((await client.send(new ListBucketsCommand({}))).Buckets!.map(({ Name }) => Name)).toEqual([
+      "models",
+      "paris",
+    ]);
+  });
+
+  test("errors have their names", async () => {
+    const list = (Bucket: string, as = client) => as.send(new ListObjectsV2Command({ Bucket }));
+    await expect(list("none")).rejects.toMatchObject({ name: "NoSuchBucket" });
+    await expect(list("models", clientOf("333333333333"))).rejects.toMatchObject({ name: "AccessDenied" });
+    await expect(list("models", clientOf("nobody"))).rejects.toMatchObject({ name: "InvalidAccessKeyId" });
+    await expect(client.send(new HeadBucketCommand({ Bucket: "none" }))).rejects.toMatchObject({ name: "NotFound" });
+    await expect(client.send(new GetObjectCommand({ Bucket: "models", Key: "a" }))).rejects.toMatchObject({
+      name: "NotInTheEmbeddedCloud",
+      message: "The embedded cloud does not know the S3 API GET object.",
+    });
+    await expect(
+      client.send(new PutObjectCommand({ Bucket: "models", Key: "a", Body: "a", StorageClass: "GLACIER" })),
+    ).rejects.toThrow("s3:PutObject x-amz-storage-class");
+    await expect(client.send(new ListObjectsV2Command({ Bucket: "models", FetchOwner: true }))).rejects.toThrow(
+      "?fetch-owner",
+    );
+  });
+
+  test("a deleted object is gone", async () => {
+    await client.send(new PutObjectCommand({ Bucket: "models", Key: "gone", Body: "a" }));
+    await client.send(new DeleteObjectCommand({ Bucket: "models", Key: "gone" }));
+    const { KeyCount } = await client.send(new ListObjectsV2Command({ Bucket: "models", Prefix: "gone" }));
+    expect(KeyCount).toBe(0);
+  });
+
+  test.each(["models.localhost:4566", "models.s3.localhost"])("the bucket may stand in the host %s", async (host) => {
+    const scope = `Credential=${ACCOUNT}/20260101/us-east-1/s3/aws4_request`;
+    const body = await new Promise<string>((resolve, reject) => {
+      const headers = { host, authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0` };
+      request(`${endpoint.url}/?list-type=2&max-keys=0`, { headers }, (response) => {
+        let text = "";
+        response.on("data", (chunk) => (text += String(chunk)));
+        response.on("end", () => resolve(text));
+      })
+        .on("error", reject)
+        .end();
+    });
+    expect(body).toContain('<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>models</Name>');
+  });
+});

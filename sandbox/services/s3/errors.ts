@@ -1,0 +1,18 @@
+import { AwsError } from "../../aws-error";
+
+export function noSuchBucket(): AwsError {
+  return new AwsError("NoSuchBucket", "The specified bucket does not exist", 404);
+}
+
+export function invalidArgument(message: string): AwsError {
+  return new AwsError("InvalidArgument", message, 400);
+}
+
+/** What S3 answers to a request that was signed for another Region than the bucket's. */
+export function wrongRegion(signedFor: string, actual: string): AwsError {
+  return new AwsError(
+    "AuthorizationHeaderMalformed",
+    `The authorization header is malformed; the region '${signedFor}' is wrong; expecting '${actual}'`,
+    400,
+  );
+}

@@ -1,0 +1,146 @@
+import { AwsError } from "../../aws-error";
+import type { Clock } from "../../clock";
+import type { Caller, Operation } from "../../service";
+import {
+  batchJobRecord,
+  batchJobSummary,
+  type BatchJob,
+  type BatchJobKind,
+  type CreateBatchJobInput,
+} from "./batch-job";
+import { integerFrom, listOf, oneOf, resourceName, roleArn, structure, tags, text, validationError } from "./input";
+import type { InputShape } from "./input";
+import { jobModifiedAt, jobStatus, stopped } from "./job-life";
+import { resourceArn, sagemakerOperation, toCreate, toPass } from "./operation";
+import type { Lives } from "./lives";
+import { LIST_SHAPE, listPage, MODIFIED_SHAPE, type ListInput } from "./pages";
+import type { SageMakerState } from "./state";
+
+/** How long a job runs that somebody creates here. */
+const RUNNING_MILLISECONDS = 60_000;
+
+const COUNT = integerFrom(0, Number.MAX_SAFE_INTEGER);
+
+/** The members of the Create operations beyond the name. */
+const CREATE: Readonly<Record<BatchJobKind, Required<InputShape>>> = {
+  Processing: {
+    required: { ProcessingResources: structure, AppSpecification: structure, RoleArn: roleArn },
+    optional: {
+      ProcessingInputs: listOf(0, 10),
+      ProcessingOutputConfig: structure,
+      StoppingCondition: structure,
+      Environment: structure,
+      NetworkConfig: structure,
+      Tags: tags,
+    },
+  },
+  Transform: {
+    required: { ModelName: text, TransformInput: structure, TransformOutput: structure, TransformResources: structure },
+    optional: {
+      MaxConcurrentTransforms: COUNT,
+      MaxPayloadInMB: COUNT,
+      BatchStrategy: oneOf("MultiRecord", "SingleRecord"),
+      ModelClientConfig: structure,
+      Environment: structure,
+      DataProcessing: structure,
+      Tags: tags,
+    },
+  },
+};
+
+const LIST = {
+  optional: {
+    ...LIST_SHAPE,
+    ...MODIFIED_SHAPE,
+    SortBy: oneOf("Name", "CreationTime", "Status"),
+    StatusEquals: oneOf("InProgress", "Completed", "Failed", "Stopping", "Stopped"),
+  },
+};
+
+/** Create, Describe, Stop and List for processing or for transform jobs. Models are not there: a job may name any. */
+export function batchJobOperations(
+  kind: BatchJobKind,
+  stateOf: (caller: Caller) => SageMakerState,
+  clock: Clock,
+): Record<string, Operation> {
+  const jobsOf = (caller: Caller): Lives<BatchJob> => stateOf(caller).batchJobs(kind);
+  const nameMember = `${kind}JobName`;
+  const nameOf = (input: CreateBatchJobInput): string => input[nameMember] as string;
+  const arnOf = (caller: Caller, input: CreateBatchJobInput): string =>
+    resourceArn(caller, kind === "Processing" ? "processing-job" : "transform-job", nameOf(input));
+  const named = { required: { [nameMember]: resourceName } };
+  const existing = (caller: Caller, input: CreateBatchJobInput): BatchJob => {
+    const job = jobsOf(caller).at(nameOf(input), clock.now());
+    if (!job) throw validationError(`Could not find requested job with name: ${nameOf(input)}`);
+    return job;
+  };
+  const onJob = (action: string) => (input: CreateBatchJobInput, caller: Caller) => [
+    { action: `sagemaker:${action}`, resource: arnOf(caller, input) },
+  ];
+  const [create, describe, stop, list] = [
+    `Create${kind}Job`,
+    `Describe${kind}Job`,
+    `Stop${kind}Job`,
+    `List${kind}Jobs`,
+  ] as const;
+  const createShape = { ...CREATE[kind], required: { [nameMember]: resourceName, ...CREATE[kind].required } };
+
+  return {
+    [create]: sagemakerOperation<CreateBatchJobInput>(create, createShape, {
+      authorize: (input, caller) => [
+        ...toCreate(create, arnOf(caller, input), input.Tags),
+        ...(input.RoleArn === undefined ? [] : [toPass(input.RoleArn)]),
+      ],
+      run: (request, caller) => {
+        const createdAt = clock.now();
+        const [arn, name] = [arnOf(caller, request), nameOf(request)];
+        const endedAt = createdAt + RUNNING_MILLISECONDS;
+        const job: BatchJob = {
+          arn,
+          name,
+          request,
+          createdAt,
+          startedAt: createdAt,
+          endedAt,
+          finalStatus: "Completed",
+        };
+        if (!jobsOf(caller).add(job)) {
+          throw new AwsError("ResourceInUse", `Job name must be unique within an AWS account and region (${arn})`);
+        }
+        return { [`${kind}JobArn`]: arn };
+      },
+    }),
+
+    [describe]: sagemakerOperation<CreateBatchJobInput>(describe, named, {
+      authorize: onJob(describe),
+      run: (input, caller) => batchJobRecord(kind, existing(caller, input), clock.now()),
+    }),
+
+    [stop]: sagemakerOperation<CreateBatchJobInput>(stop, named, {
+      authorize: onJob(stop),
+      run: (input, caller) => {
+        const job = existing(caller, input);
+        jobsOf(caller).replace(job, stopped(job, `${kind.toLowerCase()} job`, clock.now()));
+        return {};
+      },
+    }),
+
+    [list]: sagemakerOperation<ListInput>(list, LIST, {
+      authorize: () => [{ action: `sagemaker:${list}`, resource: "*" }],
+      run: (input, caller) => {
+        const now = clock.now();
+        const listed = jobsOf(caller)
+          .all(now)
+          .map((job) => ({
+            job,
+            name: job.name,
+            createdAt: job.createdAt,
+            modifiedAt: jobModifiedAt(job, now),
+            status: jobStatus(job, now),
+          }));
+        const { page, ...rest } = listPage(listed, input);
+        return { [`${kind}JobSummaries`]: page.map(({ job }) => batchJobSummary(kind, job, now)), ...rest };
+      },
+    }),
+  };
+}
