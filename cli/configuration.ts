@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseDashboard } from "../config/dashboard-schema";
+import { parseDashboard, type Dashboard } from "../config/dashboard-schema";
 import { loadRegistry } from "../config/own-metrics";
 import { UsageError } from "./errors";
 import { fleetOf, type Fleet } from "./fleet";
@@ -11,13 +11,18 @@ export const PROJECT = join(__dirname, "..");
 const FILE = join(PROJECT, "dashboard.config.ts");
 
 /**
- * The hubs and spokes of `dashboard.config.ts`.
+ * What `dashboard.config.ts` says.
  *
  * @throws UsageError where there is no such file
  * @throws DashboardConfigError with everything that is wrong with it
  */
-export async function configuredFleet(): Promise<Fleet> {
+export async function configuredDashboard(): Promise<Dashboard> {
   if (!existsSync(FILE)) throw new UsageError("There is no dashboard.config.ts beside package.json.");
   const { default: config } = (await import(FILE)) as { readonly default: unknown };
-  return fleetOf(parseDashboard(config, await loadRegistry(config)));
+  return parseDashboard(config, await loadRegistry(config));
+}
+
+/** The hubs and spokes of `dashboard.config.ts`; throws as `configuredDashboard` does. */
+export async function configuredFleet(): Promise<Fleet> {
+  return fleetOf(await configuredDashboard());
 }

@@ -18,7 +18,7 @@ export class Output {
   }
 }
 
-/** Rows as a table for a terminal; no row, no table. */
+/** Rows as a table for a terminal. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = new Table({
     head: [...head],

@@ -6,10 +6,10 @@ import { textTable } from "../dashboard/text-table";
 import { addDemoHistory } from "../sandbox/demo/history";
 import { Sandbox } from "../sandbox/sandbox";
 import { Aws } from "./aws";
-import { configuredFleet } from "./configuration";
+import { configuredDashboard } from "./configuration";
 import { connect, connectionsOf } from "./connect";
 import { CommandError } from "./errors";
-import type { Fleet } from "./fleet";
+import { fleetOf, type Fleet } from "./fleet";
 import { Progress } from "./progress";
 import { synthesize } from "./synthesize";
 import { whatNext } from "./what-next";
@@ -30,6 +30,7 @@ export interface SandboxOptions {
 /**
  * The configured dashboard in an embedded cloud, with two weeks of history, until Ctrl-C.
  *
+ * @throws DashboardConfigError where the configuration cannot be used
  * @throws CommandError where synthesis fails, an account is not connected, or the port is taken
  */
 export async function runSandbox(options: SandboxOptions): Promise<void> {
@@ -63,6 +64,9 @@ async function bringUp(
   options: SandboxOptions,
   times: { readonly start: number; readonly now: number },
 ): Promise<void> {
+  // Synthesis would find the same faults, in a process of its own.
+  const dashboard = await configuredDashboard();
+  const fleet = fleetOf(dashboard);
   const progress = new Progress(process.stdout);
   progress.step("Synthesizing the configured stacks");
   const names = await synthesize(synthesized);
@@ -74,8 +78,10 @@ async function bringUp(
   for (const name of names) resources += (await sandbox.deploy(synthesized, name)).resources.length;
   progress.done(`${resources} resources`);
 
-  const fleet = await configuredFleet();
-
+  for (const { account, organizationId } of dashboard.hubs) {
+    const members = [account, ...fleet.spokes.map((spoke) => spoke.account)];
+    if (organizationId !== undefined) sandbox.cloud.organizations.join(organizationId, members);
+  }
   const aws = new Aws(sandbox.url);
   if (!restored) await begin(sandbox, aws, fleet, options, times, progress);
   sandbox.cloud.clock.run();

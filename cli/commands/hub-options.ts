@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { UsageError } from "../errors";
 import type { Hub } from "../fleet";
-import { selectFleet, type SelectionOptions } from "../selection";
+import { selectHubs, type SelectionOptions } from "../selection";
 
 /** Gives a command the options that say which hub is meant. */
 export function selectingHub(command: Command): Command {
@@ -12,14 +12,9 @@ export function selectingHub(command: Command): Command {
     .option("--hub-role <name>", "role to assume in the hub's account");
 }
 
-/** Every hub that is meant. */
-export async function selectedHubs(options: SelectionOptions): Promise<readonly Hub[]> {
-  return (await selectFleet([], options)).hubs;
-}
-
 /** The one hub that is meant. @throws UsageError where there are several */
 export async function selectedHub(options: SelectionOptions): Promise<Hub> {
-  const [hub, ...others] = await selectedHubs(options);
+  const [hub, ...others] = await selectHubs(options);
   if (hub && others.length === 0) return hub;
   const names = [hub, ...others].map((one) => one?.name).join(", ");
   throw new UsageError(`There are several hubs; say which one with --hub: ${names}.`);

@@ -10,8 +10,8 @@ import {
   type QuarantineReason,
   type QuarantineRedrive,
 } from "../quarantine";
-import type { SelectionOptions } from "../selection";
-import { selectedHubs, selectingHub } from "./hub-options";
+import { selectHubs, type SelectionOptions } from "../selection";
+import { selectingHub } from "./hub-options";
 import { callingAws, contextOf } from "./options";
 
 type QuarantineOptions = SelectionOptions & { readonly reason?: QuarantineReason };
@@ -32,7 +32,7 @@ function listCommand(): Command {
   return options(command).action(async (options: QuarantineOptions) => {
     const { aws, output } = contextOf(command);
     const lists: QuarantineList[] = [];
-    for (const hub of await selectedHubs(options)) lists.push(await listQuarantine(hub, options.reason, aws));
+    for (const hub of await selectHubs(options)) lists.push(await listQuarantine(hub, options.reason, aws));
     output.show({ hubs: lists }, () => lists.map(reportList).join("\n"));
   });
 }
@@ -45,7 +45,7 @@ function redriveCommand(): Command {
   return options(command).action(async (options: QuarantineOptions) => {
     const { aws, output } = contextOf(command);
     const results: QuarantineRedrive[] = [];
-    for (const hub of await selectedHubs(options)) results.push(await redriveQuarantine(hub, options.reason, aws));
+    for (const hub of await selectHubs(options)) results.push(await redriveQuarantine(hub, options.reason, aws));
     output.show({ hubs: results }, () => results.map(reportRedrive).join("\n"));
     if (results.some(({ failed }) => failed > 0)) process.exitCode = EXIT.notOk;
   });

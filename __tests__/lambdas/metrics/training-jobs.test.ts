@@ -8,15 +8,27 @@ const job = (properties: TrainingJob): TrainingJob => ({
   // The longest that a job can run, before the window.
   CreationTime: inWindow(-28 * 24 * HOUR_MS),
   TrainingEndTime: inWindow(HOUR_MS),
+  // Later than its end: somebody changed its tags.
+  LastModifiedTime: inWindow(2 * HOUR_MS),
   ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 1 },
   ...properties,
 });
+
+/** A job that failed so many milliseconds after the window opened, before it started: it has no end. */
+const neverStarted = (after: number): TrainingJob =>
+  job({
+    TrainingJobStatus: "Failed",
+    FailureReason: "CapacityError: none left",
+    TrainingEndTime: undefined,
+    LastModifiedTime: inWindow(after),
+  });
 
 /** 450 jobs; of those that ended, every second did so as the window opened, the others a millisecond before. */
 const MANY = Array.from({ length: 450 }, (_, number): TrainingJob => {
   const TrainingJobStatus = (["Completed", "Failed", "Completed", "Stopped", "InProgress"] as const)[number % 5];
   const ended = TrainingJobStatus !== "InProgress";
-  return job({ TrainingJobStatus, TrainingEndTime: ended ? inWindow(number % 2 === 0 ? 0 : -1) : undefined });
+  const changedAt = inWindow(number % 2 === 0 && ended ? 0 : -1);
+  return job({ TrainingJobStatus, TrainingEndTime: ended ? changedAt : undefined, LastModifiedTime: changedAt });
 });
 const withStatus = (status: string): TrainingJob[] => MANY.filter((one) => one.TrainingJobStatus === status);
 const endedInWindow = (one: TrainingJob): boolean =>
@@ -117,12 +129,14 @@ describe("FailedTrainingJobs24h", () => {
       ...reasons.map((FailureReason) => job({ TrainingJobStatus: "Failed", FailureReason })),
       job({ TrainingJobStatus: "Stopped", FailureReason: "ClientError: stopped" }),
       job({ TrainingJobStatus: "Failed", FailureReason: "ClientError: old", TrainingEndTime: inWindow(-1) }),
+      neverStarted(0),
+      neverStarted(-1),
     ];
     expect(await computed("FailedTrainingJobs24h", new FakeSageMaker({ trainingJobs }))).toEqual({
       AlgorithmError: 1,
       ClientError: 2,
       InternalServerError: 1,
-      CapacityError: 2,
+      CapacityError: 3,
       Other: 3,
     });
   });

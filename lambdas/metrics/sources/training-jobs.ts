@@ -43,12 +43,22 @@ export interface EndedTrainingJob {
   readonly billableSeconds: number | undefined;
 }
 
-/** The training jobs that ended at `since` or later. Needs `sagemaker:Search`. */
+/**
+ * The training jobs that ended at `since` or later; one that failed before it started has no end, and counts from its last
+ * change. Needs `sagemaker:Search`.
+ */
 export async function trainingJobsEndedSince(client: SageMaker, since: Date): Promise<readonly EndedTrainingJob[]> {
-  const records = await searchAll(client, "TrainingJob", [notBefore("TrainingEndTime", since)]);
-  return records.flatMap(({ TrainingJob: job }) =>
-    job?.TrainingEndTime && job.TrainingEndTime >= since ? [endedTrainingJob(job)] : [],
-  );
+  // A job's end is a change of it, so none that ended is missed; one that was only changed is sorted out here.
+  const records = await searchAll(client, "TrainingJob", [notBefore("LastModifiedTime", since)]);
+  return records.flatMap(({ TrainingJob: job }) => (job && hasEndedSince(job, since) ? [endedTrainingJob(job)] : []));
+}
+
+function hasEndedSince(
+  { TrainingJobStatus: status, TrainingEndTime, LastModifiedTime }: TrainingJob,
+  since: Date,
+): boolean {
+  if (TrainingEndTime) return TrainingEndTime >= since;
+  return status === "Failed" && LastModifiedTime !== undefined && LastModifiedTime >= since;
 }
 
 function endedTrainingJob(job: TrainingJob): EndedTrainingJob {
