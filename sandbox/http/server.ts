@@ -79,7 +79,8 @@ export class Endpoint {
         );
       }
       const principal = this.cloud.roles.principalOf(accessKeyId);
-      const { operation, input } = protocol.read(request);
+      // An object in S3 is kept as it was sent.
+      const { operation, input } = protocol.read(service === "s3" ? request : unzipped(request));
       const output = await this.cloud.call(service, operation, input, {
         account: principal.account,
         region,
@@ -100,12 +101,15 @@ function asAwsError(error: unknown): AwsError {
 async function read(message: IncomingMessage): Promise<HttpRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
-  const body = Buffer.concat(chunks);
   return {
     method: message.method ?? "GET",
     url: new URL(message.url ?? "/", "http://localhost"),
     headers: message.headers,
-    // The clients of CloudWatch compress what is longer than 10 KB.
-    body: message.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body,
+    body: Buffer.concat(chunks),
   };
+}
+
+/** The clients of CloudWatch compress what is longer than 10 KB. */
+function unzipped(request: HttpRequest): HttpRequest {
+  return request.headers["content-encoding"] === "gzip" ? { ...request, body: gunzipSync(request.body) } : request;
 }
