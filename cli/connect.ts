@@ -51,8 +51,8 @@ export function connectionsOf(spokes: readonly Spoke[]): readonly Connection[] {
 }
 
 /**
- * Connects spokes with hubs: two parameters for each connection, then the connection functions, again and again as long
- * as one of them waits for the other side to let it in. One account that fails keeps no other from being connected.
+ * Connects spokes with hubs: two parameters for each connection, then the connection functions, as often as one of them
+ * waits for the other side to let it in. One account that fails keeps no other from being connected.
  *
  * @param onRound is told how many accounts are still at it
  */
@@ -68,10 +68,11 @@ export async function connect(
     if (failure) outcomes.set(siteKey(wanted.site), failure);
   });
   let left = [...sites.keys()].filter((key) => !outcomes.has(key));
+  // Everybody lets in everybody first: a rule whose target is refused costs calls for nothing, and there may be hundreds.
+  await inParallel(left, (key) => attempt(() => letIn(sites.get(key)!.site, aws)));
   for (let round = 0; round < ROUNDS && left.length > 0; round++) {
     onRound(left.length);
-    // The first two rounds need no pause: in the second, everybody has been let in by everybody.
-    if (round > 1) await pause(FIRST_PAUSE_MS * 2 ** (round - 2));
+    if (round > 0) await pause(FIRST_PAUSE_MS * 2 ** (round - 1));
     await inParallel(left, async (key) => outcomes.set(key, await reconcile(sites.get(key)!.site, aws)));
     left = left.filter((key) => isUnfinished(outcomes.get(key)!, outcomes));
   }
@@ -122,6 +123,10 @@ async function putParameters({ site, values }: WantedParameters, aws: Aws): Prom
       await ssm.send(new PutParameterCommand({ Name, Value, Type: "String", Overwrite: true }));
     }
   }
+}
+
+async function letIn(site: Site, aws: Aws): Promise<void> {
+  await (await aws.at(site)).invoke(CONNECTION_FUNCTION, { action: "EBPut" });
 }
 
 async function reconcile(site: Site, aws: Aws): Promise<Outcome> {

@@ -3,7 +3,6 @@ import {
   ARCHIVE_QUEUE,
   ARCHIVE_QUEUE_DEAD_LETTERS,
   COMPLETENESS_FUNCTION,
-  CONNECTION_CHANGES_QUEUE,
   CONNECTION_FUNCTION,
   extractFunctionName,
   FORWARD_DEAD_LETTERS,
@@ -39,8 +38,7 @@ export function deadLetterQueuesOf(fleet: Fleet): readonly DeadLetterQueue[] {
       .map(({ project, environment }) => extractFunctionName(project, environment));
     const here: Readonly<Record<string, Destination>> = {
       [FORWARD_DEAD_LETTERS]: { bus: true },
-      // That function works for a queue: what it did not work off are messages of that queue.
-      [functionDeadLetters(CONNECTION_FUNCTION)]: { queue: CONNECTION_CHANGES_QUEUE },
+      [functionDeadLetters(CONNECTION_FUNCTION)]: { function: CONNECTION_FUNCTION, oncePer: "anything" },
       ...Object.fromEntries(
         extractors.map((name) => [functionDeadLetters(name), { function: name, oncePer: "anything" } as const]),
       ),
@@ -54,6 +52,6 @@ const OF_A_HUB: Readonly<Record<string, Destination>> = {
   [ARCHIVE_QUEUE_DEAD_LETTERS]: { queue: ARCHIVE_QUEUE },
   [functionDeadLetters(ARCHIVE_FUNCTION)]: { function: ARCHIVE_FUNCTION, oncePer: "body" },
   [functionDeadLetters(REFRESH_FUNCTION)]: { function: REFRESH_FUNCTION, oncePer: "anything" },
-  // As the connection function's.
+  // That function works for a queue: what it did not work off are messages of that queue.
   [functionDeadLetters(COMPLETENESS_FUNCTION)]: { queue: REFRESH_RUNS_QUEUE },
 };

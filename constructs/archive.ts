@@ -11,7 +11,7 @@ import {
 import { DashboardFunction } from "./dashboard-function";
 import type { MetricTable } from "./metric-table";
 import { Arns, type Place } from "./policy";
-import { Queue } from "./queue";
+import { Queue, readQueue } from "./queue";
 import { fromElsewhere, Rule } from "./rule";
 
 const TIMEOUT_SECONDS = 60;
@@ -77,11 +77,7 @@ export class Archive extends Construct {
       },
       statements: [
         { sid: "Store", actions: ["dynamodb:PutItem"], resources: [table.arn] },
-        {
-          sid: "ReadQueue",
-          actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-          resources: [queue.arn],
-        },
+        readQueue(queue.arn),
         { sid: "Quarantine", actions: ["sqs:SendMessage"], resources: [this.quarantine.arn] },
         {
           sid: "ReadRegistry",

@@ -11,7 +11,7 @@ import {
 import { DashboardFunction } from "./dashboard-function";
 import type { MetricTable } from "./metric-table";
 import { Arns, type Place } from "./policy";
-import { Queue } from "./queue";
+import { Queue, readQueue } from "./queue";
 import { Rule } from "./rule";
 import type { SummariesTable } from "./summaries-table";
 
@@ -62,11 +62,7 @@ export class Completeness extends Construct {
           resources: [table.arn, `${table.arn}/index/${PROJECT_INDEX}`],
         },
         { sid: "StoreRun", actions: ["dynamodb:PutItem"], resources: [summaries.arn] },
-        {
-          sid: "ReadQueue",
-          actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-          resources: [arns.queue(REFRESH_RUNS_QUEUE)],
-        },
+        readQueue(arns.queue(REFRESH_RUNS_QUEUE)),
         {
           sid: "ReadRegistry",
           actions: ["ssm:GetParametersByPath"],

@@ -1,7 +1,9 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { Construct } from "constructs";
 import {
+  CONNECTION_CHANGES_QUEUE,
   CONNECTION_FUNCTION,
   EVENT_BUS,
   FORWARD_DEAD_LETTERS,
@@ -12,19 +14,39 @@ import {
 } from "../lambdas/contract/names";
 import { DashboardFunction } from "./dashboard-function";
 import { Arns, policyDocument, serviceTrust, type Place } from "./policy";
-import { Queue } from "./queue";
-import { Rule } from "./rule";
+import { Queue, readQueue } from "./queue";
+import { Rule, type RuleProps } from "./rule";
 
 const PATHS = [MONITORS_PATH, MONITORED_PROJECTS_PATH];
 /** Rules that make the function run by itself. */
 const PARAMETERS_RULE = `${CONNECTION_FUNCTION}-parameters`;
 const DAILY_RULE = `${CONNECTION_FUNCTION}-daily`;
 
+/**
+ * The most that a run needs: 1,500 spokes, which are all that 300 rules have room for, and none of them lets the hub in yet.
+ * That makes about 2,400 calls, of which EventBridge takes 50 a second. With 301 spokes such a run takes a dozen seconds.
+ */
+const TIMEOUT_SECONDS = 120;
+/**
+ * When a run for the queue that failed is tried again: time for a person to set the other account's parameter, so that a partner who is
+ * waited for is tried for twelve minutes. AWS asks for the function's timeout at least. It recommends six of them, lest a message
+ * whose run Lambda cannot start at once is received twice; here a second run changes nothing.
+ */
+const RETRY_SECONDS = 6 * 60;
+/** A message is tried this often before it goes to the dead-letter queue: an hour of a control plane that is down. */
+const MAX_RECEIVES = 10;
+
 export interface ConnectionProps {
   readonly place: Place;
   readonly logRetentionDays: number;
   /** Organization whose accounts the bus policy lets in where it cannot list the spokes; undefined: it lists them always. */
   readonly organizationId?: string | undefined;
+  /**
+   * Whether changes of parameters are gathered in a queue before the function runs: for a hub, where hundreds may change at
+   * once. Lambda asks a queue about 650,000 times a month, 0.26 $; in a spoke, with its few parameters, that would cost more
+   * than all else. Default: false.
+   */
+  readonly gathersChanges?: boolean;
 }
 
 /**
@@ -36,9 +58,11 @@ export class Connection extends Construct {
   readonly function: DashboardFunction;
   readonly forwardDeadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { place, logRetentionDays, organizationId }: ConnectionProps) {
+  constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
+    const { place, logRetentionDays, organizationId, gathersChanges = false } = props;
     const arns = new Arns(place);
+    const ownRules = [PARAMETERS_RULE, DAILY_RULE].map((rule) => arns.rule(rule));
     const forwardRules = [FORWARD_METRICS_RULE_PREFIX, FORWARD_REFRESH_RULE_PREFIX].map((prefix) =>
       arns.rule(`${prefix}*`),
     );
@@ -71,7 +95,7 @@ export class Connection extends Construct {
       roleName: `${CONNECTION_FUNCTION}-${place.region}`,
       source: "connection",
       description: "Connects this account as its parameters say: bus policy and forward rules",
-      timeoutSeconds: 300,
+      timeoutSeconds: TIMEOUT_SECONDS,
       logRetentionDays,
       environment: {
         FORWARDING_ROLE_ARN: forwardRole.arn,
@@ -113,9 +137,11 @@ export class Connection extends Construct {
           resources: [arns.role(forwardRoleName)],
           conditions: [{ test: "StringEquals", variable: "iam:PassedToService", values: ["events.amazonaws.com"] }],
         },
+        ...(gathersChanges ? [readQueue(arns.queue(CONNECTION_CHANGES_QUEUE))] : []),
       ],
-      deadLettersFromRules: [arns.rule(PARAMETERS_RULE), arns.rule(DAILY_RULE)],
+      deadLettersFromRules: ownRules,
     });
+    const target = gathersChanges ? this.gather(place, ownRules) : this.function;
     new Rule(this, "parameters", {
       name: PARAMETERS_RULE,
       description: "Connects or disconnects as soon as a connection parameter changes",
@@ -124,13 +150,39 @@ export class Connection extends Construct {
         "detail-type": ["Parameter Store Change"],
         detail: { name: PATHS.map((path) => ({ prefix: `${path}/` })), operation: ["Create", "Update", "Delete"] },
       },
-      target: this.function,
+      target,
     });
     new Rule(this, "daily", {
       name: DAILY_RULE,
       description: "Mends what was changed by hand, and catches up on changes of parameters that were not told",
       schedule: "rate(1 day)",
-      target: this.function,
+      target,
     });
+  }
+
+  /**
+   * Puts a queue before the function: hundreds of parameters that change at once start a few runs, each of which looks after
+   * all of them.
+   */
+  private gather(place: Place, fromRules: readonly string[]): RuleProps["target"] {
+    // What the rules, the queue or the function could not work off are the same events: one queue takes them all.
+    const { deadLetters } = this.function;
+    const queue = new Queue(this, "changes", {
+      place,
+      name: CONNECTION_CHANGES_QUEUE,
+      visibilityTimeoutSeconds: RETRY_SECONDS,
+      deadLetters: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
+      fromRules,
+    });
+    new LambdaEventSourceMapping(this, "mapping", {
+      eventSourceArn: queue.resource.arn,
+      functionName: this.function.resource.arn,
+      batchSize: 100,
+      maximumBatchingWindowInSeconds: 5,
+      // The least there is: runs at the same time only get into each other's way.
+      scalingConfig: { maximumConcurrency: 2 },
+      dependsOn: [...this.function.grants],
+    });
+    return { queue, deadLetters };
   }
 }

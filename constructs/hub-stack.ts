@@ -51,6 +51,7 @@ export class HubStack extends DashboardStack {
     });
     new HubAlarms(this, "alarms", { hubName, topicArn: props.alarmTopicArn });
     const connection = new Connection(this, "connection", {
+      gathersChanges: true,
       place,
       logRetentionDays,
       organizationId: props.organizationId,

@@ -1,7 +1,7 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import { Construct } from "constructs";
-import { Arns, policyDocument, sourceArn, type Place } from "./policy";
+import { Arns, policyDocument, sourceArn, type Place, type PolicyStatement } from "./policy";
 
 /** SQS keeps messages at most 14 days; what waits there waits for a person. */
 const LONGEST_RETENTION_SECONDS = 14 * 24 * 60 * 60;
@@ -66,4 +66,13 @@ export class Queue extends Construct {
       ]),
     });
   }
+}
+
+/** What a function needs that Lambda invokes for the messages of a queue. */
+export function readQueue(arn: string): PolicyStatement {
+  return {
+    sid: "ReadQueue",
+    actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+    resources: [arn],
+  };
 }

@@ -75,6 +75,7 @@ describe("the policy for deploying", () => {
       "lambda:FunctionArn": [
         "arn:aws:lambda:us-east-1:111111111111:function:ds-dashboard-archive",
         "arn:aws:lambda:us-east-1:111111111111:function:ds-dashboard-completeness",
+        "arn:aws:lambda:us-east-1:111111111111:function:ds-dashboard-connection",
       ],
     };
     expect(conditions).toEqual([{ ArnEquals: fed }, { ArnEquals: fed }]);

@@ -55,7 +55,6 @@ describe("100 registered spokes", () => {
 
   beforeAll(async () => {
     world = await World.of({ hubs: [{ ...HUB, name: "main", schedule: SELDOM }], spokes: [] });
-    await world.connectByHandOnly(HUB);
     for (const { project, account } of spokes) await world.register(HUB, project, "prod", account);
     await world.adjust(HUB, "EBPut");
   });

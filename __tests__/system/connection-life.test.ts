@@ -8,11 +8,13 @@ import {
   SPOKES_STATEMENT_ID,
 } from "../../lambdas/contract/names";
 import { AwsError } from "../../sandbox/aws-error";
-import { DEV, HUB, measurement, PROD, times, World, type Json, type Place } from "./world";
+import { busArn, DEV, HUB, measurement, PROD, times, World, type Json, type Place } from "./world";
 
 const TEST = { ...DEV, environment: "test", account: "444444444444" };
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+/** A run that failed is tried again after six minutes, in the next batching window. */
+const RETRY_MS = 6 * MINUTE_MS + 10_000;
 const ROWS_PER_EXTRACTION = Object.keys(ALWAYS_ON).length;
 const FORWARD_DEAD_LETTERS = "ds-dashboard-forward-dead-letters";
 
@@ -56,7 +58,7 @@ describe("two parameters", () => {
     await names[0]!(world, spoke);
     await world.settle(2 * MINUTE_MS);
     await names[1]!(world, spoke);
-    await world.settle(2 * MINUTE_MS);
+    await world.settle(RETRY_MS);
     for (const place of [HUB, spoke]) expect(await differences(world, place)).toEqual([]);
     const before = (await world.rows()).length;
     const calls = await world.calls(() => world.refresh());
@@ -66,11 +68,11 @@ describe("two parameters", () => {
     expect((await world.rows()).length).toBeGreaterThan(before);
   });
 
-  it("connect them the next day where the second comes later than Lambda tries again", async () => {
+  it("connect them the next day where the second comes later than the third try", async () => {
     await nameHub(world, TEST);
-    await world.settle(10 * MINUTE_MS);
+    await world.settle(2 * RETRY_MS);
     await nameSpoke(world, TEST);
-    await world.settle(10 * MINUTE_MS);
+    await world.settle(2 * RETRY_MS);
     expect(await differences(world, HUB)).toEqual([]);
     const [rule] = await differences(world, TEST);
     expect(rule).toEqual({ kind: "rule", name: `${FORWARD_METRICS_RULE_PREFIX}1`, problem: "missing" });
@@ -203,11 +205,15 @@ describe("a control plane that throttles 30 % of the calls", () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await deployed(DEV, PROD);
+    world = await deployed(DEV);
   });
   afterAll(() => world.close());
 
   it("costs time, and everything is connected in the end", async () => {
+    await nameHub(world, DEV);
+    await nameSpoke(world, DEV);
+    // So that neither side has to wait for the other: the SDK's pauses are real time.
+    await world.adjust(HUB, "EBPut");
     let state = 1;
     let throttled = 0;
     const stop = world.sandbox.cloud.observe(({ service, operation, caller }) => {
@@ -219,16 +225,12 @@ describe("a control plane that throttles 30 % of the calls", () => {
       throttled++;
       throw new AwsError("ThrottlingException", "Rate exceeded", 400);
     });
-    for (const spoke of [DEV, PROD]) {
-      await nameHub(world, spoke);
-      await nameSpoke(world, spoke);
-    }
-    await world.settle(5 * MINUTE_MS);
+    await world.settle(3 * RETRY_MS);
     stop();
-    expect(throttled).toBeGreaterThan(10);
-    for (const place of [HUB, DEV, PROD]) expect(await differences(world, place)).toEqual([]);
+    expect(throttled).toBeGreaterThan(5);
+    for (const place of [HUB, DEV]) expect(await differences(world, place)).toEqual([]);
     await world.refresh();
-    expect(await world.rows()).toHaveLength(2 * ROWS_PER_EXTRACTION);
+    expect(await world.rows()).toHaveLength(ROWS_PER_EXTRACTION);
     expect(await world.troubles()).toEqual([]);
   });
 });
@@ -243,8 +245,12 @@ describe("an organization in the place of a list", () => {
       spokes: [DEV, PROD].map((spoke) => ({ ...spoke, metrics: [] })),
     });
     world.sandbox.cloud.organizations.join(ORGANIZATION, [HUB.account, DEV.account]);
-    await world.connectByHandOnly(HUB);
-    for (const number of times(300, (one) => one)) {
+    // Others have nearly filled the policy, so that a list of twelve has no room.
+    const AWS = times(290, (number) => `arn:aws:iam::${600_000_000_000 + number}:root`);
+    const theirs = { Sid: "theirs", Effect: "Allow", Principal: { AWS }, Action: "events:*", Resource: busArn(HUB) };
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [theirs] });
+    await world.as(HUB, "events", "PutPermission", { Policy });
+    for (const number of times(10, (one) => one)) {
       await world.register(HUB, `Team${number}`, "prod", String(500_000_000_000 + number));
     }
     for (const spoke of [DEV, PROD]) await nameSpoke(world, spoke);
@@ -257,7 +263,7 @@ describe("an organization in the place of a list", () => {
     expect(spokesAllowedBy).toBe("organization");
     expect(found.filter(({ kind }: Json) => kind === "statement")).toEqual([]);
     for (const spoke of [DEV, PROD]) await nameHub(world, spoke);
-    await world.settle(5 * MINUTE_MS);
+    await world.settle();
     expect((await world.adjust(DEV, "Reconcile")).waiting).toEqual([]);
     expect((await world.adjust(PROD, "Reconcile")).waiting).toEqual([`${HUB.account}:${HUB.region}`]);
 

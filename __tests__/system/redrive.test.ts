@@ -4,9 +4,11 @@ import { listDeadLetters, redriveDeadLetters, type DeadLetterRedrive } from "../
 import type { Hub } from "../../cli/fleet";
 import { listQuarantine, redriveQuarantine } from "../../cli/quarantine";
 import {
+  ARCHIVE_FUNCTION,
   ARCHIVE_QUEUE,
   ARCHIVE_QUEUE_DEAD_LETTERS,
   COMPLETENESS_FUNCTION,
+  CONNECTION_FUNCTION,
   EVENT_SOURCE,
   extractFunctionName,
   FORWARD_DEAD_LETTERS,
@@ -249,8 +251,8 @@ describe("dead letters", () => {
   });
 
   it("of a function are invoked once for each body", async () => {
-    const queue = functionDeadLetters("ds-dashboard-connection");
-    await world.send(DEV, queue, ['{"action":"EBPut"}', '{"action":"EBRule"}', '{"action":"EBPut"}']);
+    const queue = functionDeadLetters(ARCHIVE_FUNCTION);
+    await world.send(HUB, queue, ['{"Records":[]}', '{"Records": []}', '{"Records":[]}']);
     const invoked: Json[] = [];
     const calls = await world.calls(async () => {
       expect(await redriveAll()).toMatchObject([{ queue, sent: 2, discarded: 1, failed: 0 }]);
@@ -258,6 +260,21 @@ describe("dead letters", () => {
     for (const { operation, input } of calls) if (operation === "Invoke") invoked.push(input);
     expect(invoked.map(({ InvocationType }) => InvocationType)).toEqual(["Event", "Event"]);
     await world.settle();
+    expect(await world.troubles()).toEqual([]);
+  });
+
+  it("of changed parameters are one run of the connection function", async () => {
+    await world.send(
+      DEV,
+      functionDeadLetters(CONNECTION_FUNCTION),
+      times(12, (id) => envelope({}, { id: String(id), source: "aws.ssm", account: DEV.account })),
+    );
+    const calls = await world.calls(async () => {
+      expect(await redriveAll()).toMatchObject([{ sent: 1, discarded: 11 }]);
+      await world.settle();
+    });
+    // One round that finds nothing to write.
+    expect(calls.filter(({ operation }) => operation === "DescribeEventBus")).toHaveLength(1);
     expect(await world.troubles()).toEqual([]);
   });
 

@@ -18,7 +18,6 @@ describe("who may report what", () => {
       ],
       spokes: [],
     });
-    for (const hub of [HUB, STRICT]) await world.connectByHandOnly(hub);
   });
   afterAll(() => world.close());
 

@@ -134,14 +134,6 @@ export class World {
     await this.as(place, "ssm", "PutParameter", { Name, Value, Type: "String", Overwrite: true });
   }
 
-  /**
-   * From now on a place is connected when it is asked only: hundreds of parameters changed at one instant, on a clock that
-   * stands still, would start as many runs.
-   */
-  async connectByHandOnly(place: Place): Promise<void> {
-    await this.as(place, "events", "DisableRule", { Name: `${CONNECTION_FUNCTION}-parameters` });
-  }
-
   /** Registers an account for a project and environment in a hub; who is registered may not report before EBPut. */
   async register(hub: Place, project: string, environment: string, account: string): Promise<void> {
     await this.putParameter(hub, `${MONITORED_PROJECTS_PATH}/${project}/${environment}`, account);
@@ -180,7 +172,7 @@ export class World {
     }
   }
 
-  /** Lets the archive's batching window pass, and all that is under way end. */
+  /** Lets the batching windows of the queues pass, and all that is under way end. */
   async settle(milliseconds = 10_000): Promise<void> {
     await this.sandbox.cloud.clock.advanceTo(this.sandbox.cloud.clock.now() + milliseconds);
   }

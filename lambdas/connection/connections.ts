@@ -19,19 +19,17 @@ export interface Connections {
   /** The parameters behind them, one record each. */
   readonly records: { readonly hubs: readonly MonitorRecord[]; readonly spokes: readonly MonitoredProjectRecord[] };
   readonly skipped: readonly SkippedParameter[];
-  /** When each of the parameters got its present value, epoch milliseconds. */
-  readonly changedAt: readonly number[];
 }
 
 /** Reads every connection parameter. One that makes no connection is skipped, with the reason; the rest still counts. */
 export async function readConnections(ssm: SSMClient, own: AccountRef): Promise<Connections> {
-  const below = {
-    monitors: await parametersBelow(ssm, MONITORS_PATH),
-    projects: await parametersBelow(ssm, MONITORED_PROJECTS_PATH),
-  };
-  const monitors = withinReach(readMonitors(below.monitors, own.region), own, ({ hub }) => `${MONITORS_PATH}/${hub}`);
+  const monitors = withinReach(
+    readMonitors(await parametersBelow(ssm, MONITORS_PATH), own.region),
+    own,
+    ({ hub }) => `${MONITORS_PATH}/${hub}`,
+  );
   const projects = withinReach(
-    readMonitoredProjects(below.projects, own.region),
+    readMonitoredProjects(await parametersBelow(ssm, MONITORED_PROJECTS_PATH), own.region),
     own,
     ({ project, environment }) => `${MONITORED_PROJECTS_PATH}/${project}/${environment}`,
   );
@@ -40,7 +38,6 @@ export async function readConnections(ssm: SSMClient, own: AccountRef): Promise<
     spokes: distinct(projects.records),
     records: { hubs: monitors.records, spokes: projects.records },
     skipped: [...monitors.skipped, ...projects.skipped],
-    changedAt: [...below.monitors, ...below.projects].map(({ LastModifiedDate }) => LastModifiedDate?.getTime() ?? 0),
   };
 }
 

@@ -7,8 +7,11 @@ import { requiredVariables } from "../contract/environment";
 import { connect, type ConnectionResult } from "./connect";
 import { readRequest } from "./request";
 
-/** The control plane of EventBridge allows 50 calls a second, and a first run with hundreds of partners makes more. */
-const patience = { retryMode: "adaptive", maxAttempts: 8 };
+/**
+ * The control plane of EventBridge allows 50 calls a second, and two runs with hundreds of partners make more. Not "adaptive": its
+ * clients slow down to one call in two seconds where others use the quota up, and stay slow beyond the function's timeout.
+ */
+const patience = { maxAttempts: 8 };
 
 const log = new Logger();
 const ssm = new SSMClient(patience);
@@ -17,12 +20,12 @@ const eventsOnce = new EventBridgeClient({ maxAttempts: 1 });
 
 /**
  * Payload `{"action": "Reconcile"}` or another of CONNECTION_ACTIONS; `Disconnect` names its `parameters`. Where only the
- * original's `EBPut` and `EBRule` are used, run EBPut on both sides of a connection before EBRule. An event about a changed
- * parameter, or of a schedule, means Reconcile.
+ * original's `EBPut` and `EBRule` are used, run EBPut on both sides of a connection before EBRule. An event that a
+ * parameter changed or a day is over means Reconcile, and so does a batch of them from a queue, once for all.
  *
  * Environment: FORWARDING_ROLE_ARN and DEAD_LETTER_QUEUE_ARN, given to every target; ORGANIZATION_ID, optional.
  */
-export const handler = async (payload: unknown, context: Context): Promise<ConnectionResult | undefined> => {
+export const handler = async (payload: unknown, context: Context): Promise<ConnectionResult> => {
   log.addContext(context);
   const request = readRequest(payload);
   const settings = requiredVariables("AWS_REGION", "FORWARDING_ROLE_ARN", "DEAD_LETTER_QUEUE_ARN");

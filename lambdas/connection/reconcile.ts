@@ -1,37 +1,17 @@
 import type { ReconcileResult } from "../contract/connection";
 import type { ConnectionContext } from "./context";
-import { isOvertaken } from "./overtaken";
 import { NotYetAllowedError } from "./problems";
-import type { ReconcileEvent } from "./request";
+import { LAST_TRY, type ReconcileRequest } from "./request";
 import { settle, type Settled } from "./rounds";
 
 /**
- * Lambda tries an event that failed again after one minute, and after two more. The last try, three minutes after the
- * event, is older than this: it leaves who still waits to the daily run, or to whoever connects the other side.
- */
-const PATIENCE_MS = 150_000;
-
-/** Reconcile: makes the bus policy and the forward rules say what the parameters say. */
-export async function reconcile(context: ConnectionContext): Promise<ReconcileResult> {
-  return { action: "Reconcile", ...connected(await settle({ policy: true, rules: true }, context)) };
-}
-
-/**
- * Reconcile for an event, which Lambda tries again where it fails.
+ * Reconcile: makes the bus policy and the forward rules say what the parameters say.
  *
- * @returns undefined where the run of a later change does the same
- * @throws NotYetAllowedError for a young event, when all is done but partners have not let us in yet
+ * @throws NotYetAllowedError for an event or messages that come again, when all is done but partners have not let us in yet
  */
-export async function reconcileForEvent(
-  context: ConnectionContext,
-  { kind, time }: ReconcileEvent,
-): Promise<ReconcileResult | undefined> {
-  if (kind === "change" && (await isOvertaken(time, context))) {
-    context.log.info("Left to the run of a later change");
-    return undefined;
-  }
+export async function reconcile(context: ConnectionContext, { tries }: ReconcileRequest): Promise<ReconcileResult> {
   const settled = await settle({ policy: true, rules: true }, context);
-  if (settled.refused.length > 0) awaitPartners(settled, time, context);
+  if (tries !== undefined && settled.refused.length > 0) awaitPartners(settled, tries, context);
   return { action: "Reconcile", ...connected(settled) };
 }
 
@@ -46,7 +26,11 @@ export function connected({
   return { forwarding, waiting, changed, skipped };
 }
 
-function awaitPartners({ refused, forwarding }: Settled, eventTime: number, { log }: ConnectionContext): void {
-  if (Date.now() - eventTime < PATIENCE_MS) throw new NotYetAllowedError(refused, forwarding);
+/**
+ * A connection that is half made is no trouble, and ends in no dead-letter queue: after the last try it is left to the daily
+ * run, or to whoever connects the other side.
+ */
+function awaitPartners({ refused, forwarding }: Settled, tries: number, { log }: ConnectionContext): void {
+  if (tries < LAST_TRY) throw new NotYetAllowedError(refused, forwarding);
   log.warn("Partners do not allow this account yet", { partners: refused.map(({ what }) => what) });
 }

@@ -2,28 +2,26 @@ import { CONNECTION_ACTIONS, type ConnectionAction, type DisconnectRequest } fro
 import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../contract/names";
 import { closest } from "../contract/suggest";
 
-/** An event that stands for `Reconcile`, which Lambda tries again where it fails. */
-export interface ReconcileEvent {
-  readonly kind: "change" | "schedule";
-  /** Epoch milliseconds. */
-  readonly time: number;
+export interface ReconcileRequest {
+  readonly action: "Reconcile";
+  /** Only for what comes again where it fails, messages and events: which try this is, the first being 1. */
+  readonly tries?: number;
 }
 
 /** What the function was asked for. */
 export type ConnectionRequest =
-  | { readonly action: Exclude<ConnectionAction, "Reconcile" | "Disconnect"> }
-  | { readonly action: "Reconcile"; readonly event?: ReconcileEvent }
-  | DisconnectRequest;
+  { readonly action: Exclude<ConnectionAction, "Reconcile" | "Disconnect"> } | ReconcileRequest | DisconnectRequest;
 
-/** By `source` and `detail-type`. */
-const EVENTS: Readonly<Record<string, ReconcileEvent["kind"]>> = {
-  "aws.ssm Parameter Store Change": "change",
-  "aws.events Scheduled Event": "schedule",
-};
+/** Lambda tries an event that failed again after one minute, and after two more: what is older than this is its last try. */
+const EARLIER_TRIES_MS = 150_000;
+
+/** A number of tries after which nobody waits any longer. */
+export const LAST_TRY = 3;
 
 /**
- * Reads the payload: `{"action": "…"}`, with `parameters` for `Disconnect`; or an event of EventBridge. Other keys are of no
- * concern.
+ * Reads the payload: `{"action": "…"}`, with `parameters` for `Disconnect`; or an event of EventBridge that a parameter changed or
+ * a day is over, or a batch of messages of SQS that are such events. What it was does not matter: all parameters are read
+ * anew. Other keys are of no concern.
  *
  * @throws Error that names what was sent, what is accepted, and the closest of it
  */
@@ -32,8 +30,8 @@ export function readRequest(payload: unknown): ConnectionRequest {
   if (typeof payload !== "object" || payload === null || Array.isArray(payload)) {
     throw new Error(`The payload is ${kindOf(payload)}, not an object. ${accepted}`);
   }
-  const event = readEvent(payload);
-  if (event) return { action: "Reconcile", event };
+  if ("Records" in payload) return { action: "Reconcile", tries: readReceives(payload.Records) };
+  if ("detail-type" in payload && "time" in payload) return { action: "Reconcile", tries: readTries(payload.time) };
   if (!("action" in payload)) {
     const keys = Object.keys(payload);
     const near = keys.find((key) => closest(key, ["action"]));
@@ -49,13 +47,22 @@ export function readRequest(payload: unknown): ConnectionRequest {
   throw new Error(`Unknown action ${shown(action)}.${near ? ` Did you mean "${near}"?` : ""} ${accepted}`);
 }
 
-function readEvent(payload: object): ReconcileEvent | undefined {
-  const { source, "detail-type": detailType, time } = payload as Readonly<Record<string, unknown>>;
-  const kind = EVENTS[`${String(source)} ${String(detailType)}`];
-  if (!kind) return undefined;
-  const milliseconds = Date.parse(String(time));
-  if (Number.isNaN(milliseconds)) throw new Error(`The event's time is ${shown(String(time))}, not a date.`);
-  return { kind, time: milliseconds };
+function readTries(time: unknown): number {
+  const age = Date.now() - Date.parse(String(time));
+  if (Number.isNaN(age)) throw new Error(`The event's time is ${shown(String(time))}, not a date.`);
+  return age < EARLIER_TRIES_MS ? 1 : LAST_TRY;
+}
+
+/** How often the message that was received least was received; one that was received more often comes again with it. */
+function readReceives(records: unknown): number {
+  if (!Array.isArray(records) || records.length === 0)
+    throw new Error("The payload's Records are no batch of messages.");
+  const receives = records.map((record: { readonly attributes?: Readonly<Record<string, unknown>> } | null) =>
+    Number(record?.attributes?.ApproximateReceiveCount),
+  );
+  const wrong = receives.findIndex((count) => !(count >= 1));
+  if (wrong < 0) return Math.min(...receives);
+  throw new Error(`The payload's Records[${wrong}] is no message of SQS: it has no ApproximateReceiveCount.`);
 }
 
 function readParameters(payload: object): DisconnectRequest["parameters"] {

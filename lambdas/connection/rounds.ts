@@ -36,7 +36,8 @@ const LONGEST_PAUSE_MS = 5_000;
  * Several runs may be at it at once, and parameters may be edited meanwhile. Whoever wrote last then reads everything once more,
  * after that write, so the last word is always that of the parameters; a change of a parameter after that read starts a run
  * of its own. A call that fails because another run was faster (its rule is gone, or full) is one more reason for a
- * round. Reserved concurrency, which would keep runs apart, cannot be had in accounts with a low quota.
+ * round. Nothing keeps runs apart: the queue starts two at a time, the least there is, people and programs start others, and
+ * reserved concurrency cannot be had in accounts with a low quota.
  *
  * @throws PolicyTooLongError when the policy has no room; the rules are then right all the same
  * @throws Error that names everything that EventBridge did not take in the last round, and why

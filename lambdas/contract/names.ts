@@ -50,6 +50,9 @@ export const REFRESH_RUNS_QUEUE = "ds-dashboard-refresh-runs";
 /** Namespace of the hub's own CloudWatch metrics. */
 export const METRIC_NAMESPACE = "ds-dashboard";
 
+/** Changes of connection parameters, and the word of each day, wait here for the connection function. */
+export const CONNECTION_CHANGES_QUEUE = "ds-dashboard-connection-changes";
+
 export const ARCHIVE_QUEUE = "ds-dashboard-archive";
 export const QUARANTINE_QUEUE = "ds-dashboard-quarantine";
 /** Measurements that the archive did not take in all its tries, and those its rule could not put into its queue. */

@@ -56,6 +56,8 @@ export class Endpoint {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { status, headers, body } = await this.handle(request);
+    // The real time, in which functions do not live: their SDK would take every error for a clock that is wrong.
+    response.sendDate = false;
     response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
     response.end(body);
   }

@@ -28,8 +28,6 @@ interface Statement {
 /** Parameter Store and the default event bus of one account and Region, in memory, as AWS behaves. */
 export class FakeAws {
   readonly parameters = new Map<string, string>();
-  /** When parameters got their value; for ever ago where nothing is said. */
-  readonly modified = new Map<string, Date>();
   policy: string | undefined;
   readonly rules = new Map<string, Rule>();
   readonly targets = new Map<string, Target[]>();
@@ -114,7 +112,7 @@ export class FakeAws {
       .filter(
         ([name]) => name.startsWith(`${Path}/`) && (Recursive === true || !name.slice(Path!.length + 1).includes("/")),
       )
-      .map(([Name, Value]) => ({ Name, Value, LastModifiedDate: this.modified.get(Name) }));
+      .map(([Name, Value]) => ({ Name, Value }));
     const page = Number(NextToken);
     const start = Math.floor(page / 2) * MaxResults;
     const isLast = start + MaxResults >= below.length && page % 2 === 1;

@@ -12,6 +12,18 @@ const CONTEXT = {
 } as Context;
 const ENVIRONMENT = { AWS_REGION: "eu-west-1", FORWARDING_ROLE_ARN: ROLE, DEAD_LETTER_QUEUE_ARN: QUEUE };
 
+/** A message of SQS that was received so often. */
+function message(receives: number): object {
+  const body = JSON.stringify({ source: "aws.ssm", "detail-type": "Parameter Store Change", detail: {} });
+  return { body, attributes: { ApproximateReceiveCount: String(receives) }, eventSource: "aws:sqs" };
+}
+
+/** An event of EventBridge, so many seconds old. */
+function event(age: number): object {
+  const time = new Date(Date.now() - age * 1000).toISOString();
+  return { source: "aws.ssm", "detail-type": "Parameter Store Change", time, detail: {} };
+}
+
 let aws: FakeAws;
 let before: NodeJS.ProcessEnv;
 
@@ -45,6 +57,20 @@ test("works for the account of its own ARN in the Region of its environment", as
   expect(jest.mocked(Logger.prototype.warn).mock.calls).toEqual(Array(2).fill(["Parameter skipped", line]));
 });
 
+describe.each([
+  ["a message received once", () => ({ Records: [message(3), message(1)] }), true],
+  ["messages received three times", () => ({ Records: [message(3), message(4)] }), false],
+  ["a young event", () => event(149), true],
+  ["an event that Lambda tried for three minutes", () => event(151), false],
+] as const)("%s", (_what, payload, comesAgain) => {
+  test(`${comesAgain ? "fails" : "is left at a warning"} while a partner waits`, async () => {
+    aws.parameters.set("/monitors/main", spoke(1));
+    const run = handler(payload(), CONTEXT);
+    if (comesAgain) await expect(run).rejects.toMatchObject({ name: "NotYetAllowedError" });
+    else await expect(run).resolves.toMatchObject({ action: "Reconcile", waiting: [`${spoke(1)}:eu-west-1`] });
+  });
+});
+
 const ACCEPTED = 'Accepted: {"action":"…"} with one of EBPut, EBRule, Reconcile, Status, Disconnect.';
 const PARAMETERS =
   'Accepted as "parameters": a list of full names below /monitors or /monitored_projects, ' +
@@ -61,14 +87,13 @@ test.each<[unknown, string]>([
   ["EBPut", `The payload is of type string, not an object. ${ACCEPTED}`],
   [["EBPut"], `The payload is of type array, not an object. ${ACCEPTED}`],
   [null, `The payload is null, not an object. ${ACCEPTED}`],
+  [{ Records: [] }, "The payload's Records are no batch of messages."],
+  [{ Records: "none" }, "The payload's Records are no batch of messages."],
   [
-    { source: "aws.ec2", "detail-type": "Scheduled Event", time: "2026-03-02T12:00:00Z" },
-    `The payload has no "action": its keys are "source", "detail-type", "time". ${ACCEPTED}`,
+    { Records: [message(1), { Sns: {} }] },
+    "The payload's Records[1] is no message of SQS: it has no ApproximateReceiveCount.",
   ],
-  [
-    { source: "aws.events", "detail-type": "Scheduled Event", time: "noon" },
-    'The event\'s time is "noon", not a date.',
-  ],
+  [{ Records: [null] }, "The payload's Records[0] is no message of SQS: it has no ApproximateReceiveCount."],
   [{ action: "Disconnect" }, `The parameters to remove are undefined, not a list. ${PARAMETERS}`],
   [{ action: "Disconnect", parameters: "ALL" }, `The parameters to remove are "ALL", not a list. ${PARAMETERS}`],
   [{ action: "Disconnect", parameters: [] }, `The list of parameters to remove is empty. ${PARAMETERS}`],
@@ -89,18 +114,24 @@ test.each<[unknown, string]>([
   expect(aws.calls).toBe(0);
 });
 
-test.each([
-  ["aws.ssm", "Parameter Store Change"],
-  ["aws.events", "Scheduled Event"],
-])("an event of %s means Reconcile", async (source, kind) => {
+test("a batch of messages means one Reconcile, whatever they say", async () => {
   aws.parameters.set("/monitors/main", spoke(1));
   aws.allows.add(busOf(spoke(1), "eu-west-1"));
-  const event = { source, "detail-type": kind, time: new Date().toISOString(), detail: {} };
-  await expect(handler(event, CONTEXT)).resolves.toMatchObject({
+  const Records = [...Array.from({ length: 99 }, () => message(1)), { ...message(2), body: "not JSON" }];
+  await expect(handler({ Records }, CONTEXT)).resolves.toMatchObject({
     action: "Reconcile",
     forwarding: { metricsTo: [`${spoke(1)}:eu-west-1`], refreshTo: [] },
     waiting: [],
   });
+  expect(aws.writes).toEqual(["PutPermissionCommand", "PutRuleCommand", "PutTargetsCommand"]);
+});
+
+test("a batch comes again for the youngest of its messages", async () => {
+  aws.parameters.set("/monitors/main", spoke(1));
+  const old = { Records: [message(3), message(4)] };
+  await expect(handler(old, CONTEXT)).resolves.toMatchObject({ waiting: [`${spoke(1)}:eu-west-1`] });
+  const mixed = { Records: [message(10), message(2), message(3)] };
+  await expect(handler(mixed, CONTEXT)).rejects.toMatchObject({ name: "NotYetAllowedError" });
 });
 
 test("lets the organization of its environment in where there are too many spokes", async () => {

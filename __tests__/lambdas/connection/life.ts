@@ -1,7 +1,7 @@
 import { DescribeEventBusCommand, ThrottlingException, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import { connect } from "../../../lambdas/connection/connect";
-import type { ConnectionRequest, ReconcileEvent } from "../../../lambdas/connection/request";
+import type { ConnectionRequest } from "../../../lambdas/connection/request";
 import { FakeAws } from "./fake-aws";
 import { busOf, contextOf, spoke } from "./run";
 
@@ -11,20 +11,36 @@ export interface Faults {
   readonly crashed: number;
 }
 
-/** A call of a run that waits for its turn. */
+/** A call of a run that waits for its turn, or the end of a queue's batching window. */
 interface Turn {
-  readonly run: Run;
+  readonly run: Run | Queue;
   readonly take: (fault: "none" | "throttled" | "crash before" | "crash after") => void;
 }
 
 interface Run {
   readonly aws: FakeAws;
   readonly request: ConnectionRequest;
-  /** Tries so far, of the three that Lambda makes for an event. */
-  readonly tries: number;
   /** Whether it has read the bus policy and may be about to write it. */
   holdsPolicy: boolean;
+  /** The messages of its batch, by how often they were received; and the queue that they come from. */
+  readonly batch?: { readonly queue: Queue; readonly receives: readonly number[] };
 }
+
+/** The queue of changes of an account: messages by how often they were received. */
+interface Queue {
+  readonly aws: FakeAws;
+  /** Those that can be received. */
+  waiting: number[];
+  /** Those of runs that failed, until their visibility timeout is over. */
+  hidden: number[];
+  running: number;
+  windowOpen: boolean;
+}
+
+/** The mapping's `maximumConcurrency`. */
+const RUNS_AT_ONCE = 2;
+/** The queue's `maxReceiveCount`. */
+const MAX_RECEIVES = 10;
 
 /** Accounts that exist, let everybody in, and run nothing. */
 export const FAR = [1, 2, 3, 4, 5, 6, 7].map(spoke);
@@ -39,14 +55,16 @@ export class Life {
   readonly theirs: ReadonlyMap<FakeAws, { readonly statements: string[]; readonly rules: string[] }>;
   private turns: Turn[] = [];
   private running = 0;
-  /** Events that Lambda tries again when some time has passed. */
-  private late: Run[] = [];
-  private favourite: Run | undefined;
+  private readonly queues: ReadonlyMap<FakeAws, Queue>;
+  private favourite: Run | Queue | undefined;
   private readonly random: () => number;
 
   constructor(count: number, seed: number) {
     this.random = randomNumbers(seed);
     this.accounts = Array.from({ length: count }, (_, index) => new FakeAws(String(index + 1).repeat(12)));
+    this.queues = new Map(
+      this.accounts.map((aws) => [aws, { aws, waiting: [], hidden: [], running: 0, windowOpen: false }]),
+    );
     this.theirs = new Map(this.accounts.map((aws) => [aws, { statements: [], rules: [] }]));
     for (const aws of this.accounts) {
       aws.peers.push(...this.accounts);
@@ -54,25 +72,27 @@ export class Life {
     }
   }
 
-  /** Sets or deletes a parameter; where that changes something, the event starts a run. */
+  /** Sets or deletes a parameter; where that changes something, the event goes into the queue. */
   setParameter(aws: FakeAws, name: string, value: string | undefined): void {
     if (value === undefined ? !aws.parameters.delete(name) : !aws.parameters.set(name, value)) return;
-    this.startEvent(aws);
+    this.queueEvent(aws);
   }
 
   /** Starts a run that somebody asked for and nobody repeats. */
   start(aws: FakeAws, request: ConnectionRequest): void {
-    this.launch({ aws, request, tries: 3, holdsPolicy: false });
+    this.launch({ aws, request, holdsPolicy: false });
   }
 
-  /** Starts the run of an event; a schedule's event is old enough not to wait for partners. */
-  startEvent(aws: FakeAws, event: ReconcileEvent = { kind: "change", time: Date.now() }): void {
-    this.launch({ aws, request: { action: "Reconcile", event }, tries: 1, holdsPolicy: false });
+  /** Puts an event into the queue of an account: a parameter changed, or a day is over. */
+  queueEvent(aws: FakeAws): void {
+    const queue = this.queues.get(aws)!;
+    queue.waiting.push(0);
+    this.openWindow(queue);
   }
 
   /** Whether somebody else could write the policy without being overwritten, which no reader can prevent. */
   mayWritePolicy(aws: FakeAws): boolean {
-    return !this.turns.some(({ run }) => run.aws === aws && run.holdsPolicy);
+    return !this.turns.some(({ run }) => run.aws === aws && "holdsPolicy" in run && run.holdsPolicy);
   }
 
   /**
@@ -92,19 +112,34 @@ export class Life {
     await immediate();
   }
 
-  /** Lets all runs come to their end. */
+  /** Lets all runs come to their end, then those of the messages that come again, all at once, and so on. */
   async finish(faults: Faults): Promise<void> {
     await immediate();
-    while (this.running > 0) await this.step(faults);
+    for (;;) {
+      while (this.turns.length > 0 || this.running > 0) await this.step(faults);
+      const queues = [...this.queues.values()].filter(({ hidden }) => hidden.length > 0);
+      if (queues.length === 0) return;
+      for (const queue of queues) {
+        queue.waiting.push(...queue.hidden.splice(0));
+        this.openWindow(queue);
+      }
+    }
   }
 
-  /** Lets all runs come to their end, then those of the events that Lambda tries again, all at once, and so on. */
-  async finishEvents(faults: Faults): Promise<void> {
-    await this.finish(faults);
-    while (this.late.length > 0) {
-      for (const run of this.late.splice(0)) this.launch({ ...run, tries: run.tries + 1, holdsPolicy: false });
-      await this.finish(faults);
-    }
+  /** What is in the queue is taken when its turn comes, so that as many events as may be are one batch. */
+  private openWindow(queue: Queue): void {
+    if (queue.windowOpen || queue.waiting.length === 0) return;
+    queue.windowOpen = true;
+    this.turns.push({ run: queue, take: () => this.takeBatch(queue) });
+  }
+
+  private takeBatch(queue: Queue): void {
+    queue.windowOpen = false;
+    if (queue.running === RUNS_AT_ONCE) return;
+    queue.running++;
+    const received = queue.waiting.splice(0).map((receives) => receives + 1);
+    const request = { action: "Reconcile", tries: Math.min(...received) } as const;
+    this.launch({ aws: queue.aws, request, holdsPolicy: false, batch: { queue, receives: received } });
   }
 
   private launch(run: Run): void {
@@ -117,14 +152,18 @@ export class Life {
       eventsOnce: Object.assign(Object.create(aws.events) as EventBridgeClient, { send }),
     });
     void connect(run.request, context).then(
-      () => this.over(),
-      () => this.over(run),
+      () => this.over(run, true),
+      () => this.over(run, false),
     );
   }
 
-  private over(failed?: Run): void {
+  private over({ batch }: Run, succeeded: boolean): void {
     this.running--;
-    if (failed && failed.tries < 3) this.late.push(failed);
+    if (!batch) return;
+    const { queue, receives } = batch;
+    queue.running--;
+    if (!succeeded) queue.hidden.push(...receives.filter((count) => count < MAX_RECEIVES));
+    this.openWindow(queue);
   }
 
   private async call(run: Run, command: unknown): Promise<unknown> {
@@ -134,7 +173,7 @@ export class Life {
     if (fault === "crash before") return this.crash(run);
     const parameters = run.aws.parameters.size;
     const answer = await run.aws.send(command);
-    for (let left = run.aws.parameters.size; left < parameters; left++) this.startEvent(run.aws);
+    for (let left = run.aws.parameters.size; left < parameters; left++) this.queueEvent(run.aws);
     if (fault === "crash after") return this.crash(run);
     run.holdsPolicy = command instanceof DescribeEventBusCommand;
     return answer;
@@ -142,7 +181,7 @@ export class Life {
 
   /** Whoever waits for the answer waits for ever. */
   private crash(run: Run): Promise<never> {
-    this.over(run);
+    this.over(run, false);
     return new Promise<never>(() => undefined);
   }
 }

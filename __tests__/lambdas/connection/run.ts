@@ -30,11 +30,8 @@ export const allow = (aws: FakeAws, organizationId?: string): Promise<AllowResul
   connect({ action: "EBPut" }, contextOf(aws, { organizationId })) as Promise<AllowResult>;
 export const forward = (aws: FakeAws): Promise<ForwardResult> =>
   connect({ action: "EBRule" }, contextOf(aws)) as Promise<ForwardResult>;
-export const reconcile = (aws: FakeAws, eventTime?: number): Promise<ReconcileResult> =>
-  connect(
-    { action: "Reconcile", event: eventTime === undefined ? undefined : { kind: "change", time: eventTime } },
-    contextOf(aws),
-  ) as Promise<ReconcileResult>;
+export const reconcile = (aws: FakeAws, receives?: number): Promise<ReconcileResult> =>
+  connect({ action: "Reconcile", tries: receives }, contextOf(aws)) as Promise<ReconcileResult>;
 export const disconnect = (aws: FakeAws, parameters: DisconnectRequest["parameters"]): Promise<ReconcileResult> =>
   connect({ action: "Disconnect", parameters }, contextOf(aws)) as Promise<ReconcileResult>;
 export const status = (aws: FakeAws, organizationId?: string): Promise<StatusResult> =>
