@@ -39,6 +39,7 @@ export class Extractor extends Construct {
     const arns = new Arns(place);
     const name = extractFunctionName(project, environment);
     const scheduleRule = extractScheduleName(project, environment);
+    const permissions = metricStatements(metrics, { partition: arns.partition, ...place });
     this.function = new DashboardFunction(this, "function", {
       place,
       name,
@@ -54,8 +55,8 @@ export class Extractor extends Construct {
         METRICS: metricsVariable(metrics),
       },
       statements: [putOwnEvents(arns)],
-      policies:
-        metrics.length === 0 ? {} : { metrics: metricStatements(metrics, { partition: arns.partition, ...place }) },
+      // IAM takes no policy without a statement, and there are metrics that need no permission.
+      policies: permissions.length === 0 ? {} : { metrics: permissions },
       deadLettersFromRules: [arns.rule(name), ...(schedule === undefined ? [] : [arns.rule(scheduleRule)])],
     });
     new Rule(this, "rule", {

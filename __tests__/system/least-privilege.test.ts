@@ -1,129 +1,40 @@
-import type { MetricConfig } from "../../config/dashboard-config";
 import { extractFunctionName } from "../../lambdas/contract/names";
-import { ALWAYS_ON, createMetric, METRICS } from "../../lambdas/metrics";
-import type { MetricClass } from "../../lambdas/metrics/metric";
-import { DEV, HUB, START, World, type Json, type Row } from "./world";
+import { METRICS } from "../../lambdas/metrics";
+import { testMetrics, type Preparation } from "../metric-contract";
+import { DEV, HUB, World, type Json } from "./world";
 
 const HOUR_MS = 3_600_000;
-const PROJECT = "P";
-const REGISTRY: Readonly<Record<string, MetricClass>> = METRICS;
-const NAMES = Object.keys(REGISTRY);
 
-/** A metric as a configuration asks for it, with the example of each argument. */
-function requested(name: string): {
-  readonly name: string;
-  readonly arguments: Readonly<Record<string, string | number>>;
-} {
-  const specs = Object.entries(REGISTRY[name]!.arguments);
-  return { name, arguments: Object.fromEntries(specs.map(([argument, { example }]) => [argument, example])) };
-}
-
-function declaredActions(name: string): readonly string[] {
-  const statements = createMetric(requested(name)).metric.getIamPermissions();
-  return [...new Set(statements.flatMap(({ actions }) => actions))].sort();
-}
-
-/** Each metric with each action it declares, beside the metrics that can do without that action. */
-const WITHOUT = NAMES.flatMap((name) => declaredActions(name).map((action) => ({ name, action }))).map(
-  ({ name, action }, number) => ({
-    name,
-    action,
-    environment: `without-${number}`,
-    others: NAMES.filter((other) => other !== name && !declaredActions(other).includes(action)),
-  }),
-);
-
-const ALONE = NAMES.map((name, number) => ({ name, environment: `alone-${number}` }));
-
-function spoke(environment: string, metrics: readonly string[]): Json {
-  return { ...DEV, project: PROJECT, environment, metrics: metrics.map(requested) as unknown as MetricConfig[] };
-}
-
-/** Takes one action out of the policy of a spoke's metrics. */
-function removeAction(json: Json, action: string): void {
-  const documents: Json[] = Object.entries<Json>(json.data.aws_iam_policy_document)
-    .filter(([id]) => id.includes("metrics-document"))
-    .map(([, document]) => document);
-  if (documents.length !== 1) throw new Error(`${documents.length} policy documents of metrics, expected one`);
-  for (const statement of documents[0].statement) {
-    statement.actions = statement.actions.filter((one: string) => one !== action);
+/** Two of everything that this library's metrics measure, and what the examples of their arguments name. */
+async function prepare({ sandbox, account, region, now }: Preparation): Promise<void> {
+  const { sagemaker, s3 } = sandbox;
+  const [createdAt, endedAt] = [now - 2 * HOUR_MS, now - HOUR_MS];
+  const finished = { createdAt, endedAt, finalStatus: "Completed" } as const;
+  for (const number of [1, 2]) {
+    const metrics = { "validation:accuracy": 0.9 };
+    sagemaker.addTrainingJob(account, region, { ...finished, name: `churn-${number}`, billableSeconds: 600, metrics });
+    sagemaker.addTrainingJob(account, region, { name: `running-${number}`, createdAt, finalStatus: "Completed" });
+    sagemaker.addProcessingJob(account, region, { ...finished, name: `features-${number}` });
+    sagemaker.addTransformJob(account, region, { ...finished, name: `scores-${number}` });
+    sagemaker.addEndpoint(account, region, { name: `endpoint-${number}`, createdAt: now - 48 * HOUR_MS });
+    sagemaker.addNotebookInstance(account, region, {
+      name: `notes-${number}`,
+      instanceType: "ml.t3.medium",
+      createdAt,
+    });
+    const app = { domainId: "d-1", appType: "JupyterLab", userProfileName: `user-${number}`, createdAt } as const;
+    sagemaker.addApp(account, region, { ...app, appName: "default" });
+    sagemaker.addModelPackage(account, region, { group: "churn", version: number, createdAt });
+    const run = { pipeline: "nightly", id: `run${number}`, createdAt, endedAt, finalStatus: "Succeeded" } as const;
+    sagemaker.addPipelineExecution(account, region, run);
   }
-  documents[0].statement = documents[0].statement.filter((one: Json) => one.actions.length > 0);
+  const objects = ["models/1", "models/2", "other"].map((key) => ({ key, size: 1, modifiedAt: createdAt }));
+  s3.addBucket(account, region, { name: "my-bucket", createdAt, objects });
+  const parameter = { Name: "/models/churn/threshold", Value: "0.5", Type: "String" };
+  await sandbox.callAs(account, region, "ssm", "PutParameter", parameter);
 }
 
-describe("the permissions of metrics", () => {
-  let world: World;
-  let rows: readonly Row[];
-  /** IAM actions by environment, in a run in which Search tells totals exactly, and in one in which it does not. */
-  const used = { exact: new Map<string, Set<string>>(), inexact: new Map<string, Set<string>>() };
-
-  beforeAll(async () => {
-    const edits = new Map(WITHOUT.map(({ environment, action }) => [`spoke-p-${environment}`, action]));
-    world = await World.of(
-      {
-        hubs: [HUB],
-        spokes: [
-          ...WITHOUT.map(({ environment, name, others }) => spoke(environment, [name, ...others])),
-          ...ALONE.map(({ environment, name }) => spoke(environment, [name])),
-        ],
-      },
-      (stack, json) => {
-        const action = edits.get(stack);
-        if (action) removeAction(json, action);
-      },
-    );
-    world.sandbox.sagemaker.addTrainingJob(DEV.account, DEV.region, {
-      name: "job",
-      createdAt: START - 2 * HOUR_MS,
-      endedAt: START - HOUR_MS,
-      finalStatus: "Completed",
-      instanceType: "ml.m5.large",
-      instanceCount: 1,
-    });
-    // Arguments that are paths are names of parameters; their examples exist and hold a number.
-    const examples = NAMES.flatMap((name) => Object.values(requested(name).arguments));
-    for (const example of examples) {
-      if (typeof example === "string" && example.startsWith("/")) await world.putParameter(DEV, example, "1");
-    }
-    await world.connect();
-    const environments = new Map(
-      ALONE.map(({ environment }) => [extractFunctionName(PROJECT, environment), environment]),
-    );
-    const record = async (into: Map<string, Set<string>>): Promise<void> => {
-      for (const { service, operation, caller } of await world.calls(() => world.refresh())) {
-        const environment = caller.principal.kind === "role" ? environments.get(caller.principal.role) : undefined;
-        if (environment === undefined || service === "events" || service === "logs") continue;
-        into.set(environment, (into.get(environment) ?? new Set()).add(`${service}:${operation}`));
-      }
-    };
-    await record(used.exact);
-    const before = (await world.rows()).length;
-    world.sandbox.sagemaker.exactTotalHits = 0;
-    await record(used.inexact);
-    rows = await world.rows();
-    expect(rows.length).toBeGreaterThan(before);
-  });
-  afterAll(() => world.close());
-
-  it.each(WITHOUT)("$name is denied without $action, and nothing else is", ({ name, environment, others }) => {
-    // The run in which the fallback is needed is the later one.
-    const all = rows.filter((row) => row.Environment === environment);
-    const last = all.reduce((latest, { ExtractionDate: date }) => (date > latest ? date : latest), "").slice(0, 18);
-    const own = all.filter(({ ExtractionDate }) => ExtractionDate.startsWith(last));
-    expect(own.map(({ MetricName }) => MetricName).sort()).toEqual([...others, ...Object.keys(ALWAYS_ON)].sort());
-    expect(own.find(({ MetricName }) => MetricName === "ExtractionHealth")).toMatchObject({
-      MetricValue: { ok: others.length, denied: 1, throttled: 0, failed: 0 },
-      Metadata: { Failures: { [name]: "denied: AccessDeniedException" } },
-    });
-  });
-
-  it.each(ALONE)("$name uses exactly the actions it declares", ({ name, environment }) => {
-    const exact = [...(used.exact.get(environment) ?? [])];
-    const inexact = [...(used.inexact.get(environment) ?? [])];
-    expect([...new Set([...exact, ...inexact])].sort()).toEqual(declaredActions(name));
-    for (const action of exact) expect(inexact).toContain(action);
-  });
-});
+testMetrics(METRICS, { prepare });
 
 describe("the role of an extraction function", () => {
   let world: World;

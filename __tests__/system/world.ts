@@ -97,11 +97,18 @@ export class World {
     app.synth();
     const failures: unknown[] = [];
     const sandbox = await Sandbox.start({ start: START, port: 0, onFailure: (error) => failures.push(error) });
-    for (const name of readdirSync(join(outdir, "stacks"))) {
-      if (edit) rewrite(join(outdir, "stacks", name, "cdk.tf.json"), (json) => edit(name, json));
-      await sandbox.deploy(outdir, name);
+    const world = new World(sandbox, outdir, fleetOf(dashboard), failures);
+    try {
+      for (const name of readdirSync(join(outdir, "stacks"))) {
+        if (edit) rewrite(join(outdir, "stacks", name, "cdk.tf.json"), (json) => edit(name, json));
+        await sandbox.deploy(outdir, name);
+      }
+    } catch (error) {
+      // What listens would keep the test run from ending.
+      await world.close();
+      throw error;
     }
-    return new World(sandbox, outdir, fleetOf(dashboard), failures);
+    return world;
   }
 
   /** Connects every spoke to its hubs, as the command does. @throws Error where one is not connected then */

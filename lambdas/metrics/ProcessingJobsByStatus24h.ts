@@ -2,7 +2,7 @@ import { ListProcessingJobsCommand, ProcessingJobStatus } from "@aws-sdk/client-
 import { Metric, type MetricContext } from "./metric";
 import { listAll, PAGE_SIZE } from "./sources/pages";
 import { countBy } from "./sources/vector";
-import { dayBefore } from "./sources/window";
+import { dayBefore, justBefore } from "./sources/window";
 
 export class ProcessingJobsByStatus24h extends Metric {
   static override readonly title = "Processing jobs by status, last 24 hours";
@@ -15,7 +15,7 @@ export class ProcessingJobsByStatus24h extends Metric {
   override async computeValue({ sagemaker, now }: MetricContext): Promise<Record<string, number>> {
     const since = dayBefore(now);
     const jobs = await listAll(async (NextToken) => {
-      const input = { CreationTimeAfter: since, MaxResults: PAGE_SIZE, NextToken };
+      const input = { CreationTimeAfter: justBefore(since), MaxResults: PAGE_SIZE, NextToken };
       const page = await sagemaker.client.send(new ListProcessingJobsCommand(input));
       return { items: page.ProcessingJobSummaries, NextToken: page.NextToken };
     });

@@ -42,7 +42,11 @@ describe.each(["Processing", "Transform"] as const)("%sJobsByStatus24h", (kind) 
     await computed(`${kind}JobsByStatus24h`, fake);
     expect(fake.asked).toEqual(Array(3).fill(`List${kind}Jobs`));
     for (const [, input] of fake.calls) {
-      expect(input).toEqual({ CreationTimeAfter: inWindow(0), MaxResults: 100, NextToken: input.NextToken });
+      expect(input).toEqual({
+        CreationTimeAfter: new Date(inWindow(0).getTime() - 1),
+        MaxResults: 100,
+        NextToken: input.NextToken,
+      });
     }
   });
 

