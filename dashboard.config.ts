@@ -3,7 +3,7 @@ import { defineDashboard } from "./config/dashboard-config";
 // An example. Change the account ids, the Region and the names to yours; everything else has a default.
 export default defineDashboard({
   // The account that stores and shows the measurements.
-  hubs: [{ account: "111111111111", region: "us-east-1" }],
+  hubs: [{ account: "111111111111", region: "us-east-1", schedule: "rate(3 hours)" }],
 
   // The accounts that report. With many of them, build this list with a loop or from a JSON file.
   spokes: [
@@ -12,7 +12,31 @@ export default defineDashboard({
       environment: "dev",
       account: "222222222222",
       region: "us-east-1",
-      metrics: ["TotalCompletedTrainingJobs", "CompletedTrainingJobs24h", "NumberEndPointsInService"],
+      // Everything that the library measures, to choose from. Its function gets exactly the permissions of this list.
+      metrics: [
+        "TotalCompletedTrainingJobs",
+        "CompletedTrainingJobs24h",
+        "TrainingJobsByStatus",
+        "TrainingJobsInProgress",
+        "FailedTrainingJobs24h",
+        { name: "FinalTrainingMetric", arguments: { metric: "validation:accuracy" } },
+        "BillableTrainingSeconds24h",
+        "SpotSavings24h",
+        "ProcessingJobsByStatus24h",
+        "TransformJobsByStatus24h",
+        "PipelineExecutionsByStatus24h",
+        "NumberEndPointsInService",
+        "EndpointsByStatus",
+        "EndpointInstances",
+        "BillableInferenceSeconds24h",
+        "IdleEndpoints24h",
+        "ModelPackagesByApproval",
+        "OldestPendingModelPackageAge",
+        "NotebooksInService",
+        "StudioAppsRunning",
+        { name: "S3ObjectCount", arguments: { bucket: "models-222222222222-dev" } },
+        { name: "SsmParameterValue", arguments: { parameter: "/models/churn/threshold" } },
+      ],
     },
     {
       project: "Project1",

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { latestValues } from "../dashboard/latest-values";
 import { textTable } from "../dashboard/text-table";
-import { addDemoHistory } from "../sandbox/demo/history";
+import { addDemoData } from "../sandbox/demo/demo-data";
 import { Sandbox } from "../sandbox/sandbox";
 import { Aws } from "./aws";
 import { configuredDashboard } from "./configuration";
@@ -93,7 +93,7 @@ async function bringUp(
   console.log(whatNext(sandbox.url, fleet, options));
 }
 
-/** What a new embedded cloud gets: made-up work in the spokes, the connections, and two weeks of hourly extraction. */
+/** What a new embedded cloud gets: made-up work in the spokes, the connections, and two weeks of extraction. */
 async function begin(
   sandbox: Sandbox,
   aws: Aws,
@@ -102,9 +102,11 @@ async function begin(
   { start, now }: { readonly start: number; readonly now: number },
   progress: Progress,
 ): Promise<void> {
-  for (const { account, region, environment } of fleet.spokes) {
-    addDemoHistory(sandbox.sagemaker, { account, region, environment, start: now - HISTORY_DAYS * DAY_MS, end: now });
-  }
+  const history = { start: now - HISTORY_DAYS * DAY_MS, end: now };
+  await addDemoData(
+    sandbox,
+    fleet.spokes.map(({ account, region, environment }) => ({ account, region, environment, ...history })),
+  );
   if (unconnected) return;
   progress.step("Connecting the accounts");
   const { connections } = await connect(connectionsOf(fleet.spokes), aws);
@@ -112,7 +114,7 @@ async function begin(
   if (failed) throw new CommandError(`${failed.spoke} is not connected to ${failed.hub}: ${failed.problem}`);
   progress.done(`${fleet.spokes.length} spokes, ${fleet.hubs.length === 1 ? "1 hub" : `${fleet.hubs.length} hubs`}`);
 
-  progress.step(`Extracting every hour for ${HISTORY_DAYS} days`);
+  progress.step(`Letting ${HISTORY_DAYS} days of measurements pass`);
   for (let time = start; time < now; time += DAY_MS / 4) {
     await sandbox.cloud.clock.advanceTo(Math.min(time, now));
     progress.portion((time - start) / (now - start));

@@ -25,10 +25,20 @@ export function textTable(measurements: readonly StoredMeasurement[]): string {
   return table.toString();
 }
 
-/** A number as it is, a vector as `label number` pairs in one line. */
+/** Labels of a vector that fit a line. */
+const MOST_LABELS = 4;
+
+/** A number to seven digits; a vector as `label number` pairs in one line, those that are not 0. */
 export function formatValue(value: MetricValue): string {
-  if (typeof value === "number") return String(value);
-  return Object.entries(value)
-    .map(([label, number]) => `${label} ${number}`)
-    .join(", ");
+  if (typeof value === "number") return formatNumber(value);
+  const pairs = Object.entries(value).filter(([, number]) => number !== 0);
+  if (pairs.length === 0) return Object.keys(value).length === 0 ? "none" : "all 0";
+  const more = pairs.length - MOST_LABELS;
+  const shown = pairs.slice(0, MOST_LABELS).map(([label, number]) => `${label} ${formatNumber(number)}`);
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
+}
+
+/** Counts stay as they are, whatever their size. */
+function formatNumber(number: number): string {
+  return String(Number.isInteger(number) ? number : Number(number.toPrecision(7)));
 }

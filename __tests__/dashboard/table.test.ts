@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { latestValues, type StoredMeasurement } from "../../dashboard/latest-values";
-import { textTable } from "../../dashboard/text-table";
+import { formatValue, textTable } from "../../dashboard/text-table";
 
 function row(
   ProjectName: string,
@@ -39,9 +39,20 @@ it("shows the newest value of every series, over all pages", async () => {
   ]);
 });
 
-it("writes numbers and vectors as a line each", () => {
-  const lines = textTable([row("A", "M", 1, 0.5), row("A", "V", 1, { ok: 2, failed: 0 })]).split("\n");
-  expect(lines).toHaveLength(5);
+it("writes a measurement as a line", () => {
+  const lines = textTable([row("A", "M", 1, 0.5)]).split("\n");
+  expect(lines).toHaveLength(4);
   expect(lines[2]).toMatch(/│ A +│ dev +│ M +│ +0\.5 │ Count │ 2026-01-01 01:00:00 │/);
-  expect(lines[3]).toContain("ok 2, failed 0");
+});
+
+it.each<[string, StoredMeasurement["MetricValue"]]>([
+  ["9007199254740991", 9_007_199_254_740_991],
+  ["0.8732", 0.873199999332428],
+  ["-0.5", -0.5],
+  ["ok 2, failed 1", { ok: 2, denied: 0, failed: 1 }],
+  ["a 1, b 1.5, c 3, d 4, and 2 more", { a: 1, b: 1.5, none: 0, c: 3, d: 4, e: 5, f: 6 }],
+  ["all 0", { ok: 0, failed: 0 }],
+  ["none", {}],
+])("writes %s", (text, value) => {
+  expect(formatValue(value)).toBe(text);
 });

@@ -1,0 +1,84 @@
+import type { Sandbox } from "../sandbox";
+import { addDemoHistory } from "./history";
+import { demoBucket } from "./history-bucket";
+import { Dice } from "./history-dice";
+import { demoInvocations, type HourlyInvocations } from "./history-invocations";
+import { DAY, daysOf, HOUR, isProduction, type Span } from "./history-span";
+
+/** A number that somebody keeps in Parameter Store and adjusts now and then. */
+const THRESHOLD = "/models/churn/threshold";
+/** CloudWatch takes values that are at most as old. */
+const OLDEST_VALUE = 14 * DAY;
+
+/**
+ * Puts everything into the embedded cloud that the library's metrics measure: for each span `addDemoHistory`, the bucket
+ * `models-<account>-<environment>`, the parameter `/models/churn/threshold`, and the invocations of the endpoints. What
+ * AWS takes only when it happens comes when the clock gets there. Spans of the same account, Region and environment, as
+ * two projects in one account have them, are one.
+ */
+export async function addDemoData(sandbox: Sandbox, spans: readonly Span[]): Promise<void> {
+  const places = new Map(spans.map((span) => [`${span.account}/${span.region}/${span.environment}`, span]));
+  const buckets = new Map<string, () => void>();
+  for (const span of places.values()) {
+    addDemoHistory(sandbox.sagemaker, span);
+    const bucket = demoBucket(span);
+    // An environment in several Regions keeps its models in one of them: a bucket's name is taken everywhere.
+    buckets.set(bucket.name, () => sandbox.s3.addBucket(span.account, span.region, bucket));
+    await addThreshold(sandbox, span);
+    await addInvocations(sandbox, span);
+  }
+  for (const add of buckets.values()) add();
+}
+
+/** It is there from the start, and changes every few days. */
+async function addThreshold(sandbox: Sandbox, span: Span): Promise<void> {
+  const { account, region, environment } = span;
+  const dice = Dice.of(`${account}/${environment}/threshold`);
+  const put = async (): Promise<void> => {
+    const Value = dice.between(0.55, 0.75).toFixed(2);
+    await sandbox.callAs(account, region, "ssm", "PutParameter", {
+      Name: THRESHOLD,
+      Type: "String",
+      Value,
+      Overwrite: true,
+    });
+  };
+  await put();
+  const perDay = isProduction(environment) ? 0.1 : 0.4;
+  for (const { midnight, isWorkingDay } of daysOf(span, 0)) {
+    const at = midnight + Math.floor(dice.between(8, 18) * HOUR);
+    if (isWorkingDay && dice.chance(perDay) && at > sandbox.cloud.clock.now()) sandbox.cloud.clock.at(at, put);
+  }
+}
+
+/** Every hour's when the hour is over, those of the time before the clock's at once. */
+async function addInvocations(sandbox: Sandbox, span: Span): Promise<void> {
+  const now = sandbox.cloud.clock.now();
+  const byHour = new Map<number, HourlyInvocations[]>();
+  for (const one of demoInvocations(span)) byHour.set(one.hour, [...(byHour.get(one.hour) ?? []), one]);
+  for (const [hour, invocations] of byHour) {
+    const put = (): Promise<void> => putInvocations(sandbox, span, invocations);
+    if (hour + HOUR > now) sandbox.cloud.clock.at(hour + HOUR, put);
+    else if (hour >= now - OLDEST_VALUE) await put();
+  }
+}
+
+/** As SageMaker does: https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html */
+async function putInvocations(
+  sandbox: Sandbox,
+  { account, region }: Span,
+  invocations: readonly HourlyInvocations[],
+): Promise<void> {
+  await sandbox.callAs(account, region, "monitoring", "PutMetricData", {
+    Namespace: "AWS/SageMaker",
+    MetricData: invocations.map(({ endpointName, variantName, hour, sum }) => ({
+      MetricName: "Invocations",
+      Dimensions: [
+        { Name: "EndpointName", Value: endpointName },
+        { Name: "VariantName", Value: variantName },
+      ],
+      Timestamp: hour / 1000,
+      StatisticValues: { SampleCount: sum, Sum: sum, Minimum: 1, Maximum: 1 },
+    })),
+  });
+}
