@@ -11,7 +11,7 @@ export const CHECKOV_EXCEPTIONS: readonly ScannerException[] = [
   {
     check: "CKV_AWS_115",
     reason:
-      "Reserved concurrency for each function: it is taken from the account's own, and accounts with a low quota refuse it. The one function that many events can start, the archive, reads a queue with at most 5 at a time.",
+      "Reserved concurrency for each function: it is taken from the account's own, and accounts with a low quota refuse it. What many events can start, a hub's archive, connection and completeness functions, reads them from queues, with at most 5, 2 and 2 runs at a time.",
   },
   {
     check: "CKV_AWS_117",
@@ -21,7 +21,7 @@ export const CHECKOV_EXCEPTIONS: readonly ScannerException[] = [
   {
     check: "CKV_AWS_119",
     reason:
-      "A customer-managed key for the table: it is encrypted with the account's own key for DynamoDB. The rows are numbers by project, and another key costs 1 $ a month and a charge for each request.",
+      "A customer-managed key for the tables: they are encrypted with the account's own key for DynamoDB. The rows are numbers by project and who answered, and another key costs 1 $ a month and a charge for each request.",
   },
   {
     check: "CKV_AWS_158",

@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import config from "../../dashboard.config";
-import { HUB, World } from "../system/world";
+import { addDemoData } from "../../sandbox/demo/demo-data";
+import { HUB, START, World } from "../system/world";
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 const PROGRAM = join(__dirname, "..", "..", "bin", "ds-dashboard.mjs");
 
 interface Ended {
@@ -57,6 +59,10 @@ describe("ds-dashboard", () => {
 
     beforeAll(async () => {
       world = await World.of(config);
+      await addDemoData(
+        world.sandbox,
+        world.fleet.spokes.map((spoke) => ({ ...spoke, start: START - 2 * DAY_MS, end: START })),
+      );
     });
     afterAll(() => world.close());
 
@@ -95,7 +101,7 @@ describe("ds-dashboard", () => {
     it("asks for measurements, and shows who answered", async () => {
       world.sandbox.cloud.clock.run();
       const { code, stdout, stderr } = await there("refresh");
-      expect(stdout).toMatch(/│ Project1\/dev {2}│ 222222222222 │ answered │ 3 {2}│ 0/);
+      expect(stdout).toMatch(/│ Project1\/dev {2}│ 222222222222 │ answered │ 22 │ 0/);
       expect(stderr).toMatch(/Waiting for fresh measurements: 2 of 2 have answered/);
       expect(code).toBe(0);
     });

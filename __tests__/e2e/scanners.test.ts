@@ -77,7 +77,17 @@ describe("checkov", () => {
     const { results, summary } = scan({
       ...synthesized(example),
       ...synthesized({
-        hubs: [{ ...HUB, name: "strict", claims: "strict", retentionDays: 30 }],
+        hubs: [
+          {
+            ...HUB,
+            name: "strict",
+            claims: "strict",
+            retentionDays: 30,
+            alarmTopicArn: `arn:aws:sns:${HUB.region}:${HUB.account}:alarms`,
+            organizationId: "o-a1b2c3d4e5",
+            originalSpokes: true,
+          },
+        ],
         spokes: [{ ...SPOKE, environment: "scheduled", schedule: "rate(1 day)" }],
         backend: { type: "s3", bucket: "states", region: "us-east-1" },
       }),

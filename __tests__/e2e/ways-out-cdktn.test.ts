@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CACHE, ROOT } from "./terraform/folders";
+import { CACHE, ROOT, SOURCES } from "./terraform/folders";
 import { cleanEnvironment, run } from "./terraform/programs";
 
 // Needs npm, and its registry the first time: half a gigabyte.
@@ -21,8 +21,6 @@ const PACKAGES = ["cdktn@0.24.0", "@cdktn/provider-aws@25.7.0", "@cdktn/provider
 const HOME = join(CACHE, "cdktn-0.24.0");
 const INSTALL_TIMEOUT_MS = 600_000;
 
-/** What synthesis needs of the project. */
-const SOURCES = ["main.ts", "dashboard.config.ts", "config", "constructs", "lambdas", "package.json", "tsconfig.json"];
 /** Packages of the project that others stand in for. */
 const REPLACED = ["cdktf", "@cdktf", "constructs"];
 
@@ -39,7 +37,8 @@ async function installCdktn(): Promise<void> {
 
 /** A copy of the project in which other packages have the place of CDKTF's. */
 function copyWithCdktn(folder: string): void {
-  for (const source of SOURCES) cpSync(join(ROOT, source), join(folder, source), { recursive: true });
+  for (const source of [...SOURCES, "dashboard.config.ts"])
+    cpSync(join(ROOT, source), join(folder, source), { recursive: true });
   const modules = join(folder, "node_modules");
   mkdirSync(modules);
   for (const name of readdirSync(join(ROOT, "node_modules")).filter((one) => !REPLACED.includes(one))) {

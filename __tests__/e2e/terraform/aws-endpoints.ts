@@ -25,7 +25,7 @@ export async function startMoto(): Promise<AwsEndpoint> {
  * ministack: knows fewer services, and runs what is deployed, a function as a child process of Node. An access key id
  * of 12 digits is that account's. https://pypi.org/project/ministack
  *
- * What it does not do: events from one account's bus to another's, bus policies, SageMaker. Its check of identity policies
+ * What it does not do: events from one account's bus to another's, bus policies, alarms whole, SageMaker. Its check of identity policies
  * stays off: it denies `ssm:GetParametersByPath` on a path's ARN, and knows no condition keys of `events:PutEvents`.
  *
  * @param env what the functions find in their environment besides what is deployed

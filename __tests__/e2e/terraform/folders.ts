@@ -4,3 +4,14 @@ import { join } from "node:path";
 export const ROOT = join(__dirname, "..", "..", "..");
 /** What suites fetch once and keep; git ignores it. */
 export const CACHE = join(ROOT, ".cache");
+/** What a checkout needs for synthesis, besides its `dashboard.config.ts`. */
+export const SOURCES = [
+  "main.ts",
+  "config",
+  "constructs",
+  "dashboard",
+  "lambdas",
+  "cdktf.json",
+  "package.json",
+  "tsconfig.json",
+];

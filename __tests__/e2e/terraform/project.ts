@@ -14,13 +14,10 @@ import { join } from "node:path";
 import type { DashboardConfig } from "../../../config/dashboard-config";
 import { ArchiveProvider } from "./archive-provider";
 import type { AwsEndpoint } from "./aws-endpoints";
-import { ROOT } from "./folders";
+import { ROOT, SOURCES } from "./folders";
 import type { Plan } from "./plan";
 import { cleanEnvironment, outputOf, requireProgram, run, Running, type Environment, type Finished } from "./programs";
 import { findProviders } from "./providers";
-
-/** What a checkout needs for synthesis. */
-const SOURCES = ["main.ts", "config", "constructs", "lambdas", "cdktf.json", "package.json", "tsconfig.json"];
 
 /**
  * A copy of the project in a folder of its own, with a configuration of its own and an AWS that is no AWS. What runs

@@ -1,5 +1,6 @@
 /** IAM's names for the services that the provider's log names as the AWS SDK for Go does. */
 const IAM_PREFIXES: Readonly<Record<string, string>> = {
+  CloudWatch: "cloudwatch",
   "CloudWatch Logs": "logs",
   DynamoDB: "dynamodb",
   EventBridge: "events",

@@ -63,10 +63,11 @@ const NEIGHBOURS: Readonly<Record<string, Doing>> = {
     life.theirs.get(aws)!.statements.push(JSON.stringify(theirs));
   },
   "a rule of theirs": (life, aws) => {
-    const Name = `forward-ds-dashboard-refresh-0${aws.rules.size}`;
+    const { rules } = life.theirs.get(aws)!;
+    const Name = `forward-ds-dashboard-refresh-0${rules.length}`;
     aws.rules.set(Name, { Name, EventPattern: "{}" });
     aws.targets.set(Name, [{ Id: "1", Arn: "arn:aws:lambda:us-east-1:111111111111:function:theirs" }]);
-    life.theirs.get(aws)!.rules.push(Name);
+    rules.push(Name);
   },
 };
 
