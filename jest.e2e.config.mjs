@@ -1,4 +1,4 @@
-import unit from "./jest.config.js";
+import unit from "./jest.config.mjs";
 
 /**
  * The suites that need more than Node: each starts real programs, so they run one after the other and take their time.

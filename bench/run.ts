@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-const BENCHES = ["bundles", "synthesis"];
+const BENCHES = ["bundles", "synthesis", "metrics"];
+
+/** The AWS SDK announces at every start that it will not serve Node 20 for ever. */
+const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
 /** `npm run bench -- [name] [options of that one]`; without a name, all of them. */
 const [first = "", ...rest] = process.argv.slice(2);
@@ -12,6 +15,6 @@ if (first !== "" && !named) {
 } else {
   for (const bench of named ? [first] : BENCHES) {
     const args = ["--import", "tsx", join(__dirname, `${bench}.ts`), ...rest];
-    if (spawnSync(process.execPath, args, { stdio: "inherit" }).status !== 0) process.exitCode = 1;
+    if (spawnSync(process.execPath, args, { stdio: "inherit", env }).status !== 0) process.exitCode = 1;
   }
 }

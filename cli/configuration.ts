@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseDashboard, type Dashboard } from "../config/dashboard-schema";
 import { loadRegistry } from "../config/own-metrics";
+import type { Registry } from "../lambdas/metrics";
 import { UsageError } from "./errors";
 import { fleetOf, type Fleet } from "./fleet";
 
@@ -18,8 +19,22 @@ const FILE = join(PROJECT, "dashboard.config.ts");
  */
 export async function configuredDashboard(): Promise<Dashboard> {
   if (!existsSync(FILE)) throw new UsageError("There is no dashboard.config.ts beside package.json.");
-  const { default: config } = (await import(FILE)) as { readonly default: unknown };
+  const config = await exported();
   return parseDashboard(config, await loadRegistry(config));
+}
+
+/**
+ * Every metric that `dashboard.config.ts` may ask for, whatever else may be wrong with it; the library's where there is
+ * no such file.
+ *
+ * @throws DashboardConfigError where its `ownMetrics` cannot be used
+ */
+export async function configuredRegistry(): Promise<Registry> {
+  return loadRegistry(existsSync(FILE) ? await exported() : undefined);
+}
+
+async function exported(): Promise<unknown> {
+  return ((await import(FILE)) as { readonly default: unknown }).default;
 }
 
 /** The hubs and spokes of `dashboard.config.ts`; throws as `configuredDashboard` does. */

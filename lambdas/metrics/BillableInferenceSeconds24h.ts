@@ -6,6 +6,7 @@ import { dayBefore, seconds } from "./sources/window";
 export class BillableInferenceSeconds24h extends Metric {
   static override readonly title = "Billable inference time by instance type, last 24 hours (estimate)";
   static override readonly unit = "Seconds";
+  static override readonly labels = "instance type";
   static override readonly description =
     "An estimate: the instances that SageMaker endpoints have now (as EndpointInstances counts them), times the seconds since the endpoint's CreationTime, at most 24 hours; scaling within the window and endpoints that were deleted in it are not seen, and serverless variants have no instances.";
   static override readonly callsPerRun =

@@ -5,6 +5,7 @@ import { dayBefore } from "./sources/window";
 export class BillableTrainingSeconds24h extends Metric {
   static override readonly title = "Billable training time by instance type, last 24 hours";
   static override readonly unit = "Seconds";
+  static override readonly labels = "instance type";
   static override readonly description =
     "BillableTimeInSeconds × InstanceCount by instance type, over the SageMaker training jobs whose TrainingEndTime is within the 24 hours before the extraction, each with its whole time; a heterogeneous cluster counts for the type of each of its instance groups.";
   static override readonly callsPerRun = "1 Search per 100 training jobs that ended in the window";

@@ -5,6 +5,7 @@ import { sumBy } from "./sources/vector";
 export class EndpointInstances extends Metric {
   static override readonly title = "Endpoint instances by type";
   static override readonly unit = "Count";
+  static override readonly labels = "instance type";
   static override readonly description =
     "CurrentInstanceCount by instance type, over all variants (shadow variants included) of the SageMaker endpoints that take requests: those InService, Updating, SystemUpdating, RollingBack or UpdateRollbackFailed; serverless variants have no instances.";
   static override readonly callsPerRun =

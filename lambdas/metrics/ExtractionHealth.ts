@@ -3,6 +3,7 @@ import { Metric, type MetricContext, type Outcome } from "./metric";
 export class ExtractionHealth extends Metric {
   static override readonly title = "Extraction health";
   static override readonly unit = "Count";
+  static override readonly labels = ["ok", "denied", "throttled", "failed"];
   static override readonly description =
     "How many of this run's metrics ended ok, denied, throttled or failed; always extracted, so that an absent value is never taken for zero.";
   static override readonly callsPerRun = "none";

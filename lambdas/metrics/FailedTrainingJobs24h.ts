@@ -6,6 +6,7 @@ import { dayBefore } from "./sources/window";
 export class FailedTrainingJobs24h extends Metric {
   static override readonly title = "Failed training jobs by reason, last 24 hours";
   static override readonly unit = "Count";
+  static override readonly labels = FAILURE_CLASSES;
   static override readonly description =
     "SageMaker training jobs with status Failed that ended within the 24 hours before the extraction (by TrainingEndTime; by LastModifiedTime where a job never started), by the class that begins their FailureReason (AlgorithmError, ClientError, InternalServerError, CapacityError, or Other); the text of the reason is never kept.";
   static override readonly callsPerRun = "1 Search per 100 training jobs that ended in the window";
@@ -14,6 +15,6 @@ export class FailedTrainingJobs24h extends Metric {
   override async computeValue({ sagemaker, now }: MetricContext): Promise<Record<string, number>> {
     const jobs = await sagemaker.trainingJobsEndedSince(dayBefore(now));
     const failed = jobs.filter(({ status }) => status === "Failed");
-    return countBy(failed, ({ failureClass = "Other" }) => failureClass, FAILURE_CLASSES);
+    return countBy(failed, ({ failureClass = "Other" }) => failureClass, FailedTrainingJobs24h.labels);
   }
 }

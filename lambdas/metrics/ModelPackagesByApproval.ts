@@ -6,6 +6,7 @@ import { counts } from "./sources/vector";
 export class ModelPackagesByApproval extends Metric {
   static override readonly title = "Model packages by approval";
   static override readonly unit = "Count";
+  static override readonly labels = Object.values(ModelApprovalStatus);
   static override readonly description =
     "SageMaker model packages by ModelApprovalStatus; every status is present, with 0 where no package has it.";
   static override readonly callsPerRun =
@@ -13,7 +14,7 @@ export class ModelPackagesByApproval extends Metric {
   static override readonly iamPermissions = [{ actions: ["sagemaker:Search"], resources: ["*"] }];
 
   override async computeValue({ sagemaker }: MetricContext): Promise<Record<string, number>> {
-    return counts(Object.values(ModelApprovalStatus), (status) =>
+    return counts(ModelPackagesByApproval.labels, (status) =>
       count(sagemaker.client, "ModelPackage", [equals("ModelApprovalStatus", status)]),
     );
   }

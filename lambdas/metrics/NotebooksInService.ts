@@ -6,6 +6,7 @@ import { countBy } from "./sources/vector";
 export class NotebooksInService extends Metric {
   static override readonly title = "Notebook instances in service by type";
   static override readonly unit = "Count";
+  static override readonly labels = "instance type";
   static override readonly description = "SageMaker notebook instances with status InService, by instance type.";
   static override readonly callsPerRun = "1 ListNotebookInstances per 100 notebook instances";
   static override readonly iamPermissions = [{ actions: ["sagemaker:ListNotebookInstances"], resources: ["*"] }];

@@ -7,6 +7,7 @@ import { dayBefore } from "./sources/window";
 export class PipelineExecutionsByStatus24h extends Metric {
   static override readonly title = "Pipeline executions by status, last 24 hours";
   static override readonly unit = "Count";
+  static override readonly labels = Object.values(PipelineExecutionStatus);
   static override readonly description =
     "SageMaker pipeline executions whose CreationTime is within the 24 hours before the extraction, by their PipelineExecutionStatus at the extraction; every status is present, with 0 where no execution has it.";
   static override readonly callsPerRun =
@@ -15,7 +16,7 @@ export class PipelineExecutionsByStatus24h extends Metric {
 
   override async computeValue({ sagemaker, now }: MetricContext): Promise<Record<string, number>> {
     const started = notBefore("CreationTime", dayBefore(now));
-    return counts(Object.values(PipelineExecutionStatus), (status) =>
+    return counts(PipelineExecutionsByStatus24h.labels, (status) =>
       count(sagemaker.client, "PipelineExecution", [equals("PipelineExecutionStatus", status), started]),
     );
   }

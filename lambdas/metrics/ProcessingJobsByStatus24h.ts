@@ -7,6 +7,7 @@ import { dayBefore, justBefore } from "./sources/window";
 export class ProcessingJobsByStatus24h extends Metric {
   static override readonly title = "Processing jobs by status, last 24 hours";
   static override readonly unit = "Count";
+  static override readonly labels = Object.values(ProcessingJobStatus);
   static override readonly description =
     "SageMaker processing jobs whose CreationTime is within the 24 hours before the extraction, by their ProcessingJobStatus at the extraction; every status is present, with 0 where no job has it.";
   static override readonly callsPerRun = "1 ListProcessingJobs per 100 jobs created in the window";
@@ -20,6 +21,6 @@ export class ProcessingJobsByStatus24h extends Metric {
       return { items: page.ProcessingJobSummaries, NextToken: page.NextToken };
     });
     const created = jobs.filter(({ CreationTime: at }) => at !== undefined && at >= since);
-    return countBy(created, ({ ProcessingJobStatus: status }) => status, Object.values(ProcessingJobStatus));
+    return countBy(created, ({ ProcessingJobStatus: status }) => status, ProcessingJobsByStatus24h.labels);
   }
 }

@@ -6,6 +6,7 @@ import { countBy } from "./sources/vector";
 export class StudioAppsRunning extends Metric {
   static override readonly title = "Studio apps running by type";
   static override readonly unit = "Count";
+  static override readonly labels = Object.values(AppType);
   static override readonly description =
     "SageMaker Studio apps with status InService, by AppType; every type is present, with 0 where no app of it runs.";
   static override readonly callsPerRun = "1 ListApps per 100 apps, deleted ones of the last 24 hours included";
@@ -17,6 +18,6 @@ export class StudioAppsRunning extends Metric {
       return { items: page.Apps, NextToken: page.NextToken };
     });
     const running = apps.filter(({ Status: status }) => status === "InService");
-    return countBy(running, ({ AppType: type }) => type, Object.values(AppType));
+    return countBy(running, ({ AppType: type }) => type, StudioAppsRunning.labels);
   }
 }

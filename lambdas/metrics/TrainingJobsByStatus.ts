@@ -6,6 +6,7 @@ import { counts } from "./sources/vector";
 export class TrainingJobsByStatus extends Metric {
   static override readonly title = "Training jobs by status";
   static override readonly unit = "Count";
+  static override readonly labels = Object.values(TrainingJobStatus);
   static override readonly description =
     "SageMaker training jobs of all time by TrainingJobStatus; every status is present, with 0 where no job has it.";
   static override readonly callsPerRun =
@@ -13,6 +14,6 @@ export class TrainingJobsByStatus extends Metric {
   static override readonly iamPermissions = COUNT_TRAINING_JOBS;
 
   override async computeValue({ sagemaker }: MetricContext): Promise<Record<string, number>> {
-    return counts(Object.values(TrainingJobStatus), (status) => sagemaker.countTrainingJobs(status));
+    return counts(TrainingJobsByStatus.labels, (status) => sagemaker.countTrainingJobs(status));
   }
 }

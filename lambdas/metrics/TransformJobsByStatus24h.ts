@@ -7,6 +7,7 @@ import { dayBefore, justBefore } from "./sources/window";
 export class TransformJobsByStatus24h extends Metric {
   static override readonly title = "Transform jobs by status, last 24 hours";
   static override readonly unit = "Count";
+  static override readonly labels = Object.values(TransformJobStatus);
   static override readonly description =
     "SageMaker transform jobs whose CreationTime is within the 24 hours before the extraction, by their TransformJobStatus at the extraction; every status is present, with 0 where no job has it.";
   static override readonly callsPerRun = "1 ListTransformJobs per 100 jobs created in the window";
@@ -20,6 +21,6 @@ export class TransformJobsByStatus24h extends Metric {
       return { items: page.TransformJobSummaries, NextToken: page.NextToken };
     });
     const created = jobs.filter(({ CreationTime: at }) => at !== undefined && at >= since);
-    return countBy(created, ({ TransformJobStatus: status }) => status, Object.values(TransformJobStatus));
+    return countBy(created, ({ TransformJobStatus: status }) => status, TransformJobsByStatus24h.labels);
   }
 }

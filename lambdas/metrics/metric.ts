@@ -49,6 +49,11 @@ export abstract class Metric<Specs extends ArgumentSpecs = ArgumentSpecs> {
   static readonly title: string;
   /** What the number counts, as CloudWatch names units: `Count`, `Seconds`, `Percent`, `None`. */
   static readonly unit: string;
+  /**
+   * What its value has a number for, where it is not one number: the labels that are always there, or what each label is,
+   * for example "instance type".
+   */
+  static readonly labels?: string | readonly string[];
   /** One sentence that says exactly what is measured, and where that definition comes from. */
   static readonly description: string;
   /** The calls that a run makes for it if no other metric makes them already, for example "1 Search". */
@@ -83,6 +88,7 @@ export interface MetricClass {
   new (args: never): AnyMetric;
   readonly title: string;
   readonly unit: string;
+  readonly labels?: string | readonly string[];
   readonly description: string;
   readonly callsPerRun: string;
   readonly iamPermissions: readonly IamStatement[];

@@ -1,12 +1,18 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
 // The AWS SDK announces at every start that Node 20 will not be served for ever; once in the README is enough.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
+// Metrics of one's own have their tests beside them; there need not be any.
+const folders = ["__tests__", "metrics"].filter((folder) => existsSync(join(import.meta.dirname, folder)));
+
 /** @type {import("jest").Config} */
-module.exports = {
+export default {
   testEnvironment: "node",
   // Jest leaves one core alone; on two that doubles the time.
   maxWorkers: "100%",
-  roots: ["<rootDir>/__tests__"],
+  roots: folders.map((folder) => `<rootDir>/${folder}`),
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/e2e/"],
   transform: {
