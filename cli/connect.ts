@@ -4,10 +4,10 @@ import { formatAccountRef, type AccountRef } from "../lambdas/contract/account-r
 import type { ReconcileResult } from "../lambdas/contract/connection";
 import type { SkippedParameter } from "../lambdas/contract/connection-parameters";
 import { CONNECTION_FUNCTION, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../lambdas/contract/names";
+import { inParallel } from "../lambdas/contract/parallel";
 import type { Aws } from "./aws";
 import { CommandError, reasonOf } from "./errors";
 import { siteKey, spokeLabel, type Hub, type Site, type Spoke } from "./fleet";
-import { inParallel } from "./parallel";
 
 /** GetParameters takes ten names. */
 const NAMES_PER_CALL = 10;

@@ -1,4 +1,5 @@
 import type { AccountRef } from "../lambdas/contract/account-ref";
+import { inParallel } from "../lambdas/contract/parallel";
 import type { Aws, AwsAccount } from "./aws";
 import { deadLetterQueuesOf, type DeadLetterQueue, type Destination } from "./dead-letter-queues";
 import { CommandError, reasonOf } from "./errors";
@@ -6,7 +7,6 @@ import { ontoOwnBus } from "./event-redrive";
 import { siteKey, type Fleet } from "./fleet";
 import { intoFunction } from "./function-redrive";
 import { MessageQueue, type QueueMessage } from "./message-queue";
-import { inParallel } from "./parallel";
 import { peek } from "./peek";
 import { intoQueue, redrive, type RedriveResult, type WayBack } from "./redrive";
 

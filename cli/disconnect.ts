@@ -1,10 +1,10 @@
 import type { DisconnectRequest, ReconcileResult, StatusResult } from "../lambdas/contract/connection";
 import { CONNECTION_FUNCTION } from "../lambdas/contract/names";
+import { inParallel } from "../lambdas/contract/parallel";
 import type { Aws } from "./aws";
 import { monitorParameter, projectParameter, type Connection } from "./connect";
 import { reasonOf } from "./errors";
 import { siteKey, spokeLabel, type Site } from "./fleet";
-import { inParallel } from "./parallel";
 
 export interface DisconnectionState {
   /** `project/environment` */

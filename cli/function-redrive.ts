@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import { inParallel } from "../lambdas/contract/parallel";
 import { reasonOf } from "./errors";
-import { inParallel } from "./parallel";
 import type { QueueMessage } from "./message-queue";
 import type { Verdict, WayBack } from "./redrive";
 

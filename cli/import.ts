@@ -1,15 +1,13 @@
-import { paginateGetParametersByPath } from "@aws-sdk/client-ssm";
 import { paginateScan, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { readMonitoredProjects, type StoredParameter } from "../lambdas/contract/connection-parameters";
+import { readMonitoredProjects } from "../lambdas/contract/connection-parameters";
 import { ARCHIVE_QUEUE, MONITORED_PROJECTS_PATH } from "../lambdas/contract/names";
+import { parametersBelow } from "../lambdas/contract/stored-parameters";
 import type { AwsAccount } from "./aws";
 import { CommandError } from "./errors";
 import { siteKey } from "./fleet";
 import { MessageQueue } from "./message-queue";
 import { convertRow, Owners, type OriginalRow } from "./original-row";
 
-/** The most that GetParametersByPath returns at once. */
-const PARAMETERS_PER_PAGE = 10;
 const MAX_EXAMPLES = 10;
 
 export interface ImportResult {
@@ -80,11 +78,7 @@ export async function importTable(
 }
 
 async function readOwners({ ssm, place }: AwsAccount): Promise<Owners> {
-  const parameters: StoredParameter[] = [];
-  const input = { Path: MONITORED_PROJECTS_PATH, Recursive: true };
-  for await (const page of paginateGetParametersByPath({ client: ssm, pageSize: PARAMETERS_PER_PAGE }, input)) {
-    parameters.push(...(page.Parameters ?? []));
-  }
+  const parameters = await parametersBelow(ssm, MONITORED_PROJECTS_PATH);
   return new Owners(readMonitoredProjects(parameters, place.region).records);
 }
 

@@ -9,9 +9,9 @@ import {
   type Message,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
+import { inParallel } from "../lambdas/contract/parallel";
 import { batchesOf } from "./batches";
 import { CommandError } from "./errors";
-import { inParallel } from "./parallel";
 
 /** ReceiveMessage gives ten at most. */
 const MAX_RECEIVED = 10;

@@ -1,15 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { paginateGetParametersByPath } from "@aws-sdk/client-ssm";
 import { readAnswers } from "../dashboard/answers";
 import type { Answers, MetricCounts } from "../dashboard/match-answers";
 import type { AccountRef } from "../lambdas/contract/account-ref";
-import { readMonitoredProjects, type StoredParameter } from "../lambdas/contract/connection-parameters";
+import { readMonitoredProjects } from "../lambdas/contract/connection-parameters";
 import { MONITORED_PROJECTS_PATH, REFRESH_FUNCTION, TABLE } from "../lambdas/contract/names";
 import type { ExpectedSpoke } from "../lambdas/contract/refresh-run";
+import { parametersBelow } from "../lambdas/contract/stored-parameters";
+import { inParallel } from "../lambdas/contract/parallel";
 import type { Aws, AwsAccount } from "./aws";
 import { reasonOf } from "./errors";
 import { siteKey, type Hub } from "./fleet";
-import { inParallel } from "./parallel";
 
 const PAUSE_MS = 1_000;
 /** Measurements of one run may arrive in two batches of the archive, which collects for five seconds at most. */
@@ -100,12 +100,7 @@ async function refreshHub(
 
 /** Who is registered in a hub; a parameter that names no account counts for nobody. */
 async function registeredSpokes({ ssm, place }: AwsAccount): Promise<readonly ExpectedSpoke[]> {
-  const parameters: StoredParameter[] = [];
-  const input = { Path: MONITORED_PROJECTS_PATH, Recursive: true };
-  for await (const page of paginateGetParametersByPath({ client: ssm, pageSize: 10 }, input)) {
-    parameters.push(...(page.Parameters ?? []));
-  }
-  return readMonitoredProjects(parameters, place.region).records;
+  return readMonitoredProjects(await parametersBelow(ssm, MONITORED_PROJECTS_PATH), place.region).records;
 }
 
 /** Who is silent first, because that is what somebody has to look after. */

@@ -1,10 +1,10 @@
+import { inParallel } from "../lambdas/contract/parallel";
 import { readAccount, type AccountReading, type AccountStatus } from "./account-status";
 import type { Aws } from "./aws";
 import { connectionsOf } from "./connect";
 import { connectionStatus, nameKey, type ConnectionStatus } from "./connection-status";
 import { siteKey, sitesOf, type Fleet } from "./fleet";
 import { readHub, type HubStatus } from "./hub-status";
-import { inParallel } from "./parallel";
 
 export interface StatusReport {
   /** Whether everything is as it should be; spokes that only the hub knows are no fault. */

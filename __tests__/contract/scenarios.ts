@@ -1,7 +1,7 @@
 import { extractFunctionName } from "../../lambdas/contract/names";
 import type { Measurement } from "../../lambdas/contract/event";
 import type { RequestedMetric } from "../../lambdas/metrics";
-import { inParallel } from "../../lambdas/metrics/sources/parallel";
+import { inParallel } from "../../lambdas/contract/parallel";
 import type { Caller } from "../../sandbox/service";
 import type { Sandbox } from "../../sandbox/sandbox";
 import { DEV, HUB, World, type Json } from "../system/world";

@@ -1,6 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import type { EventEnvelope } from "../contract/event";
+import { inParallel } from "../contract/parallel";
 import { parseEnvelope } from "./envelope";
 import { parseMeasurement } from "./measurement";
 import type { Quarantine } from "./quarantine";
@@ -29,15 +30,12 @@ type Outcome = "stored" | "failed" | RefusalReason;
 export async function archiveBatch(records: readonly SQSRecord[], parts: ArchiveParts): Promise<SQSBatchResponse> {
   const failedIds: string[] = [];
   const counts: Partial<Record<Outcome, number>> = {};
-  const waiting = records.values();
-  const work = async () => {
-    for (const record of waiting) {
-      const outcome = await archiveMessage(record, parts);
-      counts[outcome] = (counts[outcome] ?? 0) + 1;
-      if (outcome === "failed") failedIds.push(record.messageId);
-    }
+  const archiveOne = async (record: SQSRecord): Promise<void> => {
+    const outcome = await archiveMessage(record, parts);
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+    if (outcome === "failed") failedIds.push(record.messageId);
   };
-  await Promise.all(Array.from({ length: CONCURRENT_MESSAGES }, work));
+  await inParallel(records, archiveOne, CONCURRENT_MESSAGES);
   const { stored = 0, failed = 0, ...quarantined } = counts;
   parts.logger.info("Batch archived", { stored, quarantined, failed });
   return { batchItemFailures: failedIds.map((itemIdentifier) => ({ itemIdentifier })) };

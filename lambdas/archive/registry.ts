@@ -1,6 +1,7 @@
-import { paginateGetParametersByPath, type Parameter, type SSMClient } from "@aws-sdk/client-ssm";
+import type { SSMClient } from "@aws-sdk/client-ssm";
 import { readMonitoredProjects } from "../contract/connection-parameters";
 import { MONITORED_PROJECTS_PATH } from "../contract/names";
+import { parametersBelow } from "../contract/stored-parameters";
 import { Claims, type Claim } from "./claims";
 import type { ClaimsMode } from "./settings";
 
@@ -12,9 +13,6 @@ const MAX_AGE = 60_000;
  * a flood of refused events does not use up the account's calls to Parameter Store.
  */
 const MAX_AGE_FOR_REFUSAL = 5_000;
-
-/** The most that GetParametersByPath returns at once. */
-const PAGE_SIZE = 10;
 
 /** The accounts registered below `/monitored_projects` in Parameter Store, cached. */
 export class Registry {
@@ -60,11 +58,7 @@ export class Registry {
     const age = this.age();
     if (age < MAX_AGE_FOR_REFUSAL) await this.pause(MAX_AGE_FOR_REFUSAL - age);
     const readAt = Date.now();
-    const parameters: Parameter[] = [];
-    const input = { Path: MONITORED_PROJECTS_PATH, Recursive: true };
-    for await (const page of paginateGetParametersByPath({ client: this.ssm, pageSize: PAGE_SIZE }, input)) {
-      parameters.push(...(page.Parameters ?? []));
-    }
+    const parameters = await parametersBelow(this.ssm, MONITORED_PROJECTS_PATH);
     // No Region is needed: an account speaks for its projects from wherever it runs.
     const claims = new Claims(readMonitoredProjects(parameters, "").records, this.mode);
     this.latest = { claims, readAt };

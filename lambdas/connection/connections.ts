@@ -1,4 +1,4 @@
-import { paginateGetParametersByPath, type Parameter, type SSMClient } from "@aws-sdk/client-ssm";
+import type { SSMClient } from "@aws-sdk/client-ssm";
 import { partitionOf, type AccountRef } from "../contract/account-ref";
 import {
   readMonitoredProjects,
@@ -9,6 +9,7 @@ import {
   type SkippedParameter,
 } from "../contract/connection-parameters";
 import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../contract/names";
+import { parametersBelow } from "../contract/stored-parameters";
 
 /** Whom the parameters of this account and Region connect it with. */
 export interface Connections {
@@ -53,14 +54,6 @@ export async function connectionParameterNames(ssm: SSMClient): Promise<string[]
 /** `account:region`, as it is written in a parameter and shown to people. */
 export function labelOf({ account, region }: AccountRef): string {
   return `${account}:${region}`;
-}
-
-/** Parameter Store gives at most 10 a page, and pages that are empty although more follow. */
-async function parametersBelow(ssm: SSMClient, path: string): Promise<Parameter[]> {
-  const parameters: Parameter[] = [];
-  const pages = paginateGetParametersByPath({ client: ssm, pageSize: 10 }, { Path: path, Recursive: true });
-  for await (const page of pages) parameters.push(...(page.Parameters ?? []));
-  return parameters;
 }
 
 /** Nothing crosses a partition, and one principal of another partition would make AWS refuse the whole bus policy. */

@@ -9,9 +9,12 @@ import {
   type ProductionVariantSummary,
 } from "@aws-sdk/client-sagemaker";
 import type { IamStatement } from "../../contract/iam-statement";
-import { inParallel } from "./parallel";
+import { inParallel } from "../../contract/parallel";
 import type { SageMaker } from "./search";
 import type { Instances } from "./training-jobs";
+
+/** Describe calls share the account's quota with everybody else there, so only a few are under way at once. */
+const DESCRIBES_AT_ONCE = 4;
 
 /** What `SageMakerListings.deployments` calls. */
 export const DESCRIBE_DEPLOYMENTS: readonly IamStatement[] = [
@@ -74,12 +77,13 @@ export async function describeDeployments(
     return config;
   };
   const serving = endpoints.filter(({ EndpointStatus: status }) => SERVING.has(status));
-  const described = await inParallel(serving, async ({ EndpointName }) => {
+  const describe = async ({ EndpointName }: EndpointSummary): Promise<Deployment[]> => {
     const endpoint = await unlessGone(client.send(new DescribeEndpointCommand({ EndpointName })));
     if (!endpoint) return [];
     const { EndpointConfigName: configName } = endpoint;
     return [deployment(endpoint, configName === undefined ? undefined : await configOf(configName))];
-  });
+  };
+  const described = await inParallel(serving, describe, DESCRIBES_AT_ONCE);
   return described.flat();
 }
 
