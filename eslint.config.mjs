@@ -19,7 +19,9 @@ const rooms = (names, message) => ({
 });
 
 /** One folder each below `lambdas/`. */
-const FUNCTIONS = ["extract", "archive", "refresh", "connection", "completeness"];
+const FUNCTIONS = ["extract", "archive", "refresh", "connection", "completeness", "roll-up", "widget"];
+/** Those of them that know how the tables are read. */
+const READERS = ["completeness", "roll-up", "widget"];
 const FUNCTION_FOLDERS = FUNCTIONS.map((name) => `lambdas/${name}`);
 
 export default tseslint.config(
@@ -65,13 +67,13 @@ export default tseslint.config(
         [
           ...FUNCTIONS.filter((other) => other !== own),
           ...(own === "extract" ? [] : ["metrics"]),
-          ...(own === "completeness" ? [] : ["dashboard"]),
+          ...(READERS.includes(own) ? [] : ["dashboard"]),
           "config",
           "constructs",
           "cli",
           "sandbox",
         ],
-        "A function is deployed alone: it imports the contract (the extractor also the metrics, completeness also how the table is read), nothing else of the project.",
+        "A function is deployed alone: it imports the contract (the extractor also the metrics; completeness, roll-up and widget also how the tables are read), nothing else of the project.",
       ),
     ),
   ),

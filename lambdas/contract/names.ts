@@ -18,6 +18,8 @@ export const CONNECTION_FUNCTION = "ds-dashboard-connection";
 export const ARCHIVE_FUNCTION = "ds-dashboard-archive";
 export const REFRESH_FUNCTION = "ds-dashboard-fetch-new-data";
 export const COMPLETENESS_FUNCTION = "ds-dashboard-completeness";
+export const ROLL_UP_FUNCTION = "ds-dashboard-roll-up";
+export const WIDGET_FUNCTION = "ds-dashboard-widget";
 
 /** The extraction function of one spoke, for example `ds-dashboard-extract-project1-dev`. */
 export function extractFunctionName(project: string, environment: string): string {
@@ -45,10 +47,26 @@ export const SUMMARIES_SORT_KEY = "Key";
 /** `Summary` of the records of refresh runs. */
 export const REFRESH_RUNS_SUMMARY = "refresh";
 
+/** `Summary` of the newest values; `Key` is the series' id, the item a `NewestValue`. */
+export const NEWEST_SUMMARY = "newest";
+/** `Summary` of days whose roll-ups are not, or no longer, what the rows say; the item is an `OutdatedDay`. */
+export const OUTDATED_DAYS_SUMMARY = "outdated-day";
+/** `Summary` of the daily roll-ups of one series; `Key` is the day, `2026-11-05`, the item a `DailyValue`. */
+export function dailySummary(seriesId: string): string {
+  return `daily#${seriesId}`;
+}
+/** What is derived from the rows is kept this long, where no retention is configured: a year can be compared with the last. */
+export const SUMMARY_RETENTION_DAYS = 400;
+
 /** Requests for fresh measurements wait here until it is time to look who answered. */
 export const REFRESH_RUNS_QUEUE = "ds-dashboard-refresh-runs";
 /** Namespace of the hub's own CloudWatch metrics. */
 export const METRIC_NAMESPACE = "ds-dashboard";
+
+/** The hub's dashboard in the CloudWatch console; dashboards of all Regions share their names. */
+export function cloudWatchDashboardName(hubName: string, region: string): string {
+  return `ds-dashboard-${hubName}-${region}`;
+}
 
 /** Changes of connection parameters, and the word of each day, wait here for the connection function. */
 export const CONNECTION_CHANGES_QUEUE = "ds-dashboard-connection-changes";
