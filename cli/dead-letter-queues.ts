@@ -9,6 +9,7 @@ import {
   functionDeadLetters,
   REFRESH_FUNCTION,
   REFRESH_RUNS_QUEUE,
+  ROLL_UP_FUNCTION,
 } from "../lambdas/contract/names";
 import { siteKey, sitesOf, type Fleet, type Site } from "./fleet";
 
@@ -52,6 +53,7 @@ const OF_A_HUB: Readonly<Record<string, Destination>> = {
   [ARCHIVE_QUEUE_DEAD_LETTERS]: { queue: ARCHIVE_QUEUE },
   [functionDeadLetters(ARCHIVE_FUNCTION)]: { function: ARCHIVE_FUNCTION, oncePer: "body" },
   [functionDeadLetters(REFRESH_FUNCTION)]: { function: REFRESH_FUNCTION, oncePer: "anything" },
+  [functionDeadLetters(ROLL_UP_FUNCTION)]: { function: ROLL_UP_FUNCTION, oncePer: "anything" },
   // That function works for a queue: what it did not work off are messages of that queue.
   [functionDeadLetters(COMPLETENESS_FUNCTION)]: { queue: REFRESH_RUNS_QUEUE },
 };

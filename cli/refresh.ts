@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { readAnswers } from "../dashboard/answers";
-import type { Answers, MetricCounts } from "../dashboard/match-answers";
+import { readAnswers } from "../dashboard/reading/answers";
+import type { Answers, MetricCounts } from "../dashboard/reading/match-answers";
 import type { AccountRef } from "../lambdas/contract/account-ref";
 import { readMonitoredProjects } from "../lambdas/contract/connection-parameters";
 import { MONITORED_PROJECTS_PATH, REFRESH_FUNCTION, TABLE } from "../lambdas/contract/names";

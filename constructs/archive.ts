@@ -13,6 +13,7 @@ import type { MetricTable } from "./metric-table";
 import { Arns, type Place } from "./policy";
 import { Queue, readQueue } from "./queue";
 import { fromElsewhere, Rule } from "./rule";
+import type { SummariesTable } from "./summaries-table";
 
 const TIMEOUT_SECONDS = 60;
 /** A message is tried this often before it goes to the dead-letter queue: hours of a table that is down. */
@@ -21,6 +22,7 @@ const MAX_RECEIVES = 20;
 export interface ArchiveProps {
   readonly place: Place;
   readonly table: MetricTable;
+  readonly summaries: SummariesTable;
   /** `registered` or `strict`: whose word is taken, see the hub's configuration. */
   readonly claims: "registered" | "strict";
   /** Days after which a measurement expires; undefined: never. */
@@ -33,7 +35,7 @@ export interface ArchiveProps {
 }
 
 /**
- * The way of a measurement into the table: rule, queue, function. A queue in between, so that a burst of a thousand
+ * The way of a measurement into the tables: rule, queue, function. A queue in between, so that a burst of a thousand
  * spokes or a table that is down costs time, not data. What is refused goes to a quarantine queue with its reason.
  */
 export class Archive extends Construct {
@@ -42,7 +44,7 @@ export class Archive extends Construct {
 
   constructor(scope: Construct, id: string, props: ArchiveProps) {
     super(scope, id);
-    const { place, table, claims, retentionDays, logRetentionDays } = props;
+    const { place, table, summaries, claims, retentionDays, logRetentionDays } = props;
     const { originalSpokes = false, ignoresHome = false } = props;
     const arns = new Arns(place);
     const rule = ARCHIVE_FUNCTION;
@@ -70,13 +72,14 @@ export class Archive extends Construct {
       logRetentionDays,
       environment: {
         TABLE_NAME: table.resource.name,
+        SUMMARIES_TABLE_NAME: summaries.resource.name,
         QUARANTINE_QUEUE_URL: this.quarantine.resource.url,
         CLAIMS: claims,
         ORIGINAL_SPOKES: String(originalSpokes),
         ...(retentionDays === undefined ? {} : { RETENTION_DAYS: String(retentionDays) }),
       },
       statements: [
-        { sid: "Store", actions: ["dynamodb:PutItem"], resources: [table.arn] },
+        { sid: "Store", actions: ["dynamodb:PutItem"], resources: [table.arn, summaries.arn] },
         readQueue(queue.arn),
         { sid: "Quarantine", actions: ["sqs:SendMessage"], resources: [this.quarantine.arn] },
         {

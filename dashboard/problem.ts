@@ -1,3 +1,6 @@
+import type { AccountRef } from "../lambdas/contract/account-ref";
+import { PROJECT_INDEX, REFRESH_FUNCTION, SUMMARIES_TABLE, TABLE } from "../lambdas/contract/names";
+
 /** Why a hub cannot be shown, in words for whoever looks at the page or the widget. */
 export interface Problem {
   readonly kind: "no-table" | "denied" | "credentials" | "unreachable" | "other";
@@ -7,4 +10,105 @@ export interface Problem {
   readonly detail: string;
   /** How to mend it. */
   readonly remedy: string;
+}
+
+type KnownKind = Exclude<Problem["kind"], "other">;
+
+/**
+ * Names of the SDK's errors, and codes of the system's. "Common Error Types" in the API references of DynamoDB and STS, and
+ * what the SDK throws itself where it finds no credentials or no host.
+ */
+const NAMES: Readonly<Record<KnownKind, readonly string[]>> = {
+  "no-table": ["ResourceNotFoundException"],
+  denied: ["AccessDenied", "AccessDeniedException", "KMSAccessDeniedException", "NotAuthorized"],
+  credentials: [
+    "CredentialsProviderError",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "IncompleteSignatureException",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "TokenProviderError",
+    "UnrecognizedClientException",
+  ],
+  unreachable: [
+    "EAI_AGAIN",
+    "ECONNREFUSED",
+    "ECONNRESET",
+    "EHOSTUNREACH",
+    "ENETUNREACH",
+    "ENOTFOUND",
+    "EPIPE",
+    "ETIMEDOUT",
+    "TimeoutError",
+  ],
+};
+
+const TITLES: Readonly<Record<Problem["kind"], string>> = {
+  "no-table": "The hub's tables are not there",
+  denied: "These credentials may not read the hub",
+  credentials: "AWS does not accept the credentials",
+  unreachable: "AWS cannot be reached",
+  other: "The hub cannot be read",
+};
+
+/** Says what went wrong while a hub was read or refreshed, by the names that AWS and its SDK give to errors. */
+export function problemOf(error: unknown, place: AccountRef & { readonly name: string }): Problem {
+  const kind = kindOf(error);
+  const where = `Hub ${place.name} in account ${place.account}, Region ${place.region}`;
+  const what = kind === "no-table" ? `has no table ${TABLE}, or no ${SUMMARIES_TABLE}` : "";
+  return {
+    kind,
+    title: TITLES[kind],
+    detail: `${[where, what].filter(Boolean).join(" ")}: ${saidBy(error)}`,
+    remedy: remedyOf(kind),
+  };
+}
+
+function remedyOf(kind: Problem["kind"]): string {
+  switch (kind) {
+    case "no-table":
+      return (
+        "Deploy the hub's stack there, in its current version; or correct account and Region of the hub in " +
+        "dashboard.config.ts: in a wrong Region it looks just like this."
+      );
+    case "denied":
+      return (
+        `AWS names what it denied. Needed is dynamodb:Query on the tables ${TABLE} and ${SUMMARIES_TABLE} and on the index ${PROJECT_INDEX}; ` +
+        `to refresh also lambda:InvokeFunction on ${REFRESH_FUNCTION} and ssm:GetParametersByPath on /monitored_projects.`
+      );
+    case "credentials":
+      return (
+        "Log in again, or give the credentials of that account. A Region that is not enabled for the account gives the " +
+        "same answer."
+      );
+    case "unreachable":
+      return "Look at the network, at the endpoint, and whether there is a Region of that name.";
+    case "other":
+      return "Try again. If it stays, what AWS said leads further.";
+  }
+}
+
+function kindOf(error: unknown): Problem["kind"] {
+  const { name, code } = traitsOf(error);
+  const kinds = Object.keys(NAMES) as KnownKind[];
+  return kinds.find((kind) => NAMES[kind].some((one) => one === name || one === code)) ?? "other";
+}
+
+/** Name and message in one line: what follows is for whoever wrote it. The system says some things by code only. */
+function saidBy(error: unknown): string {
+  const { name, message = "", code = "no message" } = traitsOf(error);
+  if (name === undefined) return String(error);
+  const [line] = message.split("\n");
+  return `${name}: ${line === "" ? code : line}`;
+}
+
+function traitsOf(error: unknown): Partial<NodeJS.ErrnoException> {
+  return Object(error) as Partial<NodeJS.ErrnoException>;
 }

@@ -74,6 +74,7 @@ describe("alarms", () => {
       "ds-dashboard-failed-metrics",
       "ds-dashboard-fetch-new-data-dead-letters",
       "ds-dashboard-quarantine",
+      "ds-dashboard-roll-up-dead-letters",
       "ds-dashboard-silent-spokes",
     ]);
   });
@@ -95,7 +96,7 @@ describe("alarms", () => {
     expect(functionNamed(hub, "ds-dashboard-completeness").environment.variables).toMatchObject({ HUB_NAME: "main" });
     const queues = Object.values(hub.resource.aws_sqs_queue!).map(({ name }) => name);
     const watched = alarms.flatMap(({ dimensions: { QueueName } }) => (QueueName ? [QueueName] : []));
-    expect(watched).toHaveLength(4);
+    expect(watched).toHaveLength(5);
     expect(queues).toEqual(expect.arrayContaining(watched));
   });
 

@@ -163,7 +163,8 @@ describe("a fleet that is mixed with accounts of the original sample", () => {
   it("is complete: an original spoke counts as one that answered", async () => {
     await world.settle(600_000);
     const { Items } = await world.as(HUB, "dynamodb", "Scan", { TableName: SUMMARIES_TABLE });
-    expect(Items).toEqual([
+    const runs = Items.filter(({ Summary }: Json) => Summary.S === "refresh");
+    expect(runs).toEqual([
       expect.objectContaining({ Expected: { N: "2" }, Answered: { N: "2" }, Silent: { N: "0" }, Ok: { N: "3" } }),
     ]);
   });

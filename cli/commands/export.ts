@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { measurementPages, type MeasurementFilter } from "../../dashboard/measurements";
+import { measurementPages, ROW_ATTRIBUTES, type MeasurementFilter } from "../../dashboard/reading/measurements";
 import { TABLE } from "../../lambdas/contract/names";
 import { UsageError } from "../errors";
 import { EXPORT_FORMATS, writeMeasurements, type ExportFormat } from "../export";
@@ -33,7 +33,8 @@ export function exportCommand(): Command {
       const { format, from, to } = options;
       if (from && to && from >= to) throw new UsageError("--from is not before --to: nothing can be between.");
       const { dynamodb } = await contextOf(command).aws.at(await selectedHub(options));
-      await writeMeasurements(measurementPages(dynamodb, TABLE, options), format, process.stdout);
+      const pages = measurementPages(dynamodb, TABLE, options, { attributes: ROW_ATTRIBUTES });
+      await writeMeasurements(pages, format, process.stdout);
     });
 }
 

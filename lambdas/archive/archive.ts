@@ -8,12 +8,14 @@ import type { Quarantine } from "./quarantine";
 import { Refusal, type RefusalReason } from "./refusal";
 import type { Registry } from "./registry";
 import type { MeasurementStore } from "./store";
+import type { Summaries } from "./summaries";
 
 const CONCURRENT_MESSAGES = 16;
 
 export interface ArchiveParts {
   readonly registry: Pick<Registry, "check">;
   readonly store: Pick<MeasurementStore, "put">;
+  readonly summaries: Pick<Summaries, "add">;
   readonly quarantine: Pick<Quarantine, "send">;
   readonly logger: Pick<Logger, "info" | "warn">;
   /** Whether spokes that run the original sample report here. */
@@ -23,7 +25,8 @@ export interface ArchiveParts {
 type Outcome = "stored" | "failed" | RefusalReason;
 
 /**
- * Stores the measurement of each message, or puts the message into quarantine with a reason. Each message is on its own.
+ * Stores the measurement of each message and what is derived from it, or puts the message into quarantine with a reason.
+ * Each message is on its own.
  *
  * @returns the ids of the messages that failed for a reason that may pass; SQS delivers those again
  */
@@ -42,14 +45,16 @@ export async function archiveBatch(records: readonly SQSRecord[], parts: Archive
 }
 
 async function archiveMessage({ messageId, body, attributes }: SQSRecord, parts: ArchiveParts): Promise<Outcome> {
-  const { registry, store, quarantine, logger } = parts;
+  const { registry, store, summaries, quarantine, logger } = parts;
   let envelope: EventEnvelope | undefined;
   const ids = () => ({ messageId, eventId: envelope?.id, account: envelope?.account });
   try {
     envelope = parseEnvelope(body);
     const measurement = parseMeasurement(envelope, parts.originalSpokes);
     await registry.check(measurement, Number(attributes.SentTimestamp));
-    await store.put(measurement);
+    const item = await store.put(measurement);
+    // Also of one that was stored before: then this may be what failed.
+    await summaries.add(item, measurement);
     return "stored";
   } catch (error) {
     if (!(error instanceof Refusal)) return fail(error);

@@ -9,21 +9,20 @@ import { Quarantine } from "./quarantine";
 import { Registry } from "./registry";
 import { readSettings } from "./settings";
 import { MeasurementStore } from "./store";
+import { Summaries } from "./summaries";
 
 const settings = readSettings(process.env);
 const client = { maxAttempts: 5 };
+const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(client));
 
 const parts: ArchiveParts = {
   registry: new Registry(new SSMClient(client), settings.claims),
-  store: new MeasurementStore(
-    DynamoDBDocumentClient.from(new DynamoDBClient(client)),
-    settings.tableName,
-    settings.retentionDays,
-  ),
+  store: new MeasurementStore(dynamodb, settings.tableName, settings.retentionDays),
+  summaries: new Summaries(dynamodb, settings.summariesTableName, settings.retentionDays),
   quarantine: new Quarantine(new SQSClient(client), settings.quarantineQueueUrl),
   logger: new Logger(),
   originalSpokes: settings.originalSpokes,
 };
 
-/** Stores the metric events of the archive queue in the table, and puts what it refuses into quarantine. */
+/** Stores the metric events of the archive queue in the tables, and puts what it refuses into quarantine. */
 export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => archiveBatch(event.Records, parts);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { expiryOf } from "../contract/expiry";
 import { EXPIRY_ATTRIBUTE, PARTITION_KEY, SORT_KEY } from "../contract/names";
 import type { CheckedMeasurement } from "./measurement";
 
@@ -9,8 +10,6 @@ export const IDENTITY_ATTRIBUTE = "MeasurementId";
 
 /** How many keys there are for one metric at one millisecond: the six digits below it. */
 const KEYS_PER_INSTANT = 1_000_000;
-
-const SECONDS_PER_DAY = 86_400;
 
 /** The item that holds a measurement, as the document client takes it. */
 export interface Item {
@@ -48,9 +47,7 @@ export function toItem(measurement: CheckedMeasurement, retentionDays: number | 
     Metadata: toAttribute(measurement.Metadata),
     MeasuredAt: measurement.ExtractionDate,
     [IDENTITY_ATTRIBUTE]: identity(measurement),
-    ...(retentionDays !== undefined && {
-      [EXPIRY_ATTRIBUTE]: Math.floor(measurement.instant / 1000) + retentionDays * SECONDS_PER_DAY,
-    }),
+    ...(retentionDays !== undefined && { [EXPIRY_ATTRIBUTE]: expiryOf(measurement.instant, retentionDays) }),
   };
 }
 

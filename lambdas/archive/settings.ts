@@ -3,6 +3,7 @@ export type ClaimsMode = "registered" | "strict";
 
 export interface Settings {
   readonly tableName: string;
+  readonly summariesTableName: string;
   readonly quarantineQueueUrl: string;
   readonly claims: ClaimsMode;
   /** Whether spokes that run the original sample report here, whose dates have no time zone. */
@@ -12,15 +13,17 @@ export interface Settings {
 }
 
 /**
- * Reads the function's environment variables: TABLE_NAME, QUARANTINE_QUEUE_URL, CLAIMS, ORIGINAL_SPOKES and, optionally,
- * RETENTION_DAYS.
+ * Reads the function's environment variables: TABLE_NAME, SUMMARIES_TABLE_NAME, QUARANTINE_QUEUE_URL, CLAIMS, ORIGINAL_SPOKES
+ * and, optionally, RETENTION_DAYS.
  *
  * @throws Error that names every missing or wrong variable at once
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const { TABLE_NAME = "", QUARANTINE_QUEUE_URL = "", CLAIMS = "", ORIGINAL_SPOKES = "", RETENTION_DAYS } = env;
+  const { TABLE_NAME = "", SUMMARIES_TABLE_NAME = "", QUARANTINE_QUEUE_URL = "" } = env;
+  const { CLAIMS = "", ORIGINAL_SPOKES = "", RETENTION_DAYS } = env;
   const problems: string[] = [];
   if (TABLE_NAME === "") problems.push("TABLE_NAME is missing");
+  if (SUMMARIES_TABLE_NAME === "") problems.push("SUMMARIES_TABLE_NAME is missing");
   if (QUARANTINE_QUEUE_URL === "") problems.push("QUARANTINE_QUEUE_URL is missing");
   if (!isClaimsMode(CLAIMS)) problems.push(`CLAIMS is "${CLAIMS}", it must be "registered" or "strict"`);
   if (ORIGINAL_SPOKES !== "true" && ORIGINAL_SPOKES !== "false") {
@@ -34,6 +37,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   }
   return {
     tableName: TABLE_NAME,
+    summariesTableName: SUMMARIES_TABLE_NAME,
     quarantineQueueUrl: QUARANTINE_QUEUE_URL,
     claims: CLAIMS as ClaimsMode,
     originalSpokes: ORIGINAL_SPOKES === "true",

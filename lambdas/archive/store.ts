@@ -23,12 +23,14 @@ export class MeasurementStore {
   /**
    * Stores a measurement once, however often it is put.
    *
+   * @returns the item that holds it, stored now or before
    * @throws Refusal `too-large`, `crowded`, or `invalid` where DynamoDB will never take the item
    * @throws every other error of DynamoDB, throttling among them: to be tried again
    */
-  async put(measurement: CheckedMeasurement): Promise<void> {
+  async put(measurement: CheckedMeasurement): Promise<Item> {
     for (let clashes = 0; clashes < MAX_TRIES; clashes++) {
-      if (await this.putUnlessTaken(toItem(measurement, this.retentionDays, clashes))) return;
+      const item = toItem(measurement, this.retentionDays, clashes);
+      if (await this.putUnlessTaken(item)) return item;
     }
     throw new Refusal(
       "crowded",

@@ -2,7 +2,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
-import { readAnswers } from "../../dashboard/answers";
+import { readAnswers } from "../../dashboard/reading/answers";
 import type { ExpectedSpoke } from "../contract/refresh-run";
 import { publish } from "./publish";
 import { parseRefreshRequest } from "./refresh-request";

@@ -1,4 +1,4 @@
-import type { Answers, AnsweredSpoke } from "../../dashboard/match-answers";
+import type { Answers, AnsweredSpoke } from "../../dashboard/reading/match-answers";
 import type { RefreshRun, TroubledSpoke } from "../contract/refresh-run";
 import type { RefreshRequest } from "./refresh-request";
 

@@ -3,12 +3,19 @@ import { archiveBatch } from "../../../lambdas/archive/archive";
 import { readSettings } from "../../../lambdas/archive/settings";
 import { message, range } from "./harness";
 
-const env = { TABLE_NAME: "table", QUARANTINE_QUEUE_URL: "https://queue", CLAIMS: "strict", ORIGINAL_SPOKES: "false" };
+const env = {
+  TABLE_NAME: "table",
+  SUMMARIES_TABLE_NAME: "summaries",
+  QUARANTINE_QUEUE_URL: "https://queue",
+  CLAIMS: "strict",
+  ORIGINAL_SPOKES: "false",
+};
 
 describe("environment variables", () => {
   test("are read", () => {
     const settings = {
       tableName: "table",
+      summariesTableName: "summaries",
       quarantineQueueUrl: "https://queue",
       claims: "strict",
       originalSpokes: false,
@@ -20,7 +27,7 @@ describe("environment variables", () => {
 
   test("that are missing or wrong are named all at once", () => {
     expect(() => readSettings({ CLAIMS: "open", RETENTION_DAYS: "a week" })).toThrow(
-      /TABLE_NAME.*QUARANTINE_QUEUE_URL.*CLAIMS is "open".*ORIGINAL_SPOKES is "".*RETENTION_DAYS is "a week"/,
+      /TABLE_NAME is missing; SUMMARIES_TABLE_NAME.*QUARANTINE_QUEUE_URL.*CLAIMS is "open".*ORIGINAL_SPOKES is "".*RETENTION_DAYS is "a week"/,
     );
   });
 
@@ -66,6 +73,7 @@ test("the messages of a batch are handled at the same time, 16 at most", async (
   await archiveBatch(records, {
     registry: { check: unused },
     store: { put: unused },
+    summaries: { add: unused },
     quarantine: { send },
     logger,
     originalSpokes: false,

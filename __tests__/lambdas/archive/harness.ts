@@ -11,8 +11,18 @@ import { Quarantine } from "../../../lambdas/archive/quarantine";
 import { Registry } from "../../../lambdas/archive/registry";
 import type { ClaimsMode } from "../../../lambdas/archive/settings";
 import { MeasurementStore } from "../../../lambdas/archive/store";
+import { Summaries } from "../../../lambdas/archive/summaries";
 import type { EventEnvelope } from "../../../lambdas/contract/event";
-import { EVENT_SOURCE, PARTITION_KEY, PROJECT_INDEX, SORT_KEY, TABLE } from "../../../lambdas/contract/names";
+import {
+  EVENT_SOURCE,
+  PARTITION_KEY,
+  PROJECT_INDEX,
+  SORT_KEY,
+  SUMMARIES_PARTITION_KEY,
+  SUMMARIES_SORT_KEY,
+  SUMMARIES_TABLE,
+  TABLE,
+} from "../../../lambdas/contract/names";
 
 // There are no type declarations for dynalite.
 const dynalite = jest.requireActual<(options: { createTableMs: number }) => Server>("dynalite");
@@ -30,10 +40,12 @@ export const REGION = "eu-west-1";
 export const ACCOUNT = "222222222222";
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
-/** DynamoDB on loopback, with the table as it is deployed. */
+/** DynamoDB on loopback, with the tables as they are deployed. */
 export class Table {
-  /** Set to let writes fail; `write` counts from 0. */
+  /** Set to let writes of measurements fail; `write` counts from 0. */
   fault: ((write: number) => Fault | undefined) | undefined;
+  /** Set to let writes of summaries fail, by the `Summary` that they are of. */
+  summaryFault: ((summary: string) => Fault | undefined) | undefined;
   private writes = 0;
 
   private constructor(
@@ -41,7 +53,7 @@ export class Table {
     readonly dynamodb: DynamoDBClient,
   ) {
     dynamodb.middlewareStack.add((next) => async (args) => {
-      const fault = this.fault?.(this.writes++);
+      const fault = this.faultOf(args.input);
       if (!fault) return next(args);
       if (fault.written) await next(args);
       throw fault.error;
@@ -53,6 +65,15 @@ export class Table {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const dynamodb = new DynamoDBClient({ region: REGION, endpoint, credentials, maxAttempts: 1 });
+    const summaryKeys = [SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY] as const;
+    await dynamodb.send(
+      new CreateTableCommand({
+        TableName: SUMMARIES_TABLE,
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: summaryKeys.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+        KeySchema: keySchema(...summaryKeys),
+      }),
+    );
     await dynamodb.send(
       new CreateTableCommand({
         TableName: TABLE,
@@ -81,10 +102,26 @@ export class Table {
 
   /** Every row of one metric; each test has a metric of its own. */
   async rows(metricName: string): Promise<Record<string, unknown>[]> {
-    const rows: Record<string, unknown>[] = [];
+    return (await this.scan(TABLE)).filter((row) => row[PARTITION_KEY] === metricName);
+  }
+
+  /** The summaries of one kind that speak of one metric. */
+  async summaries(summary: string, metricName: string): Promise<Record<string, unknown>[]> {
+    const summaries = await this.scan(SUMMARIES_TABLE);
+    return summaries.filter((one) => one[SUMMARIES_PARTITION_KEY] === summary && one.MetricName === metricName);
+  }
+
+  private faultOf(input: object): Fault | undefined {
+    const { TableName, Item } = input as { TableName?: string; Item?: Record<string, unknown> };
+    if (TableName === TABLE) return this.fault?.(this.writes++);
+    return Item && this.summaryFault?.(String(Item[SUMMARIES_PARTITION_KEY]));
+  }
+
+  private async scan(TableName: string): Promise<Record<string, unknown>[]> {
+    const items: Record<string, unknown>[] = [];
     const client = DynamoDBDocumentClient.from(this.dynamodb);
-    for await (const page of paginateScan({ client }, { TableName: TABLE })) rows.push(...(page.Items ?? []));
-    return rows.filter((row) => row[PARTITION_KEY] === metricName);
+    for await (const { Items = [] } of paginateScan({ client }, { TableName })) items.push(...Items);
+    return items;
   }
 }
 
@@ -101,7 +138,7 @@ export interface Quarantined {
   readonly detail: string | undefined;
 }
 
-/** The function's logic with a real table, and Parameter Store and SQS reduced to what they hold. */
+/** One instance of the function, its logic with real tables, and Parameter Store and SQS reduced to what they hold. */
 export class Archive {
   /** Name and value of the parameters below `/monitored_projects`; may be changed at any time. */
   readonly parameters = new Map<string, string>();
@@ -115,6 +152,7 @@ export class Archive {
   quarantineError: Error | undefined;
 
   private readonly registry: Registry;
+  private readonly summaries: Summaries;
   private readonly logger = new Logger({ serviceName: "archive" });
 
   constructor(
@@ -127,6 +165,7 @@ export class Archive {
     } = {},
   ) {
     this.registry = new Registry(this.ssm(), settings.claims ?? "registered", settings.pause);
+    this.summaries = new Summaries(DynamoDBDocumentClient.from(dynamodb), SUMMARIES_TABLE, settings.retentionDays);
     // The logger writes to a console of its own.
     const { console } = this.logger as unknown as { console: Console };
     console.info = console.warn = (line: string) => void this.log.push(line);
@@ -142,6 +181,7 @@ export class Archive {
     const response: SQSBatchResponse = await archiveBatch(records, {
       registry: this.registry,
       store: new MeasurementStore(DynamoDBDocumentClient.from(this.dynamodb), TABLE, this.settings.retentionDays),
+      summaries: this.summaries,
       quarantine: new Quarantine(this.sqs(), "https://sqs.invalid/quarantine"),
       logger: this.logger,
       originalSpokes: this.settings.originalSpokes ?? false,

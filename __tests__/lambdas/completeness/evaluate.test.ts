@@ -1,6 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
-import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { evaluateBatch, type CompletenessParts } from "../../../lambdas/completeness/evaluate";
 import { SUMMARIES_TABLE, TABLE } from "../../../lambdas/contract/names";
@@ -24,15 +23,6 @@ beforeEach(async () => {
   jest.spyOn(Date, "now").mockReturnValue(NOW);
   table = await Table.start();
   dynamodb = DynamoDBDocumentClient.from(table.dynamodb);
-  const keys = ["Summary", "Key"];
-  await table.dynamodb.send(
-    new CreateTableCommand({
-      TableName: SUMMARIES_TABLE,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
-      KeySchema: keys.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? "HASH" : "RANGE" })),
-    }),
-  );
   registered = [];
   registryError = undefined;
   emitted = [];
@@ -192,7 +182,7 @@ it.each(["no JSON", "{}", "null", JSON.stringify({ id: "e", ...HUB, time: "now" 
 );
 
 it("a table that is down fails the message, and nothing is published", async () => {
-  table.fault = () => ({ error: new Error("down") });
+  table.summaryFault = () => ({ error: new Error("down") });
   const one = request();
   expect(await failures(one)).toEqual([one.messageId]);
   expect(emitted).toEqual([]);

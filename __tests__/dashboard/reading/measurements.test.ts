@@ -1,6 +1,11 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { measurementPages, type MeasurementFilter, type MeasurementRow } from "../../dashboard/measurements";
-import { TABLE } from "../../lambdas/contract/names";
+import {
+  measurementPages,
+  ROW_ATTRIBUTES,
+  type MeasurementFilter,
+  type MeasurementRow,
+} from "../../../dashboard/reading/measurements";
+import { TABLE } from "../../../lambdas/contract/names";
 import { MeasurementTable, ownOf, storedRow } from "./measurement-table";
 
 jest.setTimeout(60_000);
@@ -28,7 +33,8 @@ afterAll(() => table.close());
 
 async function read(filter: MeasurementFilter): Promise<readonly MeasurementRow[]> {
   const rows: MeasurementRow[] = [];
-  for await (const page of measurementPages(table.client, TABLE, filter)) rows.push(...page);
+  for await (const page of measurementPages(table.client, TABLE, filter, { attributes: ROW_ATTRIBUTES }))
+    rows.push(...page);
   return rows;
 }
 
@@ -76,7 +82,7 @@ it("reads a page when it is asked for, and goes on over empty ones", async () =>
     },
   } as unknown as DynamoDBDocumentClient;
   Object.setPrototypeOf(client, table.client);
-  const reader = measurementPages(client, TABLE, {});
+  const reader = measurementPages(client, TABLE, {}, { attributes: ROW_ATTRIBUTES });
   expect((await reader.next()).value).toEqual([ownOf(storedRow(1))]);
   expect(calls).toBe(1);
   expect((await reader.next()).value).toEqual([ownOf(storedRow(2))]);

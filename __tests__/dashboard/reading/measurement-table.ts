@@ -1,9 +1,17 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
-import { Aws } from "../../cli/aws";
-import type { MeasurementRow } from "../../dashboard/measurements";
-import { PARTITION_KEY, PROJECT_INDEX, SORT_KEY, TABLE } from "../../lambdas/contract/names";
-import { Sandbox } from "../../sandbox/sandbox";
+import { Aws } from "../../../cli/aws";
+import type { MeasurementRow } from "../../../dashboard/reading/measurements";
+import {
+  PARTITION_KEY,
+  PROJECT_INDEX,
+  SORT_KEY,
+  SUMMARIES_PARTITION_KEY,
+  SUMMARIES_SORT_KEY,
+  SUMMARIES_TABLE,
+  TABLE,
+} from "../../../lambdas/contract/names";
+import { Sandbox } from "../../../sandbox/sandbox";
 
 const HUB = { account: "111111111111", region: "us-east-1", access: undefined };
 const START = Date.parse("2026-03-02T12:00:00Z");
@@ -30,7 +38,7 @@ export function storedRow(number: number, members: Partial<StoredRow> = {}): Sto
   };
 }
 
-/** The table of measurements, alone in an embedded cloud. */
+/** The tables of a hub, alone in an embedded cloud. */
 export class MeasurementTable {
   private constructor(
     private readonly sandbox: Sandbox,
@@ -45,21 +53,25 @@ export class MeasurementTable {
         throw error;
       },
     });
-    const key = (partition: string) => [
+    const key = (partition: string, sort = SORT_KEY) => [
       { AttributeName: partition, KeyType: "HASH" },
-      { AttributeName: SORT_KEY, KeyType: "RANGE" },
+      { AttributeName: sort, KeyType: "RANGE" },
     ];
+    const strings = (...names: string[]) => names.map((AttributeName) => ({ AttributeName, AttributeType: "S" }));
     await sandbox.callAs(HUB.account, HUB.region, "dynamodb", "CreateTable", {
       TableName: TABLE,
       BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [PARTITION_KEY, SORT_KEY, "ProjectName"].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: "S",
-      })),
+      AttributeDefinitions: strings(PARTITION_KEY, SORT_KEY, "ProjectName"),
       KeySchema: key(PARTITION_KEY),
       GlobalSecondaryIndexes: [
         { IndexName: PROJECT_INDEX, KeySchema: key("ProjectName"), Projection: { ProjectionType: "ALL" } },
       ],
+    });
+    await sandbox.callAs(HUB.account, HUB.region, "dynamodb", "CreateTable", {
+      TableName: SUMMARIES_TABLE,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: strings(SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY),
+      KeySchema: key(SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY),
     });
     const { dynamodb } = await new Aws(sandbox.url).at(HUB);
     return new MeasurementTable(sandbox, dynamodb);
@@ -69,9 +81,17 @@ export class MeasurementTable {
     return this.sandbox.url;
   }
 
-  async put(rows: readonly StoredRow[]): Promise<void> {
-    for (let start = 0; start < rows.length; start += 25) {
-      const RequestItems = { [TABLE]: rows.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } })) };
+  put(rows: readonly StoredRow[]): Promise<void> {
+    return this.write(TABLE, rows);
+  }
+
+  putSummaries(items: readonly object[]): Promise<void> {
+    return this.write(SUMMARIES_TABLE, items);
+  }
+
+  private async write(table: string, items: readonly object[]): Promise<void> {
+    for (let start = 0; start < items.length; start += 25) {
+      const RequestItems = { [table]: items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } })) };
       await this.client.send(new BatchWriteCommand({ RequestItems }));
     }
   }

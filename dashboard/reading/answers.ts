@@ -1,6 +1,6 @@
 import { paginateQuery, type DynamoDBDocumentClient, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
-import { PARTITION_KEY, PROJECT_INDEX, SORT_KEY } from "../lambdas/contract/names";
-import type { ExpectedSpoke } from "../lambdas/contract/refresh-run";
+import { PARTITION_KEY, PROJECT_INDEX, SORT_KEY } from "../../lambdas/contract/names";
+import type { ExpectedSpoke } from "../../lambdas/contract/refresh-run";
 import { matchAnswers, type Answers, type MetricCounts, type Sign } from "./match-answers";
 
 /** Every run of a spoke reports it last, whatever else it measures. */

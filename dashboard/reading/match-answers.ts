@@ -1,5 +1,5 @@
-import type { AccountRef } from "../lambdas/contract/account-ref";
-import type { ExpectedSpoke } from "../lambdas/contract/refresh-run";
+import type { AccountRef } from "../../lambdas/contract/account-ref";
+import type { ExpectedSpoke } from "../../lambdas/contract/refresh-run";
 
 /** Numbers of metrics, by how their extraction ended. */
 export interface MetricCounts {

@@ -4,10 +4,10 @@ import {
   type QueryCommandInput,
   type QueryCommandOutput,
 } from "@aws-sdk/lib-dynamodb";
-import { readAnswers } from "../../dashboard/answers";
-import { TABLE } from "../../lambdas/contract/names";
-import type { ExpectedSpoke } from "../../lambdas/contract/refresh-run";
-import { range, Table } from "../lambdas/archive/harness";
+import { readAnswers } from "../../../dashboard/reading/answers";
+import { TABLE } from "../../../lambdas/contract/names";
+import type { ExpectedSpoke } from "../../../lambdas/contract/refresh-run";
+import { range, Table } from "../../lambdas/archive/harness";
 
 const A = { account: "222222222222", region: "us-east-1" };
 const B = { account: "333333333333", region: "us-east-1" };

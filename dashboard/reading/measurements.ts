@@ -5,8 +5,8 @@ import {
   type QueryCommandInput,
   type ScanCommandInput,
 } from "@aws-sdk/lib-dynamodb";
-import type { Measurement } from "../lambdas/contract/event";
-import { PARTITION_KEY, PROJECT_INDEX, SORT_KEY } from "../lambdas/contract/names";
+import type { Measurement } from "../../lambdas/contract/event";
+import { PARTITION_KEY, PROJECT_INDEX, SORT_KEY } from "../../lambdas/contract/names";
 
 /** A stored measurement. Its `ExtractionDate` is the sort key: milliseconds, then six digits that mean nothing by themselves. */
 export interface MeasurementRow extends Measurement {
@@ -28,8 +28,16 @@ export interface MeasurementFilter {
   readonly to?: Date | undefined;
 }
 
+/** How measurements are read. */
+export interface ReadOptions<Attribute extends keyof MeasurementRow> {
+  /** What a row is to have. DynamoDB reads, and bills, the whole row all the same. */
+  readonly attributes: readonly Attribute[];
+  /** Whether what was stored a moment ago has to be there; at twice the price, and not by project. */
+  readonly consistent?: boolean;
+}
+
 /** The attributes of a row that are its own; those by which the table looks after it (identity, expiry) stay there. */
-const ATTRIBUTES = [
+export const ROW_ATTRIBUTES = [
   PARTITION_KEY,
   SORT_KEY,
   "ProjectName",
@@ -49,26 +57,28 @@ const ATTRIBUTES = [
  *
  * @param table name of the table of measurements
  */
-export async function* measurementPages(
+export async function* measurementPages<Attribute extends keyof MeasurementRow>(
   client: DynamoDBDocumentClient,
   table: string,
   filter: MeasurementFilter,
-): AsyncGenerator<readonly MeasurementRow[]> {
+  { attributes, consistent = false }: ReadOptions<Attribute>,
+): AsyncGenerator<readonly Pick<MeasurementRow, Attribute>[]> {
   const key = filter.metric !== undefined ? PARTITION_KEY : filter.project !== undefined ? "ProjectName" : undefined;
   const conditions = new Conditions(filter);
-  const ProjectionExpression = ATTRIBUTES.map((name) => conditions.name(name)).join(", ");
+  const ProjectionExpression = attributes.map((name) => conditions.name(name)).join(", ");
   const input: ScanCommandInput & QueryCommandInput = {
     TableName: table,
     IndexName: key === "ProjectName" ? PROJECT_INDEX : undefined,
     ...conditions.expressions(key),
     ProjectionExpression,
+    ...(consistent ? { ConsistentRead: true } : {}),
     ...conditions.words(),
   };
   for await (const { Items = [] } of key === undefined
     ? paginateScan({ client }, input)
     : paginateQuery({ client }, input)) {
     // A page may be empty though there are more: the filter comes after the page is cut.
-    if (Items.length > 0) yield Items.map(inOrder);
+    if (Items.length > 0) yield Items.map((item) => inOrder(item, attributes));
   }
 }
 
@@ -141,6 +151,9 @@ function bound(instant: Date): string {
 }
 
 /** DynamoDB gives attributes in no order. */
-function inOrder(item: Readonly<Record<string, unknown>>): MeasurementRow {
-  return Object.fromEntries(ATTRIBUTES.map((name) => [name, item[name]])) as unknown as MeasurementRow;
+function inOrder<Attribute extends keyof MeasurementRow>(
+  item: Readonly<Record<string, unknown>>,
+  attributes: readonly Attribute[],
+): Pick<MeasurementRow, Attribute> {
+  return Object.fromEntries(attributes.map((name) => [name, item[name]])) as Pick<MeasurementRow, Attribute>;
 }

@@ -1,0 +1,50 @@
+import { FreshnessOf, renamedSpokes } from "../../../dashboard/reading/freshness";
+import type { RefreshRun } from "../../../lambdas/contract/refresh-run";
+import type { NewestValue } from "../../../lambdas/contract/summaries";
+import { newest } from "./newest";
+
+const NOW = Date.parse("2026-03-02T12:00:00Z");
+
+/** A request at 10:00 that Project2/dev did not answer. */
+const RUN = {
+  StartedAt: "2026-03-02T10:00:00.000Z",
+  SilentSpokes: [{ account: "333333333333", region: "us-east-1", project: "project2", environment: "DEV" }],
+} as unknown as RefreshRun;
+
+function at(time: string, members: Partial<NewestValue> = {}): NewestValue {
+  return newest("A", { ExtractionDate: `${time}.000123456Z`, ...members });
+}
+
+it.each([
+  ["current", "2026-03-02T10:00:00", "Project1"],
+  ["stale", "2026-03-02T09:59:59", "Project1"],
+  ["silent", "2026-03-02T09:59:59", "Project2"],
+  // It answered late, when the hub had already looked.
+  ["current", "2026-03-02T10:30:00", "Project2"],
+])("is %s when measured at %s by %s", (freshness, time, ProjectName) => {
+  expect(new FreshnessOf(RUN, NOW).value(at(time, { ProjectName }))).toBe(freshness);
+});
+
+it.each([
+  ["current", "2026-02-28T12:00:00"],
+  ["stale", "2026-02-28T11:59:59"],
+])("is %s when measured at %s and no refresh is known", (freshness, time) => {
+  expect(new FreshnessOf(undefined, NOW).value(at(time))).toBe(freshness);
+});
+
+it("notices a spoke that reports under another name now", () => {
+  const freshness = new FreshnessOf(RUN, NOW);
+  const old = at("2026-02-20T09:00:00", { ProjectName: "Old" });
+  const other = at("2026-02-20T09:00:00", { ProjectName: "Elsewhere", Account: "444444444444" });
+  const [notice, ...more] = renamedSpokes([old, other, at("2026-03-02T11:00:00")], freshness);
+  expect(more).toEqual([]);
+  expect(notice).toBe(
+    "Old/dev has not been measured since 2026-02-20; its account, 222222222222:us-east-1, reports as Project1/dev. " +
+      "If the spoke was renamed, this is its history under the old name.",
+  );
+});
+
+it("says nothing of a spoke of which one metric is left", () => {
+  const values = [at("2026-02-20T09:00:00"), newest("B"), at("2026-03-02T11:00:00", { ProjectName: "Project3" })];
+  expect(renamedSpokes(values, new FreshnessOf(RUN, NOW))).toEqual([]);
+});

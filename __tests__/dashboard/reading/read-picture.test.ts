@@ -1,0 +1,227 @@
+import { parseFilters } from "../../../dashboard/filters";
+import type { HubTables } from "../../../dashboard/reading/hub-tables";
+import type { Picture } from "../../../dashboard/picture";
+import { PAGE_LIMITS, readPicture, type PictureLimits } from "../../../dashboard/reading/read-picture";
+import {
+  dailySummary,
+  NEWEST_SUMMARY,
+  REFRESH_RUNS_SUMMARY,
+  SUMMARIES_TABLE,
+  TABLE,
+} from "../../../lambdas/contract/names";
+import { seriesId, type NewestValue } from "../../../lambdas/contract/summaries";
+import { MeasurementTable, storedRow, type StoredRow } from "./measurement-table";
+import { newest } from "./newest";
+
+const NOW = Date.parse("2026-03-02T12:00:00Z");
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+let table: MeasurementTable;
+let hub: HubTables;
+
+beforeEach(async () => {
+  table = await MeasurementTable.create();
+  const place = { account: "111111111111", region: "us-east-1", name: "hub" };
+  hub = { client: table.client, measurements: TABLE, summaries: SUMMARIES_TABLE, place };
+});
+
+afterEach(() => table.close());
+
+function picture(query = "", limits: Partial<PictureLimits> = {}): Promise<Picture> {
+  const { filters } = parseFilters(new URLSearchParams(query));
+  return readPicture(hub, filters, { now: NOW, width: 500, limits: { ...PAGE_LIMITS, ...limits } });
+}
+
+/** A row of Accuracy in Project1/dev, measured at an instant; with other members as a test wants. */
+function rowAt(instant: number, members: Partial<StoredRow> = {}): StoredRow {
+  const ExtractionDate = new Date(instant).toISOString().replace("Z", "000001Z");
+  return storedRow(0, { ExtractionDate, MetricValue: instant / HOUR, ...members });
+}
+
+/** What the archive keeps of the newest of some rows of one series. */
+function newestOf(rows: readonly StoredRow[]): NewestValue & { Summary: string; Key: string } {
+  const [{ MetricName, ProjectName, Environment, MetricValue, ExtractionDate, Account, Region }] = [...rows].sort(
+    (a, b) => (a.ExtractionDate < b.ExtractionDate ? 1 : -1),
+  ) as [StoredRow];
+  const value = newest(MetricName, { ProjectName, Environment, MetricValue, ExtractionDate, Account, Region });
+  return { Summary: NEWEST_SUMMARY, Key: seriesId(value), ...value };
+}
+
+/** The roll-up of a day with one measurement. */
+function dayOf(day: string, value: number) {
+  const series = { MetricName: "Accuracy", ProjectName: "Project1", Environment: "dev" };
+  const Value = { Count: 1, Min: value, Mean: value, Max: value, Last: value };
+  return { Summary: dailySummary(seriesId(series)), Key: day, ...series, Rows: 1, Value };
+}
+
+it("has nothing to show of an empty table", async () => {
+  const { rows, environments, choices, run, notices } = await picture();
+  expect({ rows, environments, choices, run, notices }).toEqual({
+    rows: [],
+    environments: [],
+    choices: { projects: [], environments: [], metrics: [] },
+    run: undefined,
+    notices: [],
+  });
+});
+
+it("shows newest values and single measurements of a week", async () => {
+  const rows = [rowAt(NOW - 8 * DAY), rowAt(NOW - 7 * DAY), rowAt(NOW - DAY), rowAt(NOW - HOUR)];
+  await table.put(rows);
+  await table.putSummaries([newestOf(rows)]);
+  const { rows: shown, environments, resolution } = await picture();
+  expect(shown).toMatchObject([
+    { project: "Project1", environment: "dev", metric: "Accuracy", value: (NOW - HOUR) / HOUR, unit: "Count" },
+  ]);
+  expect(shown[0]!.extractedAt).toBe(NOW - HOUR);
+  expect(resolution).toBe("measurement");
+  const points = environments[0]!.panels[0]!.lines[0]!.points.filter(({ value }) => value !== null);
+  expect(points.map(({ at }) => at)).toEqual([NOW - 7 * DAY, NOW - DAY, NOW - HOUR]);
+});
+
+it("shows roll-ups of a month, and yesterday and today from the rows", async () => {
+  const rows = [NOW - 2 * DAY, NOW - DAY, NOW - DAY + HOUR, NOW - HOUR].map((at) => rowAt(at));
+  await table.put(rows);
+  await table.putSummaries([newestOf(rows), dayOf("2026-01-31", 1), dayOf("2026-02-20", 2), dayOf("2026-02-28", 3)]);
+  const { environments, resolution } = await picture("range=30d");
+  expect(resolution).toBe("day");
+  const points = environments[0]!.panels[0]!.lines[0]!.points.filter(({ value }) => value !== null);
+  expect(points.map(({ at, value }) => [new Date(at).toISOString().slice(0, 10), value])).toEqual([
+    ["2026-02-20", 2],
+    ["2026-02-28", 3],
+    ["2026-03-01", (NOW - DAY) / HOUR + 0.5],
+    ["2026-03-02", (NOW - HOUR) / HOUR],
+  ]);
+  expect(points[2]!.day).toEqual({
+    count: 2,
+    min: (NOW - DAY) / HOUR,
+    max: (NOW - DAY) / HOUR + 1,
+    last: (NOW - DAY) / HOUR + 1,
+  });
+});
+
+it("shows days of a range in the past from roll-ups alone", async () => {
+  await table.putSummaries([
+    newestOf([rowAt(NOW - HOUR)]),
+    dayOf("2025-12-31", 1),
+    dayOf("2026-01-01", 2),
+    dayOf("2026-01-31", 3),
+    dayOf("2026-02-01", 4),
+  ]);
+  const { environments } = await picture("from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z");
+  expect(environments[0]!.panels[0]!.lines[0]!.points.map(({ value }) => value)).toEqual([2, null, 3]);
+});
+
+it("shows what the filters let pass, and offers everything", async () => {
+  const rows = ["Project1", "Project2"].flatMap((ProjectName) =>
+    ["prod", "int"].flatMap((Environment) =>
+      ["A", "B"].map((MetricName, index) =>
+        rowAt(NOW - HOUR + index, { ProjectName, Environment, MetricName, MetricValue: 1 }),
+      ),
+    ),
+  );
+  await table.put(
+    rows.map((row, index) => ({ ...row, ExtractionDate: row.ExtractionDate.replace("01Z", `1${index}Z`) })),
+  );
+  await table.putSummaries(rows.map((row) => newestOf([row])));
+  const shown = await picture("project=Project2&environment=prod&metric=B&metric=C");
+  expect(shown.rows.map(({ project, environment, metric }) => [project, environment, metric])).toEqual([
+    ["Project2", "prod", "B"],
+  ]);
+  expect(
+    shown.environments.map(({ environment, panels }) => [environment, panels.map(({ lines }) => lines.length)]),
+  ).toEqual([["prod", [1]]]);
+  expect(shown.environments[0]!.panels[0]!.lines[0]!.points).toEqual([{ at: NOW - HOUR + 1, value: 1 }]);
+  expect(shown.choices).toEqual({
+    projects: ["Project1", "Project2"],
+    environments: ["int", "prod"],
+    metrics: ["A", "B"],
+  });
+});
+
+it("has a trend of two weeks and now, with gaps", async () => {
+  await table.putSummaries([
+    newestOf([rowAt(NOW - HOUR, { MetricValue: 9 })]),
+    dayOf("2026-02-15", 1),
+    dayOf("2026-02-16", 2),
+    dayOf("2026-03-01", 8),
+  ]);
+  const { rows } = await picture();
+  expect(rows[0]!.trend).toEqual([2, ...Array.from({ length: 12 }, () => null), 8, 9]);
+});
+
+it("knows the newest request for fresh measurements", async () => {
+  const runs = ["2026-03-01T10:00:00.000Z", "2026-03-02T10:00:00.000Z"].map((StartedAt) => ({
+    Summary: REFRESH_RUNS_SUMMARY,
+    Key: `${StartedAt}#1`,
+    StartedAt,
+    SilentSpokes: [{ project: "Project1", environment: "dev", account: "222222222222", region: "us-east-1" }],
+  }));
+  await table.putSummaries([...runs, newestOf([rowAt(NOW - 5 * HOUR)])]);
+  const { run, rows } = await picture();
+  expect(run?.StartedAt).toBe("2026-03-02T10:00:00.000Z");
+  expect(rows[0]!.freshness).toBe("silent");
+});
+
+describe("what it reads", () => {
+  /** Items that DynamoDB reads for a picture. */
+  async function itemsRead(query: string): Promise<number> {
+    let items = 0;
+    table.client.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args);
+        items += (answer.output as { ScannedCount?: number }).ScannedCount ?? 0;
+        return answer;
+      },
+      { step: "initialize", name: "count" },
+    );
+    await picture(query);
+    table.client.middlewareStack.remove("count");
+    return items;
+  }
+
+  it("does not grow with the history", async () => {
+    const days = (first: number, last: number) =>
+      Array.from({ length: last - first }, (_, index) => NOW - (first + index) * DAY);
+    const newRows = days(0, 40).map((at) => rowAt(at));
+    await table.put(newRows);
+    await table.putSummaries([
+      newestOf(newRows),
+      ...days(2, 40).map((at) => dayOf(new Date(at).toISOString().slice(0, 10), 1)),
+    ]);
+    const short = await itemsRead("range=7d");
+    const long = await itemsRead("range=30d");
+    expect(short).toBeGreaterThan(7);
+    expect(long).toBeGreaterThan(30);
+    await table.put(days(40, 80).map((at) => rowAt(at)));
+    await table.putSummaries(days(40, 80).map((at) => dayOf(new Date(at).toISOString().slice(0, 10), 1)));
+    expect(await itemsRead("range=7d")).toBe(short);
+    expect(await itemsRead("range=30d")).toBe(long);
+  });
+
+  it("is the rows of one project where one is shown, and of one metric where one is shown", async () => {
+    const rows = ["P", "Q", "R"].flatMap((ProjectName, project) =>
+      ["A", "B", "C"].map((MetricName, metric) =>
+        rowAt(NOW - HOUR - 3 * project - metric, { ProjectName, MetricName }),
+      ),
+    );
+    await table.put(rows);
+    await table.putSummaries(rows.map((row) => newestOf([row])));
+    const newestValues = 9;
+    expect(await itemsRead("project=P")).toBe(newestValues + 3);
+    expect(await itemsRead("metric=A")).toBe(newestValues + 3);
+    expect(await itemsRead("")).toBe(newestValues + 9);
+  });
+
+  it("is days in place of measurements where there are too many, and says so", async () => {
+    const rows = Array.from({ length: 101 }, (_, index) => rowAt(NOW - 5 * DAY + index * 1000));
+    await table.put(rows);
+    await table.putSummaries([newestOf(rows), dayOf("2026-02-25", 1)]);
+    expect((await picture("", { measurements: 101 })).resolution).toBe("measurement");
+    const { resolution, notices, environments } = await picture("", { measurements: 100 });
+    expect(resolution).toBe("day");
+    expect(notices).toEqual([expect.stringMatching(/^There are more measurements in this range than/)]);
+    expect(environments[0]!.panels[0]!.lines[0]!.points.map(({ value }) => value)).toEqual([1]);
+  });
+});

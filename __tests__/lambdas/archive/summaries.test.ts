@@ -1,0 +1,244 @@
+import { NEWEST_SUMMARY, OUTDATED_DAYS_SUMMARY } from "../../../lambdas/contract/names";
+import { seriesId } from "../../../lambdas/contract/summaries";
+import { ACCOUNT, Archive, message, metricEvent, range, REGION, Table } from "./harness";
+
+const NOW = "2026-11-05T12:00:00.000Z";
+
+let table: Table;
+let now: number;
+beforeAll(async () => (table = await Table.start()));
+afterAll(() => table.stop());
+beforeEach(() => {
+  now = Date.parse(NOW);
+  // Of `Date.now()` and of `new Date()`.
+  jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "setTimeout", "clearTimeout", "queueMicrotask"], now });
+});
+afterEach(() => {
+  table.fault = table.summaryFault = undefined;
+  jest.useRealTimers();
+});
+
+function archive(settings?: ConstructorParameters<typeof Archive>[1]): Archive {
+  return new Archive(table.dynamodb, settings).register(ACCOUNT, "churn", "dev");
+}
+
+/** A measurement of `date`, which its envelope bears too. */
+function measured(MetricName: string, date: string, MetricValue: unknown, members: object = {}) {
+  return metricEvent({ MetricName, MetricValue, ExtractionDate: date, ...members }, { time: date.slice(0, 19) + "Z" });
+}
+
+function newestOf(metric: string): Promise<Record<string, unknown>[]> {
+  return table.summaries(NEWEST_SUMMARY, metric);
+}
+
+function marksOf(metric: string): Promise<Record<string, unknown>[]> {
+  return table.summaries(OUTDATED_DAYS_SUMMARY, metric);
+}
+
+/** The `Mark`s of a metric by day. */
+async function markOf(metric: string, day: string): Promise<unknown> {
+  return (await marksOf(metric)).find(({ Day }) => Day === day)?.Mark;
+}
+
+describe("the newest value", () => {
+  const at = (minute: number): string => `2026-11-05T09:${String(minute).padStart(2, "0")}:00.000Z`;
+
+  it("is the measurement under its row's key, with its unit", async () => {
+    const MetricName = "Newest";
+    await archive().receive([
+      message(measured(MetricName, at(30), { a: 1 }, { Metadata: { Unit: "Count", other: 1 } })),
+    ]);
+    const [row] = await table.rows(MetricName);
+    const series = { MetricName, ProjectName: "churn", Environment: "dev" };
+    expect(await newestOf(MetricName)).toEqual([
+      {
+        Summary: "newest",
+        Key: seriesId(series),
+        ...series,
+        MetricValue: { a: 1 },
+        ExtractionDate: row!.ExtractionDate,
+        Account: ACCOUNT,
+        Region: REGION,
+        Unit: "Count",
+        ExpiresAt: Date.parse("2027-12-10T09:30:00Z") / 1000,
+      },
+    ]);
+  });
+
+  it("expires with its row where a retention is configured", async () => {
+    await archive({ retentionDays: 30 }).receive([message(measured("Expiring", at(30), 1))]);
+    const [row] = await table.rows("Expiring");
+    expect(row!.ExpiresAt).toBe(Date.parse("2026-12-05T09:30:00Z") / 1000);
+    for (const summary of [...(await newestOf("Expiring")), ...(await marksOf("Expiring"))]) {
+      expect(summary.ExpiresAt).toBe(row!.ExpiresAt);
+    }
+  });
+
+  it.each([
+    { what: "none", Unit: undefined },
+    { what: "empty text", Unit: "" },
+    { what: "a number", Unit: 5 },
+    { what: "an object", Unit: { Unit: "Count" } },
+    { what: "257 characters", Unit: "x".repeat(257) },
+  ])("has no unit where the metadata's is $what", async ({ what, Unit }) => {
+    const MetricName = `Unit: ${what}`;
+    await archive().receive([message(measured(MetricName, at(30), 1, { Metadata: { Unit } }))]);
+    const [newest] = await newestOf(MetricName);
+    expect(newest).toMatchObject({ MetricValue: 1 });
+    expect(newest).not.toHaveProperty("Unit");
+  });
+
+  it("is of the latest date, in whatever order and however often they come", async () => {
+    const MetricName = "Disorder";
+    const events = range(20).map((minute) => measured(MetricName, at(minute), minute));
+    // 7 and 60 have no common divisor: each three times.
+    const shuffled = range(60).map((n) => events[((n * 7) % 60) % 20]!);
+    const hub = archive();
+    for (const event of shuffled) expect(await hub.receive([message(event)])).toEqual([]);
+    expect(await newestOf(MetricName)).toMatchObject([{ MetricValue: 19 }]);
+    expect(await archive().receive(shuffled.map(message))).toEqual([]);
+    expect(await newestOf(MetricName)).toMatchObject([{ MetricValue: 19 }]);
+  });
+
+  it("has the key that its row got where another held the first one", async () => {
+    const MetricName = "Clash";
+    const hub = archive();
+    for (const value of range(5)) await hub.receive([message(measured(MetricName, at(30), value))]);
+    const keys = (await table.rows(MetricName)).map(({ ExtractionDate }) => ExtractionDate).sort();
+    expect(new Set(keys).size).toBe(5);
+    const [newest] = await newestOf(MetricName);
+    expect(newest!.ExtractionDate).toBe(keys.at(-1));
+    const rows = await table.rows(MetricName);
+    expect(newest!.MetricValue).toBe(rows.find(({ ExtractionDate }) => ExtractionDate === keys.at(-1))!.MetricValue);
+  });
+
+  it("is kept apart by project and environment, whatever their names", async () => {
+    const MetricName = "Apart";
+    const hub = archive();
+    const pairs = [
+      ["a", "b"],
+      ['a","b', "c"],
+      ["a", 'b","c'],
+    ];
+    await hub.receive(
+      pairs.map(([ProjectName, Environment], MetricValue) =>
+        message(measured(MetricName, at(30), MetricValue, { ProjectName, Environment })),
+      ),
+    );
+    const newest = await newestOf(MetricName);
+    expect(newest.map(({ MetricValue }) => MetricValue).sort()).toEqual(range(pairs.length));
+  });
+
+  it("has labels that are names of an object's own", async () => {
+    const MetricValue = { constructor: 1, toString: 2, hasOwnProperty: 3 };
+    await archive().receive([message(measured("Hostile", at(30), MetricValue))]);
+    const [newest] = await newestOf("Hostile");
+    expect(Object.entries(newest!.MetricValue as object).sort()).toEqual(Object.entries(MetricValue).sort());
+  });
+});
+
+describe("the mark of an outdated day", () => {
+  it("says which day of which metric, and expires", async () => {
+    await archive().receive([message(measured("Marked", "2026-11-05T09:30:00.000Z", 1))]);
+    expect(await marksOf("Marked")).toEqual([
+      {
+        Summary: "outdated-day",
+        Key: "2026-11-05#Marked",
+        Day: "2026-11-05",
+        MetricName: "Marked",
+        Mark: expect.stringMatching(/^[\da-f-]{36}$/),
+        ExpiresAt: Date.parse("2027-12-10T09:30:00Z") / 1000,
+      },
+    ]);
+  });
+
+  it("is of the day in UTC, whatever time zone the sender writes", async () => {
+    await archive().receive([message(measured("Zone", "2026-11-05T01:30:00+02:00", 1))]);
+    expect((await marksOf("Zone")).map(({ Day }) => Day)).toEqual(["2026-11-04"]);
+  });
+
+  it("is written once while its day lasts, and for every row after it", async () => {
+    const hub = archive();
+    const store = (minute: number, date = `2026-11-05T09:${minute}:00.000Z`) =>
+      hub.receive([message(measured("Often", date, minute))]);
+    await store(10);
+    const first = await markOf("Often", "2026-11-05");
+    await store(11);
+    await store(12);
+    expect(await markOf("Often", "2026-11-05")).toBe(first);
+
+    jest.setSystemTime(Date.parse("2026-11-06T00:00:00.000Z"));
+    await store(13);
+    const second = await markOf("Often", "2026-11-05");
+    expect(second).not.toBe(first);
+    await store(14);
+    expect(await markOf("Often", "2026-11-05")).not.toBe(second);
+  });
+
+  it("is written by each instance for itself, and for the metrics and days of a day for themselves", async () => {
+    const store = (hub: Archive, metric: string, date: string) => hub.receive([message(measured(metric, date, 1))]);
+    const hub = archive();
+    await store(hub, "One", "2026-11-05T09:00:00.000Z");
+    await store(hub, "Two", "2026-11-05T09:00:00.000Z");
+    jest.setSystemTime(Date.parse("2026-11-05T23:50:00.000Z"));
+    await store(hub, "One", "2026-11-06T00:01:00.000Z");
+    expect((await marksOf("One")).map(({ Day }) => Day).sort()).toEqual(["2026-11-05", "2026-11-06"]);
+    expect(await marksOf("Two")).toHaveLength(1);
+    const mark = await markOf("One", "2026-11-05");
+    await store(archive(), "One", "2026-11-05T09:00:00.000Z");
+    expect(await markOf("One", "2026-11-05")).not.toBe(mark);
+  });
+});
+
+it.each([
+  [30, "2026-10-06T12:00:00.000Z"],
+  [undefined, "2025-10-01T12:00:00.000Z"],
+])("with a retention of %p days, nothing is derived from a row of %s", async (retentionDays, date) => {
+  const MetricName = `Past ${date}`;
+  const later = new Date(Date.parse(date) + 1000).toISOString();
+  expect(await archive({ retentionDays }).receive([message(measured(MetricName, date, 1))])).toEqual([]);
+  expect(await table.rows(MetricName)).toHaveLength(1);
+  expect([...(await newestOf(MetricName)), ...(await marksOf(MetricName))]).toEqual([]);
+  expect(await archive({ retentionDays }).receive([message(measured(MetricName, later, 2))])).toEqual([]);
+  expect([...(await newestOf(MetricName)), ...(await marksOf(MetricName))]).toHaveLength(2);
+});
+
+it.each([NEWEST_SUMMARY, OUTDATED_DAYS_SUMMARY])(
+  "a summary %p that fails, fails the message, and the next delivery heals it",
+  async (failing) => {
+    const MetricName = `Failing ${failing}`;
+    const error = Object.assign(new Error("slow down"), { name: "ThrottlingException" });
+    table.summaryFault = (summary) => (summary === failing ? { error } : undefined);
+    const hub = archive();
+    const [today, yesterday] = ["2026-11-05", "2026-11-04"].map((day, n) =>
+      message(measured(MetricName, `${day}T09:30:00.000Z`, n)),
+    );
+    const failed = await hub.receive([today!, yesterday!]);
+    expect(failed.sort()).toEqual([today!.messageId, yesterday!.messageId].sort());
+    expect(hub.log.join()).toContain("ThrottlingException: slow down");
+    expect(await table.rows(MetricName)).toHaveLength(2);
+    expect(await table.summaries(failing, MetricName)).toEqual([]);
+
+    table.summaryFault = undefined;
+    expect(await hub.receive([today!, yesterday!])).toEqual([]);
+    expect(await table.rows(MetricName)).toHaveLength(2);
+    expect(await newestOf(MetricName)).toMatchObject([{ MetricValue: 0 }]);
+    expect((await marksOf(MetricName)).map(({ Day }) => Day).sort()).toEqual(["2026-11-04", "2026-11-05"]);
+    expect(hub.quarantined).toEqual([]);
+  },
+);
+
+it("nothing is derived from a row that is not stored yet", async () => {
+  table.fault = () => ({ error: Object.assign(new Error("slow down"), { name: "ThrottlingException" }) });
+  const later = message(measured("Later", NOW, 1));
+  expect(await archive().receive([later])).toEqual([later.messageId]);
+  expect([...(await newestOf("Later")), ...(await marksOf("Later"))]).toEqual([]);
+});
+
+it("nothing is derived from what is refused", async () => {
+  const hub = archive();
+  const event = measured("Refused", NOW, 1, { ProjectName: "churn", Environment: "dev" });
+  expect(await hub.receive([message({ ...event, account: "999999999999" })])).toEqual([]);
+  expect(hub.reasons()).toEqual(["unregistered-account"]);
+  expect([...(await newestOf("Refused")), ...(await marksOf("Refused"))]).toEqual([]);
+});

@@ -1,0 +1,59 @@
+import { Construct } from "constructs";
+import { ROLL_UP_FUNCTION, SUMMARY_RETENTION_DAYS } from "../lambdas/contract/names";
+import { DashboardFunction } from "./dashboard-function";
+import type { MetricTable } from "./metric-table";
+import { Arns, type Place } from "./policy";
+import { Rule } from "./rule";
+import type { SummariesTable } from "./summaries-table";
+
+/**
+ * A day is over at midnight, UTC; the later runs are for rows that come late, an import among them. A run that finds nothing
+ * is one query.
+ */
+const SCHEDULE = "cron(20 0/6 * * ? *)";
+/** The most that Lambda allows: an import of a large table leaves much to compute. */
+const TIMEOUT_SECONDS = 900;
+
+export interface RollUpProps {
+  readonly place: Place;
+  readonly table: MetricTable;
+  readonly summaries: SummariesTable;
+  /** Days after which a measurement expires; undefined: never. */
+  readonly retentionDays?: number | undefined;
+  readonly logRetentionDays: number;
+}
+
+/** Computes the roll-ups of days that are over, and again those of days for which a row came late. */
+export class RollUp extends Construct {
+  readonly function: DashboardFunction;
+
+  constructor(scope: Construct, id: string, props: RollUpProps) {
+    super(scope, id);
+    const { place, table, summaries, retentionDays = SUMMARY_RETENTION_DAYS, logRetentionDays } = props;
+    this.function = new DashboardFunction(this, "function", {
+      place,
+      name: ROLL_UP_FUNCTION,
+      roleName: `${ROLL_UP_FUNCTION}-${place.region}`,
+      source: "roll-up",
+      description: "Computes the daily roll-ups that are not what the measurements say",
+      timeoutSeconds: TIMEOUT_SECONDS,
+      logRetentionDays,
+      environment: {
+        TABLE_NAME: table.resource.name,
+        SUMMARIES_TABLE_NAME: summaries.resource.name,
+        RETENTION_DAYS: String(retentionDays),
+      },
+      statements: [
+        { sid: "ReadRowsAndMarks", actions: ["dynamodb:Query"], resources: [table.arn, summaries.arn] },
+        { sid: "StoreRollUps", actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"], resources: [summaries.arn] },
+      ],
+      deadLettersFromRules: [new Arns(place).rule(ROLL_UP_FUNCTION)],
+    });
+    new Rule(this, "schedule", {
+      name: ROLL_UP_FUNCTION,
+      description: "When the hub computes the daily roll-ups that are outdated",
+      schedule: SCHEDULE,
+      target: this.function,
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import type { RefreshRun } from "../../lambdas/contract/refresh-run";
+import type { NewestValue } from "../../lambdas/contract/summaries";
+import { instantOf } from "./instants";
+import type { Freshness } from "../picture";
+
+/** Where no request for fresh measurements is known: older values are stale. */
+const STALE_AFTER_MS = 48 * 3_600_000;
+
+/** Tells how fresh newest values are, by the newest request for fresh measurements that the hub has looked after. */
+export class FreshnessOf {
+  private readonly silent: ReadonlySet<string>;
+
+  /** @param now epoch milliseconds */
+  constructor(
+    private readonly run: RefreshRun | undefined,
+    private readonly now: number,
+  ) {
+    this.silent = new Set(run?.SilentSpokes.map(({ project, environment }) => nameKey(project, environment)));
+  }
+
+  value({ ExtractionDate, ProjectName, Environment }: NewestValue): Freshness {
+    const measuredAt = instantOf(ExtractionDate);
+    const isCurrent = this.run ? measuredAt >= Date.parse(this.run.StartedAt) : this.now - measuredAt <= STALE_AFTER_MS;
+    if (isCurrent) return "current";
+    return this.silent.has(nameKey(ProjectName, Environment)) ? "silent" : "stale";
+  }
+}
+
+/**
+ * Says which spokes may go by another name now: none of their values is current, while their account and Region report
+ * others that are.
+ */
+export function renamedSpokes(values: readonly NewestValue[], freshness: FreshnessOf): readonly string[] {
+  const spokes = new Map<string, Spoke>();
+  for (const value of values) {
+    const { ProjectName, Environment, Account, Region, ExtractionDate } = value;
+    const key = JSON.stringify([ProjectName, Environment, Account, Region]);
+    const spoke = spokes.get(key) ?? {
+      name: `${ProjectName}/${Environment}`,
+      place: `${Account}:${Region}`,
+      last: "",
+      isCurrent: false,
+    };
+    spokes.set(key, {
+      ...spoke,
+      last: ExtractionDate > spoke.last ? ExtractionDate : spoke.last,
+      isCurrent: spoke.isCurrent || freshness.value(value) === "current",
+    });
+  }
+  const all = [...spokes.values()];
+  const current = new Set(all.filter(({ isCurrent }) => isCurrent).map(({ name }) => name));
+  return all
+    .filter(({ name }) => !current.has(name))
+    .flatMap(({ name, place, last }) => {
+      const others = all.filter((other) => other.isCurrent && other.place === place).map((other) => other.name);
+      if (others.length === 0) return [];
+      return (
+        `${name} has not been measured since ${last.slice(0, 10)}; its account, ${place}, reports as ${others.join(", ")}. ` +
+        "If the spoke was renamed, this is its history under the old name."
+      );
+    });
+}
+
+interface Spoke {
+  readonly name: string;
+  readonly place: string;
+  /** Its newest `ExtractionDate`. */
+  readonly last: string;
+  readonly isCurrent: boolean;
+}
+
+/** Names compare without case, as in the registry. */
+function nameKey(project: string, environment: string): string {
+  return JSON.stringify([project.toLowerCase(), environment.toLowerCase()]);
+}

@@ -1,0 +1,16 @@
+export const DAY_MS = 24 * 3_600_000;
+
+/** Epoch milliseconds of a sort key, whose six more digits mean nothing. */
+export function instantOf(sortKey: string): number {
+  return Date.parse(`${sortKey.slice(0, "YYYY-MM-DDTHH:mm:ss.mmm".length)}Z`);
+}
+
+/** Epoch milliseconds at which the UTC day of an instant begins. */
+export function startOfDay(instant: number): number {
+  return Math.floor(instant / DAY_MS) * DAY_MS;
+}
+
+/** `2026-11-05`, UTC. */
+export function dateOf(instant: number): string {
+  return new Date(instant).toISOString().slice(0, "YYYY-MM-DD".length);
+}

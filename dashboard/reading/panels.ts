@@ -1,0 +1,128 @@
+import type { NewestValue } from "../../lambdas/contract/summaries";
+import { compareEnvironments, compareNames } from "./order";
+import type { Panel } from "../picture";
+
+/** How much fits. */
+export interface PanelLimits {
+  readonly linesPerPanel: number;
+  readonly panelsPerEnvironment: number;
+}
+
+/** A series of a panel, by its newest value. */
+export interface PlannedSeries {
+  /** What tells it from the others of its panel. */
+  readonly name: string;
+  readonly newest: NewestValue;
+}
+
+/** A panel before its history is read: one series where it is a stack. */
+export interface PlannedPanel extends Pick<Panel, "id" | "title" | "unit" | "kind"> {
+  readonly series: readonly PlannedSeries[];
+}
+
+export interface PlannedEnvironment {
+  readonly environment: string;
+  readonly panels: readonly PlannedPanel[];
+  /** Series that do not fit, by what they are called. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Decides what is plotted where: each environment by itself. Of one project there is a panel for each unit, with a line for
+ * each metric; of several, a panel for each metric, with a line for each project. A vector has a panel of its own.
+ *
+ * @param values the newest values of the series that are to be shown, by project, environment and metric
+ */
+export function planPanels(values: readonly NewestValue[], limits: PanelLimits): readonly PlannedEnvironment[] {
+  const isOneProject = new Set(values.map(({ ProjectName }) => ProjectName)).size <= 1;
+  const environments = groupBy(values, ({ Environment }) => Environment);
+  return [...environments]
+    .sort(([a], [b]) => compareEnvironments(a, b))
+    .map(([environment, own]) => planEnvironment(environment, own, isOneProject, limits));
+}
+
+function planEnvironment(
+  environment: string,
+  values: readonly NewestValue[],
+  isOneProject: boolean,
+  { linesPerPanel, panelsPerEnvironment }: PanelLimits,
+): PlannedEnvironment {
+  const isVector = ({ MetricValue }: NewestValue): boolean => typeof MetricValue === "object";
+  const numbers = values.filter((value) => !isVector(value));
+  const lines = isOneProject ? panelsByUnit(numbers, linesPerPanel) : panelsByMetric(numbers);
+  const stacks = values.filter(isVector).map((newest) => stackPanel(newest, isOneProject));
+  const all = [...lines, ...stacks];
+  const panels = all.slice(0, panelsPerEnvironment);
+  const leftOut = [
+    ...panels.flatMap(({ title, series }) => series.slice(linesPerPanel).map(({ name }) => `${title} of ${name}`)),
+    ...all.slice(panelsPerEnvironment).map(({ title }) => title),
+  ];
+  return {
+    environment,
+    panels: panels.map((panel) => ({
+      ...panel,
+      id: JSON.stringify([environment, panel.kind, panel.id]),
+      series: panel.series.slice(0, linesPerPanel),
+    })),
+    leftOut,
+  };
+}
+
+/** The unit with the most metrics first; more lines than a panel takes go on in another. */
+function panelsByUnit(values: readonly NewestValue[], linesPerPanel: number): readonly PlannedPanel[] {
+  const units = [...groupBy(values, ({ Unit }) => shownUnit(Unit))];
+  units.sort(([a, ofA], [b, ofB]) => ofB.length - ofA.length || compareNames(a, b));
+  return units.flatMap(([unit, own]) => {
+    const parts = Math.ceil(own.length / linesPerPanel);
+    const size = Math.ceil(own.length / parts);
+    return Array.from({ length: parts }, (_, part): PlannedPanel => {
+      const title = unit === "" ? "Without a unit" : unit;
+      return {
+        id: `${unit} ${part}`,
+        title: parts === 1 ? title : `${title} (${part + 1} of ${parts})`,
+        unit,
+        kind: "lines",
+        series: own.slice(part * size, (part + 1) * size).map((newest) => ({ name: newest.MetricName, newest })),
+      };
+    });
+  });
+}
+
+/** The metric that the most projects have first. */
+function panelsByMetric(values: readonly NewestValue[]): readonly PlannedPanel[] {
+  const metrics = [...groupBy(values, ({ MetricName }) => MetricName)];
+  metrics.sort(([a, ofA], [b, ofB]) => ofB.length - ofA.length || compareNames(a, b));
+  return metrics.map(([metric, own]) => ({
+    id: metric,
+    title: metric,
+    unit: shownUnit(own[0]?.Unit),
+    kind: "lines",
+    series: own.map((newest) => ({ name: newest.ProjectName, newest })),
+  }));
+}
+
+function stackPanel(newest: NewestValue, isOneProject: boolean): PlannedPanel {
+  const { MetricName, ProjectName, Unit } = newest;
+  return {
+    id: JSON.stringify([MetricName, ProjectName]),
+    title: isOneProject ? MetricName : `${MetricName} of ${ProjectName}`,
+    unit: shownUnit(Unit),
+    kind: "stack",
+    series: [{ name: MetricName, newest }],
+  };
+}
+
+/** CloudWatch's `None` is no unit. */
+function shownUnit(unit: string | undefined): string {
+  return unit === undefined || unit === "None" ? "" : unit;
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,115 @@
+import { inParallel } from "../../lambdas/contract/parallel";
+import type { NewestValue } from "../../lambdas/contract/summaries";
+import { spanOf, type Filters } from "../filters";
+import { FreshnessOf, renamedSpokes } from "./freshness";
+import type { HubTables } from "./hub-tables";
+import { instantOf } from "./instants";
+import { linesOf } from "./lines";
+import { compareEnvironments, compareNames, compareSeries } from "./order";
+import { planPanels, type PanelLimits, type PlannedPanel } from "./panels";
+import type { Choices, Panel, Picture, TableRow } from "../picture";
+import { readSamples, type Samples } from "./samples";
+import { splitByScale } from "./scale";
+import { readNewestRun, readNewestValues } from "./summaries";
+import { readTrend } from "./trend";
+
+/** How much a picture shows, and by that reads. */
+export interface PictureLimits extends PanelLimits {
+  /** Measurements that are plotted one by one; where there are more, days are. */
+  readonly measurements: number;
+  /** Rows of the table. */
+  readonly rows: number;
+  /** Rows that have a trend, the first ones. */
+  readonly trends: number;
+}
+
+export const PAGE_LIMITS: PictureLimits = {
+  linesPerPanel: 10,
+  panelsPerEnvironment: 12,
+  measurements: 20_000,
+  rows: 2_000,
+  trends: 200,
+};
+
+export interface View {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** CSS pixels of one plot. */
+  readonly width: number;
+  readonly limits: PictureLimits;
+}
+
+/**
+ * Reads what is to be shown of a hub. What it reads depends on how much is shown, not on how long the history is.
+ *
+ * @throws every error of DynamoDB, as `problemOf` explains them
+ */
+export async function readPicture(hub: HubTables, filters: Filters, { now, width, limits }: View): Promise<Picture> {
+  const [all, run] = await Promise.all([readNewestValues(hub), readNewestRun(hub)]);
+  const freshness = new FreshnessOf(run, now);
+  const shown = all.filter((value) => passes(filters, value)).sort(compareSeries);
+  const tabled = shown.slice(0, limits.rows);
+  const plan = planPanels(shown, limits);
+  const plotted = plan.flatMap(({ panels }) => panels.flatMap(({ series }) => series.map(({ newest }) => newest)));
+  const span = spanOf(filters, now);
+  const [samples, trends] = await Promise.all([
+    readSamples(hub, plotted, all, span, now, limits.measurements),
+    inParallel(tabled.slice(0, limits.trends), (value) => readTrend(hub, value, now), 16),
+  ]);
+  return {
+    hub: hub.place,
+    readAt: now,
+    filters,
+    span,
+    choices: choicesOf(all),
+    run,
+    rows: tabled.map((value, index) => rowOf(value, freshness, trends[index] ?? [])),
+    rowsLeftOut: shown.length - tabled.length,
+    environments: plan.map(({ environment, panels, leftOut }) => ({
+      environment,
+      leftOut,
+      panels: panels.flatMap((panel) => splitByScale(panelOf(panel, samples, width))),
+    })),
+    resolution: samples.resolution,
+    notices: [...renamedSpokes(all, freshness), ...(samples.isCrowded ? [CROWDED] : [])],
+  };
+}
+
+const CROWDED =
+  "There are more measurements in this range than are plotted one by one: each point is the mean of a day. Choose a project, a metric or a shorter range.";
+
+function passes({ project, environment, metrics }: Filters, value: NewestValue): boolean {
+  return (
+    (project === undefined || value.ProjectName === project) &&
+    (environment === undefined || value.Environment === environment) &&
+    (metrics.length === 0 || metrics.includes(value.MetricName))
+  );
+}
+
+function choicesOf(values: readonly NewestValue[]): Choices {
+  const namesOf = (name: (value: NewestValue) => string): string[] => [...new Set(values.map(name))];
+  return {
+    projects: namesOf(({ ProjectName }) => ProjectName).sort(compareNames),
+    environments: namesOf(({ Environment }) => Environment).sort(compareEnvironments),
+    metrics: namesOf(({ MetricName }) => MetricName).sort(compareNames),
+  };
+}
+
+function rowOf(value: NewestValue, freshness: FreshnessOf, trend: TableRow["trend"]): TableRow {
+  return {
+    project: value.ProjectName,
+    environment: value.Environment,
+    metric: value.MetricName,
+    value: value.MetricValue,
+    unit: value.Unit ?? "",
+    extractedAt: instantOf(value.ExtractionDate),
+    account: value.Account,
+    region: value.Region,
+    freshness: freshness.value(value),
+    trend,
+  };
+}
+
+function panelOf({ series, ...panel }: PlannedPanel, samples: Samples, width: number): Panel {
+  return { ...panel, lines: series.flatMap((one) => linesOf(one, samples.of(one.newest), width)) };
+}

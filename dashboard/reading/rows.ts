@@ -1,0 +1,47 @@
+import type { NewestValue } from "../../lambdas/contract/summaries";
+import { inParallel } from "../../lambdas/contract/parallel";
+import type { Span } from "../filters";
+import { FOLDED_ATTRIBUTES, type FoldedRow } from "./fold";
+import type { HubTables } from "./hub-tables";
+import { measurementPages } from "./measurements";
+
+/**
+ * Reads the rows of some series, and with them others of the same metrics or projects.
+ *
+ * @param wanted the series, by their newest values
+ * @param all the newest values of every series of the hub: by them it is decided how to read the fewest rows
+ * @param most rows that are read, but for the rest of a page
+ * @returns by date; undefined where there are more
+ */
+export async function readRows(
+  { client, measurements }: HubTables,
+  wanted: readonly NewestValue[],
+  all: readonly NewestValue[],
+  { from, to }: Span,
+  most: number,
+): Promise<readonly FoldedRow[] | undefined> {
+  const rows: FoldedRow[] = [];
+  await inParallel(cheapestPartitions(wanted, all), async (partition) => {
+    const filter = { ...partition, from: new Date(from), to: new Date(to) };
+    for await (const page of measurementPages(client, measurements, filter, { attributes: FOLDED_ATTRIBUTES })) {
+      rows.push(...page);
+      if (rows.length > most) return;
+    }
+  });
+  if (rows.length > most) return undefined;
+  return rows.sort((a, b) => (a.ExtractionDate < b.ExtractionDate ? -1 : 1));
+}
+
+/** By metric or by project, whichever has fewer series that nobody wants. */
+function cheapestPartitions(
+  wanted: readonly NewestValue[],
+  all: readonly NewestValue[],
+): readonly ({ readonly metric: string } | { readonly project: string })[] {
+  const metrics = new Set(wanted.map(({ MetricName }) => MetricName));
+  const projects = new Set(wanted.map(({ ProjectName }) => ProjectName));
+  const byMetric = all.filter(({ MetricName }) => metrics.has(MetricName)).length;
+  const byProject = all.filter(({ ProjectName }) => projects.has(ProjectName)).length;
+  return byMetric <= byProject
+    ? [...metrics].map((metric) => ({ metric }))
+    : [...projects].map((project) => ({ project }));
+}

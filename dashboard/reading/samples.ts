@@ -1,0 +1,113 @@
+import { inParallel } from "../../lambdas/contract/parallel";
+import type { MetricValue } from "../../lambdas/contract/event";
+import { dayOf, type DailyValue, type NewestValue, type Series } from "../../lambdas/contract/summaries";
+import type { Span } from "../filters";
+import { foldDay, type FoldedRow } from "./fold";
+import type { HubTables } from "./hub-tables";
+import { dateOf, DAY_MS, instantOf, startOfDay } from "./instants";
+import { readRows } from "./rows";
+import { readDays } from "./summaries";
+
+/** Longer spans are read from roll-ups. */
+const LONGEST_OF_ROWS_MS = 14 * DAY_MS;
+const QUERIES_AT_ONCE = 16;
+
+/** What a series was at one time. */
+export interface Sample {
+  /** Epoch milliseconds; of a day its beginning in UTC. */
+  readonly at: number;
+  /** A measurement, or the roll-up of a day. */
+  readonly what: { readonly value: MetricValue } | { readonly day: Pick<DailyValue, "Value" | "Labels"> };
+}
+
+/** What several series were over a span. */
+export interface Samples {
+  readonly resolution: "measurement" | "day";
+  /** Whether days are shown because there are more rows than are read, though the span is short. */
+  readonly isCrowded: boolean;
+  /** By time. */
+  readonly of: (series: Series) => readonly Sample[];
+}
+
+/**
+ * Reads the history of some series: measurements of up to two weeks, else roll-ups of days. Yesterday and today are folded
+ * from the rows then, because their roll-ups are not, or just being, computed.
+ *
+ * @param wanted the series, by their newest values
+ * @param all the newest values of every series of the hub
+ * @param now epoch milliseconds
+ * @param most rows that are read, so that it does not depend on how often somebody measures
+ */
+export async function readSamples(
+  hub: HubTables,
+  wanted: readonly NewestValue[],
+  all: readonly NewestValue[],
+  span: Span,
+  now: number,
+  most: number,
+): Promise<Samples> {
+  const isShort = span.to - span.from <= LONGEST_OF_ROWS_MS;
+  const rows = isShort ? await readRows(hub, wanted, all, span, most) : undefined;
+  if (!rows) return { resolution: "day", isCrowded: isShort, of: await readDaily(hub, wanted, all, span, now, most) };
+  const samples = new BySeries();
+  for (const row of rows) samples.add(row, { at: instantOf(row.ExtractionDate), what: { value: row.MetricValue } });
+  return { resolution: "measurement", isCrowded: false, of: (series) => samples.of(series) };
+}
+
+/** A day that the span holds only a part of is shown where its beginning is in it. */
+async function readDaily(
+  hub: HubTables,
+  wanted: readonly NewestValue[],
+  all: readonly NewestValue[],
+  span: Span,
+  now: number,
+  most: number,
+): Promise<Samples["of"]> {
+  const first = startOfDay(span.from + DAY_MS - 1);
+  const yesterday = startOfDay(now) - DAY_MS;
+  const recent = { from: Math.max(yesterday, first), to: span.to };
+  const samples = new BySeries();
+  const readSeries = async (series: NewestValue): Promise<void> => {
+    const days = await readDays(hub, series, dateOf(first), dateOf(Math.min(span.to, yesterday) - 1));
+    for (const day of days) samples.add(series, { at: Date.parse(day.Key), what: { day } });
+  };
+  const [rows] = await Promise.all([
+    recent.from < recent.to ? readRows(hub, wanted, all, recent, most) : [],
+    inParallel(wanted, readSeries, QUERIES_AT_ONCE),
+  ]);
+  for (const [day, own] of byDay(rows ?? [])) {
+    for (const value of foldDay(own)) samples.add(value, { at: Date.parse(day), what: { day: value } });
+  }
+  return (series) => samples.of(series);
+}
+
+function byDay(rows: readonly FoldedRow[]): ReadonlyMap<string, readonly FoldedRow[]> {
+  const days = new Map<string, FoldedRow[]>();
+  for (const row of rows) {
+    const day = dayOf(row.ExtractionDate);
+    const own = days.get(day);
+    if (own) own.push(row);
+    else days.set(day, [row]);
+  }
+  return days;
+}
+
+class BySeries {
+  private readonly samples = new Map<string, Sample[]>();
+
+  /** Samples of a series have to come by time. */
+  add(series: Series, sample: Sample): void {
+    const key = keyOf(series);
+    const own = this.samples.get(key);
+    if (own) own.push(sample);
+    else this.samples.set(key, [sample]);
+  }
+
+  of(series: Series): readonly Sample[] {
+    return this.samples.get(keyOf(series)) ?? [];
+  }
+}
+
+function keyOf({ ProjectName, Environment, MetricName }: Series): string {
+  return JSON.stringify([ProjectName, Environment, MetricName]);
+}

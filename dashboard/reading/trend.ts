@@ -1,0 +1,19 @@
+import type { NewestValue } from "../../lambdas/contract/summaries";
+import type { HubTables } from "./hub-tables";
+import { dateOf, DAY_MS } from "./instants";
+import { readDays } from "./summaries";
+import { totalOf, totalOfDay } from "./total";
+
+const DAYS = 14;
+
+/**
+ * The last 14 days of a series before today, oldest first, then its newest value: of a day the mean, of a vector the sum of
+ * its labels. Null for a day without a measurement.
+ *
+ * @param now epoch milliseconds
+ */
+export async function readTrend(hub: HubTables, newest: NewestValue, now: number): Promise<readonly (number | null)[]> {
+  const dates = Array.from({ length: DAYS }, (_, index) => dateOf(now - (DAYS - index) * DAY_MS));
+  const days = new Map((await readDays(hub, newest, dates[0]!, dates.at(-1)!)).map((day) => [day.Key, day]));
+  return [...dates.map((date) => totalOfDay(days.get(date) ?? {})), totalOf(newest.MetricValue)];
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { expiryOf } from "../contract/expiry";
+import {
+  EXPIRY_ATTRIBUTE,
+  NEWEST_SUMMARY,
+  OUTDATED_DAYS_SUMMARY,
+  SORT_KEY,
+  SUMMARIES_PARTITION_KEY,
+  SUMMARIES_SORT_KEY,
+  SUMMARY_RETENTION_DAYS,
+} from "../contract/names";
+import { dayOf, seriesId, type NewestValue, type OutdatedDay } from "../contract/summaries";
+import type { Item } from "./item";
+import type { CheckedMeasurement } from "./measurement";
+
+/** A unit is a word or two; what is longer is something else. */
+const MAX_UNIT_LENGTH = 256;
+
+const NONE_OR_OLDER = "attribute_not_exists(#key) OR #date < :date";
+
+/** Keeps the newest value of each series, and marks the days whose roll-ups are not what the rows say. */
+export class Summaries {
+  /** What this instance has marked already of days that are not over, and the day on which it did. */
+  private marked = { on: "", keys: new Set<string>() };
+
+  /** @param retentionDays how long rows are kept; undefined: for ever, and what is derived from them 400 days */
+  constructor(
+    private readonly dynamodb: DynamoDBDocumentClient,
+    private readonly tableName: string,
+    private readonly retentionDays = SUMMARY_RETENTION_DAYS,
+  ) {}
+
+  /**
+   * Adds a row to what is derived from the rows; adding it again changes nothing. What is past its retention is left alone.
+   *
+   * @param row as it is stored: a mark must never be there before the rows it speaks of
+   * @throws every error of DynamoDB: to be tried again
+   */
+  async add(row: Item, { instant, Metadata }: CheckedMeasurement): Promise<void> {
+    const expiry = expiryOf(instant, this.retentionDays);
+    if (expiry * 1000 <= Date.now()) return;
+    await Promise.all([this.putIfNewest(row, Metadata.Unit, expiry), this.markDay(row, expiry)]);
+  }
+
+  private async putIfNewest(row: Item, unit: unknown, expiry: number): Promise<void> {
+    const { MetricName, ProjectName, Environment, MetricValue, ExtractionDate, Account, Region } = row;
+    const isUnit = typeof unit === "string" && unit !== "" && unit.length <= MAX_UNIT_LENGTH;
+    const newest = {
+      ...{ MetricName, ProjectName, Environment, MetricValue, ExtractionDate, Account, Region },
+      ...(isUnit && { Unit: unit }),
+    } satisfies { readonly [Name in keyof NewestValue]: unknown };
+    try {
+      await this.dynamodb.send(
+        new PutCommand({
+          TableName: this.tableName,
+          Item: {
+            [SUMMARIES_PARTITION_KEY]: NEWEST_SUMMARY,
+            [SUMMARIES_SORT_KEY]: seriesId(row),
+            ...newest,
+            [EXPIRY_ATTRIBUTE]: expiry,
+          },
+          ConditionExpression: NONE_OR_OLDER,
+          ExpressionAttributeNames: { "#key": SUMMARIES_PARTITION_KEY, "#date": SORT_KEY },
+          ExpressionAttributeValues: { ":date": ExtractionDate },
+        }),
+      );
+    } catch (error) {
+      if (error instanceof Error && error.name === "ConditionalCheckFailedException") return;
+      throw error;
+    }
+  }
+
+  /**
+   * The roll-up takes marks of days only that are over. So one mark is enough for all rows that are stored before that; of a
+   * later one it cannot be known whether it came before the roll-up looked or after.
+   */
+  private async markDay({ MetricName, ExtractionDate }: Item, expiry: number): Promise<void> {
+    const today = dayOf(new Date().toISOString());
+    const day = { Day: dayOf(ExtractionDate), MetricName };
+    if (day.Day < today) return this.putMark(day, expiry);
+    if (this.marked.on !== today) this.marked = { on: today, keys: new Set() };
+    const { keys } = this.marked;
+    if (keys.has(keyOf(day))) return;
+    await this.putMark(day, expiry);
+    keys.add(keyOf(day));
+  }
+
+  private async putMark(day: Omit<OutdatedDay, "Mark">, expiry: number): Promise<void> {
+    const Item = {
+      [SUMMARIES_PARTITION_KEY]: OUTDATED_DAYS_SUMMARY,
+      [SUMMARIES_SORT_KEY]: keyOf(day),
+      ...({ ...day, Mark: randomUUID() } satisfies OutdatedDay),
+      [EXPIRY_ATTRIBUTE]: expiry,
+    };
+    await this.dynamodb.send(new PutCommand({ TableName: this.tableName, Item }));
+  }
+}
+
+function keyOf({ Day, MetricName }: Omit<OutdatedDay, "Mark">): string {
+  return `${Day}#${MetricName}`;
+}

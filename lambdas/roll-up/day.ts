@@ -1,0 +1,56 @@
+import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { DayFold, FOLDED_ATTRIBUTES } from "../../dashboard/reading/fold";
+import { measurementPages } from "../../dashboard/reading/measurements";
+import { dailySummary, EXPIRY_ATTRIBUTE, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "../contract/names";
+import { seriesId, type DailyValue } from "../contract/summaries";
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Rows are only ever added: two runs at once may come in any order, and what knows fewer rows never replaces the other. */
+const NONE_OR_EARLIER = "attribute_not_exists(#key) OR #rows <= :rows";
+
+/** The roll-ups of a day of a metric, of all its series, from every row that is stored when it begins. */
+export async function computeDay(
+  client: DynamoDBDocumentClient,
+  table: string,
+  Day: string,
+  metric: string,
+): Promise<readonly DailyValue[]> {
+  const from = Date.parse(Day);
+  const filter = { metric, from: new Date(from), to: new Date(from + DAY_MS) };
+  const fold = new DayFold();
+  const pages = measurementPages(client, table, filter, { attributes: FOLDED_ATTRIBUTES, consistent: true });
+  for await (const rows of pages) for (const row of rows) fold.add(row);
+  return fold.values();
+}
+
+/** Stores the roll-up of a series, unless one of more rows is there already. */
+export async function storeDay(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  Day: string,
+  { Labels, ...value }: DailyValue,
+  expiry: number,
+): Promise<void> {
+  const Item = {
+    [SUMMARIES_PARTITION_KEY]: dailySummary(seriesId(value)),
+    [SUMMARIES_SORT_KEY]: Day,
+    ...value,
+    // A map, because the SDK takes an object for what its `constructor` says, which may be a label.
+    ...(Labels && { Labels: new Map(Object.entries(Labels)) }),
+    [EXPIRY_ATTRIBUTE]: expiry,
+  };
+  try {
+    await client.send(
+      new PutCommand({
+        TableName,
+        Item,
+        ConditionExpression: NONE_OR_EARLIER,
+        ExpressionAttributeNames: { "#key": SUMMARIES_PARTITION_KEY, "#rows": "Rows" },
+        ExpressionAttributeValues: { ":rows": value.Rows },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof Error && error.name === "ConditionalCheckFailedException")) throw error;
+  }
+}

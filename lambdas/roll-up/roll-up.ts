@@ -1,0 +1,69 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { expiryOf } from "../contract/expiry";
+import { inParallel } from "../contract/parallel";
+import { dayOf } from "../contract/summaries";
+import { computeDay, storeDay } from "./day";
+import { readMarks, removeMark, type StoredMark } from "./marks";
+
+/** A day is over by the clock of every instance of the archive when it has been over for this long by another's. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+/** Days of a metric at a time; each writes the roll-ups of several series at a time. */
+const DAYS_AT_ONCE = 4;
+
+export interface RollUpParts {
+  readonly dynamodb: DynamoDBDocumentClient;
+  /** Names of the tables of measurements and of summaries. */
+  readonly tables: { readonly measurements: string; readonly summaries: string };
+  /** How long roll-ups are kept, and rows at least. */
+  readonly retentionDays: number;
+  readonly logger: Pick<Logger, "info" | "warn">;
+}
+
+type Outcome = "computed" | "expired" | "failed" | "left";
+
+/**
+ * Computes the roll-ups of every day and metric that is marked as outdated, and is over. Each is on its own, and may be
+ * computed by two runs at once.
+ *
+ * @param hasTime whether another one may be begun; what is not begun stays marked
+ * @throws Error at the end, if any failed; they stay marked, and the log says which and why
+ */
+export async function rollUp(parts: RollUpParts, hasTime: () => boolean): Promise<void> {
+  const { dynamodb, tables, logger } = parts;
+  const today = dayOf(new Date(Date.now() - CLOCKS_DIFFER_MS).toISOString());
+  const counts: Record<Outcome, number> = { computed: 0, expired: 0, failed: 0, left: 0 };
+  await inParallel(
+    await readMarks(dynamodb, tables.summaries, today),
+    async (mark) => {
+      const outcome = hasTime() ? await rollUpOne(mark, parts) : "left";
+      counts[outcome]++;
+    },
+    DAYS_AT_ONCE,
+  );
+  logger.info("Outdated days rolled up", { ...counts });
+  if (counts.left > 0) logger.warn("Out of time, the next run goes on", { left: counts.left });
+  if (counts.failed > 0) {
+    throw new Error(`The roll-ups of ${counts.failed} days of a metric failed. They stay marked; the log names each.`);
+  }
+}
+
+async function rollUpOne(mark: StoredMark, parts: RollUpParts): Promise<Outcome> {
+  const { dynamodb, tables, retentionDays, logger } = parts;
+  const { Day, MetricName } = mark;
+  try {
+    const expiry = expiryOf(Date.parse(Day), retentionDays);
+    // Some of its rows may be gone.
+    const isExpired = expiry * 1000 <= Date.now();
+    if (!isExpired) {
+      const values = await computeDay(dynamodb, tables.measurements, Day, MetricName);
+      await inParallel(values, (value) => storeDay(dynamodb, tables.summaries, Day, value, expiry));
+    }
+    await removeMark(dynamodb, tables.summaries, mark);
+    return isExpired ? "expired" : "computed";
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : "unknown";
+    logger.warn("Roll-up failed, its day stays marked", { Day, MetricName, reason });
+    return "failed";
+  }
+}
