@@ -15,8 +15,10 @@ export default {
   roots: folders.map((folder) => `<rootDir>/${folder}`),
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/e2e/"],
+  // What draws the plots is ES modules only.
+  transformIgnorePatterns: ["/node_modules/(?!(echarts|zrender)/)"],
   transform: {
-    "^.+\\.ts$": [
+    "^.+\\.(ts|js)$": [
       "@swc/jest",
       { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
     ],

@@ -39,6 +39,8 @@ export class Aws {
     if (!account) {
       account = this.open(site);
       this.accounts.set(key, account);
+      // Who is not let in now may be later: a server goes on asking.
+      account.catch(() => this.accounts.delete(key));
     }
     return account;
   }

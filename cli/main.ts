@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { DashboardConfigError } from "../config/problems";
 import { completionCommand } from "./commands/completion";
 import { connectCommand } from "./commands/connect";
+import { dashboardCommand } from "./commands/dashboard";
 import { deadLettersCommand } from "./commands/dead-letters";
 import { disconnectCommand } from "./commands/disconnect";
 import { exportCommand } from "./commands/export";
@@ -24,6 +25,7 @@ function program(): Command {
     .exitOverride();
   const commands = [
     connectCommand(),
+    dashboardCommand(),
     statusCommand(),
     refreshCommand(),
     disconnectCommand(),

@@ -1,15 +1,20 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { latestValues } from "../dashboard/latest-values";
-import { textTable } from "../dashboard/text-table";
+import { compareSeries } from "../dashboard/reading/order";
+import { readNewestValues } from "../dashboard/reading/summaries";
+import { textTable } from "../dashboard/drawing/text-table";
+import { SUMMARIES_TABLE } from "../lambdas/contract/names";
 import { addDemoData } from "../sandbox/demo/demo-data";
 import { Sandbox } from "../sandbox/sandbox";
 import { Aws } from "./aws";
 import { configuredDashboard } from "./configuration";
 import { connect, connectionsOf } from "./connect";
+import { bundlePage } from "./dashboard/page-bundle";
+import { startDashboard } from "./dashboard/server";
 import { CommandError } from "./errors";
 import { fleetOf, type Fleet } from "./fleet";
+import { interrupted } from "./interruption";
 import { Progress } from "./progress";
 import { synthesize } from "./synthesize";
 import { whatNext } from "./what-next";
@@ -45,13 +50,15 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
     throw (error as NodeJS.ErrnoException).code === "EADDRINUSE" ? portInUse(options.port) : error;
   });
   const synthesized = mkdtempSync(join(tmpdir(), "ds-dashboard-"));
+  const over = new AbortController();
   let isUp = false;
   try {
-    const ready = bringUp(sandbox, synthesized, options, { start, now }).then(() => (isUp = true));
+    const ready = bringUp(sandbox, synthesized, options, { start, now }, over.signal).then(() => (isUp = true));
     await Promise.race([ready, interruption]);
     await interruption;
     console.log("Ending the embedded cloud.");
   } finally {
+    over.abort();
     await sandbox.close({ keep: isUp });
     rmSync(synthesized, { recursive: true, force: true });
   }
@@ -63,6 +70,7 @@ async function bringUp(
   synthesized: string,
   options: SandboxOptions,
   times: { readonly start: number; readonly now: number },
+  over: AbortSignal,
 ): Promise<void> {
   // Synthesis would find the same faults, in a process of its own.
   const dashboard = await configuredDashboard();
@@ -83,14 +91,21 @@ async function bringUp(
     if (organizationId !== undefined) sandbox.cloud.organizations.join(organizationId, members);
   }
   const aws = new Aws(sandbox.url);
+  // Takes no time of its own while the history passes. Where that fails, nobody asks for the page any more.
+  const page = bundlePage();
+  page.catch(() => undefined);
   if (!restored) await begin(sandbox, aws, fleet, options, times, progress);
   sandbox.cloud.clock.run();
+  const served = await startDashboard({ hubs: fleet.hubs, aws, port: undefined, page });
+  if (over.aborted) return served.close();
+  over.addEventListener("abort", () => void served.close());
 
   for (const hub of fleet.hubs) {
-    const values = await latestValues((await aws.at(hub)).dynamodb);
+    const { dynamodb } = await aws.at(hub);
+    const values = [...(await readNewestValues({ client: dynamodb, summaries: SUMMARIES_TABLE }))].sort(compareSeries);
     console.log(values.length > 0 ? `\n${textTable(values)}\n` : "\nThe table is empty: nothing is connected yet.\n");
   }
-  console.log(whatNext(sandbox.url, fleet, options));
+  console.log(whatNext({ cloud: sandbox.url, dashboard: served.url }, fleet, options));
 }
 
 /** What a new embedded cloud gets: made-up work in the spokes, the connections, and two weeks of extraction. */
@@ -125,13 +140,6 @@ async function begin(
 
 function reportFailure(error: unknown): void {
   console.error(error);
-}
-
-/** Ctrl-C arrives more than once, from the terminal and from npm and tsx, which pass it on: every time is listened to. */
-async function interrupted(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
-  });
 }
 
 function portInUse(port: number): CommandError {

@@ -9,20 +9,29 @@ import {
   TABLE,
 } from "../lambdas/contract/names";
 import type { Fleet, Hub, Spoke } from "./fleet";
+import { colors } from "./output";
 import type { SandboxOptions } from "./sandbox";
 
-/** What to try in the running embedded cloud: commands of the AWS CLI, ready to paste. */
+/** Where the embedded cloud and its parts are found. */
+interface Addresses {
+  readonly cloud: string;
+  readonly dashboard: string;
+}
+
+/** What to try in the running embedded cloud: the dashboard, and commands of the AWS CLI, ready to paste. */
 export function whatNext(
-  url: string,
+  { cloud, dashboard }: Addresses,
   { hubs, spokes }: Fleet,
   { unconnected }: Pick<SandboxOptions, "unconnected">,
 ): string {
   const [hub] = hubs;
   const [spoke] = spokes;
   const intro = [
-    `The embedded cloud listens on ${url}. With the AWS CLI, the access key id is the account:`,
+    `Open ${colors.bold(dashboard)} to see the dashboard.`,
     "",
-    `  export AWS_ENDPOINT_URL=${url} AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=${hub?.region ?? "us-east-1"}`,
+    `The embedded cloud listens on ${cloud}. With the AWS CLI, the access key id is the account:`,
+    "",
+    `  export AWS_ENDPOINT_URL=${cloud} AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=${hub?.region ?? "us-east-1"}`,
   ];
   const commands = !hub || !spoke ? [] : unconnected ? walkThrough(hub, spoke) : refresh(hub, spoke);
   return [

@@ -52,6 +52,15 @@ describe("the clients of an account", () => {
     expect(asked).toBe(1);
   });
 
+  it("are asked for again once the credentials were those of another account", async () => {
+    let account = "999999999999";
+    server = await service(() => ({ body: identity(account) }));
+    const aws = new Aws(url("0.0.0.0"));
+    await expect(aws.at(SITE)).rejects.toBeInstanceOf(CommandError);
+    account = SITE.account;
+    expect((await aws.at(SITE)).place).toMatchObject(SITE);
+  });
+
   it("are refused where the credentials are another account's: nothing is done in the wrong one", async () => {
     server = await service(() => ({ body: identity("999999999999") }));
     const opening = new Aws(url("0.0.0.0")).at(SITE);

@@ -1,8 +1,8 @@
 import { Writable } from "node:stream";
 import { writeMeasurements } from "../../cli/export";
-import { type MeasurementRow } from "../../dashboard/measurements";
+import { type MeasurementRow } from "../../dashboard/reading/measurements";
 import { dsDashboard, type Ended } from "./command-line";
-import { MeasurementTable, ownOf, storedRow } from "../dashboard/measurement-table";
+import { MeasurementTable, ownOf, storedRow } from "../dashboard/reading/measurement-table";
 
 jest.setTimeout(120_000);
 

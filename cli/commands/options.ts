@@ -40,6 +40,13 @@ export function contextOf(command: Command): { readonly aws: Aws; readonly outpu
   return { aws: new Aws(endpointUrl ?? process.env.AWS_ENDPOINT_URL), output: new Output(json) };
 }
 
+/** For an option: a port, or 0. */
+export function port(text: string): number {
+  const number = Number(text);
+  if (text !== "" && Number.isInteger(number) && number >= 0 && number <= 65535) return number;
+  throw new InvalidArgumentError("Use a number from 0 to 65535.");
+}
+
 /** For an option: a URL. */
 function url(text: string): string {
   if (URL.canParse(text)) return text;

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { port } from "./options";
 
 const DEFAULT_PORT = 4566;
 
@@ -16,12 +17,6 @@ export function sandboxCommand(): Command {
       const { runSandbox } = await import("../sandbox.js");
       await runSandbox({ unconnected, port, stateFolder: state });
     });
-}
-
-function port(text: string): number {
-  const number = Number(text);
-  if (text !== "" && Number.isInteger(number) && number >= 0 && number <= 65535) return number;
-  throw new InvalidArgumentError("Use a number from 0 to 65535.");
 }
 
 function folder(text: string): string {

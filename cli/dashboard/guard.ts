@@ -1,0 +1,62 @@
+import { timingSafeEqual } from "node:crypto";
+import type { HttpBindings } from "@hono/node-server";
+import type { Context, MiddlewareHandler } from "hono";
+import type { Problem } from "../../dashboard/problem";
+
+/** What the application is told about a request by the HTTP server. */
+export interface ServerEnv {
+  readonly Bindings: HttpBindings;
+}
+
+const OWN_NAMES = ["127.0.0.1", "localhost"];
+const OWN_SITES = ["same-origin", "none"];
+const TOKEN_HEADER = "x-ds-dashboard-token";
+
+/**
+ * Refuses requests that pages of others make the browser send. It listens on loopback, but a browser that visits another site
+ * is on this machine, too:
+ *
+ * - the site's name may lead here (DNS rebinding), so the host that is asked for must be this one;
+ * - its pages may send requests here, so what asks for data or changes something must come from the dashboard's own page, or
+ *   from a program that is no browser.
+ */
+export const refuseForeignRequests: MiddlewareHandler<ServerEnv> = async (context, next) => {
+  const problem = foreignness(context);
+  if (problem !== undefined) return context.text(`${problem}\n`, 403, { "cache-control": "no-store" });
+  return next();
+};
+
+function foreignness({ req, env }: Context<ServerEnv>): string | undefined {
+  const port = env.incoming.socket.localPort!;
+  // Without the port where that is the one of HTTP, as browsers have it.
+  const hosts = OWN_NAMES.map((name) => new URL(`http://${name}:${port}`).host);
+  const host = req.header("host") ?? "";
+  if (!hosts.includes(host)) return `The dashboard answers as ${hosts.join(" and ")} only, not under another name.`;
+
+  const isReading = req.method === "GET" || req.method === "HEAD";
+  const site = req.header("sec-fetch-site");
+  const isPage = isReading && !req.path.startsWith("/api/");
+  if (!isPage && site !== undefined && !OWN_SITES.includes(site))
+    return "Only the dashboard's own page may ask for this.";
+  if (isReading) return undefined;
+  const origin = req.header("origin");
+  const isOwn = origin === undefined ? site !== undefined : origin === `http://${host}`;
+  return isOwn ? undefined : "Only the dashboard's own page may ask for this; send its Origin.";
+}
+
+const OLD_PAGE: Problem = {
+  kind: "other",
+  title: "This page is older than what serves it",
+  detail: `The header ${TOKEN_HEADER} is not that of the page. Each start of the dashboard has another one.`,
+  remedy: "Load the page again.",
+};
+
+/** Refuses whoever has not read the token in the dashboard's page. */
+export function requireToken(token: string): MiddlewareHandler {
+  const expected = Buffer.from(token);
+  return async (context, next) => {
+    const given = Buffer.from(context.req.header(TOKEN_HEADER) ?? "");
+    if (given.length === expected.length && timingSafeEqual(given, expected)) return next();
+    return context.json({ problem: OLD_PAGE }, 403);
+  };
+}

@@ -1,0 +1,25 @@
+/**
+ * The page's HTML; all that it shows comes from its script.
+ *
+ * @param token what proves that a request comes from this page, base64url
+ */
+export function shell(token: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <meta name="ds-dashboard-token" content="${token}">
+    <title>ds-dashboard</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="/assets/page.css">
+    <script type="module" src="/assets/page.js"></script>
+  </head>
+  <body>
+    <div id="app"><p>Loading…</p></div>
+    <noscript>The dashboard draws its plots with JavaScript, which is switched off in this browser.</noscript>
+  </body>
+</html>
+`;
+}

@@ -1,0 +1,37 @@
+import { PALETTES } from "./colors";
+import type { Line, Panel } from "../picture";
+
+/** Lines that can be told apart. */
+const MOST_LINES = PALETTES.light.length;
+
+/**
+ * The lines that are drawn of a panel: of a stack those that are not 0 throughout, and where these are more than there are
+ * colours the largest, and the sum of all others. They keep their order. A panel of lines never has more, see `planPanels`.
+ */
+export function shownLines({ kind, lines }: Panel): readonly Line[] {
+  if (kind === "lines") return lines;
+  const sizes = new Map(lines.map((line) => [line, sizeOf(line)]));
+  const visible = lines.filter((line) => sizes.get(line)! > 0);
+  if (visible.length === 0) return lines.slice(0, MOST_LINES);
+  if (visible.length <= MOST_LINES) return visible;
+  const largest = new Set([...visible].sort((a, b) => sizes.get(b)! - sizes.get(a)!).slice(0, MOST_LINES - 1));
+  return [...visible.filter((line) => largest.has(line)), sumOf(visible.filter((line) => !largest.has(line)))];
+}
+
+function sizeOf({ points }: Line): number {
+  return points.reduce((sum, { value }) => sum + Math.abs(value ?? 0), 0);
+}
+
+/** Lines of a stack have the same times. */
+function sumOf(lines: readonly Line[]): Line {
+  const [{ project, metric, points }] = lines as readonly [Line, ...Line[]];
+  return {
+    name: `other (${lines.length})`,
+    project,
+    metric,
+    points: points.map(({ at }, index) => {
+      const values = lines.map((line) => line.points[index]?.value ?? null).filter((value) => value !== null);
+      return { at, value: values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) };
+    }),
+  };
+}

@@ -1,0 +1,49 @@
+/** Room for the line's own width, and for the dot at its end. */
+const PADDING = 3;
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * The path (`d` of an SVG path) of a line through values at equal distances, from the smallest at the bottom to the largest at
+ * the top; null is a gap. A value between two gaps is a path of no length: round line caps make it a dot.
+ *
+ * @param width, height CSS pixels
+ * @returns empty where there is no value
+ */
+export function sparklinePath(values: readonly (number | null)[], width: number, height: number): string {
+  const places = placesOf(values, width, height);
+  return places
+    .flatMap((place, index) => {
+      if (!place) return [];
+      const command = places[index - 1] ? "L" : "M";
+      const isAlone = !places[index - 1] && !places[index + 1];
+      return `${command}${place.x} ${place.y}${isAlone ? "h0" : ""}`;
+    })
+    .join("");
+}
+
+/** Where the newest value of a sparkline is; undefined where the last one is a gap. */
+export function sparklineEnd(values: readonly (number | null)[], width: number, height: number): Place | undefined {
+  return placesOf(values, width, height).at(-1);
+}
+
+function placesOf(values: readonly (number | null)[], width: number, height: number): readonly (Place | undefined)[] {
+  const numbers = values.filter((value) => value !== null);
+  const least = Math.min(...numbers);
+  const most = Math.max(...numbers);
+  const step = (width - 2 * PADDING) / Math.max(1, values.length - 1);
+  return values.map((value, index) => {
+    if (value === null) return undefined;
+    // Parts of the whole before the difference: that of two large numbers may be infinite.
+    const whole = most / 2 - least / 2;
+    const part = whole === 0 ? 0.5 : (value / 2 - least / 2) / whole;
+    return { x: round(PADDING + step * index), y: round(height - PADDING - part * (height - 2 * PADDING)) };
+  });
+}
+
+function round(number: number): number {
+  return Math.round(number * 10) / 10;
+}

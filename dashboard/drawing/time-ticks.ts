@@ -1,0 +1,42 @@
+import type { Span } from "../filters";
+import { DAY_MS } from "../reading/instants";
+
+const HOUR_MS = 3_600_000;
+/** Distances of ticks that people count in; longer ones are months. */
+const STEPS = [HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS, 7 * DAY_MS];
+const MINUTE_STEPS = [1, 5, 10, 30].map((minutes) => minutes * 60_000);
+const MONTH_STEPS = [1, 2, 3, 6, 12];
+const MONTH_MS = 31 * DAY_MS;
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/**
+ * Where a time axis has its ticks: at round times of UTC within the span.
+ *
+ * @param most how many fit
+ */
+export function timeTicks({ from, to }: Span, most: number): readonly number[] {
+  const step = [...MINUTE_STEPS, ...STEPS].find((one) => (to - from) / one <= most);
+  if (step === undefined) return monthTicks({ from, to }, most);
+  const first = Math.ceil(from / step) * step;
+  return Array.from({ length: Math.floor((to - first) / step) + 1 }, (_, index) => first + index * step);
+}
+
+/** `14:30`; at midnight the date, `22 Nov`; at the beginning of a year that, `2027`. */
+export function formatTimeTick(instant: number): string {
+  const date = new Date(instant);
+  if (instant % DAY_MS !== 0) return date.toISOString().slice(11, 16);
+  const month = date.getUTCMonth();
+  const day = date.getUTCDate();
+  return month === 0 && day === 1 ? String(date.getUTCFullYear()) : `${day} ${MONTHS[month]!}`;
+}
+
+function monthTicks({ from, to }: Span, most: number): readonly number[] {
+  const months = MONTH_STEPS.find((one) => (to - from) / (one * MONTH_MS) <= most) ?? 12;
+  const start = new Date(from);
+  const ticks: number[] = [];
+  for (let month = Math.ceil(start.getUTCMonth() / months) * months; ; month += months) {
+    const tick = Date.UTC(start.getUTCFullYear(), month);
+    if (tick >= to) return ticks;
+    if (tick >= from) ticks.push(tick);
+  }
+}

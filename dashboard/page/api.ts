@@ -1,0 +1,110 @@
+import type { AccountRef } from "../../lambdas/contract/account-ref";
+import type { MonitoredProjectRecord } from "../../lambdas/contract/connection-parameters";
+import type { MetricCounts } from "../reading/match-answers";
+import type { Picture } from "../picture";
+
+export type HubPlace = AccountRef & { readonly name: string };
+
+/** What the server tells while a hub is refreshed, and at last. */
+export interface RefreshProgress {
+  readonly answered: number;
+  readonly expected: number;
+}
+
+export interface RefreshReport {
+  /** Why it could not be refreshed, or watched to the end. */
+  readonly failure?: string;
+  readonly spokes: readonly (MonitoredProjectRecord & {
+    readonly state: "answered" | "silent";
+    readonly metrics?: MetricCounts;
+  })[];
+}
+
+/** What is said in place of data: of the server's `Problem` what is for people. */
+export interface Trouble {
+  readonly title: string;
+  readonly detail: string;
+  readonly remedy: string;
+}
+
+/** A request that failed, with what to tell about it. */
+export class TroubleError extends Error {
+  constructor(readonly trouble: Trouble) {
+    super(trouble.title);
+  }
+}
+
+export async function fetchHubs(): Promise<readonly HubPlace[]> {
+  return (await (await request("/api/hubs")).json()) as readonly HubPlace[];
+}
+
+/** @param query hub, filters and width */
+export async function fetchPicture(query: URLSearchParams, signal: AbortSignal): Promise<Picture> {
+  return (await (await request(`/api/picture?${query.toString()}`, { signal })).json()) as Picture;
+}
+
+/** Asks a hub's spokes for fresh measurements. */
+export async function postRefresh(
+  hub: string,
+  onProgress: (progress: RefreshProgress) => void,
+): Promise<RefreshReport> {
+  const token = document.querySelector<HTMLMetaElement>('meta[name="ds-dashboard-token"]')?.content ?? "";
+  const response = await request(`/api/refresh?${new URLSearchParams({ hub }).toString()}`, {
+    method: "POST",
+    headers: { "x-ds-dashboard-token": token },
+  });
+  try {
+    for await (const line of linesOf(response)) {
+      const told = JSON.parse(line) as RefreshProgress | { readonly report: RefreshReport };
+      if ("report" in told) return told.report;
+      onProgress(told);
+    }
+  } catch {
+    // Told below, as is an answer that ends too early.
+  }
+  throw new TroubleError({
+    title: "The refresh was not watched to its end",
+    detail: "The dashboard's command stopped answering. What the hub asked for goes on without it.",
+    remedy: "Look whether the command still runs, and load the page again.",
+  });
+}
+
+async function request(path: string, init?: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (error) {
+    if (init?.signal?.aborted) throw error;
+    throw new TroubleError({
+      title: "The dashboard's command has ended",
+      detail: `Nothing answers at ${location.origin}.`,
+      remedy: "Start it again with npx ds-dashboard dashboard, then try again here.",
+    });
+  }
+  if (response.ok) return response;
+  throw new TroubleError(await troubleOf(response));
+}
+
+async function troubleOf(response: Response): Promise<Trouble> {
+  const text = await response.text();
+  try {
+    const { problem } = JSON.parse(text) as { readonly problem?: Trouble };
+    if (problem) return problem;
+  } catch {
+    // Text for people.
+  }
+  return {
+    title: response.status === 403 ? "The page belongs to an earlier start of the command" : "The dashboard failed",
+    detail: text.trim(),
+    remedy: response.status === 403 ? "Load the page again." : "Where the command was started it says why.",
+  };
+}
+
+async function* linesOf({ body }: Response): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of body!.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop()!;
+    yield* lines.filter((line) => line !== "");
+  }
+}

@@ -1,0 +1,28 @@
+import type { Span } from "../filters";
+import type { Line, Panel } from "../picture";
+import { formatGrouped } from "../drawing/plot-number";
+import { formatMinute } from "./time";
+import { countOf } from "./words";
+
+/** Lines whose newest values are told; the numbers behind the plot have all. */
+const TOLD = 4;
+
+/** What a plot shows, in a sentence or two. */
+export function describePanel({ title, unit, kind, lines }: Panel, environment: string, { from, to }: Span): string {
+  const what =
+    kind === "stack"
+      ? countOf(lines.length, "label, stacked", "labels, stacked")
+      : countOf(lines.length, "line", "lines");
+  const told = lines.slice(0, TOLD).map((line) => `${line.name} ${newestOf(line)}`);
+  const more = lines.length > TOLD ? ", and others" : "";
+  const subject = unit === "" || title.startsWith(unit) ? title : `${title} (${unit})`;
+  return (
+    `${subject} in ${environment}: ${what}, from ${formatMinute(from)} to ${formatMinute(to)} UTC. ` +
+    `At the end ${told.join(", ")}${more}. The numbers follow the plot.`
+  );
+}
+
+function newestOf({ points }: Line): string {
+  const value = points.findLast((point) => point.value !== null)?.value ?? null;
+  return value === null ? "nothing" : formatGrouped(value);
+}

@@ -1,0 +1,37 @@
+import type { VNode } from "preact";
+import { csvOf, ndjsonOf, type ExportRecord } from "./table-export";
+import { download } from "./download";
+import { Icon } from "./icons";
+
+const FORMATS = [
+  { name: "CSV", extension: "csv", type: "text/csv", write: csvOf },
+  { name: "NDJSON", extension: "ndjson", type: "application/x-ndjson", write: ndjsonOf },
+] as const;
+
+interface ExportButtonsProps {
+  /** What is exported, for who does not see where the buttons are. */
+  readonly of: string;
+  /** What the file's name is made of. */
+  readonly file: readonly string[];
+  readonly records: () => readonly ExportRecord[];
+}
+
+/** Saves what is shown as a file. */
+export function ExportButtons({ of, file, records }: ExportButtonsProps): VNode {
+  return (
+    <div class="export">
+      {FORMATS.map(({ name, extension, type, write }) => (
+        <button
+          key={name}
+          type="button"
+          class="button button-quiet"
+          aria-label={`${name}: save ${of}`}
+          onClick={() => download(write(records()), type, file, extension)}
+        >
+          <Icon name="download" />
+          {name}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import type { VNode } from "preact";
+import type { Choices } from "../picture";
+import { addressOf, type Navigation } from "./address";
+import { MetricChoice } from "./metric-choice";
+import { RangeChoice } from "./range-choice";
+
+interface FilterBarProps extends Navigation {
+  /** Undefined until they are read. */
+  readonly choices: Choices | undefined;
+}
+
+/** Chooses what is shown. */
+export function FilterBar({ place, go, choices }: FilterBarProps): VNode {
+  const { filters } = place;
+  const isFiltered = filters.project !== undefined || filters.environment !== undefined || filters.metrics.length > 0;
+  const cleared = { ...place, filters: { metrics: [], range: filters.range } };
+  return (
+    <search class="filters" aria-label="Filters">
+      <NameSelect
+        label="Project"
+        all="All projects"
+        value={filters.project}
+        names={choices?.projects ?? []}
+        choose={(project) => go({ ...place, filters: { ...filters, project } })}
+      />
+      <NameSelect
+        label="Environment"
+        all="All environments"
+        value={filters.environment}
+        names={choices?.environments ?? []}
+        choose={(environment) => go({ ...place, filters: { ...filters, environment } })}
+      />
+      <MetricChoice
+        chosen={filters.metrics}
+        names={choices?.metrics ?? []}
+        // Ticking several is one step of the history.
+        choose={(metrics, isFirst) => go({ ...place, filters: { ...filters, metrics } }, isFirst ? "push" : "replace")}
+      />
+      {isFiltered && (
+        <a
+          class="button button-quiet"
+          href={addressOf(cleared)}
+          onClick={(event) => {
+            event.preventDefault();
+            go(cleared);
+          }}
+        >
+          Clear filters
+        </a>
+      )}
+      <RangeChoice range={filters.range} choose={(range) => go({ ...place, filters: { ...filters, range } })} />
+    </search>
+  );
+}
+
+interface NameSelectProps {
+  readonly label: string;
+  readonly all: string;
+  readonly value: string | undefined;
+  readonly names: readonly string[];
+  readonly choose: (name: string | undefined) => void;
+}
+
+function NameSelect({ label, all, value, names, choose }: NameSelectProps): VNode {
+  // The address may ask for a name that there is no value of.
+  const options = value === undefined || names.includes(value) ? names : [value, ...names];
+  return (
+    <select
+      class={`select ${value === undefined ? "" : "is-active"}`}
+      aria-label={label}
+      value={value ?? ""}
+      onChange={({ currentTarget }) => choose(currentTarget.value === "" ? undefined : currentTarget.value)}
+    >
+      <option value="">{all}</option>
+      {options.map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,115 @@
+import type { VNode } from "preact";
+import type { Navigation } from "./address";
+import type { HubPlace } from "./api";
+import { Icon } from "./icons";
+import { THEME_CHOICES, type ThemeState } from "./theme";
+import type { Refresh } from "./use-refresh";
+
+interface HeaderProps extends Navigation {
+  readonly hub: HubPlace | undefined;
+  readonly hubs: readonly HubPlace[];
+  readonly refresh: Refresh;
+  readonly theme: Pick<ThemeState, "choice" | "choose">;
+}
+
+/** Which hub this is, and what can be done with it. */
+export function Header({ hub, hubs, place, go, refresh, theme }: HeaderProps): VNode {
+  return (
+    <header class="header">
+      <svg class="logo" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+        <path d="M12 12 5 5m7 7 7-7m-7 7v8" stroke="currentColor" stroke-width="1.6" />
+        <circle cx="12" cy="12" r="3.6" />
+        <circle cx="5" cy="5" r="2.200" />
+        <circle cx="19" cy="5" r="2.200" />
+        <circle cx="12" cy="20.500" r="2.200" />
+      </svg>
+      <h1>
+        <span class="product">ds-dashboard</span>
+        {hub && hubs.length <= 1 && <span class="hub-name">{hub.name}</span>}
+      </h1>
+      {hub && hubs.length > 1 && (
+        <select
+          class="select hub-select"
+          aria-label="Hub"
+          value={hub.name}
+          onChange={({ currentTarget: { value } }) => go({ ...place, hub: value })}
+        >
+          {hubs.map(({ name }) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+      {hub && (
+        <p class="place">
+          <span>
+            <span class="place-label">Account</span> {hub.account}
+          </span>
+          <span>{hub.region}</span>
+          <span>Times in UTC</span>
+        </p>
+      )}
+      <div class="header-actions">
+        <RefreshButton refresh={refresh} isReady={hub !== undefined} />
+        <ThemeSwitch {...theme} />
+      </div>
+    </header>
+  );
+}
+
+function RefreshButton({
+  refresh: { state, start },
+  isReady,
+}: {
+  readonly refresh: Refresh;
+  readonly isReady: boolean;
+}): VNode {
+  const isRunning = state.step === "running";
+  const progress = isRunning ? state.progress : undefined;
+  return (
+    <>
+      {isRunning && (
+        <span class="refresh-progress">
+          <label for="refresh-progress">
+            {progress ? `${progress.answered} of ${progress.expected} have answered` : "Asking the spokes…"}
+          </label>
+          <progress id="refresh-progress" max={progress?.expected ?? 1} value={progress?.answered} />
+        </span>
+      )}
+      <button
+        type="button"
+        class="button button-primary"
+        // It stays reachable, so that the focus is not lost.
+        aria-disabled={isRunning || !isReady}
+        onClick={() => {
+          if (!isRunning && isReady) start();
+        }}
+      >
+        <Icon name="refresh" />
+        {isRunning ? "Refreshing" : "Refresh now"}
+      </button>
+    </>
+  );
+}
+
+function ThemeSwitch({ choice, choose }: Pick<ThemeState, "choice" | "choose">): VNode {
+  return (
+    <fieldset class="segments theme-switch">
+      <legend class="visually-hidden">Theme</legend>
+      {THEME_CHOICES.map((one) => (
+        <label key={one} class="segment" title={`${one} theme`}>
+          <input
+            type="radio"
+            name="theme"
+            class="visually-hidden"
+            checked={one === choice}
+            onChange={() => choose(one)}
+          />
+          <Icon name={one} />
+          <span class="visually-hidden">{one}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

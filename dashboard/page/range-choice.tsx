@@ -1,0 +1,103 @@
+import type { VNode } from "preact";
+import { useState } from "preact/hooks";
+import { RANGES, spanOf, spanProblem, type Filters, type RangeName } from "../filters";
+import { Popover } from "./popover";
+import { formatMinute } from "./time";
+
+const WORDS: Readonly<Record<RangeName, string>> = {
+  "24h": "Last 24 hours",
+  "3d": "Last 3 days",
+  "7d": "Last 7 days",
+  "14d": "Last 14 days",
+  "30d": "Last 30 days",
+  "90d": "Last 90 days",
+  "1y": "Last year",
+};
+
+interface RangeChoiceProps {
+  readonly range: Filters["range"];
+  readonly choose: (range: Filters["range"]) => void;
+}
+
+/** Chooses how far back the plots go, or from when to when. */
+export function RangeChoice({ range, choose }: RangeChoiceProps): VNode {
+  const isCustom = typeof range !== "string";
+  const label = isCustom ? `${formatMinute(range.from)} to ${formatMinute(range.to)}` : "Custom";
+  return (
+    <div class="range" role="group" aria-label="Range, in UTC">
+      <div class="segments">
+        {(Object.keys(RANGES) as RangeName[]).map((name) => (
+          <button
+            key={name}
+            type="button"
+            class="segment"
+            title={WORDS[name]}
+            aria-label={`${name}: ${WORDS[name]}`}
+            aria-pressed={name === range}
+            onClick={() => choose(name)}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      <Popover
+        label={<span class="button-text">{label}</span>}
+        name={isCustom ? label : "Custom range"}
+        isActive={isCustom}
+        class="popover-end"
+      >
+        {(close) => (
+          <CustomRange
+            range={range}
+            choose={(span) => {
+              choose(span);
+              close();
+            }}
+          />
+        )}
+      </Popover>
+    </div>
+  );
+}
+
+function CustomRange({ range, choose }: RangeChoiceProps): VNode {
+  const [problem, setProblem] = useState<string>();
+  const span = spanOf({ range }, Date.now());
+  return (
+    <form
+      class="custom-range"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const data = new FormData(event.currentTarget);
+        // Without the Z the browser would read its own time zone.
+        const instant = (name: string): number => Date.parse(`${data.get(name) as string}Z`);
+        const chosen = { from: instant("from"), to: instant("to") };
+        const wrong = spanProblem(chosen);
+        setProblem(wrong);
+        if (wrong === undefined) choose(chosen);
+      }}
+    >
+      <label>
+        From (UTC)
+        <input class="input" type="datetime-local" name="from" required defaultValue={localOf(span.from)} />
+      </label>
+      <label>
+        To (UTC)
+        <input class="input" type="datetime-local" name="to" required defaultValue={localOf(span.to)} />
+      </label>
+      {problem !== undefined && (
+        <p class="field-problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <button type="submit" class="button button-primary">
+        Show
+      </button>
+    </form>
+  );
+}
+
+/** As a `datetime-local` input wants it. */
+function localOf(instant: number): string {
+  return formatMinute(instant).replace(" ", "T");
+}

@@ -1,0 +1,24 @@
+import type { TableRow } from "../picture";
+
+export type SortKey = "project" | "environment" | "metric" | "value" | "unit" | "extractedAt";
+
+export interface Sorting {
+  readonly key: SortKey;
+  readonly isDescending: boolean;
+}
+
+/** Rows by one column; equal ones stay in their order. A vector counts as the sum of its labels. */
+export function sortRows(rows: readonly TableRow[], sorting: Sorting | undefined): readonly TableRow[] {
+  if (!sorting) return rows;
+  const { key, isDescending } = sorting;
+  const sign = isDescending ? -1 : 1;
+  return [...rows].sort((a, b) => {
+    const [one, other] = [cellOf(a, key), cellOf(b, key)];
+    return one < other ? -sign : one > other ? sign : 0;
+  });
+}
+
+function cellOf({ value, ...row }: TableRow, key: SortKey): string | number {
+  if (key !== "value") return row[key];
+  return typeof value === "number" ? value : Object.values(value).reduce((sum, number) => sum + number, 0);
+}

@@ -1,0 +1,106 @@
+import type { VNode } from "preact";
+import { addressOf, type Navigation } from "./address";
+import type { Trouble } from "./api";
+import { Icon } from "./icons";
+import { formatMinute } from "./time";
+
+/** Where nothing has been read yet. */
+export function Loading(): VNode {
+  return (
+    <div class="skeleton">
+      <p class="visually-hidden">Loading</p>
+      <div class="skeleton-strip" />
+      <div class="environments environments-2">
+        {[0, 1].map((column) => (
+          <div key={column} class="skeleton-column">
+            <div class="skeleton-line" />
+            <div class="skeleton-plot" />
+            <div class="skeleton-plot" />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface TroubleBoxProps {
+  readonly trouble: Trouble;
+  readonly isLoading: boolean;
+  /** When what is still shown was read; undefined: nothing is. */
+  readonly readAt: number | undefined;
+  readonly retry: () => void;
+}
+
+/** Why nothing, or nothing newer, can be shown. */
+export function TroubleBox({ trouble, isLoading, readAt, retry }: TroubleBoxProps): VNode {
+  return (
+    <section class={readAt === undefined ? "trouble trouble-alone" : "trouble"} role="alert">
+      <Icon name="bad" />
+      <div>
+        <h2>{trouble.title}</h2>
+        <p class="trouble-detail">{trouble.detail}</p>
+        <p>{trouble.remedy}</p>
+        {readAt !== undefined && <p class="muted">What is shown below was read at {formatMinute(readAt)} UTC.</p>}
+        <button type="button" class="button" aria-disabled={isLoading} onClick={retry}>
+          {isLoading ? "Trying again…" : "Try again"}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** A hub that has never got a measurement. */
+export function EmptyHub({ hub, refresh }: { readonly hub: string; readonly refresh: () => void }): VNode {
+  return (
+    <section class="empty">
+      <h2>No measurements yet</h2>
+      <p>
+        The hub <strong>{hub}</strong> has got no measurement of any spoke so far.
+      </p>
+      <ol>
+        <li>
+          Connect its spokes: <code>npx ds-dashboard connect</code>. Who is connected,{" "}
+          <code>npx ds-dashboard status</code> tells.
+        </li>
+        <li>Then ask them for measurements. They are here some seconds later.</li>
+      </ol>
+      <button type="button" class="button" onClick={refresh}>
+        <Icon name="refresh" />
+        Ask for measurements
+      </button>
+    </section>
+  );
+}
+
+/** Filters that let nothing pass. */
+export function EmptySelection({ place, go }: Navigation): VNode {
+  const cleared = { ...place, filters: { metrics: [], range: place.filters.range } };
+  return (
+    <section class="empty">
+      <h2>Nothing matches the filters</h2>
+      <p>The hub has measurements, but none of this project, environment and metric together.</p>
+      <a
+        class="button"
+        href={addressOf(cleared)}
+        onClick={(event) => {
+          event.preventDefault();
+          go(cleared);
+        }}
+      >
+        Clear filters
+      </a>
+    </section>
+  );
+}
+
+/** What somebody should know about what is shown. */
+export function Notices({ notices }: { readonly notices: readonly string[] }): VNode | null {
+  if (notices.length === 0) return null;
+  return (
+    <ul class="notices">
+      {notices.map((notice) => (
+        <li key={notice}>{notice}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,48 @@
+import { useEffect, useState } from "preact/hooks";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const TICK_MS = 20_000;
+
+/** `2026-11-22 21:04`, UTC. */
+export function formatMinute(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 16).replace("T", " ");
+}
+
+/** `2026-11-22 21:04:09`, UTC. */
+export function formatSecond(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** `2026-11-22`, UTC. */
+export function formatDay(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}
+
+/** How long ago something was, in the largest unit that it fills: `3 min ago`. */
+export function formatAge(milliseconds: number): string {
+  if (milliseconds < MINUTE_MS) return "just now";
+  if (milliseconds < HOUR_MS) return `${Math.floor(milliseconds / MINUTE_MS)} min ago`;
+  if (milliseconds < 2 * DAY_MS) return `${Math.floor(milliseconds / HOUR_MS)} h ago`;
+  return `${Math.floor(milliseconds / DAY_MS)} days ago`;
+}
+
+const listeners = new Set<(now: number) => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+/** The present, told anew a few times a minute; one clock for all who ask. */
+export function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    listeners.add(setNow);
+    timer ??= setInterval(() => listeners.forEach((tell) => tell(Date.now())), TICK_MS);
+    return () => {
+      listeners.delete(setNow);
+      if (listeners.size > 0) return;
+      clearInterval(timer);
+      timer = undefined;
+    };
+  }, []);
+  return now;
+}

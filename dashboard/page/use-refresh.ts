@@ -1,0 +1,48 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { postRefresh, TroubleError, type RefreshProgress, type RefreshReport, type Trouble } from "./api";
+
+/** What became of the refresh that was asked for last. */
+export type RefreshState =
+  | { readonly step: "none" }
+  | { readonly step: "running"; readonly progress: RefreshProgress | undefined }
+  | { readonly step: "done"; readonly report: RefreshReport }
+  | { readonly step: "failed"; readonly trouble: Trouble };
+
+export interface Refresh {
+  readonly state: RefreshState;
+  readonly start: () => void;
+  readonly dismiss: () => void;
+}
+
+/** @param onDone is called when the spokes have answered, or nobody waits for them any longer */
+export function useRefresh(hub: string | undefined, onDone: (state: RefreshState) => void): Refresh {
+  const [state, setState] = useState<RefreshState>(NONE);
+  const current = useRef({ hub, onDone });
+  current.current = { hub, onDone };
+  useEffect(() => setState(NONE), [hub]);
+  const start = useCallback(() => {
+    if (hub === undefined) return;
+    // Somebody may have turned to another hub meanwhile.
+    const tell = (next: RefreshState): void => {
+      if (current.current.hub === hub) setState(next);
+    };
+    tell({ step: "running", progress: undefined });
+    void postRefresh(hub, (progress) => tell({ step: "running", progress }))
+      .then((report): RefreshState => ({ step: "done", report }), failed)
+      .then((end) => {
+        tell(end);
+        if (current.current.hub === hub) current.current.onDone(end);
+      });
+  }, [hub]);
+  return { state, start, dismiss: useCallback(() => setState(NONE), []) };
+}
+
+const NONE: RefreshState = { step: "none" };
+
+function failed(error: unknown): RefreshState {
+  const trouble =
+    error instanceof TroubleError
+      ? error.trouble
+      : { title: "The refresh failed", detail: String(error), remedy: "Try again." };
+  return { step: "failed", trouble };
+}

@@ -1,0 +1,24 @@
+import { formatGrouped } from "../drawing/plot-number";
+
+/** `1 spoke`, `2 spokes`. */
+export function countOf(count: number, one: string, many: string): string {
+  return `${formatGrouped(count)} ${count === 1 ? one : many}`;
+}
+
+/** `2 denied, 1 failed`; empty where all is well. */
+export function describeTrouble(counts: {
+  readonly denied: number;
+  readonly throttled: number;
+  readonly failed: number;
+}): string {
+  return (["denied", "throttled", "failed"] as const)
+    .filter((name) => counts[name] > 0)
+    .map((name) => `${formatGrouped(counts[name])} ${name}`)
+    .join(", ");
+}
+
+/** `a, b and 3 more`. */
+export function namesOf(names: readonly string[], most: number): string {
+  const more = names.length - most;
+  return more > 0 ? `${names.slice(0, most).join(", ")} and ${more} more` : names.join(", ");
+}
