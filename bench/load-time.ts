@@ -51,6 +51,7 @@ const OWN_ENVIRONMENT: Readonly<Record<FunctionSource, Readonly<Record<string, s
   },
   archive: {
     TABLE_NAME: "ds-dashboard-metrics",
+    SUMMARIES_TABLE_NAME: "ds-dashboard-summaries",
     QUARANTINE_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/111111111111/ds-dashboard-quarantine",
     CLAIMS: "registered",
     ORIGINAL_SPOKES: "false",
@@ -64,6 +65,16 @@ const OWN_ENVIRONMENT: Readonly<Record<FunctionSource, Readonly<Record<string, s
     HUB_NAME: "hub",
     TABLE_NAME: "ds-dashboard-metrics",
     SUMMARIES_TABLE_NAME: "ds-dashboard-summaries",
+  },
+  widget: {
+    HUB_NAME: "hub",
+    TABLE_NAME: "ds-dashboard-metrics",
+    SUMMARIES_TABLE_NAME: "ds-dashboard-summaries",
+  },
+  "roll-up": {
+    TABLE_NAME: "ds-dashboard-metrics",
+    SUMMARIES_TABLE_NAME: "ds-dashboard-summaries",
+    RETENTION_DAYS: "400",
   },
 };
 

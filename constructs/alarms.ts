@@ -7,12 +7,15 @@ import {
   METRIC_NAMESPACE,
   QUARANTINE_QUEUE,
   REFRESH_FUNCTION,
+  ROLL_UP_FUNCTION,
   SUMMARIES_TABLE,
 } from "../lambdas/contract/names";
+import { Arns, type Place } from "./policy";
 
 const PERIOD_SECONDS = 300;
 
 export interface HubAlarmsProps {
+  readonly place: Place;
   /** The hub's name: the dimension of its metrics. */
   readonly hubName: string;
   /** SNS topic, by ARN, that hears of every change to ALARM and back to OK; undefined: nobody is notified. */
@@ -34,12 +37,17 @@ interface Watched {
  * be hours away, and because SQS tells nothing of a queue that nobody touched for six hours, full or not.
  */
 export class HubAlarms extends Construct {
-  constructor(scope: Construct, id: string, { hubName, topicArn }: HubAlarmsProps) {
+  /** Literals, known when Terraform plans. */
+  readonly arns: readonly string[];
+
+  constructor(scope: Construct, id: string, { place, hubName, topicArn }: HubAlarmsProps) {
     super(scope, id);
     const actions = topicArn === undefined ? undefined : [topicArn];
-    for (const { name, description, ...metric } of [...runAlarms(hubName), ...queueAlarms()]) {
+    const arns = new Arns(place);
+    this.arns = [...runAlarms(hubName), ...queueAlarms()].map(({ name, description, ...metric }) => {
+      const alarmName = `ds-dashboard-${name}`;
       new CloudwatchMetricAlarm(this, name, {
-        alarmName: `ds-dashboard-${name}`,
+        alarmName,
         alarmDescription: description,
         ...metric,
         statistic: "Maximum",
@@ -52,7 +60,8 @@ export class HubAlarms extends Construct {
         alarmActions: actions,
         okActions: actions,
       });
-    }
+      return arns.alarm(alarmName);
+    });
   }
 }
 
@@ -87,6 +96,8 @@ function queueAlarms(): readonly Watched[] {
     [ARCHIVE_QUEUE_DEAD_LETTERS]: "Measurements could not be stored; put them back into the archive's queue.",
     [functionDeadLetters(REFRESH_FUNCTION)]: "The hub could not ask its spokes for fresh measurements.",
     [functionDeadLetters(COMPLETENESS_FUNCTION)]: "It could not be found out who answered the hub's requests.",
+    [functionDeadLetters(ROLL_UP_FUNCTION)]:
+      `Daily roll-ups failed; the log of ${ROLL_UP_FUNCTION} says which and why.`,
   };
   return Object.entries(descriptions).map(([QueueName, description]) => ({
     name: QueueName.replace("ds-dashboard-", ""),

@@ -7,7 +7,7 @@ import { ownMetricsPath } from "../config/own-metrics";
 const ROOT = join(__dirname, "..");
 
 /** The functions there are: one folder each below `lambdas/`. */
-export const FUNCTIONS = ["extract", "archive", "refresh", "connection", "completeness"] as const;
+export const FUNCTIONS = ["extract", "archive", "refresh", "connection", "completeness", "roll-up", "widget"] as const;
 export type FunctionSource = (typeof FUNCTIONS)[number];
 
 /** A function as it is deployed: one folder with `index.mjs` and the chunks that it loads when it needs them. */

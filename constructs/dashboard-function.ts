@@ -24,6 +24,8 @@ export interface DashboardFunctionProps {
   readonly ownMetrics?: string | undefined;
   readonly description: string;
   readonly timeoutSeconds: number;
+  /** Its share of a processor grows with it. Default: 256. */
+  readonly memoryMegabytes?: number;
   /** Days, one of the values CloudWatch Logs accepts. */
   readonly logRetentionDays: number;
   readonly environment?: Readonly<Record<string, string>>;
@@ -96,7 +98,7 @@ export class DashboardFunction extends Construct {
       handler: "index.handler",
       filename: code.filename,
       timeout: props.timeoutSeconds,
-      memorySize: 256,
+      memorySize: props.memoryMegabytes ?? 256,
       environment: { variables: { ...props.environment, POWERTOOLS_SERVICE_NAME: name } },
       deadLetterConfig: { targetArn: this.deadLetters.resource.arn },
       tracingConfig: { mode: "Active" },

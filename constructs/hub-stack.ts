@@ -2,12 +2,15 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { HubAlarms } from "./alarms";
 import { Archive } from "./archive";
+import { CloudWatchDashboard } from "./cloudwatch-dashboard";
 import { Completeness } from "./completeness";
 import { Connection } from "./connection";
 import { DashboardStack, type DashboardStackProps } from "./dashboard-stack";
 import { MetricTable } from "./metric-table";
 import { Refresh } from "./refresh";
+import { RollUp } from "./roll-up";
 import { SummariesTable } from "./summaries-table";
+import { Widget } from "./widget";
 
 export interface HubStackProps extends DashboardStackProps {
   /** The name by which spokes refer to it. */
@@ -31,9 +34,11 @@ export class HubStack extends DashboardStack {
     super(scope, name, props);
     const { place, hubName, logRetentionDays, schedule, claims, retentionDays, ignoresHome, originalSpokes } = props;
     const table = new MetricTable(this, "metrics", { place });
+    const summaries = new SummariesTable(this, "summaries", { place });
     const archive = new Archive(this, "archive", {
       place,
       table,
+      summaries,
       claims,
       retentionDays,
       logRetentionDays,
@@ -41,7 +46,7 @@ export class HubStack extends DashboardStack {
       originalSpokes,
     });
     const refresh = new Refresh(this, "refresh", { place, schedule, originalSpokes, logRetentionDays });
-    const summaries = new SummariesTable(this, "summaries", { place });
+    const rollUp = new RollUp(this, "roll-up", { place, table, summaries, retentionDays, logRetentionDays });
     const completeness = new Completeness(this, "completeness", {
       place,
       hubName,
@@ -49,7 +54,9 @@ export class HubStack extends DashboardStack {
       summaries,
       logRetentionDays,
     });
-    new HubAlarms(this, "alarms", { hubName, topicArn: props.alarmTopicArn });
+    const alarms = new HubAlarms(this, "alarms", { place, hubName, topicArn: props.alarmTopicArn });
+    const widget = new Widget(this, "widget", { place, hubName, table, summaries, logRetentionDays });
+    const dashboard = new CloudWatchDashboard(this, "dashboard", { place, hubName, alarms });
     const connection = new Connection(this, "connection", {
       gathersChanges: true,
       place,
@@ -67,8 +74,11 @@ export class HubStack extends DashboardStack {
         summaries_table: summaries.resource.name,
         archive_function: archive.function.resource.functionName,
         refresh_function: refresh.function.resource.functionName,
+        roll_up_function: rollUp.function.resource.functionName,
         completeness_function: completeness.function.resource.functionName,
         connection_function: connection.function.resource.functionName,
+        widget_function: widget.function.resource.functionName,
+        cloudwatch_dashboard: dashboard.resource.dashboardName,
         quarantine_queue: archive.quarantine.resource.url,
       },
       staticId: true,

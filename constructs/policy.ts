@@ -88,6 +88,14 @@ export class Arns {
     return this.regional("ssm", `parameter${path}`);
   }
 
+  function(name: string): string {
+    return this.regional("lambda", `function:${name}`);
+  }
+
+  alarm(name: string): string {
+    return this.regional("cloudwatch", `alarm:${name}`);
+  }
+
   logGroup(name: string): string {
     return this.regional("logs", `log-group:${name}`);
   }

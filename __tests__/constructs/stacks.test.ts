@@ -5,6 +5,7 @@ import { MAX_METRICS_POLICY, MAX_METRICS_VARIABLE } from "../../config/metric-ch
 import { Archive } from "../../constructs/archive";
 import { Connection } from "../../constructs/connection";
 import { MetricTable } from "../../constructs/metric-table";
+import { SummariesTable } from "../../constructs/summaries-table";
 import { HUB, only, SPOKE, statementsOf, synthesized, type TerraformJson } from "./synthesized";
 
 const PROD = { ...SPOKE, environment: "prod", account: "333333333333" } as const;
@@ -163,6 +164,8 @@ describe("functions", () => {
     ["hub", "ds-dashboard-archive"],
     ["hub", "ds-dashboard-fetch-new-data"],
     ["hub", "ds-dashboard-completeness"],
+    ["hub", "ds-dashboard-roll-up"],
+    ["hub", "ds-dashboard-widget"],
     ["hub", "ds-dashboard-connection"],
     ["spoke-project1-dev", "ds-dashboard-extract-project1-dev"],
     ["spoke-project1-dev", "ds-dashboard-connection"],
@@ -342,11 +345,15 @@ describe("the constructs", () => {
     new AwsProvider(stack, "aws-provider", { region: HUB.region, allowedAccountIds: [HUB.account] });
     new ArchiveProvider(stack, "archive-provider");
     const table = new MetricTable(stack, "metrics", { place: HUB });
-    new Archive(stack, "archive", { place: HUB, table, claims: "strict", logRetentionDays: 90 });
+    const summaries = new SummariesTable(stack, "summaries", { place: HUB });
+    new Archive(stack, "archive", { place: HUB, table, summaries, claims: "strict", logRetentionDays: 90 });
     new Connection(stack, "connection", { place: HUB, logRetentionDays: 90 });
     const json = JSON.parse(Testing.synth(stack)) as TerraformJson;
     expect(functionNamed(json, "ds-dashboard-archive").environment.variables).toMatchObject({ CLAIMS: "strict" });
-    expect(only(json, "aws_dynamodb_table").name).toBe("ds-dashboard-metrics");
+    expect(Object.values(json.resource.aws_dynamodb_table!).map(({ name }) => name)).toEqual([
+      "ds-dashboard-metrics",
+      "ds-dashboard-summaries",
+    ]);
   });
 });
 

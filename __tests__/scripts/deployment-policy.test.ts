@@ -97,9 +97,17 @@ describe("the policy for deploying", () => {
     expect(names.filter((name) => !name.includes(":alarm:ds-dashboard-"))).toEqual([]);
   });
 
+  it("names the hub's dashboard, whose ARN has no Region", () => {
+    const dashboard = ["arn:aws:cloudwatch::111111111111:dashboard/ds-dashboard-hub-us-east-1"];
+    for (const action of ["PutDashboard", "GetDashboard", "DeleteDashboards"]) {
+      expect(allowedOn(policyFor("hub"), `cloudwatch:${action}`)).toEqual(dashboard);
+    }
+    expect(JSON.stringify(policyFor("hub"))).not.toContain("ListDashboards");
+  });
+
   it("is for one account, or one stack of it", () => {
-    expect(allowedOn(policyFor("111111111111"), "lambda:CreateFunction")).toHaveLength(5);
-    expect(allowedOn(policyFor("hub"), "lambda:CreateFunction")).toHaveLength(4);
+    expect(allowedOn(policyFor("111111111111"), "lambda:CreateFunction")).toHaveLength(7);
+    expect(allowedOn(policyFor("hub"), "lambda:CreateFunction")).toHaveLength(6);
     expect(() => policyFor("999999999999")).toThrow(
       "No stack has the name or account 999999999999; the accounts are 111111111111, 222222222222.",
     );

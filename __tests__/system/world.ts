@@ -88,15 +88,16 @@ export class World {
    * Synthesizes `config` as `main.ts` does, and deploys every stack; nothing is connected yet.
    *
    * @param edit may change a stack's Terraform JSON before it is deployed
+   * @param start where the clock stands
    */
-  static async of(config: DashboardConfig, edit?: (stack: string, json: Json) => void): Promise<World> {
+  static async of(config: DashboardConfig, edit?: (stack: string, json: Json) => void, start = START): Promise<World> {
     const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-test-"));
     const app = new App({ outdir });
     const dashboard = parseDashboard(config, await loadRegistry(config));
     createStacks(app, dashboard);
     app.synth();
     const failures: unknown[] = [];
-    const sandbox = await Sandbox.start({ start: START, port: 0, onFailure: (error) => failures.push(error) });
+    const sandbox = await Sandbox.start({ start, port: 0, onFailure: (error) => failures.push(error) });
     const world = new World(sandbox, outdir, fleetOf(dashboard), failures);
     try {
       for (const name of readdirSync(join(outdir, "stacks"))) {

@@ -5,7 +5,7 @@ import type { Protocol } from "./protocol";
 import { queryErrorHeader } from "./query-errors";
 
 /** Names of members that are instants: CBOR has a type of its own for them, JSON only has numbers. */
-const INSTANT = /Timestamps?$/;
+const INSTANT = /(?:Timestamps?|LastModified)$/;
 
 /** Whether a request speaks Smithy RPC v2 CBOR, which any service may be spoken to with. */
 export function isCbor(headers: IncomingHttpHeaders): boolean {

@@ -3,6 +3,8 @@ import type { AwsError } from "../aws-error";
 /** The codes of the query protocol that differ from the names of the errors in the service's model. */
 const QUERY_CODES: Readonly<Record<string, string>> = {
   AccessDeniedException: "AccessDenied",
+  DashboardInvalidInputError: "InvalidParameterInput",
+  DashboardNotFoundError: "ResourceNotFound",
   InvalidFormatFault: "InvalidFormat",
   InvalidParameterCombinationException: "InvalidParameterCombination",
   InvalidParameterValueException: "InvalidParameterValue",

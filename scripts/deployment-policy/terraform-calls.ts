@@ -14,6 +14,8 @@ export interface Grant {
 
 const REGIONAL = "${Region}:${Account}";
 const ALARM = `arn:\${Partition}:cloudwatch:${REGIONAL}:alarm:\${Name}`;
+/** Without a Region: the dashboards of an account are the same in all of them. */
+const DASHBOARD = "arn:${Partition}:cloudwatch::${Account}:dashboard/${Name}";
 const FUNCTION = `arn:\${Partition}:lambda:${REGIONAL}:function:\${Name}`;
 const MAPPING = `arn:\${Partition}:lambda:${REGIONAL}:event-source-mapping:*`;
 const LOG_GROUP = `arn:\${Partition}:logs:${REGIONAL}:log-group:\${Name}`;
@@ -28,6 +30,14 @@ const OF_FUNCTION = { test: "ArnEquals", variable: "lambda:FunctionArn", value: 
 
 /** The calls of the AWS provider 5.100 and 6 for the arguments that the stacks use, by type of resource. */
 export const TERRAFORM_CALLS: Readonly<Record<string, readonly Grant[]>> = {
+  aws_cloudwatch_dashboard: [
+    {
+      sid: "Dashboards",
+      actions: ["cloudwatch:PutDashboard", "cloudwatch:GetDashboard", "cloudwatch:DeleteDashboards"],
+      resource: DASHBOARD,
+      name: "dashboard_name",
+    },
+  ],
   aws_cloudwatch_event_rule: [
     {
       sid: "Rules",

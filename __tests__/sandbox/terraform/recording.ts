@@ -29,7 +29,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     "PutFunctionEventInvokeConfig",
   ],
   logs: ["CreateLogGroup", "PutRetentionPolicy"],
-  monitoring: ["PutMetricAlarm"],
+  monitoring: ["PutDashboard", "PutMetricAlarm"],
   sqs: ["CreateQueue", "SetQueueAttributes"],
   ssm: ["PutParameter"],
 };

@@ -141,6 +141,16 @@ test("aws_cloudwatch_metric_alarm, with all its settings", async () => {
   expect(attributes).toEqual({ arn: arn("cloudwatch", "alarm:a"), id: "a" });
 });
 
+test("aws_cloudwatch_dashboard, whose name is taken in all of an account's Regions", async () => {
+  const args = { dashboard_name: "d", dashboard_body: '{"widgets":[]}' };
+  const { calls, attributes } = await deployed("aws_cloudwatch_dashboard", args, ["dashboard_arn", "id"]);
+  expect(calls).toEqual([["monitoring:PutDashboard", { DashboardName: "d", DashboardBody: '{"widgets":[]}' }]]);
+  expect(attributes).toEqual({ dashboard_arn: `arn:aws:cloudwatch::${ACCOUNT}:dashboard/d`, id: "d" });
+  const { cloud } = recordingCloud();
+  const twice = stackFolder({ resource: { aws_cloudwatch_dashboard: { x: args, y: args } } });
+  await expect(deployStack(cloud, twice)).rejects.toThrow(`the dashboard d in account ${ACCOUNT} already belongs to`);
+});
+
 const TABLE = {
   name: "t",
   billing_mode: "PAY_PER_REQUEST",
@@ -576,6 +586,7 @@ test.each([
     "attribute destination_config.on_success",
   ],
   ["aws_cloudwatch_event_rule", { name: "r", is_enabled: true }, "does not know the attribute is_enabled"],
+  ["aws_cloudwatch_dashboard", { dashboard_name: "d" }, "dashboard_body: is missing"],
   ["aws_cloudwatch_metric_alarm", { metric_query: [] }, "does not know the attribute metric_query"],
   ["aws_cloudwatch_metric_alarm", { alarm_name: "a" }, "threshold: is missing"],
   ["aws_cloudwatch_event_target", { input_path: "$" }, "does not know the attribute input_path"],

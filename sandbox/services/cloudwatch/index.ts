@@ -1,22 +1,28 @@
 import type { Cloud } from "../../cloud";
 import { PerRegion, type Operation, type Service } from "../../service";
 import { alarmOperations } from "./alarm-operations";
+import { dashboardOperations } from "./dashboard-operations";
+import { Dashboards, type DashboardSnapshot } from "./dashboards";
 import { embeddedMetrics } from "./embedded-metrics";
 import { metricOperations } from "./metric-operations";
 import { Monitor, type Monitors, type MonitorSnapshot } from "./monitor";
 import { tagOperations } from "./tag-operations";
 
-type Snapshot = readonly (MonitorSnapshot & { readonly account: string; readonly region: string })[];
+interface Snapshot {
+  readonly monitors: readonly (MonitorSnapshot & { readonly account: string; readonly region: string })[];
+  readonly dashboards: readonly DashboardSnapshot[];
+}
 
 /**
  * CloudWatch: metrics by the minute, of the last 15 days, and alarms on one metric each, whose actions are recorded in their
- * history only. The values come from PutMetricData and from log events in the embedded metric format; the services of the
+ * history only; dashboards are kept as they are. The values come from PutMetricData and from log events in the embedded metric format; the services of the
  * embedded cloud send none of their own.
  */
 export class CloudWatchService implements Service {
   readonly signingName = "monitoring";
   readonly operations: Readonly<Record<string, Operation>>;
   private readonly monitors: Monitors;
+  private readonly dashboards = new Dashboards();
 
   constructor(private readonly cloud: Cloud) {
     this.monitors = new PerRegion((account, region) => new Monitor(this.cloud.clock, account, region));
@@ -24,6 +30,7 @@ export class CloudWatchService implements Service {
       ...metricOperations(this.monitors),
       ...alarmOperations(this.monitors),
       ...tagOperations(this.monitors),
+      ...dashboardOperations(this.dashboards, cloud.clock),
     };
   }
 
@@ -35,10 +42,14 @@ export class CloudWatchService implements Service {
   }
 
   snapshot(): Snapshot {
-    return this.monitors.entries().map(({ account, region, state }) => ({ account, region, ...state.snapshot() }));
+    return {
+      monitors: this.monitors.entries().map(({ account, region, state }) => ({ account, region, ...state.snapshot() })),
+      dashboards: this.dashboards.snapshot(),
+    };
   }
 
-  restore(snapshot: Snapshot): void {
-    for (const { account, region, ...kept } of snapshot) this.monitors.of({ account, region }).restore(kept);
+  restore({ monitors, dashboards }: Snapshot): void {
+    for (const { account, region, ...kept } of monitors) this.monitors.of({ account, region }).restore(kept);
+    this.dashboards.restore(dashboards);
   }
 }

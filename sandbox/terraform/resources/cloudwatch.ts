@@ -44,3 +44,18 @@ export const metricAlarm = blockType(
     return { arn: deployment.arn("cloudwatch", `alarm:${AlarmName}`), id: AlarmName };
   },
 );
+
+/** PutDashboard replaces a dashboard that exists. */
+export const dashboard = blockType(
+  { dashboard_name: text, dashboard_body: text },
+  async ({ dashboard_name: DashboardName, dashboard_body: DashboardBody }, deployment, address) => {
+    deployment.claimInAccount(address, `the dashboard ${DashboardName}`);
+    await deployment.call("monitoring", "PutDashboard", { DashboardName, DashboardBody });
+    const { partition, target } = deployment;
+    // Without a Region: the dashboards of an account are the same in all of them.
+    return {
+      dashboard_arn: `arn:${partition}:cloudwatch::${target.account}:dashboard/${DashboardName}`,
+      id: DashboardName,
+    };
+  },
+);

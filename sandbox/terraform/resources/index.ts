@@ -1,5 +1,5 @@
 import type { BlockType } from "../block-type";
-import { metricAlarm } from "./cloudwatch";
+import { dashboard, metricAlarm } from "./cloudwatch";
 import { table } from "./dynamodb";
 import { rule, target } from "./events";
 import { role, rolePolicy } from "./iam";
@@ -11,6 +11,7 @@ import { terraformData } from "./terraform-data";
 
 /** The resources that the embedded cloud knows, by type. */
 export const RESOURCES: ReadonlyMap<string, BlockType> = new Map([
+  ["aws_cloudwatch_dashboard", dashboard],
   ["aws_cloudwatch_event_rule", rule],
   ["aws_cloudwatch_event_target", target],
   ["aws_cloudwatch_log_group", logGroup],

@@ -1,0 +1,102 @@
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import { Construct } from "constructs";
+import { cloudWatchDashboardName, METRIC_NAMESPACE, WIDGET_FUNCTION } from "../lambdas/contract/names";
+import type { HubAlarms } from "./alarms";
+import { Arns, type Place } from "./policy";
+
+/** Columns of a CloudWatch dashboard. */
+const COLUMNS = 24;
+/** Requests for fresh measurements are rarely closer. */
+const PERIOD_SECONDS = 3600;
+
+export interface CloudWatchDashboardProps {
+  readonly place: Place;
+  /** The hub's name: the dimension of its metrics. */
+  readonly hubName: string;
+  readonly alarms: HubAlarms;
+}
+
+/** What is in a widget of a dashboard, and how many rows it is high. */
+interface Widget {
+  readonly type: "custom" | "alarm" | "metric";
+  readonly height: number;
+  readonly properties: object;
+}
+
+/**
+ * The hub in the CloudWatch console: plots and newest values by the widget function, the hub's alarms, and who answered its
+ * requests for fresh measurements. All of literals, so that Terraform's plan shows it.
+ *
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
+export class CloudWatchDashboard extends Construct {
+  readonly resource: CloudwatchDashboard;
+
+  constructor(scope: Construct, id: string, { place, hubName, alarms }: CloudWatchDashboardProps) {
+    super(scope, id);
+    const endpoint = new Arns(place).function(WIDGET_FUNCTION);
+    const custom = (title: string, view: string, height: number): Widget => ({
+      type: "custom",
+      height,
+      properties: {
+        title,
+        endpoint,
+        params: { view },
+        updateOn: { refresh: true, resize: true, timeRange: true },
+      },
+    });
+    const rows: readonly (readonly Widget[])[] = [
+      [custom("Metrics", "plots", 18)],
+      [custom("Newest values", "table", 12)],
+      [
+        { type: "alarm", height: 6, properties: { title: "Alarms of the hub", alarms: alarms.arns } },
+        ofRuns("Spokes that answered", ["ExpectedSpokes", "AnsweredSpokes", "SilentSpokes"], place.region, hubName),
+        ofRuns(
+          "Metrics of a run",
+          ["OkMetrics", "DeniedMetrics", "ThrottledMetrics", "FailedMetrics"],
+          place.region,
+          hubName,
+        ),
+      ],
+    ];
+    this.resource = new CloudwatchDashboard(this, "dashboard", {
+      dashboardName: cloudWatchDashboardName(hubName, place.region),
+      dashboardBody: JSON.stringify({ start: "-P7D", widgets: laidOut(rows) }),
+    });
+  }
+}
+
+/** What the completeness function publishes of each run. */
+function ofRuns(title: string, names: readonly string[], region: string, hubName: string): Widget {
+  return {
+    type: "metric",
+    height: 6,
+    properties: {
+      title,
+      region,
+      view: "timeSeries",
+      stat: "Maximum",
+      period: PERIOD_SECONDS,
+      metrics: names.map((name) => [METRIC_NAMESPACE, name, "Hub", hubName]),
+      yAxis: { left: { min: 0 } },
+    },
+  };
+}
+
+/** One row below the other; the widgets of a row share its width. */
+function laidOut(rows: readonly (readonly Widget[])[]): readonly object[] {
+  let y = 0;
+  return rows.flatMap((row) => {
+    const width = COLUMNS / row.length;
+    const widgets = row.map(({ type, height, properties }, index) => ({
+      type,
+      x: index * width,
+      y,
+      width,
+      height,
+      properties,
+    }));
+    y += Math.max(...row.map(({ height }) => height));
+    return widgets;
+  });
+}

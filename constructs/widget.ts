@@ -1,0 +1,50 @@
+import { Construct } from "constructs";
+import { PROJECT_INDEX, WIDGET_FUNCTION } from "../lambdas/contract/names";
+import { DashboardFunction } from "./dashboard-function";
+import type { MetricTable } from "./metric-table";
+import type { Place } from "./policy";
+import type { SummariesTable } from "./summaries-table";
+
+export interface WidgetProps {
+  readonly place: Place;
+  /** The hub's name, for what the widget shows. */
+  readonly hubName: string;
+  readonly table: MetricTable;
+  readonly summaries: SummariesTable;
+  readonly logRetentionDays: number;
+}
+
+/**
+ * The function behind the custom widgets of CloudWatch dashboards. The console invokes it with the credentials of whoever
+ * looks, so it needs no permission on the function for a service.
+ */
+export class Widget extends Construct {
+  readonly function: DashboardFunction;
+
+  constructor(scope: Construct, id: string, { place, hubName, table, summaries, logRetentionDays }: WidgetProps) {
+    super(scope, id);
+    this.function = new DashboardFunction(this, "function", {
+      place,
+      name: WIDGET_FUNCTION,
+      roleName: `${WIDGET_FUNCTION}-${place.region}`,
+      source: "widget",
+      description: "Draws the hub's plots and newest values in CloudWatch dashboards",
+      timeoutSeconds: 30,
+      // Somebody waits, and plots are drawn: with 1,769 MB there is one whole processor.
+      memoryMegabytes: 1024,
+      logRetentionDays,
+      environment: {
+        HUB_NAME: hubName,
+        TABLE_NAME: table.resource.name,
+        SUMMARIES_TABLE_NAME: summaries.resource.name,
+      },
+      statements: [
+        {
+          sid: "ReadHub",
+          actions: ["dynamodb:Query"],
+          resources: [table.arn, `${table.arn}/index/${PROJECT_INDEX}`, summaries.arn],
+        },
+      ],
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { formatAccountRef } from "../contract/account-ref";
+import type { RefreshRun } from "../contract/refresh-run";
+import { html, type Markup } from "../../dashboard/drawing/markup";
+import type { Picture } from "../../dashboard/picture";
+import { cut, enumeration, minuteOf } from "./words";
+
+const MOST_SPOKES = 10;
+const MOST_NOTICES = 10;
+const LONGEST_NOTICE = 600;
+
+/** Which hub it is, which range, and who answered its last request for fresh measurements. */
+export function headerOf({ hub, run, span, readAt }: Picture): Markup {
+  return html`<p class="header">
+      <strong>${cut(hub.name)}</strong>
+      <span>${hub.account}, ${hub.region}</span>
+      <span>${minuteOf(span.from)} to ${minuteOf(span.to)} UTC</span>
+      <span>read ${minuteOf(readAt)}</span>
+    </p>
+    ${run ? completeness(run, hub) : html`<p>No refresh of this hub has been looked after yet.</p>`}`;
+}
+
+function completeness(run: RefreshRun, hub: Picture["hub"]): Markup {
+  const silent = run.SilentSpokes.map(
+    (spoke) => `${cut(spoke.project)}/${cut(spoke.environment)} (${formatAccountRef(spoke, hub)})`,
+  );
+  const troubles = (
+    [
+      ["denied", run.Denied],
+      ["throttled", run.Throttled],
+      ["failed", run.Failed],
+    ] as const
+  ).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
+  return html`<p class="${run.Silent > 0 || troubles.length > 0 ? "troubled" : ""}">
+    Last refresh ${minuteOf(run.StartedAt)} UTC: ${run.Answered} of ${run.Expected} spokes answered,
+    ${[`${run.Ok} metrics ok`, ...troubles].join(", ")}.
+    ${run.Silent > 0 ? `Silent: ${enumeration(silent, MOST_SPOKES)}.` : undefined}
+  </p>`;
+}
+
+/** What somebody should know, in sentences. */
+export function noticesOf(notices: readonly string[]): Markup | undefined {
+  if (notices.length === 0) return undefined;
+  const more = notices.length - MOST_NOTICES;
+  const shown = [...notices.slice(0, MOST_NOTICES), ...(more > 0 ? [`There are ${more} more notices.`] : [])];
+  return html`<ul class="notices">
+    ${shown.map((notice) => html`<li>${cut(notice, LONGEST_NOTICE)}</li>`)}
+  </ul>`;
+}

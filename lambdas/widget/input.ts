@@ -1,0 +1,98 @@
+import { parseFilters, type Filters } from "../../dashboard/filters";
+import type { Theme } from "../../dashboard/drawing/chart-option";
+
+/** What of a hub a widget shows; `all`: both. */
+export type WidgetView = "plots" | "table" | "all";
+
+/** What a widget is asked to show, and where. */
+export interface WidgetInput {
+  readonly filters: Filters;
+  readonly view: WidgetView;
+  readonly theme: Theme;
+  /** CSS pixels of the whole widget. */
+  readonly width: number;
+  /** Letters, digits, - and _: of all widgets of a dashboard only this one has it. */
+  readonly id: string;
+  /** What could not be used, in sentences. */
+  readonly problems: readonly string[];
+}
+
+const DEFAULT_WIDTH = 600;
+const MIN_WIDTH = 280;
+const MAX_WIDTH = 2_400;
+
+/** Whether only the documentation is asked for, as the console does while somebody adds a widget. */
+export function asksForDocumentation(event: unknown): boolean {
+  return membersOf(event).describe === true;
+}
+
+/**
+ * Reads the event that the CloudWatch console sends for a custom widget: its parameters, and beside them `widgetContext`.
+ * Whoever edits a dashboard or invokes the function writes it, so nothing in it is relied on. What is unknown is ignored.
+ *
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
+ */
+export function readInput(event: unknown): WidgetInput {
+  const problems: string[] = [];
+  const params = membersOf(event);
+  const context = membersOf(params.widgetContext);
+  const form = membersOf(membersOf(context.forms).all);
+  const query = new URLSearchParams();
+  const add = (key: string, value: unknown): void => {
+    if (typeof value === "string") query.append(key, value);
+    else if (value !== undefined && value !== null)
+      problems.push(`The parameter ${key} is not text, so it is ignored.`);
+  };
+  // What was chosen in the widget itself comes first; there an empty choice is one, too.
+  add("project", form.project ?? params.project);
+  add("environment", params.environment);
+  if (Array.isArray(params.metric)) for (const name of params.metric) add("metric", name);
+  else add("metric", params.metric);
+  addTimeRange(query, membersOf(context.timeRange), problems);
+  const { filters, problems: unusable } = parseFilters(query);
+  return {
+    filters,
+    view: viewOf(params.view, problems),
+    theme: context.theme === "dark" ? "dark" : "light",
+    width: widthOf(context.width),
+    id: typeof context.widgetId === "string" && /^[\w-]{1,64}$/.test(context.widgetId) ? context.widgetId : "widget",
+    problems: [...new Set([...problems, ...unusable])],
+  };
+}
+
+/** What somebody zoomed into, else the dashboard's range; both in epoch milliseconds. */
+function addTimeRange(query: URLSearchParams, timeRange: Members, problems: string[]): void {
+  if (timeRange.start === undefined && timeRange.zoom === undefined) return;
+  const { start, end } = timeRange.zoom === undefined ? timeRange : membersOf(timeRange.zoom);
+  const [from, to] = [dateOf(start), dateOf(end)];
+  if (from === undefined || to === undefined) {
+    problems.push("The time range is not in milliseconds, so it is ignored.");
+    return;
+  }
+  query.set("from", from);
+  query.set("to", to);
+}
+
+function dateOf(milliseconds: unknown): string | undefined {
+  if (typeof milliseconds !== "number") return undefined;
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+function viewOf(view: unknown, problems: string[]): WidgetView {
+  if (view === "plots" || view === "table") return view;
+  if (view !== undefined && view !== null) problems.push("There is no view of that name; there are plots and table.");
+  return "all";
+}
+
+function widthOf(width: unknown): number {
+  if (typeof width !== "number" || !Number.isFinite(width)) return DEFAULT_WIDTH;
+  return Math.round(Math.min(Math.max(width, MIN_WIDTH), MAX_WIDTH));
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** The members of an object; of anything else none. */
+function membersOf(value: unknown): Members {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : {};
+}

@@ -1,0 +1,66 @@
+import { counterpartNames } from "../../dashboard/drawing/colors";
+import { html, type Markup } from "../../dashboard/drawing/markup";
+import type { EnvironmentPicture, Panel, Picture } from "../../dashboard/picture";
+import { panelSvg } from "../../dashboard/drawing/svg";
+import type { Budget } from "./budget";
+import type { WidgetInput } from "./input";
+import { counted, cut, enumeration, leftOutNote } from "./words";
+
+/** More take longer to draw than somebody waits. */
+const MOST_PLOTS = 40;
+const MOST_NAMES = 10;
+/** A plot that is narrower has no room for its axes and legend. */
+const NARROWEST = 420;
+const GAP = 20;
+
+/** CSS pixels of one plot: as many as have room are beside each other. */
+function plotWidth(width: number): number {
+  const columns = Math.max(1, Math.floor((width + GAP) / (NARROWEST + GAP)));
+  return Math.floor((width - (columns - 1) * GAP) / columns);
+}
+
+/** How many points a line may have: as far apart as it is wide, because each makes the answer longer. */
+export function plotPoints(width: number): number {
+  return Math.round(plotWidth(width) / 2);
+}
+
+/** The plots of each environment, the first ones, as far as there is room for them. */
+export function plotsOf({ environments, span }: Picture, { theme, width, id }: WidgetInput, budget: Budget): Markup {
+  const namesOf = counterpartNames(environments);
+  let drawn = 0;
+  let isFull = false;
+  const figureOf = (panel: Panel, environment: string): Markup | undefined => {
+    if (isFull || drawn === MOST_PLOTS) return undefined;
+    const label = `${panel.title} in ${environment}: ${counted(panel.lines.length, "line")}`;
+    const frame = { span, theme, width: plotWidth(width), names: namesOf(panel), id: `${id}-${drawn}`, label };
+    const figure = html`<figure>
+      <figcaption>${cut(panel.title)}</figcaption>
+      ${panelSvg(panel, frame)}
+    </figure>`;
+    drawn++;
+    // To try the others would cost the time that drawing them takes.
+    isFull = !budget.take(figure);
+    return isFull ? undefined : figure;
+  };
+  const sections = environments.flatMap((environment) => sectionOf(environment, figureOf, budget) ?? []);
+  const missing = environments.length - sections.length;
+  return html`${sections}${missing > 0 ? leftOutNote(`The plots of ${counted(missing, "environment")} are left out.`) : undefined}`;
+}
+
+/** Undefined where there is no room for any of it. */
+function sectionOf(
+  { environment, panels, leftOut: tooMany }: EnvironmentPicture,
+  figureOf: (panel: Panel, environment: string) => Markup | undefined,
+  budget: Budget,
+): Markup | undefined {
+  const figures = panels.map((panel) => figureOf(panel, environment));
+  const missing = [...tooMany, ...panels.flatMap(({ title }, index) => (figures[index] ? [] : [title]))];
+  const heading = html`<h3>${cut(environment)}</h3>`;
+  const note = missing.length > 0 ? leftOutNote(`Left out: ${enumeration(missing, MOST_NAMES)}.`) : undefined;
+  if (missing.length === panels.length + tooMany.length || !budget.take(heading, note)) return undefined;
+  return html`<section>
+    ${heading}
+    <div class="plots">${figures}</div>
+    ${note}
+  </section>`;
+}

@@ -1,0 +1,50 @@
+import { html, Markup } from "../../dashboard/drawing/markup";
+import type { Picture } from "../../dashboard/picture";
+import type { WidgetInput } from "./input";
+import { counted } from "./words";
+
+const MOST_PROJECTS = 200;
+
+/**
+ * Lets who looks choose a project: the console calls the function again, with the choice in `widgetContext.forms`. Undefined
+ * where there is nothing to choose.
+ *
+ * @param endpoint the function's own ARN
+ */
+export function projectForm(picture: Picture, { view, filters }: WidgetInput, endpoint: string): Markup | undefined {
+  const { projects } = picture.choices;
+  if (projects.length < 2) return undefined;
+  const chosen = filters.project === undefined ? [] : [filters.project];
+  const offered = [...new Set([...chosen, ...projects.slice(0, MOST_PROJECTS)])];
+  const more = projects.length - MOST_PROJECTS;
+  const params = { ...(view === "all" ? {} : { view }), environment: filters.environment, metric: filters.metrics };
+  return html`<form>
+      <label
+        >Project
+        <select name="project">
+          <option value="">All</option>
+          ${[
+            ...offered.map((project) => option(project, project === filters.project)),
+            ...(more > 0 ? [html`<option disabled>and ${counted(more, "project")} more</option>`] : []),
+          ]}
+        </select></label
+      >
+    </form>
+    <a class="btn">Show</a
+    ><cwdb-action action="call" endpoint="${endpoint}" display="widget" event="click">${json(params)}</cwdb-action>`;
+}
+
+function option(project: string, isChosen: boolean): Markup {
+  return isChosen
+    ? html`<option value="${project}" selected>${project}</option>`
+    : html`<option value="${project}">${project}</option>`;
+}
+
+/** The same whether it is taken for text or for HTML. */
+function json(value: unknown): Markup {
+  const escapes = JSON.stringify(value).replace(
+    /[<>&]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return new Markup(escapes);
+}

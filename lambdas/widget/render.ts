@@ -1,0 +1,86 @@
+import type { Theme } from "../../dashboard/drawing/colors";
+import { html, type Content, type Markup } from "../../dashboard/drawing/markup";
+import type { Picture } from "../../dashboard/picture";
+import type { Problem } from "../../dashboard/problem";
+import { PAGE_LIMITS, type PictureLimits } from "../../dashboard/reading/read-picture";
+import { Budget } from "./budget";
+import { headerOf, noticesOf } from "./header";
+import type { WidgetInput, WidgetView } from "./input";
+import { plotsOf } from "./plots";
+import { projectForm } from "./project-form";
+import { ROOT_CLASS, styleOf } from "./style";
+import { rowsThatFit, tableOf } from "./table";
+import { cut } from "./words";
+
+/**
+ * Bytes of UTF-8 of an answer. Lambda answers 6 MB at most, with the HTML as a string of JSON; the console names no limit of
+ * its own, and a browser that draws several widgets again every minute stays quick with this much.
+ */
+export const MAX_BYTES = 1024 * 1024;
+/** For style, table head, and what says that something was left out. */
+const FRAME_BYTES = 16 * 1024;
+const MOST_ROWS = 300;
+const MOST_TRENDS = 100;
+
+/** How much is read for a widget; what is not shown is not read. */
+export function limitsOf(view: WidgetView): PictureLimits {
+  if (view === "plots") return { ...PAGE_LIMITS, rows: 0, trends: 0 };
+  const limits = { ...PAGE_LIMITS, rows: MOST_ROWS, trends: MOST_TRENDS };
+  return view === "table" ? { ...limits, panelsPerEnvironment: 0 } : limits;
+}
+
+/**
+ * A hub as HTML for a custom widget, without script. Where there is not room for all of it, trends are left out before plots,
+ * plots before rows, and it is said.
+ *
+ * @param endpoint the function's own ARN
+ */
+export function renderPicture(picture: Picture, input: WidgetInput, endpoint: string): string {
+  const { theme, view, problems } = input;
+  const top = [
+    headerOf(picture),
+    noticesOf([...problems, ...picture.notices]),
+    projectForm(picture, input, endpoint),
+    emptyState(picture),
+  ];
+  const budget = new Budget(MAX_BYTES - FRAME_BYTES);
+  budget.take(top);
+  const rows = view === "plots" ? [] : rowsThatFit(picture.rows, budget);
+  const plots = view === "table" ? undefined : plotsOf(picture, input, budget);
+  const table =
+    rows.length === 0 ? undefined : tableOf(rows, picture.rowsLeftOut + picture.rows.length - rows.length, budget);
+  return rooted(theme, [top, plots, table]);
+}
+
+/** Why there is nothing to show. */
+export function renderProblem({ title, detail, remedy }: Problem, theme: Theme): string {
+  return rooted(
+    theme,
+    html`<div class="message">
+      <h3>${title}</h3>
+      <p>${cut(detail, 1_000)}</p>
+      <p>${remedy}</p>
+    </div>`,
+  );
+}
+
+function emptyState({ environments, choices }: Picture): Markup | undefined {
+  if (environments.length > 0) return undefined;
+  return choices.metrics.length === 0
+    ? html`<div class="message">
+        <h3>No measurements yet</h3>
+        <p>Connect a spoke, then ask for a refresh: ds-dashboard connect, ds-dashboard refresh.</p>
+      </div>`
+    : html`<div class="message">
+        <h3>Nothing to show</h3>
+        <p>
+          No project, environment and metric of this hub has the chosen names. Names are as they were reported, case
+          included.
+        </p>
+      </div>`;
+}
+
+function rooted(theme: Theme, content: Content): string {
+  // The class of the console is for a widget that has styles of its own.
+  return html`<div class="${ROOT_CLASS} cwdb-no-default-styles">${styleOf(theme)}${content}</div>`.toString();
+}

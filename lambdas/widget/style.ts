@@ -1,0 +1,44 @@
+import { INKS, type Theme } from "../../dashboard/drawing/colors";
+import { Markup } from "../../dashboard/drawing/markup";
+
+/** On the root element; every rule is for what is inside of it. */
+export const ROOT_CLASS = "ds-dashboard-widget";
+
+/** The style of a widget, on whatever background the console has. */
+export function styleOf(theme: Theme): Markup {
+  const { text, muted, grid, axis } = INKS[theme];
+  const alarm = theme === "dark" ? "#f8726b" : "#b2264c";
+  const rules = {
+    "": `color:${text};background:transparent;font-size:13px;line-height:1.4`,
+    p: "margin:0 0 6px",
+    ".header span": `color:${muted};margin-right:10px;display:inline-block`,
+    ".troubled": `border-left:3px solid ${alarm};padding-left:8px`,
+    ".notices": `margin:0 0 8px;padding-left:18px;color:${muted}`,
+    ".left-out": `color:${muted};margin:6px 0`,
+    h3: `font-size:15px;font-weight:600;margin:14px 0 6px;padding-bottom:4px;border-bottom:1px solid ${grid}`,
+    ".plots": "display:flex;flex-wrap:wrap;gap:16px 20px",
+    figure: "margin:0;max-width:100%",
+    figcaption: "font-weight:600",
+    svg: "display:block;max-width:100%;height:auto;overflow:visible",
+    ".wide": "overflow-x:auto",
+    table: "border-collapse:collapse;max-width:100%;font-size:12px;background:transparent",
+    th: `text-align:left;font-weight:600;color:${muted};padding:4px 12px 4px 0;border-bottom:1px solid ${axis}`,
+    td: `vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid ${grid};max-width:340px;overflow-wrap:break-word`,
+    ".spoke": `color:${text};padding-top:12px`,
+    ".number": "text-align:right;font-variant-numeric:tabular-nums",
+    ".time": "white-space:nowrap",
+    ".unit": `color:${muted}`,
+    ".old": `color:${alarm};border:1px solid;border-radius:3px;padding:0 4px;font-size:11px`,
+    ".trend": "width:96px;padding-right:0",
+    ".trend path": `fill:none;stroke:${muted};stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round`,
+    form: "display:inline-block;margin:0 8px 8px 0",
+    select: `font:inherit;color:inherit;background:transparent;border:1px solid ${axis};border-radius:4px;padding:2px 6px;max-width:260px`,
+    option: "color:#1b2129;background:#ffffff",
+    "cwdb-action": "display:none",
+    ".btn": `font-weight:600;color:inherit;cursor:pointer;border:1px solid ${axis};border-radius:4px;padding:2px 10px`,
+    ".message": `border-left:3px solid ${alarm};padding:4px 0 4px 12px`,
+    ".message h3": "border:0;margin:0 0 4px;padding:0",
+  };
+  const css = Object.entries(rules).map(([selector, rule]) => `.${ROOT_CLASS} ${selector}{${rule}}`.replace(" {", "{"));
+  return new Markup(`<style>${css.join("")}</style>`);
+}

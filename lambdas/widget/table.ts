@@ -1,0 +1,78 @@
+import { formatValue } from "../../dashboard/drawing/format-value";
+import { html, type Markup } from "../../dashboard/drawing/markup";
+import type { TableRow } from "../../dashboard/picture";
+import { sparklinePath } from "../../dashboard/drawing/sparkline";
+import type { Budget } from "./budget";
+import { counted, leftOutNote, minuteOf } from "./words";
+
+const TREND_WIDTH = 96;
+const TREND_HEIGHT = 20;
+
+/** Said of a row that is not of the last refresh. */
+const FRESHNESS = {
+  current: undefined,
+  stale: html` <span class="old" title="Not measured since the last refresh">stale</span>`,
+  silent: html` <span class="old" title="Nothing of this spoke was measured since the last refresh">silent</span>`,
+} as const satisfies Readonly<Record<TableRow["freshness"], Markup | undefined>>;
+
+/** The first rows, up to one that has no room. */
+export function rowsThatFit(rows: readonly TableRow[], budget: Budget): readonly TableRow[] {
+  return rows.slice(0, budget.takeFirst(rows.map((row, index) => rowOf(row, rows[index - 1], undefined))).length);
+}
+
+/**
+ * The newest values as a table, with their trends where there is room for these.
+ *
+ * @param leftOut how many more values there are
+ */
+export function tableOf(rows: readonly TableRow[], leftOut: number, budget: Budget): Markup {
+  const trends = rows.map(({ trend }) => html`<td class="trend">${sparkline(trend)}</td>`);
+  const hasTrends = budget.take(trends);
+  const notes = [
+    ...(leftOut > 0 ? [`${counted(leftOut, "more value")} left out.`] : []),
+    ...(hasTrends ? [] : ["Trends are left out."]),
+  ];
+  return html`<div class="wide">
+    <table>
+      <thead>
+        <tr>
+          <th>Metric</th>
+          <th class="number">Value</th>
+          <th>Measured (UTC)</th>
+          ${hasTrends ? html`<th>14 days</th>` : undefined}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map((row, index) => rowOf(row, rows[index - 1], hasTrends ? trends[index] : undefined))}
+      </tbody>
+    </table>
+    ${notes.length > 0 ? leftOutNote(notes.join(" ")) : undefined}
+  </div>`;
+}
+
+/** Rows are by project and environment: the first ones of these have a heading. */
+function rowOf(row: TableRow, previous: TableRow | undefined, trend: Markup | undefined): Markup {
+  const { project, environment, metric, value, unit, extractedAt, freshness } = row;
+  const isFirst = previous?.project !== project || previous.environment !== environment;
+  return html`${
+      isFirst
+        ? html`<tr>
+            <th class="spoke" colspan="4">${project} / ${environment}</th>
+          </tr> `
+        : undefined
+    }
+    <tr>
+      <td>${metric}</td>
+      <td class="number">
+        ${formatValue(value)}${unit === "" || unit === "None" ? undefined : html` <span class="unit">${unit}</span>`}
+      </td>
+      <td><span class="time">${minuteOf(extractedAt)}</span>${FRESHNESS[freshness]}</td>
+      ${trend}
+    </tr> `;
+}
+
+function sparkline(values: TableRow["trend"]): Markup | undefined {
+  const path = sparklinePath(values, TREND_WIDTH, TREND_HEIGHT);
+  if (path === "") return undefined;
+  return html`<svg width="${TREND_WIDTH}" height="${TREND_HEIGHT}" aria-hidden="true"><path d="${path}" /></svg>`;
+}

@@ -1,0 +1,46 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import type { HubTables } from "../../dashboard/reading/hub-tables";
+import type { Picture } from "../../dashboard/picture";
+import { problemOf } from "../../dashboard/problem";
+import { readPicture } from "../../dashboard/reading/read-picture";
+import { DOCUMENTATION } from "./documentation";
+import { asksForDocumentation, readInput } from "./input";
+import { plotPoints } from "./plots";
+import { limitsOf, renderPicture, renderProblem } from "./render";
+
+/** HTML, or Markdown: the console tells them apart by this shape. */
+export type WidgetAnswer = string | { readonly markdown: string };
+
+export interface WidgetParts {
+  readonly hub: HubTables;
+  /** The function's own ARN, by which a widget calls it again. */
+  readonly endpoint: string;
+  readonly logger: Pick<Logger, "info" | "warn">;
+}
+
+/**
+ * Answers what the CloudWatch console asks of a custom widget.
+ *
+ * @param event as the console sends it, see `readInput`; anything else is taken for an event without parameters
+ */
+export async function answerWidget(event: unknown, { hub, endpoint, logger }: WidgetParts): Promise<WidgetAnswer> {
+  if (asksForDocumentation(event)) return { markdown: DOCUMENTATION };
+  const input = readInput(event);
+  const { filters, view, width, theme } = input;
+  let picture: Picture;
+  try {
+    picture = await readPicture(hub, filters, { now: Date.now(), width: plotPoints(width), limits: limitsOf(view) });
+  } catch (error) {
+    const problem = problemOf(error, hub.place);
+    // Not the message: it may hold names.
+    logger.warn("Hub not read", {
+      problem: problem.kind,
+      errorName: error instanceof Error ? error.name : typeof error,
+    });
+    return renderProblem(problem, theme);
+  }
+  const answer = renderPicture(picture, input, endpoint);
+  const panels = picture.environments.reduce((sum, own) => sum + own.panels.length, 0);
+  logger.info("Widget drawn", { view, rows: picture.rows.length, panels, characters: answer.length });
+  return answer;
+}
