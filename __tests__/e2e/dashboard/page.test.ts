@@ -1,0 +1,286 @@
+import type { Browser } from "playwright-core";
+import { Aws } from "../../../cli/aws";
+import { startDashboard, type RunningDashboard } from "../../../cli/dashboard/server";
+import { addDemoData } from "../../../sandbox/demo/demo-data";
+import { DEV, HUB, measurement, PROD, THREE_METRICS, World, type Row } from "../../system/world";
+import { launchChromium } from "../../../scripts/pictures/chromium";
+import { numberOf, ShownPage, type ShownNumbers } from "./shown-page";
+
+// Needs Chromium.
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const VECTOR = "TrainingJobsByStatus";
+
+/** What a page would run, a spreadsheet would compute, and a careless one would lay out. */
+const HOSTILE = {
+  ProjectName: '"><img src=x onerror="window.hit=1"><script>window.hit=1</script>',
+  Environment: "<svg onload=window.hit=1>",
+  MetricName: '=HYPERLINK("http://127.0.0.1/","{a|b}${window.hit=1}")',
+  Metadata: { Unit: "</style><script>window.hit=1</script>" },
+};
+
+let browser: Browser | undefined;
+let world: World | undefined;
+let dashboard: RunningDashboard | undefined;
+let shown: ShownPage;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  const now = Date.now();
+  const start = Math.floor(now / HOUR) * HOUR - 3 * DAY;
+  world = await World.of(
+    {
+      hubs: [{ ...HUB, schedule: "rate(3 hours)" }],
+      spokes: [
+        { ...DEV, metrics: [...THREE_METRICS, VECTOR] },
+        { ...PROD, metrics: THREE_METRICS },
+      ],
+    },
+    undefined,
+    start,
+  );
+  await addDemoData(
+    world.sandbox,
+    [DEV, PROD].map((spoke) => ({ ...spoke, start: start - 14 * DAY, end: now })),
+  );
+  await world.connect();
+  await world.sandbox.cloud.clock.advanceTo(now);
+  // From now on its time is everybody's.
+  world.sandbox.cloud.clock.run();
+  dashboard = await startDashboard({ hubs: world.fleet.hubs, aws: new Aws(world.sandbox.url), port: 0 });
+}, 180_000);
+
+afterAll(async () => {
+  await dashboard?.close();
+  await world?.close();
+  await browser?.close();
+});
+
+async function open(query = "", look: Parameters<typeof ShownPage.open>[2] = {}): Promise<ShownPage> {
+  shown = await ShownPage.open(browser!, `${dashboard!.url}/?${query}`, look);
+  return shown;
+}
+
+afterEach(async () => {
+  const { complaints } = shown;
+  await shown.close();
+  expect(complaints).toEqual([]);
+});
+
+/** As tables have it: seven digits; of newest values the minute. */
+const digits = (value: number): number => (Number.isInteger(value) ? value : Number(value.toPrecision(7)));
+const second = (date: string): string => date.slice(0, 19).replace("T", " ");
+const minute = (date: string): string => second(date).slice(0, 16);
+
+/** The newest row of every series. */
+function newestOf(rows: readonly Row[]): readonly Row[] {
+  const newest = new Map<string, Row>();
+  for (const row of rows) {
+    const key = [row.ProjectName, row.Environment, row.MetricName].join("/");
+    if (!newest.has(key) || newest.get(key)!.ExtractionDate < row.ExtractionDate) newest.set(key, row);
+  }
+  return [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+/** The numbers behind a plot as the rows of the table say: a row for each run, newest first, by the names of the lines. */
+function expectedNumbers(rows: readonly Row[], heads: readonly string[], series: (row: Row) => Record<string, number>) {
+  const sorted = [...rows].sort((a, b) => (a.ExtractionDate < b.ExtractionDate ? -1 : 1));
+  const runs = new Map<string, { readonly at: string; readonly values: Record<string, number> }>();
+  for (const row of sorted) {
+    // They are hours apart, and what a run measures is milliseconds apart.
+    const hour = row.ExtractionDate.slice(0, 13);
+    const { at, values } = runs.get(hour) ?? { at: second(row.ExtractionDate), values: {} };
+    runs.set(hour, { at, values: { ...values, ...series(row) } });
+  }
+  return [...runs.values()]
+    .reverse()
+    .map(({ at, values }) => [at, ...heads.slice(1).map((head) => values[head] ?? null)]);
+}
+
+function readNumbers({ rows }: ShownNumbers) {
+  return rows.map(([time, ...cells]) => [time, ...cells.map((cell) => (cell === "–" ? null : numberOf(cell)))]);
+}
+
+it("shows exactly the numbers of the table: newest values, and behind every plot its history", async () => {
+  await open();
+  const rows = await world!.rows();
+  const newest = newestOf(rows);
+  expect(newest).toHaveLength(9);
+  expect(await shown.values()).toEqual(
+    newest.map(({ ProjectName, Environment, MetricName, MetricValue, ExtractionDate, Metadata }) => ({
+      project: ProjectName,
+      environment: Environment,
+      metric: MetricName,
+      value: MetricValue,
+      unit: Metadata.Unit,
+      extracted: minute(ExtractionDate),
+    })),
+  );
+
+  const numbers = await shown.numbers();
+  expect(numbers.map(({ environment, title }) => `${environment} ${title}`)).toEqual([
+    "dev Count, small numbers",
+    "dev Count, large numbers",
+    "dev ExtractionHealth",
+    `dev ${VECTOR}`,
+    "prod Count, small numbers",
+    "prod Count, large numbers",
+    "prod ExtractionHealth",
+  ]);
+  for (const table of numbers) {
+    const own = rows.filter(({ Environment }) => Environment === table.environment);
+    const ofPlot = own.filter(({ MetricName, MetricValue }) =>
+      typeof MetricValue === "number" ? table.heads.includes(MetricName) : MetricName === table.title,
+    );
+    expect(table.heads.length).toBeGreaterThan(1);
+    expect(table.rows.length).toBeGreaterThanOrEqual(24);
+    const values = (row: Row): Record<string, number> =>
+      typeof row.MetricValue === "number" ? { [row.MetricName]: digits(row.MetricValue) } : { ...row.MetricValue };
+    expect(readNumbers(table)).toEqual(expectedNumbers(ofPlot, table.heads, values));
+  }
+});
+
+it("draws a line for each name of a plot's numbers", async () => {
+  await open("metric=CompletedTrainingJobs24h&metric=NumberEndPointsInService");
+  for (const environment of ["dev", "prod"]) {
+    const plots = shown.page.getByRole("img", { name: new RegExp(`^Count.* in ${environment}`) });
+    const texts = await plots.locator("svg text").allTextContents();
+    expect(texts).toEqual(expect.arrayContaining(["CompletedTrainingJobs24h", "NumberEndPointsInService"]));
+  }
+});
+
+it("adds a point to every line when somebody refreshes, without loading the page again", async () => {
+  await open();
+  await shown.page.evaluate("window.isTheSame = true");
+  const before = await shown.numbers();
+  const stored = await world!.rows();
+  await shown.page.getByRole("button", { name: "Refresh now" }).click();
+  await shown.page
+    .getByRole("region", { name: "Refresh" })
+    .getByText("2 of 2 spokes answered")
+    .waitFor({ timeout: 60_000 });
+  await shown.settled();
+  const after = await shown.numbers();
+  expect(await shown.page.evaluate("window.isTheSame")).toBe(true);
+  expect(await world!.rows()).toHaveLength(stored.length + 9);
+  expect(after.map(({ heads }) => heads)).toEqual(before.map(({ heads }) => heads));
+  for (const [index, table] of after.entries()) {
+    expect(table.rows).toHaveLength(before[index]!.rows.length + 1);
+    expect(table.rows.slice(1)).toEqual(before[index]!.rows);
+    expect(table.rows[0]).not.toContain("–");
+  }
+});
+
+it("keeps what is chosen in the address, and finds it there again", async () => {
+  await open();
+  const { page } = shown;
+  const address = () => new URL(page.url()).searchParams.toString();
+  const seen = async () =>
+    (await shown.values()).map(({ project, environment, metric }) => `${project} ${environment} ${metric}`);
+  const chosen = ["Project1 dev NumberEndPointsInService"];
+
+  await shown.reading(() => page.getByLabel("Environment", { exact: true }).selectOption("dev"));
+  await page.getByRole("button", { name: /^Metrics/ }).click();
+  await page.getByLabel("Search metrics").fill("endpoints");
+  await shown.reading(() => page.getByRole("checkbox", { name: "NumberEndPointsInService" }).check());
+  await page.keyboard.press("Escape");
+  expect(address()).toBe("environment=dev&metric=NumberEndPointsInService");
+  expect(await seen()).toEqual(chosen);
+
+  await shown.reading(() => page.reload());
+  expect(await seen()).toEqual(chosen);
+  await shown.reading(() => page.goBack());
+  expect(address()).toBe("environment=dev");
+  expect(await seen()).toHaveLength(5);
+  await shown.reading(() => page.goForward());
+  expect(await seen()).toEqual(chosen);
+  await shown.reading(() => page.getByRole("link", { name: "Clear filters" }).click());
+  expect(address()).toBe("");
+  expect(await seen()).toHaveLength(9);
+});
+
+it("exports what it shows", async () => {
+  await open("environment=dev");
+  const values = await shown.values();
+  const ndjson = (await shown.save("NDJSON: save the newest values"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const flat = values.flatMap(({ value, metric, unit, extracted }) =>
+    (typeof value === "number" ? [["", value] as const] : Object.entries(value)).map(([label, number]) => ({
+      MetricName: metric,
+      Label: label,
+      MetricValue: number,
+      Unit: unit,
+      extracted,
+    })),
+  );
+  expect(
+    ndjson.map(({ MetricName, Label, MetricValue, Unit, ExtractionDate }) => ({
+      MetricName,
+      Label,
+      MetricValue: digits(MetricValue),
+      Unit,
+      extracted: minute(ExtractionDate),
+    })),
+  ).toEqual(flat);
+
+  const csv = (await shown.save("CSV: save the newest values")).trim().split("\n");
+  const [head] = csv;
+  expect(head).toBe(
+    "MetricName,ExtractionDate,ProjectName,Environment,Account,Region,Label,MetricValue,Unit,Freshness",
+  );
+  expect(csv.slice(1)).toEqual(
+    ndjson.map((record) =>
+      head!
+        .split(",")
+        .map((name) => record[name])
+        .join(","),
+    ),
+  );
+
+  const [count] = await shown.numbers();
+  const lines = (await shown.save("CSV: save Count, small numbers in dev")).trim().split("\n");
+  const numbers = readNumbers(count!).flatMap(([, ...cells]) => cells.filter((cell) => cell !== null));
+  expect(lines).toHaveLength(1 + numbers.length);
+});
+
+describe("where a spoke reports markup and formulas", () => {
+  beforeAll(async () => {
+    const date = new Date(world!.sandbox.cloud.clock.now()).toISOString();
+    await world!.report(DEV, [
+      measurement({ ...HOSTILE, ExtractionDate: date, MetricValue: { [HOSTILE.MetricName]: 1 } }),
+    ]);
+    // The archive gathers for five seconds.
+    while ((await world!.rows()).every(({ ProjectName }) => ProjectName !== HOSTILE.ProjectName)) {
+      await world!.sandbox.cloud.work.settled();
+      await new Promise((resolve) => world!.sandbox.cloud.clock.after(1_000, () => resolve(undefined)));
+    }
+  });
+
+  it("shows them as text, and runs nothing", async () => {
+    await open(new URLSearchParams({ project: HOSTILE.ProjectName }).toString());
+    const [value] = await shown.values();
+    expect(value).toMatchObject({
+      project: HOSTILE.ProjectName,
+      environment: HOSTILE.Environment,
+      metric: HOSTILE.MetricName,
+      unit: HOSTILE.Metadata.Unit,
+      value: { [HOSTILE.MetricName]: 1 },
+    });
+    const [numbers] = await shown.numbers();
+    expect(numbers).toMatchObject({ environment: HOSTILE.Environment, title: HOSTILE.MetricName });
+    await shown.page.getByRole("img", { name: HOSTILE.MetricName }).hover();
+    expect(await shown.page.evaluate("window.hit")).toBeUndefined();
+    expect(await shown.page.locator("main img:not([role]), main script").count()).toBe(0);
+  });
+
+  it("saves them as text that no spreadsheet computes", async () => {
+    await open(new URLSearchParams({ project: HOSTILE.ProjectName }).toString());
+    const [, line] = (await shown.save("CSV: save the newest values")).split("\n");
+    expect(line).toMatch(/^"'=HYPERLINK\(""http/);
+    const record = JSON.parse(await shown.save("NDJSON: save the newest values"));
+    expect(record).toMatchObject({ ProjectName: HOSTILE.ProjectName, MetricName: HOSTILE.MetricName });
+  });
+});

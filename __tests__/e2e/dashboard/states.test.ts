@@ -1,0 +1,148 @@
+import type { Browser } from "playwright-core";
+import { Aws } from "../../../cli/aws";
+import { startDashboard, type RunningDashboard } from "../../../cli/dashboard/server";
+import type { Hub } from "../../../cli/fleet";
+import { MONITORS_PATH } from "../../../lambdas/contract/names";
+import { AwsError } from "../../../sandbox/aws-error";
+import { DEV, HUB, measurement, PROD, World } from "../../system/world";
+import { seriousProblems } from "./accessibility";
+import { launchChromium } from "../../../scripts/pictures/chromium";
+import { ShownPage } from "./shown-page";
+
+// Needs Chromium.
+
+const DAY = 24 * 3_600_000;
+const LOOKS = [
+  { width: 1280, theme: "light" },
+  { width: 1280, theme: "dark" },
+  { width: 390, theme: "light" },
+  { width: 390, theme: "dark" },
+] as const;
+
+const OTHER_ACCOUNT: Hub = { ...HUB, name: "other-account", account: "999999999999", access: undefined };
+const OTHER_REGION: Hub = { ...HUB, name: "other-region", region: "eu-west-1", access: undefined };
+const EMPTY: Hub = { name: "empty", account: "444444444444", region: "us-east-1", access: undefined };
+
+let browser: Browser | undefined;
+let world: World | undefined;
+let dashboard: RunningDashboard | undefined;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  const now = Date.now();
+  world = await World.of(
+    {
+      hubs: [
+        { ...HUB, name: "main", schedule: "rate(1 day)" },
+        { name: EMPTY.name, account: EMPTY.account, region: EMPTY.region, schedule: "rate(30 days)" },
+      ],
+      spokes: [DEV, PROD].map((spoke) => ({
+        ...spoke,
+        hubs: ["main"],
+        metrics: ["NumberEndPointsInService" as const],
+      })),
+    },
+    undefined,
+    now - 3 * DAY,
+  );
+  await world.connect();
+  // It was called something else until the day before yesterday.
+  await world.sandbox.cloud.clock.advanceTo(now - 2.5 * DAY);
+  const ExtractionDate = new Date(now - 2.5 * DAY).toISOString();
+  await world.report(DEV, [measurement({ ProjectName: "Formerly", ExtractionDate })]);
+  await world.sandbox.cloud.clock.advanceTo(now - 1.5 * DAY);
+  // PROD reports to nobody from now on, though the hub waits for it.
+  await world.as(PROD, "ssm", "DeleteParameter", { Name: `${MONITORS_PATH}/main` });
+  await world.sandbox.cloud.clock.advanceTo(now);
+  world.sandbox.cloud.clock.run();
+  const hubs = [...world.fleet.hubs, OTHER_ACCOUNT, OTHER_REGION];
+  dashboard = await startDashboard({ hubs, aws: new Aws(world.sandbox.url), port: 0 });
+}, 120_000);
+
+afterAll(async () => {
+  await dashboard?.close();
+  await world?.close();
+  await browser?.close();
+});
+
+/** Opens an address in each look, and sees that nobody is kept out and nothing runs over the edge. */
+async function inEveryLook(query: string, look: (shown: ShownPage) => Promise<void>): Promise<void> {
+  for (const { width, theme } of LOOKS) {
+    const shown = await ShownPage.open(browser!, `${dashboard!.url}/?${query}`, { width, theme });
+    await look(shown);
+    expect(await seriousProblems(shown.page)).toEqual([]);
+    expect(await shown.page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+    await shown.close();
+  }
+}
+
+it("shows plots and values to everybody, the silent spoke and the renamed one at a glance", async () => {
+  await inEveryLook("hub=main", async (shown) => {
+    const { page } = shown;
+    await page.getByText("1 of 2 spokes answered, 1 silent").waitFor();
+    expect(await page.getByRole("region", { name: "Completeness of the last refresh" }).innerText()).toMatch(
+      /Silent[^]*Project1\/prod/,
+    );
+    expect(await page.locator("main .notices").innerText()).toMatch(
+      /^Formerly\/dev has not been measured since .* reports as Project1\/dev\. If the spoke was renamed,/,
+    );
+    const badges = await page.getByRole("row").evaluateAll((rows) =>
+      rows.flatMap((row) => {
+        const cells = [".column-project", ".column-environment", ".badge"].map(
+          (cell) => (row.querySelector(cell) as { innerText?: string } | null)?.innerText,
+        );
+        return cells[2] === undefined ? [] : [cells.join(" ")];
+      }),
+    );
+    expect(badges).toEqual(["Formerly dev stale", "Project1 prod silent", "Project1 prod silent"]);
+    expect(await page.getByRole("img", { name: /^NumberEndPointsInService .Count. in dev/ }).count()).toBe(1);
+  });
+});
+
+it.each([
+  ["an empty table", "hub=empty", "No measurements yet", /npx ds-dashboard connect/],
+  ["filters that nothing passes", "hub=main&project=Nobody", "Nothing matches the filters", /Clear filters/],
+  ["an account without a hub", "hub=other-account", /table/, /999999999999[^]*us-east-1[^]*[Dd]eploy/],
+  ["another Region than the hub's", "hub=other-region", /table/, /eu-west-1[^]*Region/],
+  ["a hub that is not there", "hub=nobody", "There is no such hub", /main, empty/],
+])("says what to do about %s", async (_state, query, title, told) => {
+  await inEveryLook(query, async ({ page }) => {
+    await page.getByRole("heading", { name: title }).waitFor();
+    expect(await page.getByRole("main").innerText()).toMatch(told);
+  });
+});
+
+it("says which permission is missing, goes on showing what it has, and reads again when it is there", async () => {
+  const shown = await ShownPage.open(browser!, `${dashboard!.url}/?hub=main`);
+  const before = await shown.values();
+  const allow = world!.sandbox.cloud.observe(({ service, operation }) => {
+    if (service !== "dynamodb" || operation !== "Query") return;
+    const text =
+      "User: somebody is not authorized to perform: dynamodb:Query on resource: table/ds-dashboard-summaries";
+    throw new AwsError("AccessDeniedException", text, 400);
+  });
+  await shown.reading(() => shown.page.getByRole("button", { name: "24h" }).or(shown.page.getByText("24h")).click());
+  const alert = shown.page.getByRole("alert");
+  await alert.waitFor();
+  expect(await alert.innerText()).toMatch(
+    /dynamodb:Query[^]*ds-dashboard-summaries[^]*What is shown below was read at/,
+  );
+  expect(await shown.values()).toEqual(before);
+  allow();
+  await shown.reading(() => alert.getByRole("button", { name: "Try again" }).click());
+  expect(await alert.count()).toBe(0);
+  await shown.close();
+});
+
+it("says that the command has ended, and goes on where it is started again", async () => {
+  const { port } = new URL(dashboard!.url);
+  const shown = await ShownPage.open(browser!, `${dashboard!.url}/?hub=main`);
+  await dashboard!.close();
+  await shown.page.getByText("24h").click();
+  const alert = shown.page.getByRole("alert");
+  await alert.getByText("The dashboard's command has ended").waitFor();
+  dashboard = await startDashboard({ hubs: world!.fleet.hubs, aws: new Aws(world!.sandbox.url), port: Number(port) });
+  await shown.reading(() => alert.getByRole("button", { name: "Try again" }).click());
+  expect(await alert.count()).toBe(0);
+  await shown.close();
+});

@@ -1,0 +1,175 @@
+import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { Aws } from "../cli/aws";
+import { foldDay } from "../dashboard/reading/fold";
+import type { HubTables } from "../dashboard/reading/hub-tables";
+import type { MetricValue } from "../lambdas/contract/event";
+import {
+  dailySummary,
+  NEWEST_SUMMARY,
+  PARTITION_KEY,
+  PROJECT_INDEX,
+  SORT_KEY,
+  SUMMARIES_PARTITION_KEY,
+  SUMMARIES_SORT_KEY,
+  SUMMARIES_TABLE,
+  TABLE,
+} from "../lambdas/contract/names";
+import { inParallel } from "../lambdas/contract/parallel";
+import { dayOf, seriesId, type NewestValue, type Series } from "../lambdas/contract/summaries";
+import { Sandbox } from "../sandbox/sandbox";
+
+const HUB = { account: "111111111111", region: "us-east-1", name: "hub", access: undefined };
+const NOW = Date.parse("2026-11-20T12:00:00Z");
+const YEAR_MS = 365 * 24 * 3_600_000;
+const ITEMS_PER_WRITE = 25;
+const WRITES_AT_ONCE = 16;
+
+/** 10 projects, 2 environments, 5 metrics: 100 series, the fifth metric a vector. */
+const SERIES: readonly Series[] = Array.from({ length: 10 }, (_, project) => `project-${project}`).flatMap(
+  (ProjectName) =>
+    ["dev", "prod"].flatMap((Environment) =>
+      ["Metric1", "Metric2", "Metric3", "Metric4", "Vector"].map((MetricName) => ({
+        ProjectName,
+        Environment,
+        MetricName,
+      })),
+    ),
+);
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** The tables of a hub with years of made-up measurements, and what the archive and the roll-up make of them. */
+export class MadeHistory {
+  readonly now = NOW;
+
+  private constructor(
+    private readonly sandbox: Sandbox,
+    readonly hub: HubTables,
+  ) {}
+
+  /** @param folder where the tables are kept */
+  static async create(folder: string): Promise<MadeHistory> {
+    const onFailure = (error: unknown): void => console.error(error);
+    const sandbox = await Sandbox.start({ start: NOW, port: 0, stateFolder: folder, onFailure });
+    const create = async (TableName: string, keys: readonly [string, string], index?: readonly [string, string]) => {
+      const schema = ([hash, range]: readonly [string, string]) => [
+        { AttributeName: hash, KeyType: "HASH" },
+        { AttributeName: range, KeyType: "RANGE" },
+      ];
+      const attributes = [...new Set([...keys, ...(index ?? [])])];
+      await sandbox.callAs(HUB.account, HUB.region, "dynamodb", "CreateTable", {
+        TableName,
+        BillingMode: "PAY_PER_REQUEST",
+        KeySchema: schema(keys),
+        AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+        ...(index && {
+          GlobalSecondaryIndexes: [
+            { IndexName: PROJECT_INDEX, KeySchema: schema(index), Projection: { ProjectionType: "ALL" } },
+          ],
+        }),
+      });
+    };
+    await create(TABLE, [PARTITION_KEY, SORT_KEY], ["ProjectName", SORT_KEY]);
+    await create(SUMMARIES_TABLE, [SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY]);
+    const { dynamodb } = await new Aws(sandbox.url).at(HUB);
+    const { account, region, name } = HUB;
+    const place = { account, region, name };
+    return new MadeHistory(sandbox, { client: dynamodb, measurements: TABLE, summaries: SUMMARIES_TABLE, place });
+  }
+
+  /**
+   * Adds the measurements of a year, at the same distance from each other in every series.
+   *
+   * @param year 1 is the last one
+   * @param rows of all series together
+   */
+  async addYear(year: number, rows: number): Promise<void> {
+    const perSeries = rows / SERIES.length;
+    await inParallel(
+      SERIES.entries(),
+      async ([index, series]) => {
+        const made = Array.from({ length: perSeries }, (_, number) => {
+          const at = NOW - (year - 1) * YEAR_MS - Math.round(((perSeries - number) * YEAR_MS) / perSeries) + index;
+          return rowOf(series, at, number);
+        });
+        await this.write(TABLE, made);
+        await this.write(SUMMARIES_TABLE, rollUps(made));
+        if (year === 1) await this.write(SUMMARIES_TABLE, [newestOf(made.at(-1)!)]);
+      },
+      4,
+    );
+  }
+
+  /** Where the embedded cloud listens. */
+  get url(): string {
+    return this.sandbox.url;
+  }
+
+  /** The end of the history, as the page's address has it. */
+  lastDays(days: number): string {
+    const [from, to] = [NOW - days * 24 * 3_600_000, NOW].map((at) => new Date(at).toISOString());
+    return `from=${from}&to=${to}`;
+  }
+
+  close(): Promise<void> {
+    return this.sandbox.close({ keep: false });
+  }
+
+  private async write(table: string, items: readonly Item[]): Promise<void> {
+    const parts = Array.from({ length: Math.ceil(items.length / ITEMS_PER_WRITE) }, (_, part) =>
+      items.slice(part * ITEMS_PER_WRITE, (part + 1) * ITEMS_PER_WRITE),
+    );
+    await inParallel(
+      parts,
+      async (part) => {
+        const RequestItems = { [table]: part.map((Item) => ({ PutRequest: { Item } })) };
+        await this.hub.client.send(new BatchWriteCommand({ RequestItems }));
+      },
+      WRITES_AT_ONCE,
+    );
+  }
+}
+
+type Row = Series & {
+  readonly MetricValue: MetricValue;
+  readonly ExtractionDate: string;
+} & Item;
+
+function rowOf(series: Series, at: number, number: number): Row {
+  const date = new Date(at).toISOString();
+  return {
+    ...series,
+    // Always as long, so that bytes can be compared.
+    ExtractionDate: date.replace("Z", "123456Z"),
+    MetricValue:
+      series.MetricName === "Vector"
+        ? { Completed: 100 + (number % 50), Failed: 100 + (number % 7), Stopped: 100 + (number % 3) }
+        : 1000 + (number % 97),
+    Account: "222222222222",
+    Region: HUB.region,
+    Metadata: { Unit: "Count" },
+    MeasuredAt: date,
+    MeasurementId: "0".repeat(43),
+  };
+}
+
+function rollUps(rows: readonly Row[]): readonly Item[] {
+  const days = new Map<string, Row[]>();
+  for (const row of rows) days.set(dayOf(row.ExtractionDate), [...(days.get(dayOf(row.ExtractionDate)) ?? []), row]);
+  return [...days].flatMap(([day, own]) =>
+    foldDay(own).map((value) => ({ Summary: dailySummary(seriesId(value)), Key: day, ...value })),
+  );
+}
+
+function newestOf({ MetricName, ProjectName, Environment, MetricValue, ExtractionDate }: Row): Item {
+  const series = { MetricName, ProjectName, Environment };
+  const value: NewestValue = {
+    ...series,
+    MetricValue,
+    ExtractionDate,
+    Account: "222222222222",
+    Region: HUB.region,
+    Unit: "Count",
+  };
+  return { [SUMMARIES_PARTITION_KEY]: NEWEST_SUMMARY, [SUMMARIES_SORT_KEY]: seriesId(series), ...value };
+}

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import type { Page } from "playwright-core";
+import { Aws } from "../cli/aws";
+import { startDashboard } from "../cli/dashboard/server";
+import { launchChromium } from "../scripts/pictures/chromium";
+import { MadeHistory } from "./made-history";
+
+// Needs Chromium.
+
+const ROWS = 100_000;
+
+/** Milliseconds between the frames while somebody scrolls from top to bottom. */
+const SCROLLING = `new Promise((resolve) => {
+  const frames = [];
+  let last = performance.now();
+  const step = (now) => {
+    frames.push(now - last);
+    last = now;
+    scrollBy(0, 40);
+    if (scrollY + innerHeight < document.documentElement.scrollHeight - 1) requestAnimationFrame(step);
+    else resolve(frames.slice(1));
+  };
+  requestAnimationFrame(step);
+})`;
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "ds-dashboard-bench-"));
+  const history = await MadeHistory.create(folder);
+  await history.addYear(1, ROWS);
+  const hub = { ...history.hub.place, access: undefined };
+  const dashboard = await startDashboard({ hubs: [hub], aws: new Aws(history.url), port: 0 });
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    const range = history.lastDays(7);
+    await shows("the overview, from nothing", page, () => page.goto(`${dashboard.url}/?${range}`));
+    await shows("the overview, loaded again", page, () => page.reload());
+    const frames = (await page.evaluate<number[]>(SCROLLING)).sort((a, b) => a - b);
+    console.log(
+      `scrolling: ${frames.length} frames, median ${at(frames, 0.5)} ms, 95 % ${at(frames, 0.95)} ms, longest ${at(frames, 1)} ms`,
+    );
+    const choose = (label: string, name: string) => () => page.getByLabel(label, { exact: true }).selectOption(name);
+    await shows("one project", page, choose("Project", "project-3"));
+    await shows("one environment of it", page, choose("Environment", "prod"));
+    await shows("a year of one project", page, () =>
+      page.goto(`${dashboard.url}/?project=project-3&${history.lastDays(365)}`),
+    );
+  } finally {
+    await browser.close();
+    await dashboard.close();
+    await history.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function shows(what: string, page: Page, action: () => Promise<unknown>): Promise<void> {
+  const start = performance.now();
+  const read = page.waitForResponse((response) => response.url().includes("/api/picture"));
+  await action();
+  await read;
+  await page.locator("main[aria-busy=false] section.environment").first().waitFor();
+  console.log(`${what}: ${(performance.now() - start).toFixed(0)} ms`);
+}
+
+function at(sorted: readonly number[], portion: number): string {
+  return sorted[Math.ceil(sorted.length * portion) - 1]!.toFixed(0);
+}
+
+void main();

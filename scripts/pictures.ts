@@ -1,0 +1,91 @@
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { join } from "node:path";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { WIDGET_FUNCTION } from "../lambdas/contract/names";
+import { launchChromium } from "./pictures/chromium";
+import { EmbeddedCloud } from "./pictures/embedded-cloud";
+import { consoleFrame, terminalFrame } from "./pictures/frames";
+
+// `npm run pictures` writes the pictures of the documentation; needs Chromium.
+
+const FOLDER = join(__dirname, "..", "docs", "pictures");
+const HUB = "111111111111";
+const DAY_MS = 24 * 3_600_000;
+/** Of a widget as wide as the console's dashboard, without its borders. */
+const WIDGET_WIDTH = 1212;
+/** Of what `npm start` prints: enough to see what it is. */
+const TERMINAL_LINES = 24;
+
+interface Look extends Pick<BrowserContextOptions, "colorScheme"> {
+  readonly colorScheme: "light" | "dark";
+  readonly width: number;
+  /** CSS pixels; undefined: as high as the page is. */
+  readonly height?: number;
+}
+
+async function main(): Promise<void> {
+  const cloud = await EmbeddedCloud.start();
+  const browser = await launchChromium();
+  try {
+    const { dashboard, cloud: endpoint } = cloud.addresses;
+    for (const colorScheme of ["light", "dark"] as const) {
+      const look = { colorScheme, width: 1280, height: 900 };
+      await picture(browser, `page-${colorScheme}`, look, (page) => showDashboard(page, dashboard));
+      await picture(browser, `widget-${colorScheme}`, { ...look, height: 760 }, async (page) => {
+        await page.setContent(consoleFrame("Plots", await widget(endpoint, colorScheme), colorScheme));
+      });
+    }
+    const phone = { colorScheme: "light" as const, width: 390, height: 844 };
+    await picture(browser, "page-narrow", phone, (page) => showDashboard(page, dashboard));
+    await picture(browser, "terminal", { colorScheme: "dark", width: 1400 }, async (page) => {
+      const lines = cloud.output.split("\n").slice(0, TERMINAL_LINES);
+      await page.setContent(terminalFrame(["$ npm start", "", ...lines, "…"].join("\n")));
+    });
+  } finally {
+    await browser.close();
+    await cloud.end();
+  }
+}
+
+async function picture(
+  browser: Browser,
+  name: string,
+  { colorScheme, width, height = 600 }: Look,
+  show: (page: Page) => Promise<void>,
+): Promise<void> {
+  const page = await browser.newPage({ colorScheme, viewport: { width, height }, deviceScaleFactor: 1.5 });
+  await show(page);
+  const path = join(FOLDER, `${name}.png`);
+  // A terminal is as large as what it shows.
+  if (name === "terminal") await page.locator("body").screenshot({ path });
+  else await page.screenshot({ path });
+  await page.close();
+  console.log(path);
+}
+
+async function showDashboard(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/?range=14d`);
+  await page.locator("main[aria-busy=false]").waitFor();
+}
+
+/** What the widget's function answers the console. */
+async function widget(endpoint: string, theme: "light" | "dark"): Promise<string> {
+  const credentials = { accessKeyId: HUB, secretAccessKey: "any" };
+  const client = new LambdaClient({ endpoint, region: "us-east-1", credentials });
+  const end = Date.now();
+  const widgetContext = {
+    dashboardName: "ds-dashboard",
+    widgetId: "widget-1",
+    theme,
+    width: WIDGET_WIDTH,
+    height: 700,
+    timeRange: { mode: "absolute", start: end - 14 * DAY_MS, end },
+  };
+  const event = JSON.stringify({ view: "plots", widgetContext });
+  const { Payload } = await client.send(
+    new InvokeCommand({ FunctionName: WIDGET_FUNCTION, Payload: Buffer.from(event) }),
+  );
+  return JSON.parse(Payload!.transformToString()) as string;
+}
+
+void main();
