@@ -12,8 +12,9 @@ import { ask, PAGE, tokenOf, type Answer, type Asked } from "./http-client";
 import { DEV, HUB, PROD, THREE_METRICS, World, type Json } from "../system/world";
 
 jest.mock("../../dashboard/reading/read-picture", () => {
-  const actual =
-    jest.requireActual<typeof import("../../dashboard/reading/read-picture")>("../../dashboard/read-picture");
+  const actual = jest.requireActual<typeof import("../../dashboard/reading/read-picture")>(
+    "../../dashboard/reading/read-picture",
+  );
   return { ...actual, readPicture: jest.fn(actual.readPicture) };
 });
 
