@@ -4,7 +4,7 @@ import tseslint from "typescript-eslint";
 
 /** Forbids imports with a message that says why; `group` holds gitignore-style patterns. */
 function boundary(files, ...patterns) {
-  return { files, rules: { "no-restricted-imports": ["error", { patterns }] } };
+  return { files, rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns }] } };
 }
 
 const cdktf = {
@@ -107,6 +107,19 @@ export default tseslint.config(
       ["config", "constructs", "metrics", ...FUNCTION_FOLDERS, "cli", "sandbox"],
       "The dashboard reads the table by the contract alone.",
     ),
+  ),
+  boundary(
+    ["dashboard/page/**", "dashboard/drawing/**"],
+    cdktf,
+    rooms(
+      ["config", "constructs", "metrics", ...FUNCTION_FOLDERS, "cli", "sandbox"],
+      "The dashboard reads the table by the contract alone.",
+    ),
+    {
+      group: ["**/reading/**"],
+      allowTypeImports: true,
+      message: "What is drawn is drawn in a browser, too: it gets a picture, and reads no table.",
+    },
   ),
   boundary(
     ["cli/**"],

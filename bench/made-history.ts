@@ -1,4 +1,5 @@
 import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { HUB_TABLES } from "../__tests__/fixtures/hub-tables";
 import { Aws } from "../cli/aws";
 import { foldDay } from "../dashboard/reading/fold";
 import type { HubTables } from "../dashboard/reading/hub-tables";
@@ -6,9 +7,6 @@ import type { MetricValue } from "../lambdas/contract/event";
 import {
   dailySummary,
   NEWEST_SUMMARY,
-  PARTITION_KEY,
-  PROJECT_INDEX,
-  SORT_KEY,
   SUMMARIES_PARTITION_KEY,
   SUMMARIES_SORT_KEY,
   SUMMARIES_TABLE,
@@ -51,26 +49,9 @@ export class MadeHistory {
   static async create(folder: string): Promise<MadeHistory> {
     const onFailure = (error: unknown): void => console.error(error);
     const sandbox = await Sandbox.start({ start: NOW, port: 0, stateFolder: folder, onFailure });
-    const create = async (TableName: string, keys: readonly [string, string], index?: readonly [string, string]) => {
-      const schema = ([hash, range]: readonly [string, string]) => [
-        { AttributeName: hash, KeyType: "HASH" },
-        { AttributeName: range, KeyType: "RANGE" },
-      ];
-      const attributes = [...new Set([...keys, ...(index ?? [])])];
-      await sandbox.callAs(HUB.account, HUB.region, "dynamodb", "CreateTable", {
-        TableName,
-        BillingMode: "PAY_PER_REQUEST",
-        KeySchema: schema(keys),
-        AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
-        ...(index && {
-          GlobalSecondaryIndexes: [
-            { IndexName: PROJECT_INDEX, KeySchema: schema(index), Projection: { ProjectionType: "ALL" } },
-          ],
-        }),
-      });
-    };
-    await create(TABLE, [PARTITION_KEY, SORT_KEY], ["ProjectName", SORT_KEY]);
-    await create(SUMMARIES_TABLE, [SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY]);
+    for (const table of HUB_TABLES) {
+      await sandbox.callAs(HUB.account, HUB.region, "dynamodb", "CreateTable", table);
+    }
     const { dynamodb } = await new Aws(sandbox.url).at(HUB);
     const { account, region, name } = HUB;
     const place = { account, region, name };

@@ -3,6 +3,14 @@ import { join } from "node:path";
 
 type Snapshot = Readonly<Record<string, unknown>>;
 
+/** Another one whenever a service keeps something else than before. */
+const VERSION = 2;
+
+interface Kept {
+  readonly version: number;
+  readonly services: Snapshot;
+}
+
 /** A folder that keeps the embedded cloud's state: DynamoDB's tables as they are, everything else as one JSON file. */
 export class StateFolder {
   /** Where DynamoDB keeps its tables. */
@@ -16,21 +24,29 @@ export class StateFolder {
     if (!existsSync(this.file)) rmSync(this.tables, { recursive: true, force: true });
   }
 
-  /** What was kept last, or undefined in a new folder. @throws Error that names the file when it cannot be read */
+  /** What was kept last, or undefined in a new folder. @throws Error that names the file when it cannot be used */
   read(): Snapshot | undefined {
     if (!existsSync(this.file)) return undefined;
-    try {
-      return JSON.parse(readFileSync(this.file, "utf8")) as Snapshot;
-    } catch (cause) {
-      throw new Error(`${this.file} cannot be read; remove the folder to begin anew.`, { cause });
-    }
+    const { version, services } = this.parsed();
+    if (version === VERSION) return services;
+    throw new Error(
+      `${this.file} was written by another version of the embedded cloud; remove the folder to begin anew.`,
+    );
   }
 
   /** Replaces the file whole, so that an interruption leaves the old one. */
   write(snapshot: Snapshot): void {
     const next = `${this.file}.next`;
     mkdirSync(this.folder, { recursive: true });
-    writeFileSync(next, JSON.stringify(snapshot));
+    writeFileSync(next, JSON.stringify({ version: VERSION, services: snapshot } satisfies Kept));
     renameSync(next, this.file);
+  }
+
+  private parsed(): Partial<Kept> {
+    try {
+      return Object(JSON.parse(readFileSync(this.file, "utf8"))) as Partial<Kept>;
+    } catch (cause) {
+      throw new Error(`${this.file} cannot be read; remove the folder to begin anew.`, { cause });
+    }
   }
 }

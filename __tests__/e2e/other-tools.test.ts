@@ -1,6 +1,6 @@
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { publish } from "../../lambdas/completeness/publish";
@@ -9,14 +9,12 @@ import type { RefreshRun } from "../../lambdas/contract/refresh-run";
 import { dsDashboard } from "../cli/command-line";
 import { MeasurementTable } from "../dashboard/reading/measurement-table";
 import { DAYS, LINES, NEWEST, ROWS, type Line } from "./other-tools-data";
-import { CACHE, ROOT } from "./terraform/folders";
-import { cleanEnvironment, requireProgram } from "./terraform/programs";
+import { INSTALL_TIMEOUT_MS, pythonWith } from "./python-packages";
+import { ROOT } from "./terraform/folders";
+import { cleanEnvironment } from "./terraform/programs";
 
 // Needs Python 3.11 or later with venv, and PyPI the first time.
 const PACKAGES = ["pandas==3.1.1", "duckdb==2.0.0", "sqlglot==30.30.0"];
-const HOME = join(CACHE, `other-tools-${PACKAGES.join("-").replaceAll("==", "-")}`);
-const PYTHON = join(HOME, "bin", "python");
-const INSTALL_TIMEOUT_MS = 600_000;
 
 const EXAMPLES = join(ROOT, "examples");
 const HISTORY = join(EXAMPLES, "pandas", "history.py");
@@ -82,20 +80,10 @@ function isInRange({ ExtractionDate: date }: Line): boolean {
   return date >= "2026-03-01T01:00:00.000Z" && date <= "2026-03-03T00:00:00.000Z";
 }
 
-/** Puts the packages into a folder that git ignores, in place only when it is whole. */
-function installPackages(): void {
-  if (existsSync(HOME)) return;
-  requireProgram("python3", "Install Python 3.11 or later, with venv.");
-  const part = `${HOME}.${process.pid}`;
-  execFileSync("python3", ["-m", "venv", part]);
-  execFileSync(join(part, "bin", "python"), ["-m", "pip", "install", "--quiet", ...PACKAGES]);
-  renameSync(part, HOME);
-}
-
 /** Runs Python in a time zone that is not UTC. @returns what it printed */
 function python(args: readonly string[], input = ""): string {
   const env = { ...cleanEnvironment(), TZ: "America/New_York", PYTHONDONTWRITEBYTECODE: "1" };
-  return execFileSync(PYTHON, args, { encoding: "utf8", env, input });
+  return execFileSync(pythonWith(...PACKAGES), args, { encoding: "utf8", env, input });
 }
 
 const helper = join(__dirname, "other-tools.py");
@@ -106,7 +94,7 @@ describe("an export in other tools", () => {
   const ndjson = (): string => join(folder, "export.ndjson");
 
   beforeAll(async () => {
-    installPackages();
+    pythonWith(...PACKAGES);
     folder = mkdtempSync(join(tmpdir(), "e2e-other-tools-"));
     const table = await MeasurementTable.create();
     try {

@@ -1,17 +1,14 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHECKOV_EXCEPTIONS } from "../../constructs/scanner-exceptions";
 import example from "../../dashboard.config";
 import { HUB, SPOKE, synthesized, type TerraformJson } from "../constructs/synthesized";
-import { CACHE } from "./terraform/folders";
-import { requireProgram } from "./terraform/programs";
+import { INSTALL_TIMEOUT_MS, pythonWith } from "./python-packages";
 
 // Needs Python 3 with venv, and PyPI the first time.
-const VERSION = "3.3.30";
-const HOME = join(CACHE, `checkov-${VERSION}`);
-const INSTALL_TIMEOUT_MS = 600_000;
+const CHECKOV = "checkov==3.3.30";
 
 interface Finding {
   readonly check_id: string;
@@ -25,17 +22,6 @@ interface Scan {
   readonly summary: { readonly parsing_errors: number; readonly skipped: number };
 }
 
-/** Puts checkov into a folder that git ignores, in place only when it is whole. */
-function installCheckov(): void {
-  if (existsSync(HOME)) return;
-  requireProgram("python3", "Install Python 3.9 or later, with venv.");
-  const part = `${HOME}.${process.pid}`;
-  // A virtual environment knows its own path, so it is moved by name only, and its programs are started by `python -m`.
-  execFileSync("python3", ["-m", "venv", part]);
-  execFileSync(join(part, "bin", "python"), ["-m", "pip", "install", "--quiet", `checkov==${VERSION}`]);
-  renameSync(part, HOME);
-}
-
 function scan(stacks: Readonly<Record<string, TerraformJson>>): Scan {
   const folder = mkdtempSync(join(tmpdir(), "e2e-scan-"));
   for (const [name, json] of Object.entries(stacks)) {
@@ -43,7 +29,7 @@ function scan(stacks: Readonly<Record<string, TerraformJson>>): Scan {
     writeFileSync(join(folder, name, "cdk.tf.json"), JSON.stringify(json, null, 2));
   }
   const { stdout, stderr } = spawnSync(
-    join(HOME, "bin", "python"),
+    pythonWith(CHECKOV),
     [
       "-m",
       "checkov.main",
@@ -71,7 +57,7 @@ function ids(findings: readonly Finding[]): readonly string[] {
 }
 
 describe("checkov", () => {
-  beforeAll(installCheckov, INSTALL_TIMEOUT_MS);
+  beforeAll(() => void pythonWith(CHECKOV), INSTALL_TIMEOUT_MS);
 
   it("finds nothing in the stacks but what has a written reason, and each reason is still needed", () => {
     const { results, summary } = scan({

@@ -6,6 +6,8 @@ export interface Place {
   /** Name of the hub; undefined: the first one. */
   readonly hub: string | undefined;
   readonly filters: Filters;
+  /** What of the address could not be used, in sentences. */
+  readonly problems?: readonly string[];
 }
 
 export interface Navigation {
@@ -23,7 +25,8 @@ export function useAddress(): Navigation {
   }, []);
   const go = useCallback((next: Place, how: "push" | "replace" = "push") => {
     history[how === "push" ? "pushState" : "replaceState"](null, "", addressOf(next));
-    setPlace(next);
+    // What was wrong with the address before is gone.
+    setPlace({ hub: next.hub, filters: next.filters });
   }, []);
   return { place, go };
 }
@@ -42,5 +45,5 @@ export function queryOf({ hub, filters }: Place): URLSearchParams {
 
 function readAddress(): Place {
   const query = new URLSearchParams(location.search);
-  return { hub: query.get("hub") ?? undefined, filters: parseFilters(query).filters };
+  return { hub: query.get("hub") ?? undefined, ...parseFilters(query) };
 }

@@ -57,7 +57,7 @@ export function App(): VNode {
         </div>
         {picture ? (
           <>
-            <Notices notices={picture.notices} />
+            <Notices notices={[...(place.problems ?? []), ...picture.notices]} />
             <Shown picture={picture} place={place} go={show} theme={theme} refresh={refresh.start} />
           </>
         ) : (

@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import type { Choices } from "../picture";
-import { addressOf, type Navigation } from "./address";
+import type { Navigation } from "./address";
+import { ClearFilters } from "./clear-filters";
 import { MetricChoice } from "./metric-choice";
 import { RangeChoice } from "./range-choice";
 
@@ -13,7 +14,6 @@ interface FilterBarProps extends Navigation {
 export function FilterBar({ place, go, choices }: FilterBarProps): VNode {
   const { filters } = place;
   const isFiltered = filters.project !== undefined || filters.environment !== undefined || filters.metrics.length > 0;
-  const cleared = { ...place, filters: { metrics: [], range: filters.range } };
   return (
     <search class="filters" aria-label="Filters">
       <NameSelect
@@ -36,18 +36,7 @@ export function FilterBar({ place, go, choices }: FilterBarProps): VNode {
         // Ticking several is one step of the history.
         choose={(metrics, isFirst) => go({ ...place, filters: { ...filters, metrics } }, isFirst ? "push" : "replace")}
       />
-      {isFiltered && (
-        <a
-          class="button button-quiet"
-          href={addressOf(cleared)}
-          onClick={(event) => {
-            event.preventDefault();
-            go(cleared);
-          }}
-        >
-          Clear filters
-        </a>
-      )}
+      {isFiltered && <ClearFilters class="button button-quiet" place={place} go={go} />}
       <RangeChoice range={filters.range} choose={(range) => go({ ...place, filters: { ...filters, range } })} />
     </search>
   );

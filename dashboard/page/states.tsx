@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
-import { addressOf, type Navigation } from "./address";
+import type { Navigation } from "./address";
 import type { Trouble } from "./api";
+import { ClearFilters } from "./clear-filters";
 import { Icon } from "./icons";
 import { formatMinute } from "./time";
 
@@ -73,22 +74,12 @@ export function EmptyHub({ hub, refresh }: { readonly hub: string; readonly refr
 }
 
 /** Filters that let nothing pass. */
-export function EmptySelection({ place, go }: Navigation): VNode {
-  const cleared = { ...place, filters: { metrics: [], range: place.filters.range } };
+export function EmptySelection(navigation: Navigation): VNode {
   return (
     <section class="empty">
       <h2>Nothing matches the filters</h2>
       <p>The hub has measurements, but none of this project, environment and metric together.</p>
-      <a
-        class="button"
-        href={addressOf(cleared)}
-        onClick={(event) => {
-          event.preventDefault();
-          go(cleared);
-        }}
-      >
-        Clear filters
-      </a>
+      <ClearFilters class="button" {...navigation} />
     </section>
   );
 }

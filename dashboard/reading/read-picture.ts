@@ -3,7 +3,7 @@ import type { NewestValue } from "../../lambdas/contract/summaries";
 import { spanOf, type Filters } from "../filters";
 import { FreshnessOf, renamedSpokes } from "./freshness";
 import type { HubTables } from "./hub-tables";
-import { instantOf } from "./instants";
+import { instantOf } from "../instants";
 import { linesOf } from "./lines";
 import { compareEnvironments, compareNames, compareSeries } from "./order";
 import { planPanels, type PanelLimits, type PlannedPanel } from "./panels";

@@ -4,7 +4,7 @@ import { dayOf, type DailyValue, type NewestValue, type Series } from "../../lam
 import type { Span } from "../filters";
 import { foldDay, type FoldedRow } from "./fold";
 import type { HubTables } from "./hub-tables";
-import { dateOf, DAY_MS, instantOf, startOfDay } from "./instants";
+import { dateOf, DAY_MS, instantOf, startOfDay } from "../instants";
 import { readRows } from "./rows";
 import { readDays } from "./summaries";
 

@@ -1,6 +1,6 @@
 import type { NewestValue } from "../../lambdas/contract/summaries";
 import type { HubTables } from "./hub-tables";
-import { dateOf, DAY_MS } from "./instants";
+import { dateOf, DAY_MS } from "../instants";
 import { readDays } from "./summaries";
 import { totalOf, totalOfDay } from "./total";
 

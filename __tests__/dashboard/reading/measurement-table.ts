@@ -2,16 +2,9 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { Aws } from "../../../cli/aws";
 import type { MeasurementRow } from "../../../dashboard/reading/measurements";
-import {
-  PARTITION_KEY,
-  PROJECT_INDEX,
-  SORT_KEY,
-  SUMMARIES_PARTITION_KEY,
-  SUMMARIES_SORT_KEY,
-  SUMMARIES_TABLE,
-  TABLE,
-} from "../../../lambdas/contract/names";
+import { SUMMARIES_TABLE, TABLE } from "../../../lambdas/contract/names";
 import { Sandbox } from "../../../sandbox/sandbox";
+import { HUB_TABLES } from "../../fixtures/hub-tables";
 
 const HUB = { account: "111111111111", region: "us-east-1", access: undefined };
 const START = Date.parse("2026-03-02T12:00:00Z");
@@ -53,26 +46,9 @@ export class MeasurementTable {
         throw error;
       },
     });
-    const key = (partition: string, sort = SORT_KEY) => [
-      { AttributeName: partition, KeyType: "HASH" },
-      { AttributeName: sort, KeyType: "RANGE" },
-    ];
-    const strings = (...names: string[]) => names.map((AttributeName) => ({ AttributeName, AttributeType: "S" }));
-    await sandbox.callAs(HUB.account, HUB.region, "dynamodb", "CreateTable", {
-      TableName: TABLE,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: strings(PARTITION_KEY, SORT_KEY, "ProjectName"),
-      KeySchema: key(PARTITION_KEY),
-      GlobalSecondaryIndexes: [
-        { IndexName: PROJECT_INDEX, KeySchema: key("ProjectName"), Projection: { ProjectionType: "ALL" } },
-      ],
-    });
-    await sandbox.callAs(HUB.account, HUB.region, "dynamodb", "CreateTable", {
-      TableName: SUMMARIES_TABLE,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: strings(SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY),
-      KeySchema: key(SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY),
-    });
+    for (const table of HUB_TABLES) {
+      await sandbox.callAs(HUB.account, HUB.region, "dynamodb", "CreateTable", table);
+    }
     const { dynamodb } = await new Aws(sandbox.url).at(HUB);
     return new MeasurementTable(sandbox, dynamodb);
   }

@@ -112,6 +112,16 @@ it.each([
   });
 });
 
+it("says what of the address cannot be used, until something else is chosen", async () => {
+  const shown = await ShownPage.open(browser!, `${dashboard!.url}/?hub=main&range=2w&metric=NumberEndPointsInService`);
+  const notice = shown.page.getByText("There is no range of that name; there are 24h, 3d, 7d, 14d, 30d, 90d, 1y.");
+  await notice.waitFor();
+  expect(await shown.values()).toHaveLength(2);
+  await shown.reading(() => shown.page.getByText("3d", { exact: true }).click());
+  expect(await notice.count()).toBe(0);
+  await shown.close();
+});
+
 it("says which permission is missing, goes on showing what it has, and reads again when it is there", async () => {
   const shown = await ShownPage.open(browser!, `${dashboard!.url}/?hub=main`);
   const before = await shown.values();

@@ -16,13 +16,11 @@ import type { EventEnvelope } from "../../../lambdas/contract/event";
 import {
   EVENT_SOURCE,
   PARTITION_KEY,
-  PROJECT_INDEX,
-  SORT_KEY,
   SUMMARIES_PARTITION_KEY,
-  SUMMARIES_SORT_KEY,
   SUMMARIES_TABLE,
   TABLE,
 } from "../../../lambdas/contract/names";
+import { HUB_TABLES } from "../../fixtures/hub-tables";
 
 // There are no type declarations for dynalite.
 const dynalite = jest.requireActual<(options: { createTableMs: number }) => Server>("dynalite");
@@ -65,33 +63,7 @@ export class Table {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const dynamodb = new DynamoDBClient({ region: REGION, endpoint, credentials, maxAttempts: 1 });
-    const summaryKeys = [SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY] as const;
-    await dynamodb.send(
-      new CreateTableCommand({
-        TableName: SUMMARIES_TABLE,
-        BillingMode: "PAY_PER_REQUEST",
-        AttributeDefinitions: summaryKeys.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
-        KeySchema: keySchema(...summaryKeys),
-      }),
-    );
-    await dynamodb.send(
-      new CreateTableCommand({
-        TableName: TABLE,
-        BillingMode: "PAY_PER_REQUEST",
-        AttributeDefinitions: [PARTITION_KEY, SORT_KEY, "ProjectName"].map((AttributeName) => ({
-          AttributeName,
-          AttributeType: "S",
-        })),
-        KeySchema: keySchema(PARTITION_KEY, SORT_KEY),
-        GlobalSecondaryIndexes: [
-          {
-            IndexName: PROJECT_INDEX,
-            KeySchema: keySchema("ProjectName", SORT_KEY),
-            Projection: { ProjectionType: "ALL" },
-          },
-        ],
-      }),
-    );
+    for (const table of HUB_TABLES) await dynamodb.send(new CreateTableCommand(table));
     return new Table(server, dynamodb);
   }
 
@@ -123,13 +95,6 @@ export class Table {
     for await (const { Items = [] } of paginateScan({ client }, { TableName })) items.push(...Items);
     return items;
   }
-}
-
-function keySchema(hash: string, range: string) {
-  return [
-    { AttributeName: hash, KeyType: "HASH" as const },
-    { AttributeName: range, KeyType: "RANGE" as const },
-  ];
 }
 
 export interface Quarantined {

@@ -1,0 +1,19 @@
+import type { VNode } from "preact";
+import { addressOf, type Navigation } from "./address";
+
+/** A link to all there is in the same range. */
+export function ClearFilters({ place, go, class: style }: Navigation & { readonly class: string }): VNode {
+  const cleared = { ...place, filters: { metrics: [], range: place.filters.range } };
+  return (
+    <a
+      class={style}
+      href={addressOf(cleared)}
+      onClick={(event) => {
+        event.preventDefault();
+        go(cleared);
+      }}
+    >
+      Clear filters
+    </a>
+  );
+}
