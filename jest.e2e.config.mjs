@@ -1,7 +1,7 @@
 import unit from "./jest.config.mjs";
 
 /**
- * The suites that need more than Node: each starts real programs, so they run one after the other and take their time.
+ * The suites that need more than Node: each starts real programs and takes its time, much of it waiting, so two at a time.
  *
  * @type {import("jest").Config}
  */
@@ -9,6 +9,6 @@ export default {
   ...unit,
   roots: ["<rootDir>/__tests__/e2e"],
   testPathIgnorePatterns: [],
-  maxWorkers: 1,
+  maxWorkers: 2,
   testTimeout: 120_000,
 };
