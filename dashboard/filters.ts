@@ -12,7 +12,7 @@ export type RangeName = keyof typeof RANGES;
 export const DEFAULT_RANGE: RangeName = "7d";
 
 const HOUR_MS = 3_600_000;
-/** Longer than any roll-up is kept. */
+/** Two years, to compare them, and some days. */
 const MAX_SPAN_MS = 800 * 24 * HOUR_MS;
 const MAX_METRICS = 50;
 const MAX_NAME_LENGTH = 256;
