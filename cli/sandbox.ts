@@ -7,6 +7,7 @@ import { textTable } from "../dashboard/drawing/text-table";
 import { SUMMARIES_TABLE } from "../lambdas/contract/names";
 import { addDemoData } from "../sandbox/demo/demo-data";
 import { Sandbox } from "../sandbox/sandbox";
+import { hasState } from "../sandbox/state-folder";
 import { Aws } from "./aws";
 import { configuredDashboard } from "./configuration";
 import { connect, connectionsOf } from "./connect";
@@ -43,7 +44,10 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
   process.env.TZ = "UTC";
   const interruption = interrupted();
   const now = Date.now();
-  const start = options.unconnected ? now : Math.floor(now / HOUR_MS) * HOUR_MS - HISTORY_DAYS * DAY_MS;
+  const { unconnected, stateFolder } = options;
+  // Where it goes on from a state, its history has passed.
+  const hasHistory = !unconnected && !(stateFolder !== undefined && hasState(stateFolder));
+  const start = hasHistory ? Math.floor(now / HOUR_MS) * HOUR_MS - HISTORY_DAYS * DAY_MS : now;
 
   // The endpoint first: a port in use should be said before anything else is done.
   const sandbox = await Sandbox.start({ ...options, start, onFailure: reportFailure }).catch((error: unknown) => {

@@ -6,9 +6,16 @@ type Snapshot = Readonly<Record<string, unknown>>;
 /** Another one whenever a service keeps something else than before. */
 const VERSION = 2;
 
+const FILE = "state.json";
+
 interface Kept {
   readonly version: number;
   readonly services: Snapshot;
+}
+
+/** Whether there is a state to go on from in a folder. */
+export function hasState(folder: string): boolean {
+  return existsSync(join(folder, FILE));
 }
 
 /** A folder that keeps the embedded cloud's state: DynamoDB's tables as they are, everything else as one JSON file. */
@@ -19,14 +26,14 @@ export class StateFolder {
 
   constructor(private readonly folder: string) {
     this.tables = join(folder, "dynamodb");
-    this.file = join(folder, "state.json");
+    this.file = join(folder, FILE);
     // Tables without a state are those of a start that was broken off.
-    if (!existsSync(this.file)) rmSync(this.tables, { recursive: true, force: true });
+    if (!hasState(folder)) rmSync(this.tables, { recursive: true, force: true });
   }
 
   /** What was kept last, or undefined in a new folder. @throws Error that names the file when it cannot be used */
   read(): Snapshot | undefined {
-    if (!existsSync(this.file)) return undefined;
+    if (!hasState(this.folder)) return undefined;
     const { version, services } = this.parsed();
     if (version === VERSION) return services;
     throw new Error(

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
-import { DynamoDBClient, ScanCommand, type ScanCommandOutput } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, QueryCommand, ScanCommand, type ScanCommandOutput } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { METRICS } from "../../lambdas/metrics";
 import { FreshCopy } from "./fresh-copy";
@@ -40,6 +40,22 @@ function clientOf(program: Program): object {
     region: "us-east-1",
     credentials: { accessKeyId: HUB, secretAccessKey: "any" },
   };
+}
+
+/** When the newest measurement of a metric was made. */
+async function newestDate(program: Program): Promise<string> {
+  const client = new DynamoDBClient(clientOf(program));
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: "ds-dashboard-metrics",
+      KeyConditionExpression: "MetricName = :metric",
+      ExpressionAttributeValues: { ":metric": { S: "ExtractionHealth" } },
+      ScanIndexForward: false,
+      Limit: 1,
+    }),
+  );
+  client.destroy();
+  return Items[0]?.ExtractionDate?.S ?? "";
 }
 
 async function countRows(program: Program): Promise<number> {
@@ -188,6 +204,7 @@ describe("npm start, on a machine with Node, npm, git and a shell", () => {
     const options = ["--port", "0", "--state", join(machine.folder, "state")];
     const first = await start(...options).ready();
     const kept = await countRows(first);
+    const newest = await newestDate(first);
     await interrupt(first);
 
     const second = await start(...options).ready();
@@ -203,6 +220,8 @@ describe("npm start, on a machine with Node, npm, git and a shell", () => {
     const added = (await countRows(second)) - kept;
     expect(added).toBeGreaterThanOrEqual(SERIES.length - SOMETIMES_NOTHING);
     expect(added).toBeLessThanOrEqual(SERIES.length);
+    // Its time is now, not that of the first start's history.
+    expect((await newestDate(second)) > newest).toBe(true);
     await interrupt(second);
   });
 });
