@@ -72,6 +72,8 @@ interface Listening {
 async function listen(folder: string | undefined): Promise<Listening> {
   if (folder !== undefined) await mkdir(folder, { recursive: true });
   const server = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  // Connections stay until `close`: one that ended after a pause of some seconds would fail the call that has just taken it.
+  server.keepAliveTimeout = 0;
   const socketFolder = await mkdtemp(join(tmpdir(), "dynamodb-"));
   const socketPath = process.platform === "win32" ? `\\\\.\\pipe\\${socketFolder}` : join(socketFolder, "socket");
   await new Promise<void>((resolve, reject) => {
