@@ -157,7 +157,11 @@ async function withReasons(
   const records: Json[] = events.map(({ message }: Json) => JSON.parse(message));
   return new Map(
     [...failures].map(([name, how]) => {
-      const record = records.findLast(({ message, metric }) => message === "Metric not extracted" && metric === name);
+      // Of the same class: on a busy machine the records of an earlier scenario may be the last ones there are yet.
+      const record = records.findLast(
+        ({ message, metric, outcome, errorName }) =>
+          message === "Metric not extracted" && metric === name && how === `${outcome}: ${errorName}`,
+      );
       return [name, record ? `${how.split(":")[0]}: ${record.reason}` : how];
     }),
   );
