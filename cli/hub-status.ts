@@ -1,13 +1,7 @@
 import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { AccountRef } from "../lambdas/contract/account-ref";
-import {
-  ARCHIVE_QUEUE_DEAD_LETTERS,
-  QUARANTINE_QUEUE,
-  REFRESH_RUNS_SUMMARY,
-  SUMMARIES_PARTITION_KEY,
-  SUMMARIES_TABLE,
-} from "../lambdas/contract/names";
+import { readNewestRun } from "../dashboard/reading/summaries";
+import { ARCHIVE_QUEUE_DEAD_LETTERS, QUARANTINE_QUEUE, SUMMARIES_TABLE } from "../lambdas/contract/names";
 import type { ExpectedSpoke, RefreshRun, TroubledSpoke } from "../lambdas/contract/refresh-run";
 import { messagesIn } from "./account-status";
 import type { Aws, AwsAccount } from "./aws";
@@ -83,17 +77,9 @@ async function readLastRun(
   };
 }
 
-async function newestRun(dynamodb: AwsAccount["dynamodb"]): Promise<RefreshRun | undefined> {
-  const query = new QueryCommand({
-    TableName: SUMMARIES_TABLE,
-    KeyConditionExpression: "#summary = :refresh",
-    ExpressionAttributeNames: { "#summary": SUMMARIES_PARTITION_KEY },
-    ExpressionAttributeValues: { ":refresh": REFRESH_RUNS_SUMMARY },
-    ScanIndexForward: false,
-    Limit: 1,
-  });
+async function newestRun(client: AwsAccount["dynamodb"]): Promise<RefreshRun | undefined> {
   try {
-    return (await dynamodb.send(query)).Items?.[0] as RefreshRun | undefined;
+    return await readNewestRun({ client, summaries: SUMMARIES_TABLE });
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;

@@ -14,3 +14,13 @@ export function startOfDay(instant: number): number {
 export function dateOf(instant: number): string {
   return new Date(instant).toISOString().slice(0, "YYYY-MM-DD".length);
 }
+
+/** `2026-11-05 21:04`, UTC. */
+export function formatMinute(instant: number): string {
+  return new Date(instant).toISOString().slice(0, "YYYY-MM-DDTHH:mm".length).replace("T", " ");
+}
+
+/** `2026-11-05 21:04:09`, UTC. */
+export function formatSecond(instant: number): string {
+  return new Date(instant).toISOString().slice(0, "YYYY-MM-DDTHH:mm:ss".length).replace("T", " ");
+}

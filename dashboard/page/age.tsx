@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
-import { formatAge, formatSecond, useNow } from "./time";
+import { formatSecond } from "../instants";
+import { formatAge, useNow } from "./time";
 
 /** How long ago an instant was, kept true. */
 export function Age({ at }: { readonly at: number }): VNode {

@@ -5,8 +5,8 @@ import type { Navigation } from "./address";
 import { Age } from "./age";
 import { Icon } from "./icons";
 import { NameLink } from "./name-link";
-import { countOf, describeTrouble } from "./words";
-import { formatMinute } from "./time";
+import { countOf, describeTrouble } from "../drawing/words";
+import { formatMinute } from "../instants";
 
 /** Spokes that are named at once; the others are behind a word. */
 const SHOWN = 6;

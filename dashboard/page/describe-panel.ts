@@ -1,8 +1,8 @@
 import type { Span } from "../filters";
 import type { Line, Panel } from "../picture";
 import { formatGrouped } from "../drawing/plot-number";
-import { formatMinute } from "./time";
-import { countOf } from "./words";
+import { formatMinute } from "../instants";
+import { countOf } from "../drawing/words";
 
 /** Lines whose newest values are told; the numbers behind the plot have all. */
 const TOLD = 4;

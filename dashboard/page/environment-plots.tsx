@@ -5,7 +5,7 @@ import type { EnvironmentPicture, Panel, Picture } from "../picture";
 import { Chart } from "./chart";
 import { describePanel } from "./describe-panel";
 import { Numbers } from "./numbers";
-import { countOf } from "./words";
+import { countOf } from "../drawing/words";
 
 interface EnvironmentPlotsProps {
   readonly environment: EnvironmentPicture;

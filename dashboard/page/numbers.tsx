@@ -5,8 +5,8 @@ import type { Panel, Picture } from "../picture";
 import { formatGrouped } from "../drawing/plot-number";
 import { panelRecords } from "./table-export";
 import { ExportButtons } from "./export-buttons";
-import { formatDay, formatSecond } from "./time";
-import { countOf } from "./words";
+import { dateOf, formatSecond } from "../instants";
+import { countOf } from "../drawing/words";
 
 /** Rows that are shown at first. */
 const FIRST_ROWS = 50;
@@ -118,7 +118,7 @@ function dayTable({ lines }: Panel): Table {
     points.flatMap((point, line) => {
       if (!point?.day) return [];
       const { min, max, last, count } = point.day;
-      return [[formatDay(at), lines[line]!.name, ...[point.value!, min, max, last, count].map(formatGrouped)]];
+      return [[dateOf(at), lines[line]!.name, ...[point.value!, min, max, last, count].map(formatGrouped)]];
     }),
   );
   rows.sort(([a = ""], [b = ""]) => (a < b ? 1 : a > b ? -1 : 0));

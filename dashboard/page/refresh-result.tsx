@@ -2,7 +2,7 @@ import type { VNode } from "preact";
 import type { RefreshReport } from "./api";
 import { Icon } from "./icons";
 import type { RefreshState } from "./use-refresh";
-import { countOf, describeTrouble, namesOf } from "./words";
+import { countOf, describeTrouble, namesOf } from "../drawing/words";
 
 const MOST_NAMES = 8;
 

@@ -1,4 +1,5 @@
 import type { TableRow } from "../picture";
+import { totalOf } from "../total";
 
 export type SortKey = "project" | "environment" | "metric" | "value" | "unit" | "extractedAt";
 
@@ -19,6 +20,5 @@ export function sortRows(rows: readonly TableRow[], sorting: Sorting | undefined
 }
 
 function cellOf({ value, ...row }: TableRow, key: SortKey): string | number {
-  if (key !== "value") return row[key];
-  return typeof value === "number" ? value : Object.values(value).reduce((sum, number) => sum + number, 0);
+  return key === "value" ? totalOf(value) : row[key];
 }

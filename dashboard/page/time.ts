@@ -1,24 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
+import { DAY_MS } from "../instants";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 const TICK_MS = 20_000;
-
-/** `2026-11-22 21:04`, UTC. */
-export function formatMinute(instant: number): string {
-  return new Date(instant).toISOString().slice(0, 16).replace("T", " ");
-}
-
-/** `2026-11-22 21:04:09`, UTC. */
-export function formatSecond(instant: number): string {
-  return new Date(instant).toISOString().slice(0, 19).replace("T", " ");
-}
-
-/** `2026-11-22`, UTC. */
-export function formatDay(instant: number): string {
-  return new Date(instant).toISOString().slice(0, 10);
-}
 
 /** How long ago something was, in the largest unit that it fills: `3 min ago`. */
 export function formatAge(milliseconds: number): string {

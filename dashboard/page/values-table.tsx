@@ -9,9 +9,9 @@ import { Icon } from "./icons";
 import { NameLink } from "./name-link";
 import { sortRows, type Sorting, type SortKey } from "./sort-rows";
 import { Sparkline } from "./sparkline";
-import { formatMinute } from "./time";
+import { formatMinute } from "../instants";
 import { ValueCell } from "./value-cell";
-import { countOf } from "./words";
+import { countOf } from "../drawing/words";
 
 const FIRST_ROWS = 200;
 

@@ -4,7 +4,8 @@ import { DAY_MS } from "../instants";
 import type { Line, Point } from "../picture";
 import type { PlannedSeries } from "./panels";
 import type { Sample } from "./samples";
-import { totalOf, totalOfDay } from "./total";
+import { totalOf } from "../total";
+import { totalOfDay } from "./total";
 
 /** A line is broken where this many of its usual intervals pass without a measurement. */
 const GAP_INTERVALS = 2.5;

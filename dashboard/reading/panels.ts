@@ -1,4 +1,5 @@
 import type { NewestValue } from "../../lambdas/contract/summaries";
+import { groupBy } from "./group-by";
 import { compareEnvironments, compareNames } from "./order";
 import type { Panel } from "../picture";
 
@@ -115,14 +116,4 @@ function stackPanel(newest: NewestValue, isOneProject: boolean): PlannedPanel {
 /** CloudWatch's `None` is no unit. */
 function shownUnit(unit: string | undefined): string {
   return unit === undefined || unit === "None" ? "" : unit;
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }

@@ -2,7 +2,8 @@ import { inParallel } from "../../lambdas/contract/parallel";
 import type { MetricValue } from "../../lambdas/contract/event";
 import { dayOf, type DailyValue, type NewestValue, type Series } from "../../lambdas/contract/summaries";
 import type { Span } from "../filters";
-import { foldDay, type FoldedRow } from "./fold";
+import { foldDay } from "./fold";
+import { groupBy } from "./group-by";
 import type { HubTables } from "./hub-tables";
 import { dateOf, DAY_MS, instantOf, startOfDay } from "../instants";
 import { readRows } from "./rows";
@@ -75,21 +76,10 @@ async function readDaily(
     recent.from < recent.to ? readRows(hub, wanted, all, recent, most) : [],
     inParallel(wanted, readSeries, QUERIES_AT_ONCE),
   ]);
-  for (const [day, own] of byDay(rows ?? [])) {
+  for (const [day, own] of groupBy(rows ?? [], ({ ExtractionDate }) => dayOf(ExtractionDate))) {
     for (const value of foldDay(own)) samples.add(value, { at: Date.parse(day), what: { day: value } });
   }
   return (series) => samples.of(series);
-}
-
-function byDay(rows: readonly FoldedRow[]): ReadonlyMap<string, readonly FoldedRow[]> {
-  const days = new Map<string, FoldedRow[]>();
-  for (const row of rows) {
-    const day = dayOf(row.ExtractionDate);
-    const own = days.get(day);
-    if (own) own.push(row);
-    else days.set(day, [row]);
-  }
-  return days;
 }
 
 class BySeries {

@@ -2,7 +2,8 @@ import type { NewestValue } from "../../lambdas/contract/summaries";
 import type { HubTables } from "./hub-tables";
 import { dateOf, DAY_MS } from "../instants";
 import { readDays } from "./summaries";
-import { totalOf, totalOfDay } from "./total";
+import { totalOf } from "../total";
+import { totalOfDay } from "./total";
 
 const DAYS = 14;
 

@@ -1,5 +1,6 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
+import { reasonOf } from "../contract/errors";
 import type { EventEnvelope } from "../contract/event";
 import { inParallel } from "../contract/parallel";
 import { parseEnvelope } from "./envelope";
@@ -68,9 +69,7 @@ async function archiveMessage({ messageId, body, attributes }: SQSRecord, parts:
   }
 
   function fail(error: unknown): Outcome {
-    // Name and message only: an error of the SDK carries the request, and with it Metadata.
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : "unknown";
-    logger.warn("Message failed, it will be delivered again", { ...ids(), reason });
+    logger.warn("Message failed, it will be delivered again", { ...ids(), reason: reasonOf(error) });
     return "failed";
   }
 }

@@ -1,4 +1,5 @@
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { isConditionRefused } from "../contract/errors";
 import { PARTITION_KEY } from "../contract/names";
 import { IDENTITY_ATTRIBUTE, toItem, type Item } from "./item";
 import type { CheckedMeasurement } from "./measurement";
@@ -52,9 +53,8 @@ export class MeasurementStore {
       );
       return true;
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      if (error.name === "ConditionalCheckFailedException") return false;
-      if (error.name !== "ValidationException") throw error;
+      if (isConditionRefused(error)) return false;
+      if (!(error instanceof Error) || error.name !== "ValidationException") throw error;
       if (/item size/i.test(error.message)) {
         throw new Refusal("too-large", "the item, Metadata included, is larger than the 400 KB that DynamoDB takes");
       }

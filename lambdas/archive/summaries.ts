@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { isConditionRefused } from "../contract/errors";
 import { expiryOf } from "../contract/expiry";
 import {
   EXPIRY_ATTRIBUTE,
@@ -66,8 +67,7 @@ export class Summaries {
         }),
       );
     } catch (error) {
-      if (error instanceof Error && error.name === "ConditionalCheckFailedException") return;
-      throw error;
+      if (!isConditionRefused(error)) throw error;
     }
   }
 

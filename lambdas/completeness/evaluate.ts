@@ -3,6 +3,7 @@ import type { Metrics } from "@aws-lambda-powertools/metrics";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { readAnswers } from "../../dashboard/reading/answers";
+import { reasonOf } from "../contract/errors";
 import type { ExpectedSpoke } from "../contract/refresh-run";
 import { publish } from "./publish";
 import { parseRefreshRequest } from "./refresh-request";
@@ -36,8 +37,10 @@ export async function evaluateBatch(
     try {
       await evaluate(body, expected, parts);
     } catch (error) {
-      const reason = error instanceof Error ? `${error.name}: ${error.message}` : "unknown";
-      parts.logger.warn("Refresh run not evaluated, it will be delivered again", { messageId, reason });
+      parts.logger.warn("Refresh run not evaluated, it will be delivered again", {
+        messageId,
+        reason: reasonOf(error),
+      });
       batchItemFailures.push({ itemIdentifier: messageId });
     }
   }

@@ -1,10 +1,10 @@
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { DayFold, FOLDED_ATTRIBUTES } from "../../dashboard/reading/fold";
+import { DAY_MS } from "../../dashboard/instants";
 import { measurementPages } from "../../dashboard/reading/measurements";
+import { isConditionRefused } from "../contract/errors";
 import { dailySummary, EXPIRY_ATTRIBUTE, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "../contract/names";
 import { seriesId, type DailyValue } from "../contract/summaries";
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Rows are only ever added: two runs at once may come in any order, and what knows fewer rows never replaces the other. */
 const NONE_OR_EARLIER = "attribute_not_exists(#key) OR #rows <= :rows";
@@ -51,6 +51,6 @@ export async function storeDay(
       }),
     );
   } catch (error) {
-    if (!(error instanceof Error && error.name === "ConditionalCheckFailedException")) throw error;
+    if (!isConditionRefused(error)) throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { DeleteCommand, paginateQuery, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { isConditionRefused } from "../contract/errors";
 import { OUTDATED_DAYS_SUMMARY, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "../contract/names";
 import type { OutdatedDay } from "../contract/summaries";
 
@@ -42,6 +43,6 @@ export async function removeMark(client: DynamoDBDocumentClient, TableName: stri
       }),
     );
   } catch (error) {
-    if (!(error instanceof Error && error.name === "ConditionalCheckFailedException")) throw error;
+    if (!isConditionRefused(error)) throw error;
   }
 }

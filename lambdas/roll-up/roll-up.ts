@@ -1,5 +1,6 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { reasonOf } from "../contract/errors";
 import { expiryOf } from "../contract/expiry";
 import { inParallel } from "../contract/parallel";
 import { dayOf } from "../contract/summaries";
@@ -62,8 +63,7 @@ async function rollUpOne(mark: StoredMark, parts: RollUpParts): Promise<Outcome>
     await removeMark(dynamodb, tables.summaries, mark);
     return isExpired ? "expired" : "computed";
   } catch (error) {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : "unknown";
-    logger.warn("Roll-up failed, its day stays marked", { Day, MetricName, reason });
+    logger.warn("Roll-up failed, its day stays marked", { Day, MetricName, reason: reasonOf(error) });
     return "failed";
   }
 }

@@ -1,8 +1,9 @@
 import { formatAccountRef } from "../contract/account-ref";
 import type { RefreshRun } from "../contract/refresh-run";
 import { html, type Markup } from "../../dashboard/drawing/markup";
+import { formatMinute } from "../../dashboard/instants";
 import type { Picture } from "../../dashboard/picture";
-import { cut, enumeration, minuteOf } from "./words";
+import { cut, enumeration } from "./words";
 
 const MOST_SPOKES = 10;
 const MOST_NOTICES = 10;
@@ -13,8 +14,8 @@ export function headerOf({ hub, run, span, readAt }: Picture): Markup {
   return html`<p class="header">
       <strong>${cut(hub.name)}</strong>
       <span>${hub.account}, ${hub.region}</span>
-      <span>${minuteOf(span.from)} to ${minuteOf(span.to)} UTC</span>
-      <span>read ${minuteOf(readAt)}</span>
+      <span>${formatMinute(span.from)} to ${formatMinute(span.to)} UTC</span>
+      <span>read ${formatMinute(readAt)}</span>
     </p>
     ${run ? completeness(run, hub) : html`<p>No refresh of this hub has been looked after yet.</p>`}`;
 }
@@ -31,7 +32,7 @@ function completeness(run: RefreshRun, hub: Picture["hub"]): Markup {
     ] as const
   ).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
   return html`<p class="${run.Silent > 0 || troubles.length > 0 ? "troubled" : ""}">
-    Last refresh ${minuteOf(run.StartedAt)} UTC: ${run.Answered} of ${run.Expected} spokes answered,
+    Last refresh ${formatMinute(Date.parse(run.StartedAt))} UTC: ${run.Answered} of ${run.Expected} spokes answered,
     ${[`${run.Ok} metrics ok`, ...troubles].join(", ")}.
     ${run.Silent > 0 ? `Silent: ${enumeration(silent, MOST_SPOKES)}.` : undefined}
   </p>`;

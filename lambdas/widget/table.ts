@@ -1,9 +1,10 @@
 import { formatValue } from "../../dashboard/drawing/format-value";
 import { html, type Markup } from "../../dashboard/drawing/markup";
+import { formatMinute } from "../../dashboard/instants";
 import type { TableRow } from "../../dashboard/picture";
 import { sparklinePath } from "../../dashboard/drawing/sparkline";
 import type { Budget } from "./budget";
-import { counted, leftOutNote, minuteOf } from "./words";
+import { counted, leftOutNote } from "./words";
 
 const TREND_WIDTH = 96;
 const TREND_HEIGHT = 20;
@@ -66,7 +67,7 @@ function rowOf(row: TableRow, previous: TableRow | undefined, trend: Markup | un
       <td class="number">
         ${formatValue(value)}${unit === "" || unit === "None" ? undefined : html` <span class="unit">${unit}</span>`}
       </td>
-      <td><span class="time">${minuteOf(extractedAt)}</span>${FRESHNESS[freshness]}</td>
+      <td><span class="time">${formatMinute(extractedAt)}</span>${FRESHNESS[freshness]}</td>
       ${trend}
     </tr> `;
 }

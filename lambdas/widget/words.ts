@@ -1,5 +1,5 @@
 import { html, type Markup } from "../../dashboard/drawing/markup";
-import { formatGrouped } from "../../dashboard/drawing/plot-number";
+import { countOf, namesOf } from "../../dashboard/drawing/words";
 
 /** Names come from spokes, and may have 256 characters. */
 const LONGEST_NAME = 120;
@@ -11,22 +11,15 @@ export function cut(text: string, longest = LONGEST_NAME): string {
 
 /** `a, b and 3 more`, or all of them where they are few. */
 export function enumeration(names: readonly string[], most: number): string {
-  const more = names.length - most;
-  const shown = names
-    .slice(0, most)
-    .map((name) => cut(name))
-    .join(", ");
-  return more > 0 ? `${shown} and ${more} more` : shown;
+  return namesOf(
+    names.map((name) => cut(name)),
+    most,
+  );
 }
 
 /** `1 plot`, `2,000 plots`. */
 export function counted(count: number, one: string): string {
-  return `${formatGrouped(count)} ${one}${count === 1 ? "" : "s"}`;
-}
-
-/** `2026-11-05 13:30`, UTC. */
-export function minuteOf(instant: number | string): string {
-  return new Date(instant).toISOString().slice(0, "YYYY-MM-DDTHH:mm".length).replace("T", " ");
+  return countOf(count, one, `${one}s`);
 }
 
 /** Says what is not shown, and how to come to see it. */

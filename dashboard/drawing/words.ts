@@ -1,4 +1,4 @@
-import { formatGrouped } from "../drawing/plot-number";
+import { formatGrouped } from "./plot-number";
 
 /** `1 spoke`, `2 spokes`. */
 export function countOf(count: number, one: string, many: string): string {
