@@ -2,11 +2,11 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import type { MetricContext } from "../lambdas/metrics/metric";
-import { statisticTotals } from "../lambdas/metrics/sources/cloudwatch-statistics";
-import { objectCount } from "../lambdas/metrics/sources/s3-objects";
-import { SageMakerListings } from "../lambdas/metrics/sources/sagemaker-listings";
-import { parameterValue } from "../lambdas/metrics/sources/ssm-parameters";
+import type { MetricContext } from "../metric-library/metric";
+import { statisticTotals } from "../metric-library/sources/cloudwatch-statistics";
+import { objectCount } from "../metric-library/sources/s3-objects";
+import { SageMakerListings } from "../metric-library/sources/sagemaker-listings";
+import { parameterValue } from "../metric-library/sources/ssm-parameters";
 import { Sandbox } from "../sandbox/sandbox";
 
 const ACCOUNT = "222222222222";

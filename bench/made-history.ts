@@ -1,9 +1,9 @@
 import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { HUB_TABLES } from "../__tests__/fixtures/hub-tables";
-import { Aws } from "../cli/aws";
-import { foldDay } from "../dashboard/reading/fold";
-import type { HubTables } from "../dashboard/reading/hub-tables";
-import type { MetricValue } from "../lambdas/contract/event";
+import { Aws } from "../cli/fleet/aws";
+import { foldDay } from "../tables/fold";
+import type { HubTables } from "../tables/hub-tables";
+import type { MetricValue } from "../contract/event";
 import {
   dailySummary,
   NEWEST_SUMMARY,
@@ -11,9 +11,9 @@ import {
   SUMMARIES_SORT_KEY,
   SUMMARIES_TABLE,
   TABLE,
-} from "../lambdas/contract/names";
-import { inParallel } from "../lambdas/contract/parallel";
-import { dayOf, seriesId, type NewestValue, type Series } from "../lambdas/contract/summaries";
+} from "../contract/names";
+import { inParallel } from "../common/parallel";
+import { dayOf, seriesId, type NewestValue, type Series } from "../contract/summaries";
 import { Sandbox } from "../sandbox/sandbox";
 
 const HUB = { account: "111111111111", region: "us-east-1", name: "hub", access: undefined };

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Page } from "playwright-core";
-import { Aws } from "../cli/aws";
-import { startDashboard } from "../cli/dashboard/server";
+import { Aws } from "../cli/fleet/aws";
+import { startDashboard } from "../cli/page-server/server";
 import { launchChromium } from "../scripts/pictures/chromium";
 import { MadeHistory } from "./made-history";
 

@@ -1,17 +1,17 @@
 import { Command, CommanderError } from "commander";
 import { DashboardConfigError } from "../config/problems";
-import { completionCommand } from "./commands/completion";
-import { connectCommand } from "./commands/connect";
-import { dashboardCommand } from "./commands/dashboard";
-import { deadLettersCommand } from "./commands/dead-letters";
-import { disconnectCommand } from "./commands/disconnect";
-import { exportCommand } from "./commands/export";
-import { importCommand } from "./commands/import";
-import { metricsCommand } from "./commands/metrics";
-import { quarantineCommand } from "./commands/quarantine";
-import { refreshCommand } from "./commands/refresh";
-import { sandboxCommand } from "./commands/sandbox";
-import { statusCommand } from "./commands/status";
+import { completionCommand } from "./completion/completion-command";
+import { connectCommand } from "./connections/connect-command";
+import { dashboardCommand } from "./page-server/dashboard-command";
+import { deadLettersCommand } from "./queues/dead-letters-command";
+import { disconnectCommand } from "./connections/disconnect-command";
+import { exportCommand } from "./history/export-command";
+import { importCommand } from "./history/import-command";
+import { metricsCommand } from "./metrics/metrics-command";
+import { quarantineCommand } from "./queues/quarantine-command";
+import { refreshCommand } from "./refresh/refresh-command";
+import { sandboxCommand } from "./sandbox/sandbox-command";
+import { statusCommand } from "./connections/status-command";
 import { CommandError, EXIT, UsageError } from "./errors";
 
 // The AWS SDK announces at every start that it will not serve Node 20 for ever.

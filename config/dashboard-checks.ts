@@ -1,4 +1,4 @@
-import { extractFunctionName, extractScheduleName } from "../lambdas/contract/names";
+import { extractFunctionName, extractScheduleName } from "../contract/names";
 import { hubName, hubStackName, spokeStackName } from "./stack-names";
 import { didYouMean, show, type Problem } from "./problems";
 

@@ -1,6 +1,6 @@
-import type { ArgumentsOf } from "../lambdas/metrics/arguments";
-import type { METRICS } from "../lambdas/metrics";
-import type { MetricClass } from "../lambdas/metrics/metric";
+import type { ArgumentsOf } from "../metric-library/arguments";
+import type { METRICS } from "../metric-library/index";
+import type { MetricClass } from "../metric-library/metric";
 
 /** The one file that a user edits, `dashboard.config.ts`, exports one of these through `defineDashboard`. */
 export interface DashboardConfig<Own = object> {

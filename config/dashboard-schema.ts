@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { METRICS } from "../lambdas/metrics";
-import type { MetricClass } from "../lambdas/metrics/metric";
+import { METRICS } from "../metric-library/index";
+import type { MetricClass } from "../metric-library/metric";
 import { checkConnections } from "./dashboard-checks";
 import { checkMetrics } from "./metric-checks";
 import { DashboardConfigError, problemsOf } from "./problems";

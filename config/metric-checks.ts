@@ -1,7 +1,7 @@
-import { MAX_NAME_LENGTH } from "../lambdas/contract/value";
-import { createMetric, type NamedMetric, type Registry, type RequestedMetric } from "../lambdas/metrics";
-import type { ArgumentSpec } from "../lambdas/metrics/arguments";
-import type { MetricClass } from "../lambdas/metrics/metric";
+import { MAX_NAME_LENGTH } from "../contract/value";
+import { createMetric, type NamedMetric, type Registry, type RequestedMetric } from "../metric-library/index";
+import type { ArgumentSpec } from "../metric-library/arguments";
+import type { MetricClass } from "../metric-library/metric";
 import { longestPolicy } from "./metric-policy";
 import { didYouMean, formatPath, show, type Problem } from "./problems";
 

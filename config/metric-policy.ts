@@ -1,5 +1,5 @@
-import type { IamStatement } from "../lambdas/contract/iam-statement";
-import type { NamedMetric } from "../lambdas/metrics";
+import type { IamStatement } from "../contract/iam-statement";
+import type { NamedMetric } from "../metric-library/index";
 
 /** What the placeholders in a metric's statements stand for. */
 export interface SpokePlace {

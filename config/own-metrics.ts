@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { METRICS, metricClassesIn, withOwnMetrics, type Registry } from "../lambdas/metrics";
+import { METRICS, metricClassesIn, withOwnMetrics, type Registry } from "../metric-library/index";
 import { DashboardConfigError } from "./problems";
 
 /** The project's folder, which the configuration's paths start from. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { closest } from "../lambdas/contract/suggest";
+import { closest } from "../common/suggest";
 
 /** One thing that is wrong in the configuration. */
 export interface Problem {

@@ -9,7 +9,7 @@ import {
   REFRESH_FUNCTION,
   ROLL_UP_FUNCTION,
   SUMMARIES_TABLE,
-} from "../lambdas/contract/names";
+} from "../contract/names";
 import { Arns, type Place } from "./policy";
 
 const PERIOD_SECONDS = 300;

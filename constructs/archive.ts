@@ -7,7 +7,7 @@ import {
   EVENT_SOURCE,
   MONITORED_PROJECTS_PATH,
   QUARANTINE_QUEUE,
-} from "../lambdas/contract/names";
+} from "../contract/names";
 import { DashboardFunction } from "./dashboard-function";
 import type { MetricTable } from "./metric-table";
 import { Arns, type Place } from "./policy";

@@ -91,7 +91,7 @@ function handlerWith(ownMetrics: string): string {
   return `
     import * as own from ${JSON.stringify(ownMetricsPath(ownMetrics))};
     import { createHandler } from "./lambdas/extract/create-handler";
-    import { metricClassesIn, withOwnMetrics } from "./lambdas/metrics";
+    import { metricClassesIn, withOwnMetrics } from "./metric-library";
     export const handler = createHandler(withOwnMetrics(metricClassesIn(own)));
   `;
 }

@@ -1,6 +1,6 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
-import { cloudWatchDashboardName, METRIC_NAMESPACE, WIDGET_FUNCTION } from "../lambdas/contract/names";
+import { cloudWatchDashboardName, METRIC_NAMESPACE, WIDGET_FUNCTION } from "../contract/names";
 import type { HubAlarms } from "./alarms";
 import { Arns, type Place } from "./policy";
 

@@ -7,7 +7,7 @@ import {
   MONITORED_PROJECTS_PATH,
   PROJECT_INDEX,
   REFRESH_RUNS_QUEUE,
-} from "../lambdas/contract/names";
+} from "../contract/names";
 import { DashboardFunction } from "./dashboard-function";
 import type { MetricTable } from "./metric-table";
 import { Arns, type Place } from "./policy";

@@ -11,7 +11,7 @@ import {
   FORWARD_REFRESH_RULE_PREFIX,
   MONITORED_PROJECTS_PATH,
   MONITORS_PATH,
-} from "../lambdas/contract/names";
+} from "../contract/names";
 import { DashboardFunction } from "./dashboard-function";
 import { Arns, policyDocument, serviceTrust, type Place } from "./policy";
 import { Queue, readQueue } from "./queue";

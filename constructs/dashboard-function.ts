@@ -4,7 +4,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { functionDeadLetters } from "../lambdas/contract/names";
+import { functionDeadLetters } from "../contract/names";
 import type { FunctionSource } from "./bundle";
 import { FunctionCode } from "./function-code";
 import { Arns, policyDocument, serviceTrust, type Place, type PolicyStatement } from "./policy";

@@ -1,10 +1,5 @@
 import { Construct } from "constructs";
-import {
-  EVENT_SOURCE,
-  extractFunctionName,
-  extractScheduleName,
-  LEGACY_REFRESH_SOURCE,
-} from "../lambdas/contract/names";
+import { EVENT_SOURCE, extractFunctionName, extractScheduleName, LEGACY_REFRESH_SOURCE } from "../contract/names";
 import { DashboardFunction } from "./dashboard-function";
 import { metricsVariable, type CheckedMetric } from "../config/metric-checks";
 import { metricStatements } from "../config/metric-policy";

@@ -1,6 +1,6 @@
 import { DynamodbTable, type DynamodbTableConfig } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
-import { EXPIRY_ATTRIBUTE, PARTITION_KEY, PROJECT_INDEX, SORT_KEY, TABLE } from "../lambdas/contract/names";
+import { EXPIRY_ATTRIBUTE, PARTITION_KEY, PROJECT_INDEX, SORT_KEY, TABLE } from "../contract/names";
 import { Arns, type Place } from "./policy";
 
 export interface MetricTableProps {

@@ -1,7 +1,7 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { Construct } from "constructs";
-import { partitionOf } from "../lambdas/contract/account-ref";
-import type { IamCondition, IamStatement } from "../lambdas/contract/iam-statement";
+import { partitionOf } from "../contract/account-ref";
+import type { IamCondition, IamStatement } from "../contract/iam-statement";
 
 /** An account and a Region: what every ARN here is built from, so that Terraform knows each policy when it plans. */
 export interface Place {

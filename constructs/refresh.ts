@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { EVENT_BUS, EVENT_SOURCE, LEGACY_REFRESH_SOURCE, REFRESH_FUNCTION } from "../lambdas/contract/names";
+import { EVENT_BUS, EVENT_SOURCE, LEGACY_REFRESH_SOURCE, REFRESH_FUNCTION } from "../contract/names";
 import { DashboardFunction } from "./dashboard-function";
 import { Arns, type Place, type PolicyStatement } from "./policy";
 import { Rule } from "./rule";

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { ROLL_UP_FUNCTION, SUMMARY_RETENTION_DAYS } from "../lambdas/contract/names";
+import { ROLL_UP_FUNCTION, SUMMARY_RETENTION_DAYS } from "../contract/names";
 import { DashboardFunction } from "./dashboard-function";
 import type { MetricTable } from "./metric-table";
 import { Arns, type Place } from "./policy";

@@ -1,7 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { formatAccountRef } from "../lambdas/contract/account-ref";
-import { CONNECTION_FUNCTION, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../lambdas/contract/names";
+import { formatAccountRef } from "../contract/account-ref";
+import { CONNECTION_FUNCTION, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../contract/names";
 import { Connection } from "./connection";
 import { DashboardStack, type DashboardStackProps } from "./dashboard-stack";
 import { Extractor } from "./extractor";

@@ -1,6 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
-import { SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY, SUMMARIES_TABLE } from "../lambdas/contract/names";
+import { SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY, SUMMARIES_TABLE } from "../contract/names";
 import { PROTECTED } from "./metric-table";
 import { Arns, type Place } from "./policy";
 

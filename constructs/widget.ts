@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { PROJECT_INDEX, WIDGET_FUNCTION } from "../lambdas/contract/names";
+import { PROJECT_INDEX, WIDGET_FUNCTION } from "../contract/names";
 import { DashboardFunction } from "./dashboard-function";
 import type { MetricTable } from "./metric-table";
 import type { Place } from "./policy";

@@ -1,6 +1,6 @@
-import type { MetricValue } from "../lambdas/contract/event";
-import type { AccountRef } from "../lambdas/contract/account-ref";
-import type { RefreshRun } from "../lambdas/contract/refresh-run";
+import type { MetricValue } from "../contract/event";
+import type { AccountRef } from "../contract/account-ref";
+import type { RefreshRun } from "../contract/refresh-run";
 import type { Filters, Span } from "./filters";
 
 /** Everything that the page and the widget show at one instant. It is JSON: the local server answers it as it is. */

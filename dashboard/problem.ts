@@ -1,5 +1,5 @@
-import type { AccountRef } from "../lambdas/contract/account-ref";
-import { PROJECT_INDEX, REFRESH_FUNCTION, SUMMARIES_TABLE, TABLE } from "../lambdas/contract/names";
+import type { AccountRef } from "../contract/account-ref";
+import { PROJECT_INDEX, REFRESH_FUNCTION, SUMMARIES_TABLE, TABLE } from "../contract/names";
 
 /** Why a hub cannot be shown, in words for whoever looks at the page or the widget. */
 export interface Problem {

@@ -1,4 +1,4 @@
-import type { MetricValue } from "../lambdas/contract/event";
+import type { MetricValue } from "../contract/event";
 
 /** One number for a value: of a vector the sum of its labels. */
 export function totalOf(value: MetricValue): number {

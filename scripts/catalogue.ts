@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
-import { catalogue } from "../cli/metrics";
+import { catalogue } from "../cli/metrics/metrics";
 import { cataloguePage } from "./catalogue/page";
 import { difference } from "./catalogue/difference";
 

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { WIDGET_FUNCTION } from "../lambdas/contract/names";
+import { WIDGET_FUNCTION } from "../contract/names";
 import { launchChromium } from "./pictures/chromium";
 import { EmbeddedCloud } from "./pictures/embedded-cloud";
 import { consoleFrame, terminalFrame } from "./pictures/frames";

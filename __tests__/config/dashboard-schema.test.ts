@@ -1,8 +1,8 @@
 import { parseDashboard } from "../../config/dashboard-schema";
 import { DashboardConfigError } from "../../config/problems";
-import { METRICS } from "../../lambdas/metrics";
-import type { MetricClass } from "../../lambdas/metrics/metric";
-import { Metric } from "../../lambdas/metrics/metric";
+import { METRICS } from "../../metric-library/index";
+import type { MetricClass } from "../../metric-library/metric";
+import { Metric } from "../../metric-library/metric";
 import { HUB, SPOKE } from "../constructs/synthesized";
 
 class CountObjects extends Metric {

@@ -1,7 +1,7 @@
 import { checkMetrics, MAX_METRICS_POLICY, MAX_METRICS_VARIABLE, metricsVariable } from "../../config/metric-checks";
 import { longestPolicy } from "../../config/metric-policy";
-import { METRICS, type Registry } from "../../lambdas/metrics";
-import { Metric } from "../../lambdas/metrics/metric";
+import { METRICS, type Registry } from "../../metric-library/index";
+import { Metric } from "../../metric-library/metric";
 
 const check = (metrics: readonly unknown[], registry: Registry = METRICS): ReturnType<typeof checkMetrics> =>
   checkMetrics(metrics, ["spokes", 0, "metrics"], registry);

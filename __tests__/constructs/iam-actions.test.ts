@@ -1,8 +1,8 @@
 import type { DashboardConfig, MetricConfig } from "../../config/dashboard-config";
 import example from "../../dashboard.config";
-import { METRICS } from "../../lambdas/metrics";
-import type { ArgumentSpecs } from "../../lambdas/metrics/arguments";
-import { problemsOf, type Statement } from "../contract/iam-problems";
+import { METRICS } from "../../metric-library/index";
+import type { ArgumentSpecs } from "../../metric-library/arguments";
+import { problemsOf, type Statement } from "../../testing/iam-problems";
 import { HUB, SPOKE, synthesized } from "./synthesized";
 
 /** A synthesis takes a second, many times that where others use the machine too. */

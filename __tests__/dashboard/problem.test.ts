@@ -4,7 +4,7 @@ import { fromIni } from "@aws-sdk/credential-providers";
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { problemOf } from "../../dashboard/problem";
-import { NEWEST_SUMMARY, SUMMARIES_TABLE } from "../../lambdas/contract/names";
+import { NEWEST_SUMMARY, SUMMARIES_TABLE } from "../../contract/names";
 import { AwsError } from "../../sandbox/aws-error";
 import { Sandbox } from "../../sandbox/sandbox";
 

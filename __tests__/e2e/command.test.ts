@@ -12,7 +12,7 @@ import {
   EVENT_SOURCE,
   FORWARD_DEAD_LETTERS,
   SPOKES_STATEMENT_ID,
-} from "../../lambdas/contract/names";
+} from "../../contract/names";
 import { FreshCopy } from "./fresh-copy";
 import { Program } from "./program";
 import { endsWithSuite } from "./terraform/at-end";

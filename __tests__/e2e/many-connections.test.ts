@@ -1,6 +1,6 @@
-import { Aws } from "../../cli/aws";
-import { connect, connectionsOf } from "../../cli/connect";
-import { FORWARD_METRICS_RULE_PREFIX, FORWARD_REFRESH_RULE_PREFIX } from "../../lambdas/contract/names";
+import { Aws } from "../../cli/fleet/aws";
+import { connect, connectionsOf } from "../../cli/connections/connect";
+import { FORWARD_METRICS_RULE_PREFIX, FORWARD_REFRESH_RULE_PREFIX } from "../../contract/names";
 import type { ApiCall } from "../../sandbox/cloud";
 import { DEV, HUB, times, World, type Json, type Place } from "../system/world";
 

@@ -10,8 +10,8 @@ import {
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { connect } from "../../lambdas/connection/connect";
-import type { ReconcileResult, StatusResult } from "../../lambdas/contract/connection";
-import { FORWARD_DEAD_LETTERS } from "../../lambdas/contract/names";
+import type { ReconcileResult, StatusResult } from "../../contract/connection";
+import { FORWARD_DEAD_LETTERS } from "../../contract/names";
 import type { AwsEndpoint } from "./terraform/aws-endpoints";
 
 export const REGION = "us-east-1";

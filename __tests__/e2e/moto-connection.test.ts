@@ -12,7 +12,7 @@ import {
   MONITORED_PROJECTS_PATH,
   MONITORS_PATH,
   SPOKES_STATEMENT_ID,
-} from "../../lambdas/contract/names";
+} from "../../contract/names";
 import { MotoAccount, REGION, type Bus } from "./moto-account";
 import { startMoto, type AwsEndpoint } from "./terraform/aws-endpoints";
 

@@ -1,4 +1,4 @@
-import { storedRow, type StoredRow } from "../dashboard/reading/measurement-table";
+import { storedRow, type StoredRow } from "../tables/measurement-table";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

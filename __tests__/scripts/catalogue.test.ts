@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { catalogue } from "../../cli/metrics";
-import { ALWAYS_ON, METRICS } from "../../lambdas/metrics";
+import { catalogue } from "../../cli/metrics/metrics";
+import { ALWAYS_ON, METRICS } from "../../metric-library/index";
 import { COST_OF_A_VALUE, costOfRun } from "../../scripts/catalogue/cost";
 import { difference } from "../../scripts/catalogue/difference";
 import { cataloguePage } from "../../scripts/catalogue/page";
@@ -30,7 +30,7 @@ it("has every metric with all that its class says", () => {
   const page = readFileSync(join(ROOT, "docs/metrics.md"), "utf8");
   for (const [name, { title, unit, description, callsPerRun }] of Object.entries({ ...METRICS, ...ALWAYS_ON })) {
     const section = sectionOf(name, page).join("\n");
-    for (const said of [title, unit, description, callsPerRun, `lambdas/metrics/${name}.ts`]) {
+    for (const said of [title, unit, description, callsPerRun, `metric-library/${name}.ts`]) {
       expect(section).toContain(said);
     }
   }

@@ -1,4 +1,4 @@
-import { ARCHIVE_QUEUE, TABLE } from "../../lambdas/contract/names";
+import { ARCHIVE_QUEUE, TABLE } from "../../contract/names";
 import { AwsError } from "../../sandbox/aws-error";
 import { DEV, HUB, measurement, PROD, START, THREE_METRICS, times, World, type Json, type Row } from "./world";
 

@@ -6,8 +6,8 @@ import {
   REFRESH_FUNCTION,
   REFRESH_RUNS_QUEUE,
   SUMMARIES_TABLE,
-} from "../../lambdas/contract/names";
-import type { RefreshRun } from "../../lambdas/contract/refresh-run";
+} from "../../contract/names";
+import type { RefreshRun } from "../../contract/refresh-run";
 import { busArn, DEV, HUB, measurement, PROD, THREE_METRICS, times, World, type Json, type Place } from "./world";
 
 const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-import { ALWAYS_ON } from "../../lambdas/metrics";
+import { ALWAYS_ON } from "../../metric-library/index";
 import {
   FORWARD_METRICS_RULE_PREFIX,
   FORWARD_REFRESH_RULE_PREFIX,
@@ -6,7 +6,7 @@ import {
   MONITORED_PROJECTS_PATH,
   MONITORS_PATH,
   SPOKES_STATEMENT_ID,
-} from "../../lambdas/contract/names";
+} from "../../contract/names";
 import { AwsError } from "../../sandbox/aws-error";
 import { busArn, DEV, HUB, measurement, PROD, times, World, type Json, type Place } from "./world";
 

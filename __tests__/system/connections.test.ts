@@ -3,7 +3,7 @@ import {
   FORWARD_REFRESH_RULE_PREFIX,
   MONITORED_PROJECTS_PATH,
   SPOKES_STATEMENT_ID,
-} from "../../lambdas/contract/names";
+} from "../../contract/names";
 import { DEV, HUB, measurement, times, World, type Json } from "./world";
 
 const GARBAGE_HUB = { account: "444444444444", region: HUB.region };

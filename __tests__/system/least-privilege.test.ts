@@ -1,6 +1,6 @@
-import { extractFunctionName } from "../../lambdas/contract/names";
-import { METRICS } from "../../lambdas/metrics";
-import { testMetrics, type Preparation } from "../metric-contract";
+import { extractFunctionName } from "../../contract/names";
+import { METRICS } from "../../metric-library/index";
+import { testMetrics, type Preparation } from "../../testing/metric-contract";
 import { DEV, HUB, World, type Json } from "./world";
 
 const HOUR_MS = 3_600_000;

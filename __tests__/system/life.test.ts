@@ -1,15 +1,15 @@
-import { Aws } from "../../cli/aws";
-import { connect, connectionsOf, type Connection } from "../../cli/connect";
-import { disconnect } from "../../cli/disconnect";
-import { siteKey, sitesOf, spokeLabel, type Fleet } from "../../cli/fleet";
-import { status } from "../../cli/status";
+import { Aws } from "../../cli/fleet/aws";
+import { connect, connectionsOf, type Connection } from "../../cli/connections/connect";
+import { disconnect } from "../../cli/connections/disconnect";
+import { siteKey, sitesOf, spokeLabel, type Fleet } from "../../cli/fleet/fleet";
+import { status } from "../../cli/connections/status";
 import {
   EVENT_SOURCE,
   FORWARD_METRICS_RULE_PREFIX,
   FORWARD_REFRESH_RULE_PREFIX,
   MONITORED_PROJECTS_PATH,
   MONITORS_PATH,
-} from "../../lambdas/contract/names";
+} from "../../contract/names";
 import { DEV, HUB, times, World, type Json, type Place } from "./world";
 
 /** A spoke of its own account. */

@@ -1,4 +1,4 @@
-import { ALWAYS_ON } from "../../lambdas/metrics";
+import { ALWAYS_ON } from "../../metric-library/index";
 import type { ApiCall } from "../../sandbox/cloud";
 import { busArn, THREE_METRICS, World, type Json, type Place } from "./world";
 

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { metricClassesIn } from "../../lambdas/metrics";
-import { testMetrics } from "../metric-contract";
+import { metricClassesIn } from "../../metric-library/index";
+import { testMetrics } from "../../testing/metric-contract";
 import * as faulty from "../fixtures/faulty-metrics";
 import type { Json } from "./world";
 

@@ -1,4 +1,4 @@
-import { REFRESH_FUNCTION, SUMMARIES_TABLE } from "../../lambdas/contract/names";
+import { REFRESH_FUNCTION, SUMMARIES_TABLE } from "../../contract/names";
 import { busArn, DEV, HUB, THREE_METRICS, World, type Json, type Place, type Row } from "./world";
 
 const PLAIN_HUB = { account: "444444444444", region: HUB.region };

@@ -3,7 +3,7 @@ import { App } from "cdktf";
 import type { DashboardConfig } from "../../config/dashboard-config";
 import { parseDashboard } from "../../config/dashboard-schema";
 import { loadRegistry } from "../../config/own-metrics";
-import { extractFunctionName } from "../../lambdas/contract/names";
+import { extractFunctionName } from "../../contract/names";
 import { DEV, HUB, PROD, World, type Json, type Row } from "./world";
 
 const MISBEHAVING = "./__tests__/fixtures/misbehaving-metrics.ts";
@@ -113,7 +113,7 @@ describe("a configuration with metrics of one's own", () => {
     ],
     [
       "a module without metrics",
-      config("./lambdas/contract/names.ts", []),
+      config("./contract/names.ts", []),
       /ownMetrics: "\.\/lambdas\/contract\/names\.ts" cannot be used\. It exports no class that extends Metric\./,
     ],
     [

@@ -1,8 +1,8 @@
-import { Aws } from "../../cli/aws";
-import { connect, connectionsOf } from "../../cli/connect";
-import { listDeadLetters, redriveDeadLetters, type DeadLetterRedrive } from "../../cli/dead-letters";
-import type { Hub } from "../../cli/fleet";
-import { listQuarantine, redriveQuarantine } from "../../cli/quarantine";
+import { Aws } from "../../cli/fleet/aws";
+import { connect, connectionsOf } from "../../cli/connections/connect";
+import { listDeadLetters, redriveDeadLetters, type DeadLetterRedrive } from "../../cli/queues/dead-letters";
+import type { Hub } from "../../cli/fleet/fleet";
+import { listQuarantine, redriveQuarantine } from "../../cli/queues/quarantine";
 import {
   ARCHIVE_FUNCTION,
   ARCHIVE_QUEUE,
@@ -16,7 +16,7 @@ import {
   QUARANTINE_QUEUE,
   REFRESH_FUNCTION,
   REFRESH_RUNS_QUEUE,
-} from "../../lambdas/contract/names";
+} from "../../contract/names";
 import { DEV, HUB, measurement, PROD, START, times, World, type Json, type Place } from "./world";
 
 const EXTRACT_DEV = extractFunctionName(DEV.project, DEV.environment);

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
-import { Aws } from "../../cli/aws";
-import { redriveDeadLetters } from "../../cli/dead-letters";
-import { ARCHIVE_FUNCTION, ROLL_UP_FUNCTION, SUMMARIES_TABLE, TABLE } from "../../lambdas/contract/names";
+import { Aws } from "../../cli/fleet/aws";
+import { redriveDeadLetters } from "../../cli/queues/dead-letters";
+import { ARCHIVE_FUNCTION, ROLL_UP_FUNCTION, SUMMARIES_TABLE, TABLE } from "../../contract/names";
 import { AwsError } from "../../sandbox/aws-error";
 import { busArn, HUB, measurement, START, times, World, type Json, type Row } from "./world";
 

@@ -1,4 +1,4 @@
-import { CONNECTION_FUNCTION, FORWARD_METRICS_RULE_PREFIX } from "../../lambdas/contract/names";
+import { CONNECTION_FUNCTION, FORWARD_METRICS_RULE_PREFIX } from "../../contract/names";
 import { DEV, HUB, PROD, THREE_METRICS, World } from "./world";
 
 const SPOKES = [DEV, PROD];

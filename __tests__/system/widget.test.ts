@@ -1,4 +1,4 @@
-import { cloudWatchDashboardName, WIDGET_FUNCTION } from "../../lambdas/contract/names";
+import { cloudWatchDashboardName, WIDGET_FUNCTION } from "../../contract/names";
 import { formatValue } from "../../dashboard/drawing/format-value";
 import { AwsError } from "../../sandbox/aws-error";
 import { elementsOf, type Element } from "../lambdas/widget/strict-html";

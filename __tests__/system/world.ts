@@ -2,22 +2,22 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { Aws } from "../../cli/aws";
-import { connect, connectionsOf } from "../../cli/connect";
-import { fleetOf, sitesOf, type Fleet } from "../../cli/fleet";
+import { Aws } from "../../cli/fleet/aws";
+import { connect, connectionsOf } from "../../cli/connections/connect";
+import { fleetOf, sitesOf, type Fleet } from "../../cli/fleet/fleet";
 import type { DashboardConfig } from "../../config/dashboard-config";
 import { parseDashboard } from "../../config/dashboard-schema";
 import { loadRegistry } from "../../config/own-metrics";
 import { createStacks } from "../../constructs/create-stacks";
-import type { ConnectionAction, DisconnectRequest } from "../../lambdas/contract/connection";
-import type { Measurement } from "../../lambdas/contract/event";
+import type { ConnectionAction, DisconnectRequest } from "../../contract/connection";
+import type { Measurement } from "../../contract/event";
 import {
   CONNECTION_FUNCTION,
   EVENT_SOURCE,
   MONITORED_PROJECTS_PATH,
   QUARANTINE_QUEUE,
   TABLE,
-} from "../../lambdas/contract/names";
+} from "../../contract/names";
 import type { ApiCall } from "../../sandbox/cloud";
 import { Sandbox } from "../../sandbox/sandbox";
 

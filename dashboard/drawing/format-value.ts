@@ -1,4 +1,4 @@
-import type { MetricValue } from "../../lambdas/contract/event";
+import type { MetricValue } from "../../contract/event";
 
 /** Labels of a vector that fit a line. */
 const MOST_LABELS = 4;

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import type { NewestValue } from "../../lambdas/contract/summaries";
+import type { NewestValue } from "../../contract/summaries";
 import { formatValue } from "./format-value";
 
 /** The newest measurements as a table for a terminal. */

@@ -1,5 +1,5 @@
 import type { Span } from "../filters";
-import { DAY_MS } from "../instants";
+import { DAY_MS } from "../../common/instants";
 
 const HOUR_MS = 3_600_000;
 /** Distances of ticks that people count in; longer ones are months. */

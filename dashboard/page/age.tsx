@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { formatSecond } from "../instants";
+import { formatSecond } from "../../common/instants";
 import { formatAge, useNow } from "./time";
 
 /** How long ago an instant was, kept true. */

@@ -1,6 +1,6 @@
-import type { AccountRef } from "../../lambdas/contract/account-ref";
-import type { MonitoredProjectRecord } from "../../lambdas/contract/connection-parameters";
-import type { MetricCounts } from "../reading/match-answers";
+import type { AccountRef } from "../../contract/account-ref";
+import type { MonitoredProjectRecord } from "../../contract/connection-parameters";
+import type { MetricCounts } from "../../tables/match-answers";
 import type { Picture } from "../picture";
 
 export type HubPlace = AccountRef & { readonly name: string };

@@ -1,12 +1,12 @@
 import type { ComponentChildren, VNode } from "preact";
-import type { ExpectedSpoke, RefreshRun } from "../../lambdas/contract/refresh-run";
+import type { ExpectedSpoke, RefreshRun } from "../../contract/refresh-run";
 import { formatGrouped } from "../drawing/plot-number";
 import type { Navigation } from "./address";
 import { Age } from "./age";
 import { Icon } from "./icons";
 import { NameLink } from "./name-link";
 import { countOf, describeTrouble } from "../drawing/words";
-import { formatMinute } from "../instants";
+import { formatMinute } from "../../common/instants";
 
 /** Spokes that are named at once; the others are behind a word. */
 const SHOWN = 6;

@@ -1,7 +1,7 @@
 import type { Span } from "../filters";
 import type { Line, Panel } from "../picture";
 import { formatGrouped } from "../drawing/plot-number";
-import { formatMinute } from "../instants";
+import { formatMinute } from "../../common/instants";
 import { countOf } from "../drawing/words";
 
 /** Lines whose newest values are told; the numbers behind the plot have all. */

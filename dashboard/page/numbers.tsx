@@ -5,7 +5,7 @@ import type { Panel, Picture } from "../picture";
 import { formatGrouped } from "../drawing/plot-number";
 import { panelRecords } from "./table-export";
 import { ExportButtons } from "./export-buttons";
-import { dateOf, formatSecond } from "../instants";
+import { dateOf, formatSecond } from "../../common/instants";
 import { countOf } from "../drawing/words";
 
 /** Rows that are shown at first. */

@@ -2,7 +2,7 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { RANGES, spanOf, spanProblem, type Filters, type RangeName } from "../filters";
 import { Popover } from "./popover";
-import { formatMinute } from "../instants";
+import { formatMinute } from "../../common/instants";
 
 const WORDS: Readonly<Record<RangeName, string>> = {
   "24h": "Last 24 hours",

@@ -3,7 +3,7 @@ import type { Navigation } from "./address";
 import type { Trouble } from "./api";
 import { ClearFilters } from "./clear-filters";
 import { Icon } from "./icons";
-import { formatMinute } from "../instants";
+import { formatMinute } from "../../common/instants";
 
 /** Where nothing has been read yet. */
 export function Loading(): VNode {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { DAY_MS } from "../instants";
+import { DAY_MS } from "../../common/instants";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

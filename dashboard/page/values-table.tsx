@@ -9,7 +9,7 @@ import { Icon } from "./icons";
 import { NameLink } from "./name-link";
 import { sortRows, type Sorting, type SortKey } from "./sort-rows";
 import { Sparkline } from "./sparkline";
-import { formatMinute } from "../instants";
+import { formatMinute } from "../../common/instants";
 import { ValueCell } from "./value-cell";
 import { countOf } from "../drawing/words";
 

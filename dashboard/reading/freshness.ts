@@ -1,6 +1,6 @@
-import type { RefreshRun } from "../../lambdas/contract/refresh-run";
-import type { NewestValue } from "../../lambdas/contract/summaries";
-import { instantOf } from "../instants";
+import type { RefreshRun } from "../../contract/refresh-run";
+import type { NewestValue } from "../../contract/summaries";
+import { instantOf } from "../../common/instants";
 import type { Freshness } from "../picture";
 
 /** Where no request for fresh measurements is known: older values are stale. */

@@ -1,6 +1,6 @@
 import { createLTTB } from "downsample";
-import type { MetricValue } from "../../lambdas/contract/event";
-import { DAY_MS } from "../instants";
+import type { MetricValue } from "../../contract/event";
+import { DAY_MS } from "../../common/instants";
 import type { Line, Point } from "../picture";
 import type { PlannedSeries } from "./panels";
 import type { Sample } from "./samples";

@@ -1,4 +1,4 @@
-import type { Series } from "../../lambdas/contract/summaries";
+import type { Series } from "../../contract/summaries";
 
 /** Environments in the order work passes through them; others follow by name. */
 const STAGES = [

@@ -1,5 +1,5 @@
-import type { NewestValue } from "../../lambdas/contract/summaries";
-import { groupBy } from "./group-by";
+import type { NewestValue } from "../../contract/summaries";
+import { groupBy } from "../../common/group-by";
 import { compareEnvironments, compareNames } from "./order";
 import type { Panel } from "../picture";
 

@@ -1,16 +1,16 @@
-import { inParallel } from "../../lambdas/contract/parallel";
-import type { NewestValue } from "../../lambdas/contract/summaries";
+import { inParallel } from "../../common/parallel";
+import type { NewestValue } from "../../contract/summaries";
 import { spanOf, type Filters } from "../filters";
 import { FreshnessOf, renamedSpokes } from "./freshness";
-import type { HubTables } from "./hub-tables";
-import { instantOf } from "../instants";
+import type { HubTables } from "../../tables/hub-tables";
+import { instantOf } from "../../common/instants";
 import { linesOf } from "./lines";
 import { compareEnvironments, compareNames, compareSeries } from "./order";
 import { planPanels, type PanelLimits, type PlannedPanel } from "./panels";
 import type { Choices, Panel, Picture, TableRow } from "../picture";
 import { readSamples, type Samples } from "./samples";
 import { splitByScale } from "./scale";
-import { readNewestRun, readNewestValues } from "./summaries";
+import { readNewestRun, readNewestValues } from "../../tables/summaries";
 import { readTrend } from "./trend";
 
 /** How much a picture shows, and by that reads. */

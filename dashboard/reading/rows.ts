@@ -1,9 +1,9 @@
-import type { NewestValue } from "../../lambdas/contract/summaries";
-import { inParallel } from "../../lambdas/contract/parallel";
+import type { NewestValue } from "../../contract/summaries";
+import { inParallel } from "../../common/parallel";
 import type { Span } from "../filters";
-import { FOLDED_ATTRIBUTES, type FoldedRow } from "./fold";
-import type { HubTables } from "./hub-tables";
-import { measurementPages } from "./measurements";
+import { FOLDED_ATTRIBUTES, type FoldedRow } from "../../tables/fold";
+import type { HubTables } from "../../tables/hub-tables";
+import { measurementPages } from "../../tables/measurements";
 
 /**
  * Reads the rows of some series, and with them others of the same metrics or projects.

@@ -1,13 +1,13 @@
-import { inParallel } from "../../lambdas/contract/parallel";
-import type { MetricValue } from "../../lambdas/contract/event";
-import { dayOf, type DailyValue, type NewestValue, type Series } from "../../lambdas/contract/summaries";
+import { inParallel } from "../../common/parallel";
+import type { MetricValue } from "../../contract/event";
+import { dayOf, type DailyValue, type NewestValue, type Series } from "../../contract/summaries";
 import type { Span } from "../filters";
-import { foldDay } from "./fold";
-import { groupBy } from "./group-by";
-import type { HubTables } from "./hub-tables";
-import { dateOf, DAY_MS, instantOf, startOfDay } from "../instants";
+import { foldDay } from "../../tables/fold";
+import { groupBy } from "../../common/group-by";
+import type { HubTables } from "../../tables/hub-tables";
+import { dateOf, DAY_MS, instantOf, startOfDay } from "../../common/instants";
 import { readRows } from "./rows";
-import { readDays } from "./summaries";
+import { readDays } from "../../tables/summaries";
 
 /** Longer spans are read from roll-ups. */
 const LONGEST_OF_ROWS_MS = 14 * DAY_MS;

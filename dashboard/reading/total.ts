@@ -1,4 +1,4 @@
-import type { DailyValue } from "../../lambdas/contract/summaries";
+import type { DailyValue } from "../../contract/summaries";
 
 /** One number for a day: its mean, of a vector the sum of its labels' means; null where it has neither. */
 export function totalOfDay({ Value, Labels }: Pick<DailyValue, "Value" | "Labels">): number | null {

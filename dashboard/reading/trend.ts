@@ -1,7 +1,7 @@
-import type { NewestValue } from "../../lambdas/contract/summaries";
-import type { HubTables } from "./hub-tables";
-import { dateOf, DAY_MS } from "../instants";
-import { readDays } from "./summaries";
+import type { NewestValue } from "../../contract/summaries";
+import type { HubTables } from "../../tables/hub-tables";
+import { dateOf, DAY_MS } from "../../common/instants";
+import { readDays } from "../../tables/summaries";
 import { totalOf } from "../total";
 import { totalOfDay } from "./total";
 

@@ -1,8 +1,8 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
-import { reasonOf } from "../contract/errors";
-import type { EventEnvelope } from "../contract/event";
-import { inParallel } from "../contract/parallel";
+import { reasonOf } from "../../common/errors";
+import type { EventEnvelope } from "../../contract/event";
+import { inParallel } from "../../common/parallel";
 import { parseEnvelope } from "./envelope";
 import { parseMeasurement } from "./measurement";
 import type { Quarantine } from "./quarantine";

@@ -1,4 +1,4 @@
-import type { MonitoredProjectRecord } from "../contract/connection-parameters";
+import type { MonitoredProjectRecord } from "../../contract/connection-parameters";
 import { Refusal } from "./refusal";
 import type { ClaimsMode } from "./settings";
 

@@ -1,5 +1,5 @@
-import type { EventEnvelope } from "../contract/event";
-import { EVENT_SOURCE } from "../contract/names";
+import type { EventEnvelope } from "../../contract/event";
+import { EVENT_SOURCE } from "../../contract/names";
 import { Refusal } from "./refusal";
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { expiryOf } from "../contract/expiry";
-import { EXPIRY_ATTRIBUTE, PARTITION_KEY, SORT_KEY } from "../contract/names";
+import { expiryOf } from "../../contract/expiry";
+import { EXPIRY_ATTRIBUTE, PARTITION_KEY, SORT_KEY } from "../../contract/names";
 import type { CheckedMeasurement } from "./measurement";
 
 /**

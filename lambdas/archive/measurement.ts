@@ -1,5 +1,5 @@
-import type { EventEnvelope, Measurement, MetricValue } from "../contract/event";
-import { MAX_NAME_LENGTH, valueProblem } from "../contract/value";
+import type { EventEnvelope, Measurement, MetricValue } from "../../contract/event";
+import { MAX_NAME_LENGTH, valueProblem } from "../../contract/value";
 import { isObject } from "./envelope";
 import { parseInstant, parsePythonInstant } from "./instant";
 import { Refusal } from "./refusal";

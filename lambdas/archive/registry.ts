@@ -1,7 +1,7 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import { readMonitoredProjects } from "../contract/connection-parameters";
-import { MONITORED_PROJECTS_PATH } from "../contract/names";
-import { parametersBelow } from "../contract/stored-parameters";
+import { readMonitoredProjects } from "../../contract/connection-parameters";
+import { MONITORED_PROJECTS_PATH } from "../../contract/names";
+import { parametersBelow } from "../../common/stored-parameters";
 import { Claims, type Claim } from "./claims";
 import type { ClaimsMode } from "./settings";
 

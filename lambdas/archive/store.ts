@@ -1,6 +1,6 @@
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { isConditionRefused } from "../contract/errors";
-import { PARTITION_KEY } from "../contract/names";
+import { isConditionRefused } from "../../common/errors";
+import { PARTITION_KEY } from "../../contract/names";
 import { IDENTITY_ATTRIBUTE, toItem, type Item } from "./item";
 import type { CheckedMeasurement } from "./measurement";
 import { Refusal } from "./refusal";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { isConditionRefused } from "../contract/errors";
-import { expiryOf } from "../contract/expiry";
+import { isConditionRefused } from "../../common/errors";
+import { expiryOf } from "../../contract/expiry";
 import {
   EXPIRY_ATTRIBUTE,
   NEWEST_SUMMARY,
@@ -10,8 +10,8 @@ import {
   SUMMARIES_PARTITION_KEY,
   SUMMARIES_SORT_KEY,
   SUMMARY_RETENTION_DAYS,
-} from "../contract/names";
-import { dayOf, seriesId, type NewestValue, type OutdatedDay } from "../contract/summaries";
+} from "../../contract/names";
+import { dayOf, seriesId, type NewestValue, type OutdatedDay } from "../../contract/summaries";
 import type { Item } from "./item";
 import type { CheckedMeasurement } from "./measurement";
 

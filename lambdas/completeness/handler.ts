@@ -4,10 +4,10 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { requiredVariables } from "../contract/environment";
-import { METRIC_NAMESPACE } from "../contract/names";
+import { requiredVariables } from "../../common/environment";
+import { METRIC_NAMESPACE } from "../../contract/names";
 import { evaluateBatch, type CompletenessParts } from "./evaluate";
-import { readExpectedSpokes } from "./registry";
+import { readExpectedSpokes } from "../../tables/expected-spokes";
 
 const settings = requiredVariables("AWS_REGION", "HUB_NAME", "TABLE_NAME", "SUMMARIES_TABLE_NAME");
 const client = { maxAttempts: 5 };

@@ -1,6 +1,6 @@
 import { MetricUnit, type Metrics } from "@aws-lambda-powertools/metrics";
-import { formatAccountRef, type AccountRef } from "../contract/account-ref";
-import type { RefreshRun } from "../contract/refresh-run";
+import { formatAccountRef, type AccountRef } from "../../contract/account-ref";
+import type { RefreshRun } from "../../contract/refresh-run";
 
 /** Names beside the metrics: enough to know where to look, the rest is in the summaries table. */
 const MAX_NAMES = 100;

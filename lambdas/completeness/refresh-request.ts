@@ -1,4 +1,4 @@
-import type { AccountRef } from "../contract/account-ref";
+import type { AccountRef } from "../../contract/account-ref";
 
 /** A request for fresh measurements that the hub made, and where the hub is. */
 export interface RefreshRequest extends AccountRef {

@@ -1,5 +1,5 @@
-import type { Answers, AnsweredSpoke } from "../../dashboard/reading/match-answers";
-import type { RefreshRun, TroubledSpoke } from "../contract/refresh-run";
+import type { Answers, AnsweredSpoke } from "../../tables/match-answers";
+import type { RefreshRun, TroubledSpoke } from "../../contract/refresh-run";
 import type { RefreshRequest } from "./refresh-request";
 
 /** Keeps the item far below DynamoDB's 400 KB. */

@@ -1,13 +1,13 @@
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { expiryOf } from "../contract/expiry";
+import { expiryOf } from "../../contract/expiry";
 import {
   EXPIRY_ATTRIBUTE,
   REFRESH_RUNS_SUMMARY,
   SUMMARIES_PARTITION_KEY,
   SUMMARIES_SORT_KEY,
   SUMMARY_RETENTION_DAYS,
-} from "../contract/names";
-import type { RefreshRun } from "../contract/refresh-run";
+} from "../../contract/names";
+import type { RefreshRun } from "../../contract/refresh-run";
 
 /** Stores a run under its own key, so that a later look at the same request replaces an earlier one. */
 export async function storeRun(client: DynamoDBDocumentClient, TableName: string, run: RefreshRun): Promise<void> {

@@ -1,4 +1,4 @@
-import type { SkippedParameter } from "../contract/connection-parameters";
+import type { SkippedParameter } from "../../contract/connection-parameters";
 import { allowedAccounts } from "./apply-policy";
 import type { AllowedAccounts } from "./bus-policy";
 import type { ConnectionContext } from "./context";

@@ -4,8 +4,8 @@ import {
   RemovePermissionCommand,
   type EventBridgeClient,
 } from "@aws-sdk/client-eventbridge";
-import type { AccountRef } from "../contract/account-ref";
-import { EVENT_BUS, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../contract/names";
+import type { AccountRef } from "../../contract/account-ref";
+import { EVENT_BUS, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../../contract/names";
 import { isTooLong, MAX_POLICY_LENGTH, planPolicy, type AllowedAccounts, type PolicyPlan } from "./bus-policy";
 import type { Connections } from "./connections";
 import type { ConnectionContext } from "./context";

@@ -5,7 +5,7 @@ import {
   RemoveTargetsCommand,
   type EventBridgeClient,
 } from "@aws-sdk/client-eventbridge";
-import { EVENT_BUS } from "../contract/names";
+import { EVENT_BUS } from "../../contract/names";
 import { partnerOf, type Flow, type PartnerTarget } from "./forward-rules";
 import { packTargets, type RulePlan } from "./packing";
 import { reasonOf, type Round } from "./round";

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import { partitionOf, type AccountRef } from "../contract/account-ref";
-import type { Difference, StatusResult } from "../contract/connection";
+import { partitionOf, type AccountRef } from "../../contract/account-ref";
+import type { Difference, StatusResult } from "../../contract/connection";
 import {
   EVENT_BUS,
   EVENT_SOURCE,
   HUBS_STATEMENT_ID,
   LEGACY_REFRESH_SOURCE,
   SPOKES_STATEMENT_ID,
-} from "../contract/names";
+} from "../../contract/names";
 
 /**
  * Characters that the resource policy of an event bus may have.

@@ -1,4 +1,4 @@
-import type { ReconcileResult, StatusResult } from "../contract/connection";
+import type { ReconcileResult, StatusResult } from "../../contract/connection";
 import { allowPartners, type AllowResult } from "./allow-partners";
 import type { ConnectionContext } from "./context";
 import { disconnect } from "./disconnect";

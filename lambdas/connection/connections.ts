@@ -1,5 +1,5 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import { partitionOf, type AccountRef } from "../contract/account-ref";
+import { partitionOf, type AccountRef } from "../../contract/account-ref";
 import {
   readMonitoredProjects,
   readMonitors,
@@ -7,9 +7,9 @@ import {
   type MonitoredProjectRecord,
   type MonitorRecord,
   type SkippedParameter,
-} from "../contract/connection-parameters";
-import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../contract/names";
-import { parametersBelow } from "../contract/stored-parameters";
+} from "../../contract/connection-parameters";
+import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../../contract/names";
+import { parametersBelow } from "../../common/stored-parameters";
 
 /** Whom the parameters of this account and Region connect it with. */
 export interface Connections {

@@ -1,7 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import type { AccountRef } from "../contract/account-ref";
+import type { AccountRef } from "../../contract/account-ref";
 
 /** What every action works with. */
 export interface ConnectionContext {

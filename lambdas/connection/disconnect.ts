@@ -1,5 +1,5 @@
 import { DeleteParametersCommand } from "@aws-sdk/client-ssm";
-import type { DisconnectRequest, ReconcileResult } from "../contract/connection";
+import type { DisconnectRequest, ReconcileResult } from "../../contract/connection";
 import { connectionParameterNames } from "./connections";
 import type { ConnectionContext } from "./context";
 import { connected } from "./reconcile";

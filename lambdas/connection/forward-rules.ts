@@ -1,5 +1,5 @@
 import type { RetryPolicy, Target } from "@aws-sdk/client-eventbridge";
-import type { AccountRef } from "../contract/account-ref";
+import type { AccountRef } from "../../contract/account-ref";
 import {
   CONNECTION_FUNCTION,
   EVENT_SOURCE,
@@ -8,7 +8,7 @@ import {
   LEGACY_REFRESH_SOURCE,
   MONITORED_PROJECTS_PATH,
   MONITORS_PATH,
-} from "../contract/names";
+} from "../../contract/names";
 import { busArn } from "./bus-policy";
 import { labelOf, type Connections } from "./connections";
 import type { ConnectionContext } from "./context";

@@ -1,5 +1,5 @@
-import type { ConnectionChanges } from "../contract/connection";
-import type { SkippedParameter } from "../contract/connection-parameters";
+import type { ConnectionChanges } from "../../contract/connection";
+import type { SkippedParameter } from "../../contract/connection-parameters";
 import type { ConnectionContext } from "./context";
 import { NotYetAllowedError } from "./problems";
 import { settle, type Forwarding } from "./rounds";

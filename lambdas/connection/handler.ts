@@ -3,7 +3,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { Context } from "aws-lambda";
-import { requiredVariables } from "../contract/environment";
+import { requiredVariables } from "../../common/environment";
 import { connect, type ConnectionResult } from "./connect";
 import { readRequest } from "./request";
 

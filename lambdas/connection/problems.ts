@@ -1,4 +1,4 @@
-import { CONNECTION_FUNCTION } from "../contract/names";
+import { CONNECTION_FUNCTION } from "../../contract/names";
 import type { Problem, Round } from "./round";
 import type { Forwarding } from "./rounds";
 

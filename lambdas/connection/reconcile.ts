@@ -1,4 +1,4 @@
-import type { ReconcileResult } from "../contract/connection";
+import type { ReconcileResult } from "../../contract/connection";
 import type { ConnectionContext } from "./context";
 import { NotYetAllowedError } from "./problems";
 import { LAST_TRY, type ReconcileRequest } from "./request";

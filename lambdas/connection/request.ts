@@ -1,6 +1,6 @@
-import { CONNECTION_ACTIONS, type ConnectionAction, type DisconnectRequest } from "../contract/connection";
-import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../contract/names";
-import { closest } from "../contract/suggest";
+import { CONNECTION_ACTIONS, type ConnectionAction, type DisconnectRequest } from "../../contract/connection";
+import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../../contract/names";
+import { closest } from "../../common/suggest";
 
 export interface ReconcileRequest {
   readonly action: "Reconcile";

@@ -1,4 +1,4 @@
-import type { ConnectionChanges } from "../contract/connection";
+import type { ConnectionChanges } from "../../contract/connection";
 
 /** Something that AWS did not do. */
 export interface Problem {

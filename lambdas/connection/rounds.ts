@@ -1,4 +1,4 @@
-import type { ConnectionChanges, ReconcileResult } from "../contract/connection";
+import type { ConnectionChanges, ReconcileResult } from "../../contract/connection";
 import { applyPolicy, PolicyTooLongError } from "./apply-policy";
 import { applyFlow } from "./apply-rules";
 import { readConnections, type Connections } from "./connections";

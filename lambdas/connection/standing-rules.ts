@@ -5,7 +5,7 @@ import {
   type EventBridgeClient,
   type Target,
 } from "@aws-sdk/client-eventbridge";
-import { EVENT_BUS } from "../contract/names";
+import { EVENT_BUS } from "../../contract/names";
 import type { Flow } from "./forward-rules";
 import { ruleNumber, type StandingRule } from "./packing";
 

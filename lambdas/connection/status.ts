@@ -1,4 +1,4 @@
-import type { Difference, StatusResult } from "../contract/connection";
+import type { Difference, StatusResult } from "../../contract/connection";
 import { readPolicyPlan } from "./apply-policy";
 import { readConnections } from "./connections";
 import type { ConnectionContext } from "./context";

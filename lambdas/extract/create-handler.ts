@@ -3,9 +3,9 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { Context } from "aws-lambda";
-import { requiredVariables } from "../contract/environment";
-import { createMetric, type Registry, type RequestedMetric } from "../metrics";
-import { SageMakerListings } from "../metrics/sources/sagemaker-listings";
+import { requiredVariables } from "../../common/environment";
+import { createMetric, type Registry, type RequestedMetric } from "../../metric-library/index";
+import { SageMakerListings } from "../../metric-library/sources/sagemaker-listings";
 import { emit } from "./emit";
 import { measure } from "./measure";
 import { errorName } from "./outcome";
@@ -47,10 +47,11 @@ export function createHandler(registry: Registry): (event: unknown, context: Con
         sagemaker: new SageMakerListings(sagemaker),
         // Each client is loaded only when a metric asks for it.
         parameterValue: async (...query) =>
-          (await import("../metrics/sources/ssm-parameters.js")).parameterValue(...query),
-        objectCount: async (...query) => (await import("../metrics/sources/s3-objects.js")).objectCount(...query),
+          (await import("../../metric-library/sources/ssm-parameters.js")).parameterValue(...query),
+        objectCount: async (...query) =>
+          (await import("../../metric-library/sources/s3-objects.js")).objectCount(...query),
         statisticTotals: async (...query) =>
-          (await import("../metrics/sources/cloudwatch-statistics.js")).statisticTotals(...query),
+          (await import("../../metric-library/sources/cloudwatch-statistics.js")).statisticTotals(...query),
         now: new Date(),
       },
       project,

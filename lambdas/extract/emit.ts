@@ -4,8 +4,8 @@ import {
   type PutEventsRequestEntry,
   type PutEventsResultEntry,
 } from "@aws-sdk/client-eventbridge";
-import type { Measurement } from "../contract/event";
-import { EVENT_BUS, EVENT_SOURCE } from "../contract/names";
+import type { Measurement } from "../../contract/event";
+import { EVENT_BUS, EVENT_SOURCE } from "../../contract/names";
 import { errorName } from "./outcome";
 
 /** Limits of one `PutEvents` call. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */

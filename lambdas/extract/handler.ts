@@ -1,4 +1,4 @@
-import { METRICS } from "../metrics";
+import { METRICS } from "../../metric-library/index";
 import { createHandler } from "./create-handler";
 
 /** `ds-dashboard-extract-<project>-<environment>`, with the metrics of this library. */

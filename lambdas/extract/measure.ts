@@ -1,7 +1,7 @@
-import type { Measurement } from "../contract/event";
-import { MAX_MEASUREMENT_BYTES, valueProblem } from "../contract/value";
-import { ALWAYS_ON, createMetric, type NamedMetric } from "../metrics";
-import { Measured, type MetricContext, type Outcome } from "../metrics/metric";
+import type { Measurement } from "../../contract/event";
+import { MAX_MEASUREMENT_BYTES, valueProblem } from "../../contract/value";
+import { ALWAYS_ON, createMetric, type NamedMetric } from "../../metric-library/index";
+import { Measured, type MetricContext, type Outcome } from "../../metric-library/metric";
 import { errorName, outcomeOf } from "./outcome";
 
 /** Whose numbers these are. */

@@ -1,4 +1,4 @@
-import type { Outcome } from "../metrics/metric";
+import type { Outcome } from "../../metric-library/metric";
 
 /** Error names by which AWS services deny a call. */
 const DENIED = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized"]);

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { Context } from "aws-lambda";
-import { requiredVariables } from "../contract/environment";
+import { requiredVariables } from "../../common/environment";
 import { requestFreshData } from "./refresh";
 
 const logger = new Logger();

@@ -1,5 +1,5 @@
 import { PutEventsCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { EVENT_BUS } from "../contract/names";
+import { EVENT_BUS } from "../../contract/names";
 
 /**
  * Puts the refresh event on the hub's own bus; forward rules carry it to every connected spoke.

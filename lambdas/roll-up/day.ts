@@ -1,10 +1,10 @@
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { DayFold, FOLDED_ATTRIBUTES } from "../../dashboard/reading/fold";
-import { DAY_MS } from "../../dashboard/instants";
-import { measurementPages } from "../../dashboard/reading/measurements";
-import { isConditionRefused } from "../contract/errors";
-import { dailySummary, EXPIRY_ATTRIBUTE, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "../contract/names";
-import { seriesId, type DailyValue } from "../contract/summaries";
+import { DayFold, FOLDED_ATTRIBUTES } from "../../tables/fold";
+import { DAY_MS } from "../../common/instants";
+import { measurementPages } from "../../tables/measurements";
+import { isConditionRefused } from "../../common/errors";
+import { dailySummary, EXPIRY_ATTRIBUTE, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "../../contract/names";
+import { seriesId, type DailyValue } from "../../contract/summaries";
 
 /** Rows are only ever added: two runs at once may come in any order, and what knows fewer rows never replaces the other. */
 const NONE_OR_EARLIER = "attribute_not_exists(#key) OR #rows <= :rows";

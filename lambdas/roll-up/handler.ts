@@ -2,7 +2,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Context } from "aws-lambda";
-import { requiredVariables } from "../contract/environment";
+import { requiredVariables } from "../../common/environment";
 import { rollUp, type RollUpParts } from "./roll-up";
 
 /** Longer than a day of one metric takes, with rows of a thousand spokes every quarter of an hour. */

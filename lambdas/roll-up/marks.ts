@@ -1,7 +1,7 @@
 import { DeleteCommand, paginateQuery, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { isConditionRefused } from "../contract/errors";
-import { OUTDATED_DAYS_SUMMARY, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "../contract/names";
-import type { OutdatedDay } from "../contract/summaries";
+import { isConditionRefused } from "../../common/errors";
+import { OUTDATED_DAYS_SUMMARY, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "../../contract/names";
+import type { OutdatedDay } from "../../contract/summaries";
 
 export type StoredMark = OutdatedDay & { readonly [SUMMARIES_SORT_KEY]: string };
 

@@ -1,9 +1,9 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { reasonOf } from "../contract/errors";
-import { expiryOf } from "../contract/expiry";
-import { inParallel } from "../contract/parallel";
-import { dayOf } from "../contract/summaries";
+import { reasonOf } from "../../common/errors";
+import { expiryOf } from "../../contract/expiry";
+import { inParallel } from "../../common/parallel";
+import { dayOf } from "../../contract/summaries";
 import { computeDay, storeDay } from "./day";
 import { readMarks, removeMark, type StoredMark } from "./marks";
 

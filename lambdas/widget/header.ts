@@ -1,7 +1,7 @@
-import { formatAccountRef } from "../contract/account-ref";
-import type { RefreshRun } from "../contract/refresh-run";
+import { formatAccountRef } from "../../contract/account-ref";
+import type { RefreshRun } from "../../contract/refresh-run";
 import { html, type Markup } from "../../dashboard/drawing/markup";
-import { formatMinute } from "../../dashboard/instants";
+import { formatMinute } from "../../common/instants";
 import type { Picture } from "../../dashboard/picture";
 import { cut, enumeration } from "./words";
 

@@ -1,6 +1,6 @@
 import { formatValue } from "../../dashboard/drawing/format-value";
 import { html, type Markup } from "../../dashboard/drawing/markup";
-import { formatMinute } from "../../dashboard/instants";
+import { formatMinute } from "../../common/instants";
 import type { TableRow } from "../../dashboard/picture";
 import { sparklinePath } from "../../dashboard/drawing/sparkline";
 import type { Budget } from "./budget";

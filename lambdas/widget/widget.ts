@@ -1,5 +1,5 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import type { HubTables } from "../../dashboard/reading/hub-tables";
+import type { HubTables } from "../../tables/hub-tables";
 import type { Picture } from "../../dashboard/picture";
 import { problemOf } from "../../dashboard/problem";
 import { readPicture } from "../../dashboard/reading/read-picture";

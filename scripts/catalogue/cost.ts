@@ -1,4 +1,4 @@
-import type { IamStatement } from "../../lambdas/contract/iam-statement";
+import type { IamStatement } from "../../contract/iam-statement";
 
 /**
  * Dollars of us-east-1, by IAM action: https://aws.amazon.com/s3/pricing/, https://aws.amazon.com/cloudwatch/pricing/.

@@ -1,11 +1,11 @@
-import { inConfiguration, type CatalogueArgument, type CatalogueEntry } from "../../cli/metrics";
-import type { IamStatement } from "../../lambdas/contract/iam-statement";
+import { inConfiguration, type CatalogueArgument, type CatalogueEntry } from "../../cli/metrics/metrics";
+import type { IamStatement } from "../../contract/iam-statement";
 import { costOfRun, COST_OF_A_VALUE } from "./cost";
 
 /** `docs/metrics.md`, before prettier: every metric with all that its class says about it. */
 export function cataloguePage(metrics: readonly CatalogueEntry[]): string {
   return [
-    "<!-- Written by `npm run catalogue` from lambdas/metrics: edit there. -->",
+    "<!-- Written by `npm run catalogue` from metric-library: edit there. -->",
     "# Metrics",
     `A spoke of [dashboard.config.ts](../dashboard.config.ts) asks for any of these by name, and for as many metrics of your own as you like: \`npx ds-dashboard metrics new <Name>\` begins one. The permissions are exactly what the spoke's function gets for it; \`**ACCOUNT_ID**\`, \`**REGION**\` and \`**PARTITION**\` stand for the spoke's own. Calls are those of one run, if no other metric of the spoke makes them already: a run makes each call once.`,
     overview(metrics),
@@ -34,7 +34,7 @@ function section(metric: CatalogueEntry): readonly string[] {
       ...(permissions.length === 0 ? ["- Permission: none"] : []),
       `- Calls: ${callsPerRun}; ${costOfRun(permissions)}`,
       alwaysOn ? "- Every spoke reports it, asked for or not" : `- Ask for it: \`${inConfiguration(metric)}\``,
-      `- Definition: [lambdas/metrics/${name}.ts](../lambdas/metrics/${name}.ts)`,
+      `- Definition: [metric-library/${name}.ts](../metric-library/${name}.ts)`,
     ].join("\n"),
   ];
 }

@@ -1,6 +1,6 @@
 import { formatValue } from "../../../dashboard/drawing/format-value";
 import { textTable } from "../../../dashboard/drawing/text-table";
-import type { MetricValue } from "../../../lambdas/contract/event";
+import type { MetricValue } from "../../../contract/event";
 
 it("writes a newest value as a line", () => {
   const value = {

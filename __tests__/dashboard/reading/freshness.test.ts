@@ -1,6 +1,6 @@
 import { FreshnessOf, renamedSpokes } from "../../../dashboard/reading/freshness";
-import type { RefreshRun } from "../../../lambdas/contract/refresh-run";
-import type { NewestValue } from "../../../lambdas/contract/summaries";
+import type { RefreshRun } from "../../../contract/refresh-run";
+import type { NewestValue } from "../../../contract/summaries";
 import { newest } from "./newest";
 
 const NOW = Date.parse("2026-03-02T12:00:00Z");

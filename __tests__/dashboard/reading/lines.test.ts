@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { linesOf } from "../../../dashboard/reading/lines";
 import type { Line } from "../../../dashboard/picture";
 import type { Sample } from "../../../dashboard/reading/samples";
-import type { MetricValue } from "../../../lambdas/contract/event";
+import type { MetricValue } from "../../../contract/event";
 import { newest } from "./newest";
 
 const HOUR = 3_600_000;

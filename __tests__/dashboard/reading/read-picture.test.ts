@@ -1,16 +1,10 @@
 import { parseFilters } from "../../../dashboard/filters";
-import type { HubTables } from "../../../dashboard/reading/hub-tables";
+import type { HubTables } from "../../../tables/hub-tables";
 import type { Picture } from "../../../dashboard/picture";
 import { PAGE_LIMITS, readPicture, type PictureLimits } from "../../../dashboard/reading/read-picture";
-import {
-  dailySummary,
-  NEWEST_SUMMARY,
-  REFRESH_RUNS_SUMMARY,
-  SUMMARIES_TABLE,
-  TABLE,
-} from "../../../lambdas/contract/names";
-import { seriesId, type NewestValue } from "../../../lambdas/contract/summaries";
-import { MeasurementTable, storedRow, type StoredRow } from "./measurement-table";
+import { dailySummary, NEWEST_SUMMARY, REFRESH_RUNS_SUMMARY, SUMMARIES_TABLE, TABLE } from "../../../contract/names";
+import { seriesId, type NewestValue } from "../../../contract/summaries";
+import { MeasurementTable, storedRow, type StoredRow } from "../../tables/measurement-table";
 import { newest } from "./newest";
 
 const NOW = Date.parse("2026-03-02T12:00:00Z");

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { Browser } from "playwright-core";
 import { formatValue } from "../../../dashboard/drawing/format-value";
-import { WIDGET_FUNCTION } from "../../../lambdas/contract/names";
+import { WIDGET_FUNCTION } from "../../../contract/names";
 import { launchChromium } from "../../../scripts/pictures/chromium";
 import { consoleFrame } from "../../../scripts/pictures/frames";
 import { FreshCopy } from "../fresh-copy";

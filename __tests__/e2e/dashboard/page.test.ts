@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
-import { Aws } from "../../../cli/aws";
-import { startDashboard, type RunningDashboard } from "../../../cli/dashboard/server";
+import { Aws } from "../../../cli/fleet/aws";
+import { startDashboard, type RunningDashboard } from "../../../cli/page-server/server";
 import { addDemoData } from "../../../sandbox/demo/demo-data";
 import { DEV, HUB, measurement, PROD, THREE_METRICS, World, type Row } from "../../system/world";
 import { launchChromium } from "../../../scripts/pictures/chromium";

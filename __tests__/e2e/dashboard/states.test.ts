@@ -1,8 +1,8 @@
 import type { Browser } from "playwright-core";
-import { Aws } from "../../../cli/aws";
-import { startDashboard, type RunningDashboard } from "../../../cli/dashboard/server";
-import type { Hub } from "../../../cli/fleet";
-import { MONITORS_PATH } from "../../../lambdas/contract/names";
+import { Aws } from "../../../cli/fleet/aws";
+import { startDashboard, type RunningDashboard } from "../../../cli/page-server/server";
+import type { Hub } from "../../../cli/fleet/fleet";
+import { MONITORS_PATH } from "../../../contract/names";
 import { AwsError } from "../../../sandbox/aws-error";
 import { DEV, HUB, measurement, PROD, World } from "../../system/world";
 import { seriousProblems } from "./accessibility";

@@ -8,7 +8,7 @@ import {
   REFRESH_FUNCTION,
   SUMMARIES_TABLE,
   TABLE,
-} from "../../../lambdas/contract/names";
+} from "../../../contract/names";
 import { deploymentPolicy, stacksFor } from "../../../scripts/deployment-policy/policy";
 import { readStacks } from "../../../scripts/synthesized-stacks";
 import { endsWithSuite } from "./at-end";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import type { EventEnvelope, Measurement } from "../../../lambdas/contract/event";
-import { ARCHIVE_QUEUE, EVENT_SOURCE, QUARANTINE_QUEUE, TABLE } from "../../../lambdas/contract/names";
+import type { EventEnvelope, Measurement } from "../../../contract/event";
+import { ARCHIVE_QUEUE, EVENT_SOURCE, QUARANTINE_QUEUE, TABLE } from "../../../contract/names";
 import type { AwsEndpoint } from "./aws-endpoints";
 import { ACCOUNTS, type Project } from "./project";
 

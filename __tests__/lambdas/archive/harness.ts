@@ -12,14 +12,8 @@ import { Registry } from "../../../lambdas/archive/registry";
 import type { ClaimsMode } from "../../../lambdas/archive/settings";
 import { MeasurementStore } from "../../../lambdas/archive/store";
 import { Summaries } from "../../../lambdas/archive/summaries";
-import type { EventEnvelope } from "../../../lambdas/contract/event";
-import {
-  EVENT_SOURCE,
-  PARTITION_KEY,
-  SUMMARIES_PARTITION_KEY,
-  SUMMARIES_TABLE,
-  TABLE,
-} from "../../../lambdas/contract/names";
+import type { EventEnvelope } from "../../../contract/event";
+import { EVENT_SOURCE, PARTITION_KEY, SUMMARIES_PARTITION_KEY, SUMMARIES_TABLE, TABLE } from "../../../contract/names";
 import { HUB_TABLES } from "../../fixtures/hub-tables";
 
 // There are no type declarations for dynalite.

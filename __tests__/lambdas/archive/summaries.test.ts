@@ -1,5 +1,5 @@
-import { NEWEST_SUMMARY, OUTDATED_DAYS_SUMMARY } from "../../../lambdas/contract/names";
-import { seriesId } from "../../../lambdas/contract/summaries";
+import { NEWEST_SUMMARY, OUTDATED_DAYS_SUMMARY } from "../../../contract/names";
+import { seriesId } from "../../../contract/summaries";
 import { ACCOUNT, Archive, message, metricEvent, range, REGION, Table } from "./harness";
 
 const NOW = "2026-11-05T12:00:00.000Z";

@@ -2,8 +2,8 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { evaluateBatch, type CompletenessParts } from "../../../lambdas/completeness/evaluate";
-import { SUMMARIES_TABLE, TABLE } from "../../../lambdas/contract/names";
-import type { ExpectedSpoke } from "../../../lambdas/contract/refresh-run";
+import { SUMMARIES_TABLE, TABLE } from "../../../contract/names";
+import type { ExpectedSpoke } from "../../../contract/refresh-run";
 import { message, range, Table } from "../archive/harness";
 
 const HUB = { account: "111111111111", region: "us-east-1" };

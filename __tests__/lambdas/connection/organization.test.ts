@@ -2,7 +2,7 @@ import { MAX_POLICY_LENGTH, planPolicy } from "../../../lambdas/connection/bus-p
 import type { Connections } from "../../../lambdas/connection/connections";
 import { refreshFlow } from "../../../lambdas/connection/forward-rules";
 import { packTargets } from "../../../lambdas/connection/packing";
-import type { Difference } from "../../../lambdas/contract/connection";
+import type { Difference } from "../../../contract/connection";
 import { FakeAws } from "./fake-aws";
 import { allow, contextOf, reconcile, register, spoke, status } from "./run";
 

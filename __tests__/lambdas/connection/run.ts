@@ -2,7 +2,7 @@ import { connect } from "../../../lambdas/connection/connect";
 import type { AllowResult } from "../../../lambdas/connection/allow-partners";
 import type { ConnectionContext } from "../../../lambdas/connection/context";
 import type { ForwardResult } from "../../../lambdas/connection/forward-to-partners";
-import type { DisconnectRequest, ReconcileResult, StatusResult } from "../../../lambdas/contract/connection";
+import type { DisconnectRequest, ReconcileResult, StatusResult } from "../../../contract/connection";
 import type { FakeAws } from "./fake-aws";
 
 export const ROLE = "arn:aws:iam::111111111111:role/ds-dashboard-forward-us-east-1";

@@ -1,7 +1,7 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { createHandler } from "../../../lambdas/extract/create-handler";
-import { withOwnMetrics } from "../../../lambdas/metrics";
-import { Metric } from "../../../lambdas/metrics/metric";
+import { withOwnMetrics } from "../../../metric-library/index";
+import { Metric } from "../../../metric-library/metric";
 
 class Mine extends Metric {
   static override readonly unit = "Count";

@@ -1,5 +1,5 @@
 import type { PutEventsCommand, PutEventsCommandOutput } from "@aws-sdk/client-eventbridge";
-import type { Measurement } from "../../../lambdas/contract/event";
+import type { Measurement } from "../../../contract/event";
 import { emit, EmissionError } from "../../../lambdas/extract/emit";
 
 function measurement(index: number, metadata: Measurement["Metadata"] = {}): Measurement {

@@ -1,6 +1,6 @@
 import { measure } from "../../../lambdas/extract/measure";
-import type { NamedMetric } from "../../../lambdas/metrics";
-import { Measured, Metric, type MetricContext } from "../../../lambdas/metrics/metric";
+import type { NamedMetric } from "../../../metric-library/index";
+import { Measured, Metric, type MetricContext } from "../../../metric-library/metric";
 
 function metric(name: string, computeValue: () => unknown): NamedMetric {
   class Made extends Metric {

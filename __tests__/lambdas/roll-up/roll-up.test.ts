@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { dailySummary, SUMMARIES_TABLE, TABLE } from "../../../lambdas/contract/names";
-import { seriesId, type DailyValue } from "../../../lambdas/contract/summaries";
+import { dailySummary, SUMMARIES_TABLE, TABLE } from "../../../contract/names";
+import { seriesId, type DailyValue } from "../../../contract/summaries";
 import { storeDay } from "../../../lambdas/roll-up/day";
 import { rollUp, type RollUpParts } from "../../../lambdas/roll-up/roll-up";
 import { range, Table } from "../archive/harness";

@@ -1,4 +1,4 @@
-import { partitionOf } from "../../../lambdas/contract/account-ref";
+import { partitionOf } from "../../../contract/account-ref";
 import { AwsError } from "../../aws-error";
 import type { PolicyDocument } from "../../iam/policy";
 import { parseArn, PerRegion } from "../../service";

@@ -1,4 +1,4 @@
-import type { EventEnvelope } from "../../../lambdas/contract/event";
+import type { EventEnvelope } from "../../../contract/event";
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { parseArn, type AuthorizationRequest, type Caller } from "../../service";

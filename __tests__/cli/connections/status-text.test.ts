@@ -1,0 +1,87 @@
+import type { AccountStatus } from "../../../cli/connections/account-status";
+import { statusText } from "../../../cli/connections/status-text";
+import type { StatusReport } from "../../../cli/connections/status";
+import { FORWARD_DEAD_LETTERS, HUBS_STATEMENT_ID } from "../../../contract/names";
+
+const HUB = { hub: "hub", account: "111111111111", region: "us-east-1", quarantined: 0, archiveDeadLetters: 0 };
+const RUN = { startedAt: "2026-03-02T12:00:00.000Z", expected: 300, answered: 300, silent: [], troubled: [] };
+
+function account(number: number, members: Partial<AccountStatus> = {}): AccountStatus {
+  const id = String(500_000_000_000 + number);
+  return { account: id, region: "us-east-1", differences: [], skipped: [], deadLetters: 0, ...members };
+}
+
+function team(number: number): { project: string; environment: string; account: string; region: string } {
+  return { project: `Team${number}`, environment: "dev", account: account(number).account, region: "us-east-1" };
+}
+
+/** 300 spokes, all connected but those that a test says. */
+function report(members: Partial<StatusReport> = {}, disconnected: readonly number[] = []): StatusReport {
+  return {
+    ok: false,
+    connections: Array.from({ length: 300 }, (_, number) =>
+      disconnected.includes(number)
+        ? { spoke: `Team${number}/dev`, hub: "hub", state: "not connected", problems: ["the reason"] }
+        : { spoke: `Team${number}/dev`, hub: "hub", state: "connected", problems: [] },
+    ),
+    accounts: [],
+    hubs: [{ ...HUB, otherSpokes: [], lastRun: RUN }],
+    ...members,
+  };
+}
+
+describe("the status of 300 spokes", () => {
+  it("fits on a screen where all is well", () => {
+    expect(statusText(report({ ok: true })).split("\n")).toEqual([
+      "300 of 300 connections up.",
+      "Hub hub (111111111111:us-east-1) asked its spokes at 2026-03-02 12:00 UTC, 300 of 300 answered.",
+      "",
+      "Everything is as it should be.",
+    ]);
+  });
+
+  it("shows those that are not connected, and the command that connects them", () => {
+    const text = statusText(report({}, [7, 77]));
+    expect(text.match(/│ Team/g)).toHaveLength(2);
+    expect(text).toContain("│ Team77/dev │ hub │ not connected │ the reason │");
+    expect(text).toContain("298 of 300 connections up.");
+    expect(text).toContain(
+      "✗ 2 spokes not connected with every hub. Connect: ds-dashboard connect Team7/dev Team77/dev",
+    );
+  });
+
+  it("says one reason once, however many accounts are out of reach for it", () => {
+    const accounts = Array.from({ length: 300 }, (_, number) => account(number, { outOfReach: "no credentials" }));
+    const lines = statusText(report({ accounts })).split("\n");
+    expect(lines.filter((line) => line.includes("no credentials"))).toEqual([
+      expect.stringMatching(/^✗ 500000000000:us-east-1, .* and 290 more out of reach: no credentials$/),
+    ]);
+  });
+
+  it("says what is different and what waits, where, and what to do; of many like it the first 20", () => {
+    const differences = [{ kind: "statement", name: HUBS_STATEMENT_ID, problem: "missing" }] as const;
+    const accounts = Array.from({ length: 300 }, (_, number) => account(number, { differences }));
+    const text = statusText(report({ accounts: [...accounts, account(300, { deadLetters: 5 })] }));
+    expect(text).toContain(
+      `✗ 500000000000:us-east-1: statement ${HUBS_STATEMENT_ID} is missing. Put right: ds-dashboard connect`,
+    );
+    expect(text).toContain("✗ … and 280 more like these; --json has them all");
+    expect(text).toContain(
+      `✗ 5 events in ${FORWARD_DEAD_LETTERS} of 500000000300:us-east-1: ds-dashboard dead-letters redrive`,
+    );
+  });
+
+  it("names who is silent, whose metrics ended badly, and where to look", () => {
+    const troubled = [{ ...team(7), denied: 1, throttled: 0, failed: 2 }];
+    const lastRun = { ...RUN, answered: 297, silent: [3, 33, 66].map(team), troubled };
+    const text = statusText(report({ hubs: [{ ...HUB, otherSpokes: [], lastRun, quarantined: 1 }] }));
+    expect(text).toContain("297 of 300 answered.");
+    expect(text).toContain(
+      "✗ Hub hub: 3 spokes silent: Team3/dev (500000000003), Team33/dev (500000000033), Team66/dev (500000000066). " +
+        "See what their functions logged, for example /aws/lambda/ds-dashboard-extract-team3-dev; ask again: ds-dashboard refresh",
+    );
+    expect(text).toContain("✗ Hub hub: denied in Team7/dev (1 metric). Deploy their stacks again");
+    expect(text).toContain("✗ Hub hub: failed in Team7/dev (2 metrics). Their functions' logs say why");
+    expect(text).toContain("✗ 1 message in ds-dashboard-quarantine of hub hub: ds-dashboard quarantine list");
+  });
+});

@@ -1,0 +1,238 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { Aws } from "../../../cli/fleet/aws";
+import { siteKey, type Fleet } from "../../../cli/fleet/fleet";
+import { status, type StatusReport } from "../../../cli/connections/status";
+import {
+  FORWARD_DEAD_LETTERS,
+  FORWARD_METRICS_RULE_PREFIX,
+  HUBS_STATEMENT_ID,
+  MONITORED_PROJECTS_PATH,
+  MONITORS_PATH,
+  QUARANTINE_QUEUE,
+  SUMMARIES_TABLE,
+} from "../../../contract/names";
+import type { ExpectedSpoke, RefreshRun } from "../../../contract/refresh-run";
+import { DEV, HUB, PROD, World, type Json, type Place } from "../../system/world";
+
+const [AT_HUB, AT_DEV, AT_PROD] = [HUB, DEV, PROD].map(siteKey) as [string, string, string];
+const DEV_REGISTERED = `${MONITORED_PROJECTS_PATH}/Project1/dev`;
+const MONITORS_HUB = `${MONITORS_PATH}/hub`;
+
+describe("status", () => {
+  let world: World;
+  let aws: Aws;
+
+  beforeAll(async () => {
+    world = await World.of({ hubs: [HUB], spokes: [DEV, PROD].map((spoke) => ({ ...spoke, metrics: [] })) });
+    aws = new Aws(world.sandbox.url);
+    await world.connect();
+  });
+  afterAll(() => world.close());
+  // What a test has broken is mended as a user would.
+  afterEach(() => world.connect());
+
+  function look(fleet: Fleet = world.fleet, isWhole = true): Promise<StatusReport> {
+    return status(fleet, isWhole, aws);
+  }
+
+  /** What is wrong with each connection. */
+  function problems({ connections }: StatusReport): Json {
+    return Object.fromEntries(connections.map(({ spoke, state, problems }) => [spoke, [state, ...problems]]));
+  }
+
+  function at(report: StatusReport, place: Place): StatusReport["accounts"][number] {
+    return report.accounts.find((account) => siteKey(account) === siteKey(place))!;
+  }
+
+  it("is good where everything is connected and nothing waits, whether or not the hub has looked who answers", async () => {
+    expect(await look()).toEqual({
+      ok: true,
+      connections: ["dev", "prod"].map((environment) => ({
+        spoke: `Project1/${environment}`,
+        hub: "hub",
+        state: "connected",
+        problems: [],
+      })),
+      accounts: [HUB, DEV, PROD].map(({ account, region }) => ({
+        account,
+        region,
+        differences: [],
+        skipped: [],
+        deadLetters: 0,
+      })),
+      hubs: [{ ...HUB, hub: "hub", quarantined: 0, archiveDeadLetters: 0, otherSpokes: [] }],
+    });
+  });
+
+  it("changes nothing, and asks every account once", async () => {
+    const calls = await world.calls(async () => {
+      await look();
+    });
+    const invoked = calls.filter(({ service, operation }) => service === "lambda" && operation === "Invoke");
+    expect(invoked.map(({ caller }) => caller.account).sort()).toEqual([HUB.account, DEV.account, PROD.account]);
+    const reads = /^(Describe|Get|List|Query|Invoke|(Create|Put)Log)/;
+    expect(calls.filter(({ operation }) => !reads.test(operation))).toEqual([]);
+  });
+
+  it("says which parameter is missing on which side", async () => {
+    await world.as(HUB, "ssm", "DeleteParameter", { Name: DEV_REGISTERED });
+    await world.as(PROD, "ssm", "DeleteParameter", { Name: MONITORS_HUB });
+    await world.settle();
+    const report = await look();
+    expect(report.ok).toBe(false);
+    expect(problems(report)).toEqual({
+      "Project1/dev": ["not connected", `${AT_HUB}: parameter ${DEV_REGISTERED} is missing`],
+      "Project1/prod": ["not connected", `${AT_PROD}: parameter ${MONITORS_HUB} is missing`],
+    });
+  });
+
+  it("says what a parameter is that makes no connection, or another one", async () => {
+    await world.putParameter(DEV, MONITORS_HUB, "*");
+    await world.putParameter(PROD, MONITORS_HUB, "999999999999");
+    await world.settle();
+    const report = await look();
+    const reason = 'the value "*" is not a 12-digit account id, or account:region';
+    expect(problems(report)).toEqual({
+      "Project1/dev": ["not connected", `${AT_DEV}: parameter ${MONITORS_HUB} makes no connection: ${reason}`],
+      "Project1/prod": [
+        "not connected",
+        `${AT_PROD}: parameter ${MONITORS_HUB} is for 999999999999:us-east-1, not for ${AT_HUB}`,
+      ],
+    });
+    expect(at(report, DEV).skipped).toEqual([{ name: MONITORS_HUB, reason }]);
+  });
+
+  it("knows a connection by whom it connects, as in the walk-through, where both sides have other names", async () => {
+    await world.as(DEV, "ssm", "DeleteParameter", { Name: MONITORS_HUB });
+    await world.as(HUB, "ssm", "DeleteParameter", { Name: DEV_REGISTERED });
+    await world.putParameter(DEV, `${MONITORS_PATH}/TestHub`, HUB.account);
+    await world.register(HUB, "TestProject", "dev", DEV.account);
+    await world.settle();
+    expect(await look()).toMatchObject({ ok: true, hubs: [{ otherSpokes: [] }] });
+    await world.as(DEV, "ssm", "DeleteParameter", { Name: `${MONITORS_PATH}/TestHub` });
+    await world.as(HUB, "ssm", "DeleteParameter", { Name: `${MONITORED_PROJECTS_PATH}/TestProject/dev` });
+  });
+
+  it("names the statement, the rule and the target that somebody removed or changed", async () => {
+    await world.as(DEV, "events", "RemovePermission", { StatementId: HUBS_STATEMENT_ID });
+    const Name = `${FORWARD_METRICS_RULE_PREFIX}1`;
+    await world.as(PROD, "events", "DisableRule", { Name });
+    await world.as(DEV, "events", "RemoveTargets", { Rule: Name, Ids: ["111111111111-us-east-1"] });
+    const report = await look();
+    expect(at(report, DEV).differences).toEqual([
+      { kind: "statement", name: HUBS_STATEMENT_ID, problem: "missing" },
+      { kind: "target", name: `${AT_HUB} in ${Name}`, problem: "missing" },
+    ]);
+    expect(at(report, PROD).differences).toEqual([{ kind: "rule", name: Name, problem: "different" }]);
+    expect(problems(report)["Project1/dev"]).toEqual([
+      "not connected",
+      `${AT_DEV}: statement ${HUBS_STATEMENT_ID} is missing`,
+      `${AT_DEV}: target ${AT_HUB} in ${Name} is missing`,
+    ]);
+    expect(report.ok).toBe(false);
+  });
+
+  it("counts what waits in the queues, what somebody is just reading included", async () => {
+    await world.send(PROD, FORWARD_DEAD_LETTERS, ["{}", "{}"]);
+    await world.send(HUB, QUARANTINE_QUEUE, ["{}"]);
+    const QueueUrl = `${world.sandbox.url}/${PROD.account}/${FORWARD_DEAD_LETTERS}`;
+    await world.as(PROD, "sqs", "ReceiveMessage", { QueueUrl });
+    const report = await look();
+    expect(at(report, PROD).deadLetters).toBe(2);
+    expect(report).toMatchObject({ ok: false, hubs: [{ quarantined: 1, archiveDeadLetters: 0 }] });
+    await world.settle(60_000);
+    await world.take(PROD, FORWARD_DEAD_LETTERS);
+    await world.quarantined();
+  });
+
+  it("names an account that is out of reach, why, and what that leaves unknown; the others are looked at", async () => {
+    const [dev, prod] = world.fleet.spokes;
+    const fleet = { ...world.fleet, spokes: [dev!, { ...prod!, account: "999999999999" }] };
+    const report = await look(fleet);
+    const reason = "There is no ds-dashboard-connection in 999999999999:us-east-1; deploy the stack that brings it.";
+    expect(at(report, { account: "999999999999", region: HUB.region })).toMatchObject({ outOfReach: reason });
+    expect(problems(report)).toEqual({
+      "Project1/dev": ["connected"],
+      "Project1/prod": [
+        "not connected",
+        `${AT_HUB}: parameter ${MONITORED_PROJECTS_PATH}/Project1/prod is for ${AT_PROD}, not for 999999999999:us-east-1`,
+        "999999999999:us-east-1 is out of reach",
+      ],
+    });
+    expect(report.ok).toBe(false);
+  });
+
+  it("calls a connection unknown where one side is out of reach and the other has all it needs", async () => {
+    const closed = new Aws(world.sandbox.url);
+    jest.spyOn(closed, "at").mockImplementation((site) => {
+      return site.account === DEV.account ? Promise.reject(new Error("no credentials")) : aws.at(site);
+    });
+    const report = await status(world.fleet, true, closed);
+    expect(problems(report)).toEqual({
+      "Project1/dev": ["unknown", `${AT_DEV} is out of reach`],
+      "Project1/prod": ["connected"],
+    });
+    expect(at(report, DEV).outOfReach).toBe("Error: no credentials");
+    expect(report.ok).toBe(false);
+  });
+
+  it("tells of spokes that only the hub knows, which is no fault; not where only some spokes are asked for", async () => {
+    await world.register(HUB, "Partner", "prod", "888888888888");
+    await world.settle();
+    const partner = { project: "Partner", environment: "prod", account: "888888888888", region: HUB.region };
+    expect((await look()).hubs[0]!.otherSpokes).toEqual([partner]);
+    expect((await look(world.fleet, false)).hubs[0]!.otherSpokes).toEqual([]);
+    await world.as(HUB, "ssm", "DeleteParameter", { Name: `${MONITORED_PROJECTS_PATH}/Partner/prod` });
+  });
+
+  describe("of the last request for measurements", () => {
+    const spoke = (number: number): ExpectedSpoke => ({
+      project: `Team${number}`,
+      environment: "dev",
+      account: String(500_000_000_000 + number),
+      region: HUB.region,
+    });
+    const troubled = { ...spoke(7), denied: 1, throttled: 0, failed: 2 };
+
+    beforeAll(async () => {
+      for (const number of [3, 7, 33, 66]) {
+        await world.register(HUB, `Team${number}`, "dev", spoke(number).account);
+      }
+      await store("2026-03-02T11:00:00.000Z", { Silent: 0, SilentSpokes: [], TroubledSpokes: [] });
+      await store("2026-03-02T12:00:00.000Z", {
+        Answered: 97,
+        Silent: 3,
+        SilentSpokes: [3, 33, 66].map(spoke),
+        TroubledSpokes: [troubled],
+      });
+    });
+
+    /** Stores the record of a run as the hub does. */
+    async function store(StartedAt: string, members: Partial<RefreshRun>): Promise<void> {
+      const run = { EventId: StartedAt, StartedAt, EvaluatedAt: StartedAt, Expected: 100, Answered: 100, ...members };
+      const account = await aws.at(world.fleet.hubs[0]!);
+      const Item = { Summary: "refresh", Key: `${StartedAt}#${StartedAt}`, ...run };
+      await account.dynamodb.send(new PutCommand({ TableName: SUMMARIES_TABLE, Item }));
+    }
+
+    it("names the 3 of 100 that were silent in the newest run, and whose metrics ended badly", async () => {
+      const report = await look();
+      expect(report.hubs[0]!.lastRun).toEqual({
+        startedAt: "2026-03-02T12:00:00.000Z",
+        expected: 100,
+        answered: 97,
+        silent: [3, 33, 66].map(spoke),
+        troubled: [troubled],
+      });
+      expect(report.ok).toBe(false);
+    });
+
+    it("names none that is not registered any more", async () => {
+      for (const number of [3, 7]) {
+        await world.as(HUB, "ssm", "DeleteParameter", { Name: `${MONITORED_PROJECTS_PATH}/Team${number}/dev` });
+      }
+      const { lastRun } = (await look()).hubs[0]!;
+      expect(lastRun).toMatchObject({ silent: [33, 66].map(spoke), troubled: [] });
+    });
+  });
+});

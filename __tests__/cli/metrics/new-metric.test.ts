@@ -1,0 +1,156 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UsageError } from "../../../cli/errors";
+import { titleOf } from "../../../cli/metrics/metric-templates";
+import { newMetric } from "../../../cli/metrics/new-metric";
+import { dsDashboard } from "../command-line";
+
+const CONFIG = `import { defineDashboard } from "./config/dashboard-config";
+
+// ownMetrics: "./metrics/index.ts" is for metrics of one's own; defineDashboard({ … }) takes it.
+export default defineDashboard({
+  hubs: [{ account: "111111111111", region: "us-east-1" }],
+  spokes: [],
+});
+`;
+
+let project: string;
+const path = (file: string): string => join(project, file);
+const read = (file: string): string => readFileSync(path(file), "utf8");
+
+/** Every file of the project with its content. */
+function everything(): Record<string, string> {
+  const files = readdirSync(project, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files.map(({ parentPath, name }) => [join(parentPath, name), readFileSync(join(parentPath, name), "utf8")]),
+  );
+}
+
+/** Refused, with nothing written. */
+async function refused(name: string): Promise<string> {
+  const before = everything();
+  const error: unknown = await newMetric(name, project).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UsageError);
+  expect(everything()).toEqual(before);
+  return (error as UsageError).message;
+}
+
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), "new-metric-"));
+  writeFileSync(path("dashboard.config.ts"), CONFIG);
+});
+afterEach(() => rmSync(project, { recursive: true }));
+
+it("writes a metric and its test, exports it, and lets the configuration know", async () => {
+  expect(await newMetric("ModelAge", project)).toEqual({
+    name: "ModelAge",
+    written: ["metrics/ModelAge.ts", "metrics/ModelAge.test.ts", "metrics/index.ts", "dashboard.config.ts"],
+    registered: "edited",
+  });
+  expect(read("metrics/ModelAge.ts")).toContain("export class ModelAge extends Metric {");
+  expect(read("metrics/ModelAge.test.ts")).toContain("testMetrics(");
+  expect(read("metrics/index.ts")).toBe('export { ModelAge } from "./ModelAge";\n');
+  expect(read("dashboard.config.ts")).toBe(
+    CONFIG.replace(
+      "default defineDashboard({\n",
+      'default defineDashboard<typeof import("./metrics")>({\n  // Metrics of your own.\n  ownMetrics: "./metrics/index.ts",\n\n',
+    ),
+  );
+});
+
+it("writes what prettier leaves as it is", async () => {
+  const { written } = await newMetric("ModelAge", project);
+  const root = join(__dirname, "../../..");
+  const args = ["--config", join(root, ".prettierrc.json"), "--list-different", ...written];
+  const options = { cwd: project, encoding: "utf8" } as const;
+  expect(execFileSync(join(root, "node_modules/.bin/prettier"), args, options)).toBe("");
+});
+
+it("adds a second one to what is there, whatever the first has become", async () => {
+  await newMetric("ModelAge", project);
+  writeFileSync(path("metrics/index.ts"), '// Ours.\nexport * from "./ModelAge";');
+  const config = read("dashboard.config.ts");
+  expect(await newMetric("DriftScore", project)).toEqual({
+    name: "DriftScore",
+    written: ["metrics/DriftScore.ts", "metrics/DriftScore.test.ts", "metrics/index.ts"],
+    registered: "present",
+  });
+  expect(read("metrics/index.ts")).toBe(
+    '// Ours.\nexport * from "./ModelAge";\nexport { DriftScore } from "./DriftScore";\n',
+  );
+  expect(read("dashboard.config.ts")).toBe(config);
+});
+
+it.each([
+  ["modelAge", "begin with a capital"],
+  ["Model-Age", "letters and digits"],
+  ["../Escape", "letters and digits"],
+  ["", "letters and digits"],
+  ["M".repeat(65), "up to 64"],
+  ["Spotsavings24H", "There is a metric SpotSavings24h already"],
+  ["ExtractionHealth", "There is a metric ExtractionHealth already"],
+  ["EndpointsInService", "as NumberEndPointsInService is"],
+  ["Metric", "something else"],
+  ["Promise", "something else"],
+  ["Index", "something else"],
+])("refuses the name %j", async (name, why) => {
+  expect(await refused(name)).toContain(why);
+});
+
+it("overwrites nothing: neither a file, in any case, nor an export", async () => {
+  await newMetric("ModelAge", project);
+  for (const name of ["ModelAge", "Modelage"]) expect(await refused(name)).toMatch(/file metrics\/ModelAge.* already/);
+  writeFileSync(path("metrics/index.ts"), 'export { DriftScore } from "./drift";\n');
+  expect(await refused("DriftScore")).toContain("metrics/index.ts speaks of DriftScore already");
+});
+
+it("takes back what it has written where one of the files cannot be", async () => {
+  await newMetric("ModelAge", project);
+  rmSync(path("metrics/index.ts"));
+  // It leads nowhere, so there is no such file, and yet there can be none.
+  symlinkSync(path("nowhere/index.ts"), path("metrics/index.ts"));
+  const before = everything();
+  await expect(newMetric("DriftScore", project)).rejects.toThrow("EEXIST");
+  expect(everything()).toEqual(before);
+});
+
+it.each([
+  ["a configuration that is made elsewhere", "export default defineDashboard(await load());"],
+  ["two configurations", "export default test ? defineDashboard({}) : defineDashboard({});"],
+  ["types of its own", "export default defineDashboard<Ours>({ hubs: [] });"],
+])("leaves %s to a person", async (_what, config) => {
+  writeFileSync(path("dashboard.config.ts"), config);
+  expect(await newMetric("ModelAge", project)).toMatchObject({ registered: "manual" });
+  expect(read("dashboard.config.ts")).toBe(config);
+  expect(existsSync(path("metrics/ModelAge.ts"))).toBe(true);
+});
+
+it.each([
+  ['defineDashboard({ ownMetrics: "@us/metrics" })', 'ownMetrics is "@us/metrics"'],
+  ["defineDashboard({ ownMetrics: process.env.OURS })", "ownMetrics is computed"],
+  ["defineDashboard({ ...ours })", "ownMetrics is computed"],
+])("refuses where metrics are somewhere else: %s", async (config, why) => {
+  writeFileSync(path("dashboard.config.ts"), `export default ${config};\n`);
+  expect(await refused("ModelAge")).toContain(why);
+});
+
+it("needs a configuration", async () => {
+  rmSync(path("dashboard.config.ts"));
+  expect(await refused("ModelAge")).toContain("no dashboard.config.ts");
+});
+
+it.each([
+  ["ModelAge", "Model age"],
+  ["GPUHours24h", "GPU hours 24h"],
+  ["DriftOfP95", "Drift of p95"],
+  ["A", "A"],
+])("makes a title of %s: %s", (name, title) => expect(titleOf(name)).toBe(title));
+
+it("is a wrong command line without a name, or with one that is taken", async () => {
+  const { code, stdout, stderr } = await dsDashboard(["metrics", "new", "SpotSavings24h"]);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain("There is a metric SpotSavings24h already");
+  expect((await dsDashboard(["metrics", "new"])).code).toBe(2);
+}, 60_000);

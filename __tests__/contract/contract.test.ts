@@ -1,0 +1,100 @@
+import * as fc from "fast-check";
+import { parseAccountRef, partitionOf } from "../../contract/account-ref";
+import { readMonitoredProjects, readMonitors } from "../../contract/connection-parameters";
+import { requiredVariables } from "../../common/environment";
+import { closest } from "../../common/suggest";
+import { MAX_LABELS, valueProblem } from "../../contract/value";
+
+describe("a connection parameter's value", () => {
+  it.each([
+    ["222222222222", { account: "222222222222", region: "us-east-1" }],
+    ["  222222222222\n", { account: "222222222222", region: "us-east-1" }],
+    ["222222222222:eu-west-1", { account: "222222222222", region: "eu-west-1" }],
+    ["222222222222:us-gov-west-1", { account: "222222222222", region: "us-gov-west-1" }],
+  ])("%p is an account, in the own Region unless it names one", (value, ref) => {
+    expect(parseAccountRef(value, "us-east-1")).toEqual(ref);
+  });
+
+  it.each(["", "*", "22222222222", "2222222222222", "22222222222x", "222222222222:", "222222222222:*", "a:b"])(
+    "%p is none",
+    (value) => expect(parseAccountRef(value, "us-east-1")).toBeUndefined(),
+  );
+
+  it("never lets anything but twelve digits through", () => {
+    fc.assert(
+      fc.property(fc.string(), (value) => {
+        const ref = parseAccountRef(value, "us-east-1");
+        return ref === undefined || /^\d{12}$/.test(ref.account);
+      }),
+    );
+  });
+});
+
+describe("connection parameters", () => {
+  it("that make no connection are told, the rest is read", () => {
+    const parameters = [
+      { Name: "/monitored_projects/A/dev", Value: "222222222222" },
+      { Name: "/monitored_projects/A/prod", Value: "all" },
+      { Name: "/monitored_projects/A", Value: "222222222222" },
+      { Name: "/monitored_projects/A/dev/x", Value: "222222222222" },
+      { Name: "/monitored_projects//dev", Value: "222222222222" },
+      {},
+    ];
+    const { records, skipped } = readMonitoredProjects(parameters, "us-east-1");
+    expect(records).toEqual([{ project: "A", environment: "dev", account: "222222222222", region: "us-east-1" }]);
+    expect(skipped[0]).toEqual({
+      name: "/monitored_projects/A/prod",
+      reason: 'the value "all" is not a 12-digit account id, or account:region',
+    });
+    expect(skipped.slice(1).map(({ reason }) => reason)).toEqual(
+      Array(4).fill("the name is not of the form /monitored_projects/<project>/<environment>"),
+    );
+  });
+
+  it("name a hub by their last part", () => {
+    const { records } = readMonitors([{ Name: "/monitors/TestHub", Value: "111111111111:eu-west-1" }], "us-east-1");
+    expect(records).toEqual([{ hub: "TestHub", account: "111111111111", region: "eu-west-1" }]);
+  });
+});
+
+describe("a metric value", () => {
+  it.each([0, -0, 0.1, 1e-130, -1e-130, 2 ** 53 - 1, -(2 ** 53 - 1), {}, { a: 1 }, { InService: 3, Failed: 0.5 }])(
+    "may be %p",
+    (value) => expect(valueProblem(value)).toBeUndefined(),
+  );
+
+  it.each([
+    [NaN, "it is NaN, not a finite number"],
+    [Infinity, "it is Infinity, not a finite number"],
+    [null, "it is null, not a number"],
+    [undefined, "it is of type undefined, not a number"],
+    ["7", "it is of type string, not a number"],
+    [[1], "it is of type array, not a number"],
+    [2 ** 53, "it is an integer beyond ±(2^53 - 1)"],
+    [1e-131, "its magnitude is below 1e-130"],
+    [{ a: "x" }, 'label "a": it is of type string, not a number'],
+    [{ a: { b: 1 } }, 'label "a": it is of type object, not a number'],
+    [{ "": 1 }, "it has an empty label"],
+    [{ ["x".repeat(257)]: 1 }, "it has a label of more than 256 characters"],
+    [
+      Object.fromEntries(Array.from({ length: MAX_LABELS + 1 }, (_, index) => [index, 1])),
+      "it has 257 labels, at most 256 are stored",
+    ],
+  ])("%p is none", (value, problem) => expect(valueProblem(value)).toBe(problem));
+});
+
+it("a Region belongs to a partition", () => {
+  expect(["eu-west-1", "cn-north-1", "us-gov-east-1"].map(partitionOf)).toEqual(["aws", "aws-cn", "aws-us-gov"]);
+});
+
+it("the closest name is one that could have been meant", () => {
+  expect(closest("EBPutt", ["EBPut", "EBRule"])).toBe("EBPut");
+  expect(closest("something else", ["EBPut", "EBRule"])).toBeUndefined();
+  expect(closest("x", [])).toBeUndefined();
+});
+
+it("missing environment variables are named all at once", () => {
+  process.env.DS_TEST_A = "a";
+  expect(requiredVariables("DS_TEST_A")).toEqual({ DS_TEST_A: "a" });
+  expect(() => requiredVariables("DS_TEST_A", "DS_TEST_B", "DS_TEST_C")).toThrow("lacks DS_TEST_B, DS_TEST_C");
+});

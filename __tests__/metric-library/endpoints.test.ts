@@ -1,0 +1,236 @@
+import { Measured } from "../../metric-library/metric";
+import type { StatisticQuery } from "../../metric-library/sources/cloudwatch-statistics";
+import { SageMakerListings } from "../../metric-library/sources/sagemaker-listings";
+import { computed, FakeSageMaker, HOUR_MS, inWindow, NOW, SINCE, valueOf, type Holdings } from "./fake-sagemaker";
+
+type Endpoint = NonNullable<Holdings["endpoints"]>[number];
+type Config = NonNullable<Holdings["endpointConfigs"]>[number];
+
+const config = (EndpointConfigName: string, properties: object = {}): Config => ({
+  EndpointConfigName,
+  ProductionVariants: [{ VariantName: "main", ModelName: "model", InstanceType: "ml.m5.large" }],
+  ...properties,
+});
+
+const endpoint = (EndpointName: string, properties: Endpoint = {}): Endpoint => ({
+  EndpointName,
+  EndpointStatus: "InService",
+  EndpointConfigName: "plain",
+  CreationTime: inWindow(-HOUR_MS),
+  ProductionVariants: [{ VariantName: "main", CurrentInstanceCount: 1 }],
+  ...properties,
+});
+
+describe("EndpointsByStatus and NumberEndPointsInService", () => {
+  it("count one listing, to its last page, with every status", async () => {
+    const endpoints = [
+      ...Array.from({ length: 137 }, (_, number) => endpoint(`up-${number}`)),
+      endpoint("new", { EndpointStatus: "Creating" }),
+      endpoint("broken", { EndpointStatus: "Failed" }),
+    ];
+    const fake = new FakeSageMaker({ endpoints }, { emptyPages: true });
+    const listings = new SageMakerListings(fake as never);
+    expect(await computed("NumberEndPointsInService", listings)).toBe(137);
+    expect(await computed("EndpointsByStatus", listings)).toEqual({
+      Creating: 1,
+      Deleting: 0,
+      Failed: 1,
+      InService: 137,
+      OutOfService: 0,
+      RollingBack: 0,
+      SystemUpdating: 0,
+      UpdateRollbackFailed: 0,
+      Updating: 0,
+    });
+    expect(fake.asked).toHaveLength(4);
+    expect(fake.calls[0]?.[1]).toMatchObject({ MaxResults: 100 });
+  });
+});
+
+/** Everything that an endpoint can be made of. */
+const ZOO: Holdings = {
+  endpoints: [
+    endpoint("plain", { ProductionVariants: [{ VariantName: "main", CurrentInstanceCount: 3 }] }),
+    endpoint("young", { CreationTime: inWindow(18 * HOUR_MS), EndpointStatus: "Updating" }),
+    endpoint("mixed", {
+      EndpointConfigName: "mixed",
+      ProductionVariants: [
+        { VariantName: "main", CurrentInstanceCount: 2 },
+        { VariantName: "serverless", CurrentServerlessConfig: { MemorySizeInMB: 1024, MaxConcurrency: 1 } },
+        {
+          VariantName: "pools",
+          CurrentInstanceCount: 3,
+          InstancePools: [
+            { InstanceType: "ml.g5.xlarge", CurrentInstanceCount: 1 },
+            { InstanceType: "ml.m5.large", CurrentInstanceCount: 2 },
+          ],
+        },
+      ],
+      ShadowProductionVariants: [{ VariantName: "shadow", CurrentInstanceCount: 1 }],
+    }),
+    endpoint("scaled-to-zero", { ProductionVariants: [{ VariantName: "main", CurrentInstanceCount: 0 }] }),
+    endpoint("without-config", { EndpointConfigName: "deleted" }),
+    endpoint("creating", { EndpointStatus: "Creating" }),
+    endpoint("failed", { EndpointStatus: "Failed" }),
+  ],
+  endpointConfigs: [
+    config("plain"),
+    config("mixed", {
+      ProductionVariants: [
+        { VariantName: "main", ModelName: "model", InstanceType: "ml.c5.xlarge" },
+        { VariantName: "serverless", ModelName: "model", ServerlessConfig: {} },
+        { VariantName: "pools", ModelName: "model" },
+      ],
+      ShadowProductionVariants: [{ VariantName: "shadow", ModelName: "model", InstanceType: "ml.p3.2xlarge" }],
+    }),
+  ],
+};
+
+describe("EndpointInstances", () => {
+  it("counts the instances of all variants by type, of endpoints that take requests", async () => {
+    expect(await computed("EndpointInstances", new FakeSageMaker(ZOO))).toEqual(
+      new Measured(
+        {
+          "ml.m5.large": 3 + 1 + 2 + 0,
+          "ml.c5.xlarge": 2,
+          "ml.g5.xlarge": 1,
+          "ml.p3.2xlarge": 1,
+          unknown: 1,
+        },
+        { Endpoints: 5, ServerlessVariants: 1 },
+      ),
+    );
+  });
+
+  it("describes each endpoint and each configuration once for all metrics, at most four at a time", async () => {
+    const endpoints = Array.from({ length: 20 }, (_, number) => endpoint(`one-${number}`));
+    const fake = new FakeSageMaker({ endpoints, endpointConfigs: [config("plain")] });
+    let now = 0;
+    let most = 0;
+    const send = async (command: { input: any }): Promise<unknown> => {
+      most = Math.max(most, ++now);
+      await new Promise(setImmediate);
+      now--;
+      return fake.send(command);
+    };
+    const listings = new SageMakerListings({ send } as never);
+    expect(await valueOf("EndpointInstances", listings)).toEqual({ "ml.m5.large": 20 });
+    await computed("BillableInferenceSeconds24h", listings);
+    expect(fake.asked.filter((command) => command === "DescribeEndpoint")).toHaveLength(20);
+    expect(fake.asked.filter((command) => command === "DescribeEndpointConfig")).toHaveLength(1);
+    expect(fake.asked).toHaveLength(22);
+    expect(most).toBe(4);
+  });
+
+  it("leaves out an endpoint that is deleted after it was listed", async () => {
+    const fake = new FakeSageMaker({ endpoints: [endpoint("here")], endpointConfigs: [config("plain")] });
+    const { send } = fake;
+    const withGone = async (command: { input: any }): Promise<unknown> => {
+      const answer = await send(command);
+      return answer.Endpoints ? { Endpoints: [...answer.Endpoints, endpoint("gone")] } : answer;
+    };
+    const listings = new SageMakerListings({ send: withGone } as never);
+    expect(await valueOf("EndpointInstances", listings)).toEqual({ "ml.m5.large": 1 });
+  });
+
+  it.each(["ThrottlingException", "AccessDeniedException", "ValidationException"])(
+    "fails with any other error of a description: %s",
+    async (name) => {
+      const fake = new FakeSageMaker({ endpoints: [endpoint("one")] });
+      const send = (command: { input: any }): Promise<unknown> =>
+        command.constructor.name === "DescribeEndpointCommand"
+          ? Promise.reject(Object.assign(new Error("No."), { name }))
+          : fake.send(command);
+      await expect(computed("EndpointInstances", new SageMakerListings({ send } as never))).rejects.toThrow("No.");
+    },
+  );
+
+  it("has no labels where there are no endpoints", async () => {
+    expect(await valueOf("EndpointInstances", new FakeSageMaker({}))).toEqual({});
+  });
+});
+
+describe("BillableInferenceSeconds24h", () => {
+  it("is the instances of now, times the seconds since the endpoint was created, at most a day", async () => {
+    const day = 86_400;
+    expect(await computed("BillableInferenceSeconds24h", new FakeSageMaker(ZOO))).toEqual(
+      new Measured(
+        {
+          "ml.m5.large": 3 * day + 1 * 6 * 3_600 + 2 * day,
+          "ml.c5.xlarge": 2 * day,
+          "ml.g5.xlarge": day,
+          "ml.p3.2xlarge": day,
+          unknown: day,
+        },
+        {
+          Endpoints: 5,
+          ServerlessVariants: 1,
+          Note: "Estimated: the present instances are taken for the whole window; endpoints deleted in it are not seen.",
+        },
+      ),
+    );
+  });
+
+  it("is not negative for an endpoint that is created while the metric is computed", async () => {
+    const endpoints = [endpoint("new", { CreationTime: new Date(NOW.getTime() + 500) })];
+    const fake = new FakeSageMaker({ endpoints, endpointConfigs: [config("plain")] });
+    expect(await valueOf("BillableInferenceSeconds24h", fake)).toEqual({ "ml.m5.large": 0 });
+  });
+});
+
+describe("IdleEndpoints24h", () => {
+  const twoVariants = [{ VariantName: "a" }, { VariantName: "b" }];
+  const holdings: Holdings = {
+    endpoints: [
+      endpoint("busy"),
+      endpoint("idle"),
+      endpoint("half-busy", { ProductionVariants: twoVariants }),
+      endpoint("idle-twice", { ProductionVariants: twoVariants }),
+      endpoint("on-the-edge", { CreationTime: SINCE }),
+      endpoint("too-young", { CreationTime: inWindow(1) }),
+      endpoint("updating", { EndpointStatus: "Updating" }),
+      endpoint("asynchronous", { AsyncInferenceConfig: { OutputConfig: {} } }),
+      endpoint("components", { EndpointConfigName: "components" }),
+    ],
+    endpointConfigs: [
+      config("plain"),
+      config("components", { ProductionVariants: [{ VariantName: "main", InstanceType: "ml.g5.xlarge" }] }),
+    ],
+  };
+  const invocations: Readonly<Record<string, number>> = { "busy/main": 7, "half-busy/b": 1, "too-young/main": 0 };
+
+  it("counts endpoints that stood all the time and none of whose variants was invoked", async () => {
+    const asked: StatisticQuery[] = [];
+    const statisticTotals = (queries: readonly StatisticQuery[], since: Date, until: Date): Promise<number[]> => {
+      expect([since, until]).toEqual([SINCE, NOW]);
+      asked.push(...queries);
+      const nameOf = ({ dimensions: { EndpointName, VariantName } }: StatisticQuery) =>
+        `${EndpointName}/${VariantName}`;
+      return Promise.resolve(queries.map((query) => invocations[nameOf(query)] ?? 0));
+    };
+    // idle, idle-twice, on-the-edge, asynchronous; not judged: components.
+    expect(await computed("IdleEndpoints24h", new FakeSageMaker(holdings), {}, { statisticTotals })).toEqual(
+      new Measured(4, { Judged: 6, NotJudged: 1 }),
+    );
+    expect(asked).toHaveLength(8);
+    expect(asked).toContainEqual({
+      namespace: "AWS/SageMaker",
+      metric: "Invocations",
+      statistic: "Sum",
+      dimensions: { EndpointName: "idle", VariantName: "main" },
+    });
+    expect(asked.filter(({ metric }) => metric !== "Invocations")).toEqual([
+      {
+        namespace: "AWS/SageMaker",
+        metric: "ModelLatency",
+        statistic: "SampleCount",
+        dimensions: { EndpointName: "asynchronous", VariantName: "main" },
+      },
+    ]);
+  });
+
+  it("is 0 without endpoints", async () => {
+    const statisticTotals = (): Promise<number[]> => Promise.resolve([]);
+    expect(await valueOf("IdleEndpoints24h", new FakeSageMaker({}), {}, { statisticTotals })).toBe(0);
+  });
+});

@@ -1,0 +1,180 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { GetParametersCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
+import { formatAccountRef, type AccountRef } from "../../contract/account-ref";
+import type { ReconcileResult } from "../../contract/connection";
+import type { SkippedParameter } from "../../contract/connection-parameters";
+import { CONNECTION_FUNCTION, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../../contract/names";
+import { inParallel } from "../../common/parallel";
+import type { Aws } from "../fleet/aws";
+import { CommandError, reasonOf } from "../errors";
+import { siteKey, spokeLabel, type Hub, type Site, type Spoke } from "../fleet/fleet";
+
+/** GetParameters takes ten names. */
+const NAMES_PER_CALL = 10;
+/** A side may wait for the other one's bus policy, which takes EventBridge some seconds. */
+const ROUNDS = 6;
+const FIRST_PAUSE_MS = 500;
+
+/** A spoke and a hub that it reports to. */
+export interface Connection {
+  readonly spoke: Spoke;
+  readonly hub: Hub;
+}
+
+export interface ConnectionState {
+  /** `project/environment` */
+  readonly spoke: string;
+  readonly hub: string;
+  readonly state: "connected" | "waiting" | "failed";
+  /** What is missing, where it is not connected. */
+  readonly problem?: string;
+}
+
+export interface ConnectResult {
+  readonly connections: readonly ConnectionState[];
+  /** Parameters of those accounts that make no connection; they were there before. */
+  readonly skipped: readonly (SkippedParameter & AccountRef)[];
+}
+
+/** Parameters by name that an account is to have. */
+interface WantedParameters {
+  readonly site: Site;
+  readonly values: Map<string, string>;
+}
+
+/** A failure that is nobody's to mend may be over at the next try: the function is busy, or the network is. */
+type Outcome = ReconcileResult | { readonly failure: string; readonly isWorthAnotherTry: boolean };
+
+/** Every spoke with each of its hubs. */
+export function connectionsOf(spokes: readonly Spoke[]): readonly Connection[] {
+  return spokes.flatMap((spoke) => spoke.hubs.map((hub) => ({ spoke, hub })));
+}
+
+/**
+ * Connects spokes with hubs: two parameters for each connection, then the connection functions, as often as one of them
+ * waits for the other side to let it in. One account that fails keeps no other from being connected.
+ *
+ * @param onRound is told how many accounts are still at it
+ */
+export async function connect(
+  connections: readonly Connection[],
+  aws: Aws,
+  onRound: (left: number) => void = () => undefined,
+): Promise<ConnectResult> {
+  const sites = wantedParameters(connections);
+  const outcomes = new Map<string, Outcome>();
+  await inParallel(sites.values(), async (wanted) => {
+    const failure = await attempt(() => putParameters(wanted, aws));
+    if (failure) outcomes.set(siteKey(wanted.site), failure);
+  });
+  let left = [...sites.keys()].filter((key) => !outcomes.has(key));
+  // Everybody lets in everybody first: a rule whose target is refused costs calls for nothing, and there may be hundreds.
+  await inParallel(left, (key) => attempt(() => letIn(sites.get(key)!.site, aws)));
+  for (let round = 0; round < ROUNDS && left.length > 0; round++) {
+    onRound(left.length);
+    if (round > 0) await pause(FIRST_PAUSE_MS * 2 ** (round - 1));
+    await inParallel(left, async (key) => outcomes.set(key, await reconcile(sites.get(key)!.site, aws)));
+    left = left.filter((key) => isUnfinished(outcomes.get(key)!, outcomes));
+  }
+  return {
+    connections: connections.map((connection) => stateOf(connection, outcomes)),
+    skipped: [...outcomes].flatMap(([key, outcome]) => {
+      const { account, region } = sites.get(key)!.site;
+      return "failure" in outcome ? [] : outcome.skipped.map((parameter) => ({ ...parameter, account, region }));
+    }),
+  };
+}
+
+/** Name of the parameter in a spoke's account that says where a hub is. */
+export function monitorParameter(hub: Pick<Hub, "name">): string {
+  return `${MONITORS_PATH}/${hub.name}`;
+}
+
+/** Name of the parameter in a hub's account that says where a spoke is. */
+export function projectParameter(spoke: Pick<Spoke, "project" | "environment">): string {
+  return `${MONITORED_PROJECTS_PATH}/${spokeLabel(spoke)}`;
+}
+
+function wantedParameters(connections: readonly Connection[]): ReadonlyMap<string, WantedParameters> {
+  const sites = new Map<string, WantedParameters>();
+  const add = (site: Site, name: string, target: Site): void => {
+    const wanted = sites.get(siteKey(site)) ?? { site, values: new Map<string, string>() };
+    wanted.values.set(name, formatAccountRef(target, site));
+    sites.set(siteKey(site), wanted);
+  };
+  for (const { spoke, hub } of connections) {
+    add(spoke, monitorParameter(hub), hub);
+    add(hub, projectParameter(spoke), spoke);
+  }
+  return sites;
+}
+
+/** Writes only what is not there yet, because every write makes the connection function run. */
+async function putParameters({ site, values }: WantedParameters, aws: Aws): Promise<void> {
+  const { ssm } = await aws.at(site);
+  const names = [...values.keys()];
+  for (let start = 0; start < names.length; start += NAMES_PER_CALL) {
+    const Names = names.slice(start, start + NAMES_PER_CALL);
+    const { Parameters = [] } = await ssm.send(new GetParametersCommand({ Names }));
+    const standing = new Map(Parameters.map(({ Name, Value }) => [Name, Value]));
+    for (const Name of Names) {
+      const Value = values.get(Name)!;
+      if (standing.get(Name) === Value) continue;
+      await ssm.send(new PutParameterCommand({ Name, Value, Type: "String", Overwrite: true }));
+    }
+  }
+}
+
+async function letIn(site: Site, aws: Aws): Promise<void> {
+  await (await aws.at(site)).invoke(CONNECTION_FUNCTION, { action: "EBPut" });
+}
+
+async function reconcile(site: Site, aws: Aws): Promise<Outcome> {
+  try {
+    return (await (await aws.at(site)).invoke(CONNECTION_FUNCTION, { action: "Reconcile" })) as ReconcileResult;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+async function attempt(work: () => Promise<void>): Promise<Outcome | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+function failureOf(error: unknown): Outcome {
+  return { failure: reasonOf(error), isWorthAnotherTry: !(error instanceof CommandError) };
+}
+
+/** Whether another try can help: who waits for an account that failed, or is not being connected here, waits in vain. */
+function isUnfinished(outcome: Outcome, outcomes: ReadonlyMap<string, Outcome>): boolean {
+  if ("failure" in outcome) return outcome.isWorthAnotherTry;
+  return outcome.waiting.some((partner) => {
+    const other = outcomes.get(partner);
+    return other !== undefined && (!("failure" in other) || other.isWorthAnotherTry);
+  });
+}
+
+function stateOf({ spoke, hub }: Connection, outcomes: ReadonlyMap<string, Outcome>): ConnectionState {
+  const labels = { spoke: spokeLabel(spoke), hub: hub.name };
+  const sides: readonly (readonly [Site, Site])[] = [
+    [spoke, hub],
+    [hub, spoke],
+  ];
+  for (const [site] of sides) {
+    const outcome = outcomes.get(siteKey(site));
+    if (outcome && "failure" in outcome) return { ...labels, state: "failed", problem: outcome.failure };
+  }
+  for (const [site, partner] of sides) {
+    const outcome = outcomes.get(siteKey(site));
+    if (outcome && "waiting" in outcome && outcome.waiting.includes(siteKey(partner))) {
+      const problem = `${siteKey(partner)} does not accept events of ${siteKey(site)} yet`;
+      return { ...labels, state: "waiting", problem };
+    }
+  }
+  return { ...labels, state: "connected" };
+}

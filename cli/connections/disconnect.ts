@@ -1,0 +1,142 @@
+import type { DisconnectRequest, ReconcileResult, StatusResult } from "../../contract/connection";
+import { CONNECTION_FUNCTION } from "../../contract/names";
+import { inParallel } from "../../common/parallel";
+import type { Aws } from "../fleet/aws";
+import { monitorParameter, projectParameter, type Connection } from "./connect";
+import { reasonOf } from "../errors";
+import { siteKey, spokeLabel, type Site } from "../fleet/fleet";
+
+export interface DisconnectionState {
+  /** `project/environment` */
+  readonly spoke: string;
+  readonly hub: string;
+  readonly state: "disconnected" | "failed";
+  /** Names of the parameters that were there. */
+  readonly removed: readonly string[];
+  /** What is still there, on which side and why; where it is disconnected, what stays for others. */
+  readonly problem?: string;
+}
+
+export interface DisconnectResult {
+  readonly connections: readonly DisconnectionState[];
+}
+
+/** What an account is to forget. */
+interface Removal {
+  readonly site: Site;
+  readonly parameters: Set<string>;
+}
+
+type Outcome = { readonly removed: readonly string[] } | { readonly failure: string };
+
+/**
+ * Disconnects spokes from hubs: removes the two parameters of each connection, and everything that follows from them. First
+ * on the side of the spokes, so that nothing is sent to a hub that does not let it in any more. Where one side fails, the
+ * other is done all the same; a second time changes nothing.
+ *
+ * Spokes of one account and Region share the parameter that names their hub: it stays as long as the hub knows another
+ * of them.
+ *
+ * @param others connections that stay: who shares a parameter where the hub cannot be asked
+ */
+export async function disconnect(
+  connections: readonly Connection[],
+  others: readonly Connection[],
+  aws: Aws,
+): Promise<DisconnectResult> {
+  const shared = await sharedConnections(connections, others, aws);
+  const monitors = await remove(
+    connections
+      .filter((connection) => !shared.has(connection))
+      .map(({ spoke, hub }) => ({ site: spoke, parameter: monitorParameter(hub) })),
+    aws,
+  );
+  const projects = await remove(
+    connections.map(({ spoke, hub }) => ({ site: hub, parameter: projectParameter(spoke) })),
+    aws,
+  );
+  return {
+    connections: connections.map((connection) => {
+      const { spoke, hub } = connection;
+      const sides = [
+        { outcome: monitors.get(siteKey(spoke)), parameter: monitorParameter(hub) },
+        { outcome: projects.get(siteKey(hub)), parameter: projectParameter(spoke) },
+      ];
+      const failures = sides.flatMap(({ outcome }) => (outcome && "failure" in outcome ? [outcome.failure] : []));
+      const removed = sides.flatMap(({ outcome, parameter }) =>
+        outcome && "removed" in outcome && outcome.removed.includes(parameter) ? [parameter] : [],
+      );
+      const kept = shared.has(connection)
+        ? [`${monitorParameter(hub)} stays in ${siteKey(spoke)}: another spoke there reports to ${hub.name}`]
+        : [];
+      const problems = [...failures, ...kept];
+      return {
+        spoke: spokeLabel(spoke),
+        hub: hub.name,
+        state: failures.length > 0 ? ("failed" as const) : ("disconnected" as const),
+        removed,
+        ...(problems.length > 0 ? { problem: problems.join("; ") } : {}),
+      };
+    }),
+  };
+}
+
+/** Those whose spoke shares its account, Region and hub with a spoke that stays connected. */
+async function sharedConnections(
+  connections: readonly Connection[],
+  others: readonly Connection[],
+  aws: Aws,
+): Promise<ReadonlySet<Connection>> {
+  const hubs = new Map(connections.map(({ hub }) => [siteKey(hub), hub]));
+  const registered = new Map<string, readonly string[]>();
+  await inParallel(hubs.values(), async (hub) => {
+    const names = await staying(hub, connections, others, aws);
+    registered.set(siteKey(hub), names);
+  });
+  return new Set(connections.filter(({ spoke, hub }) => registered.get(siteKey(hub))!.includes(siteKey(spoke))));
+}
+
+/** Where the spokes of a hub live that it keeps. */
+async function staying(
+  hub: Site,
+  connections: readonly Connection[],
+  others: readonly Connection[],
+  aws: Aws,
+): Promise<readonly string[]> {
+  const leaving = new Set(
+    connections.filter((one) => siteKey(one.hub) === siteKey(hub)).map((one) => projectParameter(one.spoke)),
+  );
+  try {
+    const { wanted } = (await (await aws.at(hub)).invoke(CONNECTION_FUNCTION, { action: "Status" })) as StatusResult;
+    return wanted.spokes.filter((spoke) => !leaving.has(projectParameter(spoke))).map(siteKey);
+  } catch {
+    // The removal itself will say why the hub is out of reach.
+    return others.filter((other) => siteKey(other.hub) === siteKey(hub)).map(({ spoke }) => siteKey(spoke));
+  }
+}
+
+/** Removes parameters, with one call for each account and Region. */
+async function remove(
+  parameters: readonly { readonly site: Site; readonly parameter: string }[],
+  aws: Aws,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const removals = new Map<string, Removal>();
+  for (const { site, parameter } of parameters) {
+    const removal = removals.get(siteKey(site)) ?? { site, parameters: new Set<string>() };
+    removal.parameters.add(parameter);
+    removals.set(siteKey(site), removal);
+  }
+  const outcomes = new Map<string, Outcome>();
+  await inParallel(removals, async ([key, removal]) => outcomes.set(key, await removeAt(removal, aws)));
+  return outcomes;
+}
+
+async function removeAt({ site, parameters }: Removal, aws: Aws): Promise<Outcome> {
+  const request: DisconnectRequest = { action: "Disconnect", parameters: [...parameters] };
+  try {
+    const { removed = [] } = (await (await aws.at(site)).invoke(CONNECTION_FUNCTION, request)) as ReconcileResult;
+    return { removed };
+  } catch (error) {
+    return { failure: reasonOf(error) };
+  }
+}

@@ -1,0 +1,27 @@
+import { Command } from "commander";
+import { EXIT } from "../errors";
+import { Progress } from "../output/progress";
+import { selectFleet, type SelectionOptions } from "../fleet/selection";
+import { status } from "./status";
+import { callingAws, contextOf, selectingConnections } from "../fleet/options";
+import { statusText } from "./status-text";
+
+/** `ds-dashboard status` */
+export function statusCommand(): Command {
+  const command = new Command("status")
+    .summary("show what is connected, who answered last, and what waits to be put right")
+    .description(
+      "Shows which spokes are connected with their hubs and what is missing on which side, who did not answer the last " +
+        "request for measurements, and what waits in dead-letter and quarantine queues. Changes nothing.",
+    );
+  return callingAws(selectingConnections(command)).action(async (names: string[], options: SelectionOptions) => {
+    const { aws, output } = contextOf(command);
+    const fleet = await selectFleet(names, options);
+    const progress = new Progress(process.stderr);
+    progress.step("Asking every account");
+    const report = await status(fleet, names.length === 0, aws);
+    progress.done(String(report.accounts.length));
+    output.show(report, statusText);
+    if (!report.ok) process.exitCode = EXIT.notOk;
+  });
+}

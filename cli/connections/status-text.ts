@@ -1,0 +1,148 @@
+import {
+  ARCHIVE_QUEUE_DEAD_LETTERS,
+  extractFunctionName,
+  FORWARD_DEAD_LETTERS,
+  QUARANTINE_QUEUE,
+} from "../../contract/names";
+import type { ExpectedSpoke } from "../../contract/refresh-run";
+import type { AccountStatus } from "./account-status";
+import { differenceText, type ConnectionStatus } from "./connection-status";
+import { siteKey, spokeLabel } from "../fleet/fleet";
+import type { HubStatus } from "./hub-status";
+import { colors, counted, listed, table, worthShowing } from "../output/output";
+import type { StatusReport } from "./status";
+
+/** Lines of one kind of problem; what they are is alike, and --json has them all. */
+const MOST_LINES = 20;
+
+/** A status report for people: the connections, then only what is wrong, each with what to do. */
+export function statusText(report: StatusReport): string {
+  const { connections, accounts, hubs } = report;
+  const problems = [
+    ...notConnected(connections),
+    ...outOfReach(accounts, hubs),
+    ...capped(accounts.flatMap(differencesOf)),
+    ...capped(accounts.flatMap(skippedOf)),
+    ...capped(accounts.flatMap(deadLettersOf)),
+    ...hubs.flatMap(hubProblems),
+  ];
+  return [
+    connectionsText(connections),
+    ...hubs.flatMap(hubLines),
+    ...(report.ok ? ["", colors.green("Everything is as it should be.")] : ["", ...problems.map(marked)]),
+  ].join("\n");
+}
+
+function connectionsText(connections: readonly ConnectionStatus[]): string {
+  const isUp = ({ state }: ConnectionStatus): boolean => state === "connected";
+  const shown = worthShowing(connections, isUp).map(({ spoke, hub, state, problems }) => [
+    spoke,
+    hub,
+    state === "connected" ? state : colors.red(state),
+    problems.join("\n"),
+  ]);
+  return [
+    ...(shown.length > 0 ? [table(["Spoke", "Hub", "State", "Problem"], shown)] : []),
+    `${connections.filter(isUp).length} of ${counted(connections.length, "connection")} up.`,
+  ].join("\n");
+}
+
+function hubLines({ hub, outOfReach, lastRun, otherSpokes, ...place }: HubStatus): readonly string[] {
+  if (outOfReach !== undefined) return [];
+  const run = lastRun
+    ? `asked its spokes at ${minute(lastRun.startedAt)} UTC, ${lastRun.answered} of ${lastRun.expected} answered.`
+    : "does not know yet who answers; it looks some minutes after it has asked.";
+  const others = `also has spokes that dashboard.config.ts does not know: ${listed(otherSpokes.map(withAccount))}.`;
+  return [run, ...(otherSpokes.length > 0 ? [others] : [])].map((line) => `Hub ${hub} (${siteKey(place)}) ${line}`);
+}
+
+function notConnected(connections: readonly ConnectionStatus[]): readonly string[] {
+  const spokes = [...new Set(connections.filter(({ state }) => state === "not connected").map(({ spoke }) => spoke))];
+  if (spokes.length === 0) return [];
+  const names = spokes.length > 5 ? "" : ` ${spokes.join(" ")}`;
+  return [`${counted(spokes.length, "spoke")} not connected with every hub. Connect: ds-dashboard connect${names}`];
+}
+
+/** Many accounts are usually out of reach for one reason. */
+function outOfReach(accounts: readonly AccountStatus[], hubs: readonly HubStatus[]): readonly string[] {
+  const places = new Map<string, Set<string>>();
+  for (const { outOfReach, ...place } of [...accounts, ...hubs]) {
+    if (outOfReach === undefined) continue;
+    places.set(outOfReach, (places.get(outOfReach) ?? new Set()).add(siteKey(place)));
+  }
+  return capped([...places].map(([reason, keys]) => `${listed([...keys])} out of reach: ${reason}`));
+}
+
+function differencesOf({ differences, ...place }: AccountStatus): readonly string[] {
+  if (differences.length === 0) return [];
+  return [`${siteKey(place)}: ${listed(differences.map(differenceText), 5)}. Put right: ds-dashboard connect`];
+}
+
+function skippedOf({ skipped, ...place }: AccountStatus): readonly string[] {
+  return skipped.map(
+    ({ name, reason }) => `${siteKey(place)}: parameter ${name} makes no connection, ${reason}. Correct or remove it.`,
+  );
+}
+
+function deadLettersOf({ deadLetters, ...place }: AccountStatus): readonly string[] {
+  return waiting(deadLetters, "event", FORWARD_DEAD_LETTERS, siteKey(place), "ds-dashboard dead-letters redrive");
+}
+
+function hubProblems({ hub, lastRun, quarantined, archiveDeadLetters }: HubStatus): readonly string[] {
+  const { silent = [], troubled = [] } = lastRun ?? {};
+  const trouble = (outcome: "denied" | "throttled" | "failed", remedy: string): readonly string[] => {
+    const spokes = troubled.filter((spoke) => spoke[outcome] > 0);
+    if (spokes.length === 0) return [];
+    const names = spokes.map((spoke) => `${spokeLabel(spoke)} (${counted(spoke[outcome], "metric")})`);
+    return [`Hub ${hub}: ${outcome} in ${listed(names)}. ${remedy}`];
+  };
+  const silence =
+    silent.length === 0
+      ? []
+      : [
+          `Hub ${hub}: ${counted(silent.length, "spoke")} silent: ${listed(silent.map(withAccount), MOST_LINES)}. ` +
+            `See what their functions logged, for example /aws/lambda/${functionOf(silent[0]!)}; ask again: ds-dashboard refresh`,
+        ];
+  return [
+    ...silence,
+    ...trouble("denied", "Deploy their stacks again: the permissions are not those of their metrics."),
+    ...trouble("throttled", "SageMaker was asked too much at once; ask again: ds-dashboard refresh"),
+    ...trouble(
+      "failed",
+      `Their functions' logs say why, for example /aws/lambda/${troubled[0] ? functionOf(troubled[0]) : ""}`,
+    ),
+    ...waiting(quarantined, "message", QUARANTINE_QUEUE, `hub ${hub}`, "ds-dashboard quarantine list"),
+    ...waiting(
+      archiveDeadLetters,
+      "message",
+      ARCHIVE_QUEUE_DEAD_LETTERS,
+      `hub ${hub}`,
+      "ds-dashboard dead-letters redrive",
+    ),
+  ];
+}
+
+function waiting(count: number, what: string, queue: string, where: string, command: string): readonly string[] {
+  return count === 0 ? [] : [`${counted(count, what)} in ${queue} of ${where}: ${command}`];
+}
+
+function capped(lines: readonly string[]): readonly string[] {
+  const more = lines.length - MOST_LINES;
+  return more > 0 ? [...lines.slice(0, MOST_LINES), `… and ${more} more like these; --json has them all`] : lines;
+}
+
+function marked(line: string): string {
+  return `${colors.red("✗")} ${line}`;
+}
+
+function withAccount(spoke: ExpectedSpoke): string {
+  return `${spokeLabel(spoke)} (${spoke.account})`;
+}
+
+function functionOf({ project, environment }: ExpectedSpoke): string {
+  return extractFunctionName(project, environment);
+}
+
+function minute(instant: string): string {
+  return instant.slice(0, 16).replace("T", " ");
+}

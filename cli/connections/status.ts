@@ -1,0 +1,59 @@
+import { inParallel } from "../../common/parallel";
+import { readAccount, type AccountReading, type AccountStatus } from "./account-status";
+import type { Aws } from "../fleet/aws";
+import { connectionsOf } from "./connect";
+import { connectionStatus, nameKey, type ConnectionStatus } from "./connection-status";
+import { siteKey, sitesOf, type Fleet } from "../fleet/fleet";
+import { readHub, type HubStatus } from "./hub-status";
+
+export interface StatusReport {
+  /** Whether everything is as it should be; spokes that only the hub knows are no fault. */
+  readonly ok: boolean;
+  readonly connections: readonly ConnectionStatus[];
+  readonly accounts: readonly AccountStatus[];
+  readonly hubs: readonly HubStatus[];
+}
+
+/**
+ * Looks how hubs and spokes are connected, who answered last, and what waits to be put right. Changes nothing.
+ *
+ * @param fleet every account and Region in it is asked once
+ * @param isWhole whether these are all connections of those hubs that the configuration knows
+ */
+export async function status(fleet: Fleet, isWhole: boolean, aws: Aws): Promise<StatusReport> {
+  const sites = sitesOf(fleet);
+  const answers = await inParallel(sites, (site) => readAccount(site, aws));
+  const readings = new Map(sites.map((site, index) => [siteKey(site), answers[index]!]));
+  const known = new Set(fleet.spokes.map(nameKey));
+
+  const connections = connectionsOf(fleet.spokes).map((one) => connectionStatus(one, known, readings));
+  const accounts = answers.map((answer) => answer.status);
+  const hubs = await inParallel(fleet.hubs, (hub) => {
+    const reading = readings.get(siteKey(hub))!;
+    const registered = reading.status.outOfReach === undefined ? reading.wanted.spokes : undefined;
+    const others = isWhole ? otherSpokes(reading, fleet, known) : [];
+    return readHub(hub, registered, others, aws);
+  });
+  const ok =
+    connections.every(({ state }) => state === "connected") && accounts.every(isAccountOk) && hubs.every(isHubOk);
+  return { ok, connections, accounts, hubs };
+}
+
+/** Registered for accounts, or under names of accounts, that the configuration does not know. */
+function otherSpokes(
+  { wanted }: AccountReading,
+  { spokes }: Fleet,
+  known: ReadonlySet<string>,
+): HubStatus["otherSpokes"] {
+  const places = new Set(spokes.map(siteKey));
+  return wanted.spokes.filter((one) => !known.has(nameKey(one)) && !places.has(siteKey(one)));
+}
+
+function isAccountOk({ outOfReach, differences, skipped, deadLetters }: AccountStatus): boolean {
+  return outOfReach === undefined && differences.length + skipped.length + deadLetters === 0;
+}
+
+function isHubOk({ outOfReach, lastRun, quarantined, archiveDeadLetters }: HubStatus): boolean {
+  const troubles = (lastRun?.silent.length ?? 0) + (lastRun?.troubled.length ?? 0);
+  return outOfReach === undefined && troubles + quarantined + archiveDeadLetters === 0;
+}

@@ -1,0 +1,64 @@
+import type { Dashboard, Deployment } from "../../config/dashboard-schema";
+import { hubName } from "../../config/stack-names";
+import type { AccountRef } from "../../contract/account-ref";
+
+/** An account and Region, and how to get into the account. */
+export interface Site extends AccountRef {
+  /** A role or a profile; undefined: the credentials of the environment. */
+  readonly access: Deployment | undefined;
+}
+
+export interface Hub extends Site {
+  /** The name by which spokes refer to it. */
+  readonly name: string;
+}
+
+export interface Spoke extends Site {
+  readonly project: string;
+  readonly environment: string;
+  /** The hubs it reports to. */
+  readonly hubs: readonly Hub[];
+}
+
+/** The hubs and spokes that a command works on. */
+export interface Fleet {
+  readonly hubs: readonly Hub[];
+  readonly spokes: readonly Spoke[];
+}
+
+/** The hubs and spokes of a configuration. */
+export function fleetOf(dashboard: Dashboard): Fleet {
+  const access = (own: Deployment | undefined): Deployment | undefined => own ?? dashboard.deployment;
+  const hubs = dashboard.hubs.map((hub) => ({
+    name: hubName(hub),
+    account: hub.account,
+    region: hub.region,
+    access: access(hub.deployment),
+  }));
+  const spokes = dashboard.spokes.map((spoke) => ({
+    project: spoke.project,
+    environment: spoke.environment,
+    account: spoke.account,
+    region: spoke.region,
+    access: access(spoke.deployment),
+    hubs: hubs.filter(({ name }) => spoke.hubs?.includes(name) ?? true),
+  }));
+  return { hubs, spokes };
+}
+
+/** `Project1/dev`, as commands take and show it. */
+export function spokeLabel({ project, environment }: Pick<Spoke, "project" | "environment">): string {
+  return `${project}/${environment}`;
+}
+
+/** The same for every hub and spoke of one account and Region. */
+export function siteKey({ account, region }: AccountRef): string {
+  return `${account}:${region}`;
+}
+
+/** Every account and Region once, in the order of the fleet, hubs first. */
+export function sitesOf({ hubs, spokes }: Fleet): readonly Site[] {
+  const sites = new Map<string, Site>();
+  for (const site of [...hubs, ...spokes]) if (!sites.has(siteKey(site))) sites.set(siteKey(site), site);
+  return [...sites.values()];
+}

@@ -1,0 +1,54 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { Aws } from "./aws";
+import { Output } from "../output/output";
+
+interface SharedOptions {
+  readonly json?: boolean;
+  readonly endpointUrl?: string;
+}
+
+/** Gives a command what all that call AWS have: where AWS is, and how the result is shown. */
+export function callingAws(command: Command): Command {
+  return reachingAws(command.option("--json", "print the result as JSON"));
+}
+
+/** Gives a command the option that says where AWS is. */
+export function reachingAws(command: Command): Command {
+  return command.option(
+    "--endpoint-url <url>",
+    "where AWS is, for example the embedded cloud (default: AWS_ENDPOINT_URL, or AWS)",
+    url,
+  );
+}
+
+/** Gives a command the names of spokes, and the options that say which accounts are meant (`SelectionOptions`). */
+export function selectingConnections(command: Command, withoutSpokes = "default: all"): Command {
+  return command
+    .argument("[spokes...]", `<project>/<environment>, or <project> for all of its environments (${withoutSpokes})`)
+    .option("--hub <name>", "only with this hub")
+    .option("--hub-account <account[:region]>", "a hub that is not in dashboard.config.ts; --hub gives its name")
+    .option("--hub-profile <profile>", "profile of the AWS configuration that gets into the hub's account")
+    .option("--hub-role <name>", "role to assume in the hub's account")
+    .option("--spoke-account <account[:region]>", "a spoke that is not in dashboard.config.ts, with its one name")
+    .option("--spoke-profile <profile>", "profile of the AWS configuration that gets into the spokes' accounts")
+    .option("--spoke-role <name>", "role to assume in the spokes' accounts");
+}
+
+/** What a command works with, by its options. */
+export function contextOf(command: Command): { readonly aws: Aws; readonly output: Output } {
+  const { json = false, endpointUrl } = command.opts<SharedOptions>();
+  return { aws: new Aws(endpointUrl ?? process.env.AWS_ENDPOINT_URL), output: new Output(json) };
+}
+
+/** For an option: a port, or 0. */
+export function port(text: string): number {
+  const number = Number(text);
+  if (text !== "" && Number.isInteger(number) && number >= 0 && number <= 65535) return number;
+  throw new InvalidArgumentError("Use a number from 0 to 65535.");
+}
+
+/** For an option: a URL. */
+function url(text: string): string {
+  if (URL.canParse(text)) return text;
+  throw new InvalidArgumentError("It is no URL; give for example http://127.0.0.1:4566.");
+}

@@ -1,0 +1,144 @@
+import { parseAccountRef } from "../../contract/account-ref";
+import { closest } from "../../common/suggest";
+import { configuredFleet } from "./configuration";
+import { UsageError } from "../errors";
+import { siteKey, spokeLabel, type Fleet, type Hub, type Site, type Spoke } from "./fleet";
+
+/** Which hubs and spokes are meant, as options say it. */
+export interface SelectionOptions {
+  /** Name of the only hub that is meant. */
+  readonly hub?: string;
+  /** A hub that is not configured: `account[:region]`. */
+  readonly hubAccount?: string;
+  readonly hubProfile?: string;
+  readonly hubRole?: string;
+  /** A spoke that is not configured: `account[:region]`. */
+  readonly spokeAccount?: string;
+  readonly spokeProfile?: string;
+  readonly spokeRole?: string;
+}
+
+/**
+ * The hubs and spokes that a command is to work on: the configured ones, or some of them, or others that options name.
+ *
+ * @param names `project/environment`, or `project` for all of its environments; none: every configured spoke
+ * @returns spokes with those of their hubs that are meant, and every hub of them; without names every hub that is meant
+ * @throws UsageError for a name that nobody has, with the closest that somebody has
+ */
+export async function selectFleet(names: readonly string[], options: SelectionOptions): Promise<Fleet> {
+  const isOtherHub = options.hubAccount !== undefined;
+  const otherSpoke =
+    options.spokeAccount === undefined ? undefined : outsideSpoke(options.spokeAccount, names, options);
+  const configured: Fleet = isOtherHub && otherSpoke ? { hubs: [], spokes: [] } : await configuredFleet();
+  const hubs = hubsOf(configured, options);
+  const reachable = (spoke: Spoke): Spoke => ({
+    ...spoke,
+    hubs: isOtherHub ? hubs : hubs.filter(({ name }) => spoke.hubs.some((hub) => hub.name === name)),
+  });
+  const spokes = otherSpoke
+    ? [{ ...otherSpoke, hubs }]
+    : findSpokes(configured, names)
+        .map((spoke) => withAccess(spoke, options.spokeProfile, options.spokeRole))
+        .map(reachable)
+        .filter((spoke) => spoke.hubs.length > 0);
+  if (names.length === 0) return { hubs, spokes };
+  if (spokes.length === 0) throw new UsageError(`${names.join(", ")} reports to no hub "${options.hub}".`);
+  return {
+    hubs: hubs.filter(({ name }) => spokes.some((spoke) => spoke.hubs.some((hub) => hub.name === name))),
+    spokes,
+  };
+}
+
+/**
+ * The hubs that a command is to work on: the configured ones, or one of them, or another that options name.
+ *
+ * @throws UsageError for a name that no hub has, with the closest that one has
+ */
+export async function selectHubs(options: SelectionOptions): Promise<readonly Hub[]> {
+  const configured = options.hubAccount === undefined ? await configuredFleet() : { hubs: [] };
+  return hubsOf(configured, options);
+}
+
+function hubsOf(configured: Pick<Fleet, "hubs">, options: SelectionOptions): readonly Hub[] {
+  if (options.hubAccount !== undefined) {
+    const other = outsideHub(options.hubAccount, options);
+    const namesake = configured.hubs.find(({ name }) => name === other.name);
+    if (!namesake || siteKey(namesake) === siteKey(other)) return [other];
+    throw new UsageError(
+      `dashboard.config.ts has a hub "${other.name}" already, ${siteKey(namesake)}; spokes tell hubs apart by their names. ` +
+        "Give this one its own by --hub.",
+    );
+  }
+  const hubs = options.hub === undefined ? configured.hubs : [findHub(configured, options.hub)];
+  return hubs.map((hub) => withAccess(hub, options.hubProfile, options.hubRole));
+}
+
+function findHub({ hubs }: Pick<Fleet, "hubs">, name: string): Hub {
+  const found = hubs.find((hub) => hub.name === name);
+  if (found) return found;
+  throw unknown(
+    "hub",
+    name,
+    hubs.map((hub) => hub.name),
+  );
+}
+
+function findSpokes({ spokes }: Fleet, names: readonly string[]): readonly Spoke[] {
+  if (names.length === 0) return spokes;
+  const found = names.map((name) => {
+    const wanted = name.toLowerCase();
+    const matching = spokes.filter(
+      (spoke) => spoke.project.toLowerCase() === wanted || spokeLabel(spoke).toLowerCase() === wanted,
+    );
+    if (matching.length === 0) throw unknown("spoke", name, spokes.map(spokeLabel));
+    return matching;
+  });
+  return [...new Set(found.flat())];
+}
+
+function unknown(what: string, name: string, known: readonly string[]): UsageError {
+  const near = closest(name, known);
+  const accepted = known.length > 20 ? `${known.slice(0, 20).join(", ")}, …` : known.join(", ") || "none";
+  return new UsageError(
+    `No ${what} "${name}" in dashboard.config.ts.${near ? ` Did you mean "${near}"?` : ""} There are: ${accepted}.`,
+  );
+}
+
+function outsideHub(value: string, { hub = "hub", hubProfile, hubRole }: SelectionOptions): Hub {
+  return { name: hub, ...site("--hub-account", value, hubProfile, hubRole) };
+}
+
+function outsideSpoke(
+  value: string,
+  names: readonly string[],
+  { spokeProfile, spokeRole }: SelectionOptions,
+): Omit<Spoke, "hubs"> {
+  const [project, environment, ...rest] = names.length === 1 ? names[0]!.split("/") : [];
+  if (!project || !environment || rest.length > 0) {
+    throw new UsageError("--spoke-account needs exactly one name beside it, <project>/<environment>.");
+  }
+  return { project, environment, ...site("--spoke-account", value, spokeProfile, spokeRole) };
+}
+
+function site(option: string, value: string, profile: string | undefined, roleName: string | undefined): Site {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  const ref = parseAccountRef(value, AWS_REGION ?? AWS_DEFAULT_REGION ?? "");
+  if (!ref) throw new UsageError(`${option} ${value} is no account; use 12 digits, or 12 digits and :region.`);
+  if (ref.region === "")
+    throw new UsageError(`${option} ${value} says no Region; add it, for example ${value}:us-east-1.`);
+  return withAccess({ ...ref, access: undefined }, profile, roleName);
+}
+
+function withAccess<Place extends Site>(
+  place: Place,
+  profile: string | undefined,
+  roleName: string | undefined,
+): Place {
+  if (profile === undefined && roleName === undefined) return place;
+  if (profile !== undefined && roleName !== undefined)
+    throw new UsageError("Give either a profile or a role, not both.");
+  return {
+    ...place,
+    access: { ...(profile === undefined ? {} : { profile }), ...(roleName === undefined ? {} : { roleName }) },
+  };
+}

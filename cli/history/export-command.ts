@@ -1,0 +1,45 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { measurementPages, ROW_ATTRIBUTES, type MeasurementFilter } from "../../tables/measurements";
+import { TABLE } from "../../contract/names";
+import { UsageError } from "../errors";
+import { EXPORT_FORMATS, writeMeasurements, type ExportFormat } from "./export";
+import { readInstant } from "./instant";
+import type { SelectionOptions } from "../fleet/selection";
+import { selectedHub, selectingHub } from "../fleet/hub-options";
+import { contextOf, reachingAws } from "../fleet/options";
+
+type ExportOptions = SelectionOptions & MeasurementFilter & { readonly format: ExportFormat };
+
+/** `ds-dashboard export` */
+export function exportCommand(): Command {
+  const command = new Command("export")
+    .summary("write a hub's measurements as CSV or NDJSON")
+    .description(
+      "Writes the measurements of a hub to standard output as they are read. CSV has a line for each number, and for each " +
+        "label of a vector; NDJSON has a line for each measurement, as it is stored.",
+    );
+  return reachingAws(selectingHub(command))
+    .option("--project <name>", "only of this project, as it was reported")
+    .option("--environment <name>", "only of this environment, as it was reported")
+    .option("--metric <name>", "only of this metric")
+    .option(
+      "--from <instant>",
+      "from then on: 2026-11-05 (UTC), 2026-11-05T09:30:00Z, or 24h or 7d before now",
+      instant,
+    )
+    .option("--to <instant>", "only before then", instant)
+    .addOption(new Option("--format <format>", "how to write them").choices(EXPORT_FORMATS).default("csv"))
+    .action(async (options: ExportOptions) => {
+      const { format, from, to } = options;
+      if (from && to && from >= to) throw new UsageError("--from is not before --to: nothing can be between.");
+      const { dynamodb } = await contextOf(command).aws.at(await selectedHub(options));
+      const pages = measurementPages(dynamodb, TABLE, options, { attributes: ROW_ATTRIBUTES });
+      await writeMeasurements(pages, format, process.stdout);
+    });
+}
+
+function instant(text: string): Date {
+  const found = readInstant(text, new Date());
+  if (found) return found;
+  throw new InvalidArgumentError("Use a date, 2026-11-05 or 2026-11-05T09:30:00Z, or a time before now, 24h or 7d.");
+}

@@ -1,0 +1,80 @@
+import { Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { stringify } from "csv-stringify";
+import type { MeasurementRow } from "../../tables/measurements";
+
+export const EXPORT_FORMATS = ["csv", "ndjson"] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+const COLUMNS = [
+  "MetricName",
+  "ExtractionDate",
+  "ProjectName",
+  "Environment",
+  "Account",
+  "Region",
+  "Label",
+  "MetricValue",
+  "Unit",
+  "Metadata",
+] as const;
+
+type CsvLine = Readonly<Record<(typeof COLUMNS)[number], string | number>>;
+
+/**
+ * Writes measurements as they come, one page in memory: the next is read when `out` has taken the last.
+ *
+ * @returns how many measurements were written; fewer than there are where the reader of `out` went away, as `head` does
+ */
+export async function writeMeasurements(
+  pages: AsyncIterable<readonly MeasurementRow[]>,
+  format: ExportFormat,
+  out: Writable,
+): Promise<number> {
+  let written = 0;
+  async function* lines(): AsyncGenerator<string | CsvLine> {
+    for await (const page of pages) {
+      for (const row of page) {
+        if (format === "ndjson") yield `${JSON.stringify(row)}\n`;
+        else yield* csvLines(row);
+        written++;
+      }
+    }
+  }
+  const source = Readable.from(lines());
+  try {
+    if (format === "ndjson") await pipeline(source, out, { end: false });
+    else {
+      // Names and Metadata are other people's: what a spreadsheet would take for a formula has to stay text.
+      const csv = stringify({ header: true, columns: [...COLUMNS], escape_formulas: true });
+      await pipeline(source, csv, out, { end: false });
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
+  }
+  return written;
+}
+
+/** A line for a number, or one for each label of a vector; a vector without labels has one too, without a value. */
+function csvLines(row: MeasurementRow): readonly CsvLine[] {
+  const { MetricValue, Metadata } = row;
+  const values: readonly (readonly [string, string | number])[] =
+    typeof MetricValue === "number" ? [["", MetricValue]] : Object.entries(MetricValue);
+  return (values.length > 0 ? values : [["", ""] as const]).map(([Label, value]) => ({
+    MetricName: row.MetricName,
+    ExtractionDate: toMilliseconds(row.ExtractionDate),
+    ProjectName: row.ProjectName,
+    Environment: row.Environment,
+    Account: row.Account,
+    Region: row.Region,
+    Label,
+    MetricValue: value,
+    Unit: typeof Metadata.Unit === "string" ? Metadata.Unit : "",
+    Metadata: JSON.stringify(Metadata),
+  }));
+}
+
+/** The sort key without its six more digits: a date that everybody can read. */
+function toMilliseconds(sortKey: string): string {
+  return `${sortKey.slice(0, "YYYY-MM-DDTHH:mm:ss.mmm".length)}Z`;
+}

@@ -1,0 +1,121 @@
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ALWAYS_ON, METRICS } from "../../metric-library/index";
+import { PROJECT } from "../fleet/configuration";
+import { UsageError } from "../errors";
+import { classTemplate, indexTemplate, testTemplate, titleOf } from "./metric-templates";
+import { registerOwnMetrics, type Registration } from "./register-own-metrics";
+
+/** Where metrics of one's own are, beside dashboard.config.ts. */
+const FOLDER = "metrics";
+const CONFIG = "dashboard.config.ts";
+
+/** What `newMetric` did. */
+export interface NewMetric {
+  readonly name: string;
+  /** Paths from the project's folder, of what was written or added to. */
+  readonly written: readonly string[];
+  /** Whether `dashboard.config.ts` knows the folder now; `manual` where its form is for a person to edit. */
+  readonly registered: Registration["state"];
+}
+
+/** Names that a class cannot have beside what its file imports. */
+const IMPORTED = ["Metric", "MetricContext"];
+
+/**
+ * Begins a metric of one's own: `metrics/<name>.ts` and its test, which work as they are, its export in
+ * `metrics/index.ts`, and the folder's entry in `dashboard.config.ts` where there is none yet. Nothing is overwritten,
+ * and where anything is in the way nothing is written.
+ *
+ * @param project the folder of dashboard.config.ts
+ * @throws UsageError for a name that is none or is taken, a file that is there already, or other `ownMetrics`
+ */
+export async function newMetric(name: string, project = PROJECT): Promise<NewMetric> {
+  checkName(name);
+  const folder = join(project, FOLDER);
+  const index = join(folder, "index.ts");
+  const exported = existsSync(index) ? readFileSync(index, "utf8") : undefined;
+  checkIsFree(name, folder, exported);
+  const registration = await registerOwnMetrics(readConfig(join(project, CONFIG)));
+
+  const steps: readonly Step[] = [
+    createFile(join(folder, `${name}.ts`), classTemplate(name)),
+    createFile(join(folder, `${name}.test.ts`), testTemplate(name)),
+    exported === undefined ? createFile(index, indexTemplate(name)) : addTo(index, exported, indexTemplate(name)),
+    ...(registration.state === "edited"
+      ? [replace(join(project, CONFIG), registration.before, registration.after)]
+      : []),
+  ];
+  mkdirSync(folder, { recursive: true });
+  doAll(steps);
+  return { name, written: steps.map(({ file }) => file.slice(project.length + 1)), registered: registration.state };
+}
+
+/** @throws UsageError */
+function checkName(name: string): void {
+  if (!/^[A-Z][A-Za-z0-9]{0,63}$/.test(name)) {
+    throw new UsageError(
+      `"${name}" is no name for a metric; use up to 64 letters and digits and begin with a capital, for example ModelAge.`,
+    );
+  }
+  const library = { ...METRICS, ...ALWAYS_ON };
+  const same = Object.keys(library).find((known) => known.toLowerCase() === name.toLowerCase());
+  if (same) throw new UsageError(`There is a metric ${same} already; see it with: ds-dashboard metrics ${same}`);
+  const titled = Object.entries(library).find(([, { title }]) => title === titleOf(name));
+  if (titled) throw new UsageError(`It would be titled "${titled[1].title}", as ${titled[0]} is; use another name.`);
+  if (IMPORTED.includes(name) || name.toLowerCase() === "index" || name in globalThis) {
+    throw new UsageError(`${name} means something else in the metric's file; use another name, for example My${name}.`);
+  }
+}
+
+/** @throws UsageError; some file systems take names for the same that differ in case only */
+function checkIsFree(name: string, folder: string, exported: string | undefined): void {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const inTheWay = files.find((file) =>
+    [`${name}.ts`, `${name}.test.ts`].some((own) => own.toLowerCase() === file.toLowerCase()),
+  );
+  if (inTheWay) throw new UsageError(`There is a file ${FOLDER}/${inTheWay} already; nothing was written.`);
+  if (exported !== undefined && new RegExp(`\\b${name}\\b`).test(exported)) {
+    throw new UsageError(`${FOLDER}/index.ts speaks of ${name} already; nothing was written.`);
+  }
+}
+
+/** @throws UsageError where there is none */
+function readConfig(file: string): string {
+  if (existsSync(file)) return readFileSync(file, "utf8");
+  throw new UsageError("There is no dashboard.config.ts beside package.json.");
+}
+
+/** A change to one file that can be taken back. */
+interface Step {
+  readonly file: string;
+  readonly run: () => void;
+  readonly undo: () => void;
+}
+
+/** Does all steps or none. */
+function doAll(steps: readonly Step[]): void {
+  const done: Step[] = [];
+  try {
+    for (const step of steps) {
+      step.run();
+      done.unshift(step);
+    }
+  } catch (error) {
+    for (const step of done) step.undo();
+    throw error;
+  }
+}
+
+function createFile(file: string, content: string): Step {
+  return { file, run: () => writeFileSync(file, content, { flag: "wx" }), undo: () => rmSync(file) };
+}
+
+function addTo(file: string, before: string, line: string): Step {
+  const gap = before === "" || before.endsWith("\n") ? "" : "\n";
+  return { file, run: () => appendFileSync(file, gap + line), undo: () => writeFileSync(file, before) };
+}
+
+function replace(file: string, before: string, after: string): Step {
+  return { file, run: () => writeFileSync(file, after), undo: () => writeFileSync(file, before) };
+}

@@ -1,0 +1,75 @@
+import type { CallExpression, ObjectLiteralExpression, SourceFile } from "typescript";
+import { UsageError } from "../errors";
+
+/** What `ownMetrics` is, and what it completes names from. */
+export const OWN_METRICS = "./metrics/index.ts";
+export const OWN_TYPES = 'typeof import("./metrics")';
+
+/** How a configuration gets to know the metrics of one's own. */
+export type Registration =
+  /** It knows them. */
+  | { readonly state: "present" }
+  /** With this text it would. */
+  | { readonly state: "edited"; readonly before: string; readonly after: string }
+  /** It is written in a way that is for a person to edit. */
+  | { readonly state: "manual" };
+
+/**
+ * Makes `metrics/index.ts` known in the text of a `dashboard.config.ts`. The text is read as the language it is, never
+ * searched for words: where `defineDashboard` is not called once, with an object written there, nothing is changed.
+ *
+ * @throws UsageError where `ownMetrics` is something else
+ */
+export async function registerOwnMetrics(text: string): Promise<Registration> {
+  // Half a second that only this command needs.
+  const { default: ts } = await import("typescript");
+  const file = ts.createSourceFile("dashboard.config.ts", text, ts.ScriptTarget.Latest, true);
+  const [call, another] = dashboardsIn(ts, file);
+  if (!call || another) return { state: "manual" };
+  const [config] = call.arguments;
+  if (!config || !ts.isObjectLiteralExpression(config)) return { state: "manual" };
+
+  const own = ownMetricsIn(ts, config);
+  if (own !== undefined && own !== OWN_METRICS) {
+    throw new UsageError(
+      `In dashboard.config.ts ownMetrics is ${own === null ? "computed" : JSON.stringify(own)}, so your metrics are there; ` +
+        `this command begins new ones only for "${OWN_METRICS}". Nothing was written.`,
+    );
+  }
+  const types = call.typeArguments?.[0]?.getText(file);
+  if (types !== undefined && types !== OWN_TYPES) return { state: "manual" };
+  if (own !== undefined && types !== undefined) return { state: "present" };
+  return {
+    state: "edited",
+    before: text,
+    after: inserted(text, [
+      [call.expression.end, types === undefined ? `<${OWN_TYPES}>` : ""],
+      [
+        config.getStart(file) + 1,
+        own === undefined ? `\n  // Metrics of your own.\n  ownMetrics: "${OWN_METRICS}",\n` : "",
+      ],
+    ]),
+  };
+}
+
+function dashboardsIn(ts: typeof import("typescript"), file: SourceFile): readonly CallExpression[] {
+  const found: CallExpression[] = [];
+  file.forEachChild(function look(node): void {
+    if (ts.isCallExpression(node) && node.expression.getText(file) === "defineDashboard") found.push(node);
+    node.forEachChild(look);
+  });
+  return found;
+}
+
+/** The module that it names; undefined where it names none, null where only running it would tell. */
+function ownMetricsIn(ts: typeof import("typescript"), config: ObjectLiteralExpression): string | null | undefined {
+  const property = config.properties.find(({ name }) => name && ts.isIdentifier(name) && name.text === "ownMetrics");
+  if (!property) return config.properties.some(ts.isSpreadAssignment) ? null : undefined;
+  return ts.isPropertyAssignment(property) && ts.isStringLiteral(property.initializer)
+    ? property.initializer.text
+    : null;
+}
+
+function inserted(text: string, pieces: readonly (readonly [position: number, piece: string])[]): string {
+  return pieces.reduceRight((all, [position, piece]) => all.slice(0, position) + piece + all.slice(position), text);
+}

@@ -1,0 +1,76 @@
+import { refresh } from "../refresh/refresh";
+import { siteKey, type Hub } from "../fleet/fleet";
+import type { Aws } from "../fleet/aws";
+
+/** How long answers are waited for. */
+const SECONDS = 120;
+
+/** Refreshes of hubs, one at a time for each: who asks meanwhile follows the one that is under way. */
+export class Refreshes {
+  private readonly running = new Map<string, Refresh>();
+  private readonly ending = new AbortController();
+
+  constructor(private readonly aws: Aws) {}
+
+  /**
+   * Refreshes a hub, or joins in.
+   *
+   * @returns NDJSON: `{answered, expected}` as often as it changes, the newest first of all, then `{report}`, a `HubRefresh`
+   */
+  follow(hub: Hub): ReadableStream<Uint8Array> {
+    let running = this.running.get(siteKey(hub));
+    if (!running) {
+      running = new Refresh();
+      this.running.set(siteKey(hub), running);
+      void this.run(hub, running);
+    }
+    return running.follow();
+  }
+
+  /** Stops to wait for answers; what the hubs were asked for goes on without. */
+  end(): void {
+    this.ending.abort(new Error("The dashboard has ended."));
+  }
+
+  private async run(hub: Hub, running: Refresh): Promise<void> {
+    const { hubs } = await refresh([hub], SECONDS, this.aws, (answered, expected) => {
+      // What is thrown here ends the waiting.
+      this.ending.signal.throwIfAborted();
+      running.tell({ answered, expected });
+    });
+    this.running.delete(siteKey(hub));
+    running.tell({ report: hubs[0] });
+    running.end();
+  }
+}
+
+/** One refresh, and everybody who follows it. */
+class Refresh {
+  private readonly followers = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  private newest = "";
+
+  tell(state: object): void {
+    const line = `${JSON.stringify(state)}\n`;
+    if (line === this.newest) return;
+    this.newest = line;
+    for (const follower of this.followers) follower.enqueue(Buffer.from(line));
+  }
+
+  end(): void {
+    for (const follower of this.followers) follower.close();
+  }
+
+  follow(): ReadableStream<Uint8Array> {
+    let own: ReadableStreamDefaultController<Uint8Array>;
+    return new ReadableStream({
+      start: (controller) => {
+        own = controller;
+        this.followers.add(controller);
+        if (this.newest !== "") controller.enqueue(Buffer.from(this.newest));
+      },
+      cancel: () => {
+        this.followers.delete(own);
+      },
+    });
+  }
+}

@@ -1,0 +1,110 @@
+import type { AccountRef } from "../../contract/account-ref";
+import { inParallel } from "../../common/parallel";
+import type { Aws, AwsAccount } from "../fleet/aws";
+import { deadLetterQueuesOf, type DeadLetterQueue, type Destination } from "./dead-letter-queues";
+import { CommandError, reasonOf } from "../errors";
+import { ontoOwnBus } from "./event-redrive";
+import { siteKey, type Fleet } from "../fleet/fleet";
+import { intoFunction } from "./function-redrive";
+import { MessageQueue, type QueueMessage } from "./message-queue";
+import { peek } from "./peek";
+import { intoQueue, redrive, type RedriveResult, type WayBack } from "./redrive";
+
+/** Letters that failed for the same reason. */
+export interface LetterError {
+  /** EventBridge's code, `FUNCTION_ERROR`, or `TRIED_TOO_OFTEN` for what a queue gave up. */
+  readonly code: string;
+  readonly count: number;
+  /** What was said about the oldest, as far as anything was. */
+  readonly message?: string | undefined;
+}
+
+interface QueuePlace extends AccountRef {
+  readonly queue: string;
+}
+
+export interface DeadLetterList extends QueuePlace {
+  /** As SQS counts. */
+  readonly waiting: number;
+  /** ISO 8601 UTC: when the oldest that was seen was sent; undefined: none was. */
+  readonly oldest?: string | undefined;
+  /** Of the first thousand. */
+  readonly errors: readonly LetterError[];
+}
+
+export type DeadLetterRedrive = QueuePlace & RedriveResult;
+
+/** A queue that may be there and could not be worked on, or an account with all of its queues. */
+export interface Unreachable extends AccountRef {
+  /** Undefined: the whole account. */
+  readonly queue?: string;
+  readonly problem: string;
+}
+
+/** What was found in the dead-letter queues of a fleet; those that are not there are not in it. */
+export interface FleetResult<Result> {
+  readonly queues: readonly Result[];
+  readonly unreachable: readonly Unreachable[];
+}
+
+/** Looks into every dead-letter queue of a fleet; all of it stays there. */
+export function listDeadLetters(fleet: Fleet, aws: Aws): Promise<FleetResult<DeadLetterList>> {
+  return inEachQueue(fleet, aws, async (queue) => {
+    const { waiting, seen } = await peek(queue, (message) => ({ ...errorOf(message), sentAt: message.sentAt }));
+    const errors = new Map<string, LetterError>();
+    for (const { code, message } of seen) {
+      const known = errors.get(code) ?? { code, count: 0, message };
+      errors.set(code, { ...known, count: known.count + 1 });
+    }
+    return { waiting, oldest: seen[0]?.sentAt.toISOString(), errors: [...errors.values()] };
+  });
+}
+
+/** Sends what is in every dead-letter queue of a fleet back to where it came from. */
+export function redriveDeadLetters(fleet: Fleet, aws: Aws): Promise<FleetResult<DeadLetterRedrive>> {
+  return inEachQueue(fleet, aws, async (queue, { destination }, account) =>
+    redrive(queue, await wayBackTo(destination, account)),
+  );
+}
+
+/** One account or queue out of reach keeps no other from being worked on. */
+async function inEachQueue<Result>(
+  fleet: Fleet,
+  aws: Aws,
+  work: (queue: MessageQueue, description: DeadLetterQueue, account: AwsAccount) => Promise<Result>,
+): Promise<FleetResult<Result & QueuePlace>> {
+  const unreachable = new Map<string, Unreachable>();
+  const found = await inParallel(deadLetterQueuesOf(fleet), async (description) => {
+    const { site, name } = description;
+    const { account, region } = site;
+    const reached = await aws.at(site).catch((error: unknown) => reasonOf(error));
+    if (typeof reached === "string") {
+      unreachable.set(siteKey(site), { account, region, problem: reached });
+      return undefined;
+    }
+    try {
+      const queue = await MessageQueue.find(reached.sqs, name);
+      return queue && { account, region, queue: name, ...(await work(queue, description, reached)) };
+    } catch (error) {
+      unreachable.set(`${siteKey(site)} ${name}`, { account, region, queue: name, problem: reasonOf(error) });
+      return undefined;
+    }
+  });
+  return { queues: found.filter((queue) => queue !== undefined), unreachable: [...unreachable.values()] };
+}
+
+async function wayBackTo(destination: Destination, account: AwsAccount): Promise<WayBack> {
+  if ("bus" in destination) return ontoOwnBus(account.events);
+  if ("function" in destination) return intoFunction(account.lambda, destination.function, destination.oncePer);
+  const target = await MessageQueue.find(account.sqs, destination.queue);
+  if (target) return intoQueue(target);
+  throw new CommandError(`There is no queue ${destination.queue} in ${siteKey(account.place)} to send them to.`);
+}
+
+/** EventBridge gives its dead letters ERROR_CODE and ERROR_MESSAGE, Lambda gives them ErrorMessage, a queue gives nothing. */
+function errorOf({ attributes }: QueueMessage): Pick<LetterError, "code" | "message"> {
+  const { ERROR_CODE, ERROR_MESSAGE, ErrorMessage } = attributes;
+  if (ERROR_CODE !== undefined) return { code: ERROR_CODE, message: ERROR_MESSAGE };
+  if (ErrorMessage !== undefined) return { code: "FUNCTION_ERROR", message: ErrorMessage };
+  return { code: "TRIED_TOO_OFTEN", message: undefined };
+}

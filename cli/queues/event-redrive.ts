@@ -1,0 +1,72 @@
+import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
+import { EVENT_BUS, EVENT_SOURCE, LEGACY_REFRESH_SOURCE } from "../../contract/names";
+import { batchesOf } from "./batches";
+import type { QueueMessage } from "./message-queue";
+import type { Verdict, WayBack } from "./redrive";
+
+/** An event of this system that a forward rule could not deliver. */
+interface LostEvent {
+  readonly kind: "measurement" | "request";
+  readonly entry: PutEventsRequestEntry;
+}
+
+/**
+ * The way back onto the account's own bus, from where the forward rules carry a measurement to its hubs again; each stores
+ * it once. Requests for fresh data are discarded: a late one would only make everybody measure.
+ */
+export function ontoOwnBus(events: EventBridgeClient): WayBack {
+  return async (messages) => {
+    const read = messages.map(({ body }) => readEvent(body));
+    const verdicts = read.map((event): Verdict => {
+      if (event === undefined) return { problem: "the message is no event of this system" };
+      return event.kind === "request" ? "discarded" : "sent";
+    });
+    const measurements = [...read.entries()].filter(([, event]) => event?.kind === "measurement");
+    for (const batch of batchesOf(measurements, ([index]) => bytesOf(messages[index]!))) {
+      const { Entries = [] } = await events.send(
+        new PutEventsCommand({ Entries: batch.map(([, event]) => event!.entry) }),
+      );
+      batch.forEach(([index], position) => {
+        const { EventId, ErrorCode, ErrorMessage } = Entries[position] ?? {};
+        if (EventId === undefined) verdicts[index] = { problem: `PutEvents: ${ErrorCode}: ${ErrorMessage}` };
+      });
+    }
+    return verdicts;
+  };
+}
+
+/** The envelope is larger than the entry that it is made into. */
+function bytesOf({ body }: QueueMessage): number {
+  return Buffer.byteLength(body);
+}
+
+/** @returns undefined for anything but an event of this system */
+function readEvent(body: string): LostEvent | undefined {
+  const event = parsed(body);
+  const { source, "detail-type": type, detail, time, resources = [] } = event;
+  if (typeof source !== "string" || type !== source || typeof detail !== "object" || detail === null) return undefined;
+  const isMeasurement = source === EVENT_SOURCE && "MetricName" in detail;
+  if (!isMeasurement && source !== EVENT_SOURCE && source !== LEGACY_REFRESH_SOURCE) return undefined;
+  const instant = new Date(String(time));
+  if (Number.isNaN(+instant)) return undefined;
+  return {
+    kind: isMeasurement ? "measurement" : "request",
+    entry: {
+      EventBusName: EVENT_BUS,
+      Source: source,
+      DetailType: source,
+      Detail: JSON.stringify(detail),
+      Resources: resources as string[],
+      // The measurement's date is judged by it: the event is as old as it was.
+      Time: instant,
+    },
+  };
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(text)) as Readonly<Record<string, unknown>>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,116 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { readAnswers } from "../../tables/answers";
+import type { Answers, MetricCounts } from "../../tables/match-answers";
+import type { AccountRef } from "../../contract/account-ref";
+import { readMonitoredProjects } from "../../contract/connection-parameters";
+import { MONITORED_PROJECTS_PATH, REFRESH_FUNCTION, TABLE } from "../../contract/names";
+import type { ExpectedSpoke } from "../../contract/refresh-run";
+import { parametersBelow } from "../../common/stored-parameters";
+import { inParallel } from "../../common/parallel";
+import type { Aws, AwsAccount } from "../fleet/aws";
+import { reasonOf } from "../errors";
+import { siteKey, type Hub } from "../fleet/fleet";
+
+const PAUSE_MS = 1_000;
+/** Measurements of one run may arrive in two batches of the archive, which collects for five seconds at most. */
+const LATE_HEALTH_MS = 6_000;
+
+/** What became of a registered spoke. */
+export interface SpokeAnswer extends ExpectedSpoke {
+  readonly state: "answered" | "silent";
+  /** Undefined for who is silent, and for spokes that do not report how their metrics ended. */
+  readonly metrics?: MetricCounts;
+}
+
+export interface HubRefresh extends AccountRef {
+  readonly hub: string;
+  /** Why it could not be refreshed, or watched to the end. */
+  readonly failure?: string;
+  readonly spokes: readonly SpokeAnswer[];
+}
+
+export interface RefreshReport {
+  /** Whether every spoke has answered, and none of its metrics was denied, throttled or failed. */
+  readonly ok: boolean;
+  readonly hubs: readonly HubRefresh[];
+}
+
+/**
+ * Makes hubs ask their spokes for fresh measurements, and waits until everybody has answered or the time is over. What was
+ * measured since the hub asked, by the hub's clock, is an answer.
+ *
+ * @param seconds how long to wait, from the request on
+ * @param onProgress is told how many have answered so far, and how many are registered
+ */
+export async function refresh(
+  hubs: readonly Hub[],
+  seconds: number,
+  aws: Aws,
+  onProgress: (answered: number, expected: number) => void = () => undefined,
+): Promise<RefreshReport> {
+  const counts = new Map<string, Answers>();
+  const refreshed = await inParallel(hubs, (hub) =>
+    refreshHub(hub, seconds, aws, (answers) => {
+      counts.set(siteKey(hub), answers);
+      const answered = [...counts.values()].reduce((sum, one) => sum + one.answered.length, 0);
+      const silent = [...counts.values()].reduce((sum, one) => sum + one.silent.length, 0);
+      onProgress(answered, answered + silent);
+    }),
+  );
+  return { ok: refreshed.every(isOk), hubs: refreshed };
+}
+
+/** Whether a spoke has answered, with nothing denied, throttled or failed. */
+export function isWell({ state, metrics }: SpokeAnswer): boolean {
+  return state === "answered" && (metrics === undefined || metrics.denied + metrics.throttled + metrics.failed === 0);
+}
+
+function isOk({ failure, spokes }: HubRefresh): boolean {
+  return failure === undefined && spokes.every(isWell);
+}
+
+async function refreshHub(
+  hub: Hub,
+  seconds: number,
+  aws: Aws,
+  onAnswers: (answers: Answers) => void,
+): Promise<HubRefresh> {
+  const place = { hub: hub.name, account: hub.account, region: hub.region };
+  let answers: Answers | undefined;
+  try {
+    const account = await aws.at(hub);
+    const expected = await registeredSpokes(account);
+    const { startedAt } = (await account.invoke(REFRESH_FUNCTION)) as { readonly startedAt: string };
+    const deadline = Date.now() + seconds * 1000;
+    let allSince: number | undefined;
+    for (;;) {
+      answers = await readAnswers(account.dynamodb, TABLE, expected, new Date(startedAt));
+      onAnswers(answers);
+      allSince ??= answers.silent.length === 0 ? Date.now() : undefined;
+      const isHealthKnown = answers.answered.every(({ metrics }) => metrics !== undefined);
+      const isDone = allSince !== undefined && (isHealthKnown || Date.now() - allSince >= LATE_HEALTH_MS);
+      if (isDone || Date.now() >= deadline) break;
+      await pause(Math.min(PAUSE_MS, deadline - Date.now()));
+    }
+    return { ...place, spokes: spokesOf(answers) };
+  } catch (error) {
+    return { ...place, failure: reasonOf(error), spokes: answers === undefined ? [] : spokesOf(answers) };
+  }
+}
+
+/** Who is registered in a hub; a parameter that names no account counts for nobody. */
+async function registeredSpokes({ ssm, place }: AwsAccount): Promise<readonly ExpectedSpoke[]> {
+  return readMonitoredProjects(await parametersBelow(ssm, MONITORED_PROJECTS_PATH), place.region).records;
+}
+
+/** Who is silent first, because that is what somebody has to look after. */
+function spokesOf({ answered, silent }: Answers): readonly SpokeAnswer[] {
+  return [
+    ...silent.map((spoke) => ({ ...spoke, state: "silent" as const })),
+    ...answered.map(({ metrics, ...spoke }) => ({
+      ...spoke,
+      state: "answered" as const,
+      ...(metrics === undefined ? {} : { metrics }),
+    })),
+  ];
+}

@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compareSeries } from "../../dashboard/reading/order";
+import { readNewestValues } from "../../tables/summaries";
+import { textTable } from "../../dashboard/drawing/text-table";
+import { SUMMARIES_TABLE } from "../../contract/names";
+import { addDemoData } from "../../sandbox/demo/demo-data";
+import { Sandbox } from "../../sandbox/sandbox";
+import { hasState } from "../../sandbox/state-folder";
+import { Aws } from "../fleet/aws";
+import { configuredDashboard } from "../fleet/configuration";
+import { connect, connectionsOf } from "../connections/connect";
+import { bundlePage } from "../page-server/page-bundle";
+import { startDashboard } from "../page-server/server";
+import { CommandError } from "../errors";
+import { fleetOf, type Fleet } from "../fleet/fleet";
+import { interrupted } from "../output/interruption";
+import { Progress } from "../output/progress";
+import { synthesize } from "./synthesize";
+import { whatNext } from "./what-next";
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+const HISTORY_DAYS = 14;
+
+export interface SandboxOptions {
+  /** Deploy hubs and spokes, but leave connecting them to the user. */
+  readonly unconnected: boolean;
+  /** Port on loopback; 0 for any free one. */
+  readonly port: number;
+  /** Folder that keeps the state over restarts; undefined: nothing is kept. */
+  readonly stateFolder: string | undefined;
+}
+
+/**
+ * The configured dashboard in an embedded cloud, with two weeks of history, until Ctrl-C.
+ *
+ * @throws DashboardConfigError where the configuration cannot be used
+ * @throws CommandError where synthesis fails, an account is not connected, or the port is taken
+ */
+export async function runSandbox(options: SandboxOptions): Promise<void> {
+  // The functions run in UTC, as on Lambda; a worker cannot have another time zone than its process.
+  process.env.TZ = "UTC";
+  const interruption = interrupted();
+  const now = Date.now();
+  const { unconnected, stateFolder } = options;
+  // Where it goes on from a state, its history has passed.
+  const hasHistory = !unconnected && !(stateFolder !== undefined && hasState(stateFolder));
+  const start = hasHistory ? Math.floor(now / HOUR_MS) * HOUR_MS - HISTORY_DAYS * DAY_MS : now;
+
+  // The endpoint first: a port in use should be said before anything else is done.
+  const sandbox = await Sandbox.start({ ...options, start, onFailure: reportFailure }).catch((error: unknown) => {
+    throw (error as NodeJS.ErrnoException).code === "EADDRINUSE" ? portInUse(options.port) : error;
+  });
+  const synthesized = mkdtempSync(join(tmpdir(), "ds-dashboard-"));
+  const over = new AbortController();
+  let isUp = false;
+  try {
+    const ready = bringUp(sandbox, synthesized, options, { start, now }, over.signal).then(() => (isUp = true));
+    await Promise.race([ready, interruption]);
+    await interruption;
+    console.log("Ending the embedded cloud.");
+  } finally {
+    over.abort();
+    await sandbox.close({ keep: isUp });
+    rmSync(synthesized, { recursive: true, force: true });
+  }
+}
+
+/** Synthesizes, deploys, connects, lets the history pass, and shows what came out. */
+async function bringUp(
+  sandbox: Sandbox,
+  synthesized: string,
+  options: SandboxOptions,
+  times: { readonly start: number; readonly now: number },
+  over: AbortSignal,
+): Promise<void> {
+  // Synthesis would find the same faults, in a process of its own.
+  const dashboard = await configuredDashboard();
+  const fleet = fleetOf(dashboard);
+  const progress = new Progress(process.stdout);
+  progress.step("Synthesizing the configured stacks");
+  const names = await synthesize(synthesized);
+  progress.done(names.join(", "));
+
+  const restored = sandbox.restore();
+  progress.step("Deploying them into the embedded cloud");
+  let resources = 0;
+  for (const name of names) resources += (await sandbox.deploy(synthesized, name)).resources.length;
+  progress.done(`${resources} resources`);
+
+  for (const { account, organizationId } of dashboard.hubs) {
+    const members = [account, ...fleet.spokes.map((spoke) => spoke.account)];
+    if (organizationId !== undefined) sandbox.cloud.organizations.join(organizationId, members);
+  }
+  const aws = new Aws(sandbox.url);
+  // Takes no time of its own while the history passes. Where that fails, nobody asks for the page any more.
+  const page = bundlePage();
+  page.catch(() => undefined);
+  if (!restored) await begin(sandbox, aws, fleet, options, times, progress);
+  sandbox.cloud.clock.run();
+  const served = await startDashboard({ hubs: fleet.hubs, aws, port: undefined, page });
+  if (over.aborted) return served.close();
+  over.addEventListener("abort", () => void served.close());
+
+  for (const hub of fleet.hubs) {
+    const { dynamodb } = await aws.at(hub);
+    const values = [...(await readNewestValues({ client: dynamodb, summaries: SUMMARIES_TABLE }))].sort(compareSeries);
+    console.log(values.length > 0 ? `\n${textTable(values)}\n` : "\nThe table is empty: nothing is connected yet.\n");
+  }
+  console.log(whatNext({ cloud: sandbox.url, dashboard: served.url }, fleet, options));
+}
+
+/** What a new embedded cloud gets: made-up work in the spokes, the connections, and two weeks of extraction. */
+async function begin(
+  sandbox: Sandbox,
+  aws: Aws,
+  fleet: Fleet,
+  { unconnected }: SandboxOptions,
+  { start, now }: { readonly start: number; readonly now: number },
+  progress: Progress,
+): Promise<void> {
+  const history = { start: now - HISTORY_DAYS * DAY_MS, end: now };
+  await addDemoData(
+    sandbox,
+    fleet.spokes.map(({ account, region, environment }) => ({ account, region, environment, ...history })),
+  );
+  if (unconnected) return;
+  progress.step("Connecting the accounts");
+  const { connections } = await connect(connectionsOf(fleet.spokes), aws);
+  const failed = connections.find(({ state }) => state !== "connected");
+  if (failed) throw new CommandError(`${failed.spoke} is not connected to ${failed.hub}: ${failed.problem}`);
+  progress.done(`${fleet.spokes.length} spokes, ${fleet.hubs.length === 1 ? "1 hub" : `${fleet.hubs.length} hubs`}`);
+
+  progress.step(`Letting ${HISTORY_DAYS} days of measurements pass`);
+  for (let time = start; time < now; time += DAY_MS / 4) {
+    await sandbox.cloud.clock.advanceTo(Math.min(time, now));
+    progress.portion((time - start) / (now - start));
+  }
+  await sandbox.cloud.clock.advanceTo(now);
+  progress.done();
+}
+
+function reportFailure(error: unknown): void {
+  console.error(error);
+}
+
+function portInUse(port: number): CommandError {
+  return new CommandError(
+    `Port ${port} on 127.0.0.1 is in use; end what listens there, or give another one: npm start -- --port 4567`,
+  );
+}

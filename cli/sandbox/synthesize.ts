@@ -1,0 +1,31 @@
+import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { PROJECT } from "../fleet/configuration";
+import { CommandError } from "../errors";
+
+/**
+ * Synthesizes the configured stacks into `outdir`, in a process of its own: what runs afterwards knows them only by
+ * their Terraform JSON.
+ *
+ * @returns the names of the stacks, hubs first
+ * @throws CommandError with what was printed where synthesis failed
+ */
+export async function synthesize(outdir: string): Promise<readonly string[]> {
+  const child = spawn(process.execPath, ["--import", "tsx", "main.ts"], {
+    cwd: PROJECT,
+    env: { ...process.env, CDKTF_OUTDIR: outdir },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+  const code = await new Promise((resolve, reject) => child.once("close", resolve).once("error", reject));
+  if (code !== 0) throw new CommandError(errors.trim());
+  return readdirSync(join(outdir, "stacks")).sort(
+    (a, b) => Number(isSpoke(a)) - Number(isSpoke(b)) || a.localeCompare(b),
+  );
+}
+
+function isSpoke(stack: string): boolean {
+  return stack.startsWith("spoke-");
+}

@@ -1,0 +1,135 @@
+import {
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
+  type DescribeEndpointConfigOutput,
+  type DescribeEndpointOutput,
+  type EndpointStatus,
+  type EndpointSummary,
+  type ProductionVariant,
+  type ProductionVariantSummary,
+} from "@aws-sdk/client-sagemaker";
+import type { IamStatement } from "../../contract/iam-statement";
+import { inParallel } from "../../common/parallel";
+import type { SageMaker } from "./search";
+import type { Instances } from "./training-jobs";
+
+/** Describe calls share the account's quota with everybody else there, so only a few are under way at once. */
+const DESCRIBES_AT_ONCE = 4;
+
+/** What `SageMakerListings.deployments` calls. */
+export const DESCRIBE_DEPLOYMENTS: readonly IamStatement[] = [
+  { actions: ["sagemaker:ListEndpoints"], resources: ["*"] },
+  {
+    actions: ["sagemaker:DescribeEndpoint"],
+    resources: ["arn:**PARTITION**:sagemaker:**REGION**:**ACCOUNT_ID**:endpoint/*"],
+  },
+  {
+    actions: ["sagemaker:DescribeEndpointConfig"],
+    resources: ["arn:**PARTITION**:sagemaker:**REGION**:**ACCOUNT_ID**:endpoint-config/*"],
+  },
+];
+
+/**
+ * The statuses in which an endpoint takes requests, on instances that are billed.
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeEndpoint.html
+ */
+const SERVING: ReadonlySet<EndpointStatus | undefined> = new Set<EndpointStatus>([
+  "InService",
+  "Updating",
+  "SystemUpdating",
+  "RollingBack",
+  "UpdateRollbackFailed",
+]);
+
+/** Label of instances whose type nobody tells: their variant is not in the configuration, or that is deleted. */
+const UNKNOWN_TYPE = "unknown";
+
+/** What an endpoint runs on right now. */
+export interface Deployment {
+  readonly name: string;
+  readonly status: EndpointStatus | undefined;
+  readonly createdAt: Date;
+  /** Names of the variants that answer requests; shadow variants get copies of these. */
+  readonly variants: readonly string[];
+  /** Of all variants, shadow variants included; serverless ones have none. */
+  readonly instances: readonly Instances[];
+  readonly serverlessVariants: number;
+  /** Whether it queues its requests. */
+  readonly asynchronous: boolean;
+  /** Whether its models are inference components: these are invoked under names of their own. */
+  readonly hostsComponents: boolean;
+}
+
+/**
+ * Describes those of `endpoints` that take requests, each configuration once. One that is deleted meanwhile is left
+ * out. Needs `sagemaker:DescribeEndpoint` and `sagemaker:DescribeEndpointConfig`.
+ */
+export async function describeDeployments(
+  client: SageMaker,
+  endpoints: readonly EndpointSummary[],
+): Promise<readonly Deployment[]> {
+  const configs = new Map<string, Promise<DescribeEndpointConfigOutput | undefined>>();
+  const configOf = (EndpointConfigName: string): Promise<DescribeEndpointConfigOutput | undefined> => {
+    const known = configs.get(EndpointConfigName);
+    if (known) return known;
+    const config = unlessGone(client.send(new DescribeEndpointConfigCommand({ EndpointConfigName })));
+    configs.set(EndpointConfigName, config);
+    return config;
+  };
+  const serving = endpoints.filter(({ EndpointStatus: status }) => SERVING.has(status));
+  const describe = async ({ EndpointName }: EndpointSummary): Promise<Deployment[]> => {
+    const endpoint = await unlessGone(client.send(new DescribeEndpointCommand({ EndpointName })));
+    if (!endpoint) return [];
+    const { EndpointConfigName: configName } = endpoint;
+    return [deployment(endpoint, configName === undefined ? undefined : await configOf(configName))];
+  };
+  const described = await inParallel(serving, describe, DESCRIBES_AT_ONCE);
+  return described.flat();
+}
+
+/** SageMaker has no error of its own for something that does not exist: `ValidationException: Could not find …`. */
+async function unlessGone<Output>(answer: Promise<Output>): Promise<Output | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && error.name === "ValidationException" && error.message.startsWith("Could not find")) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function deployment(endpoint: DescribeEndpointOutput, config: DescribeEndpointConfigOutput | undefined): Deployment {
+  const answering = endpoint.ProductionVariants ?? [];
+  const variants = [...answering, ...(endpoint.ShadowProductionVariants ?? [])];
+  const configured = [...(config?.ProductionVariants ?? []), ...(config?.ShadowProductionVariants ?? [])];
+  return {
+    name: endpoint.EndpointName!,
+    status: endpoint.EndpointStatus,
+    createdAt: endpoint.CreationTime!,
+    variants: answering.map(({ VariantName: name }) => name!),
+    instances: variants.flatMap((variant) => instancesOf(variant, configured)),
+    serverlessVariants: variants.filter(isServerless).length,
+    asynchronous: endpoint.AsyncInferenceConfig !== undefined,
+    hostsComponents: configured.some(({ ModelName: model }) => model === undefined),
+  };
+}
+
+function isServerless({ CurrentServerlessConfig: config }: ProductionVariantSummary): boolean {
+  return config !== undefined;
+}
+
+function instancesOf(
+  variant: ProductionVariantSummary,
+  configured: readonly ProductionVariant[],
+): readonly Instances[] {
+  if (isServerless(variant)) return [];
+  if (variant.InstancePools && variant.InstancePools.length > 0) {
+    return variant.InstancePools.map(({ InstanceType: type = UNKNOWN_TYPE, CurrentInstanceCount: count = 0 }) => ({
+      type,
+      count,
+    }));
+  }
+  const config = configured.find(({ VariantName: name }) => name === variant.VariantName);
+  return [{ type: config?.InstanceType ?? UNKNOWN_TYPE, count: variant.CurrentInstanceCount ?? 0 }];
+}

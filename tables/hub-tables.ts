@@ -1,0 +1,12 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { AccountRef } from "../contract/account-ref";
+
+/** A hub's tables, and who reads them. */
+export interface HubTables {
+  readonly client: DynamoDBDocumentClient;
+  /** Name of the table of measurements. */
+  readonly measurements: string;
+  /** Name of the table of what is derived from them. */
+  readonly summaries: string;
+  readonly place: AccountRef & { readonly name: string };
+}

@@ -1,0 +1,73 @@
+import { paginateQuery, QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import {
+  dailySummary,
+  NEWEST_SUMMARY,
+  REFRESH_RUNS_SUMMARY,
+  SUMMARIES_PARTITION_KEY,
+  SUMMARIES_SORT_KEY,
+} from "../contract/names";
+import type { RefreshRun } from "../contract/refresh-run";
+import { seriesId, type DailyValue, type NewestValue, type Series } from "../contract/summaries";
+import type { HubTables } from "./hub-tables";
+
+type Summaries = Pick<HubTables, "client" | "summaries">;
+
+/** What is shown of the roll-up of a day, which is its key. */
+export type Day = Pick<DailyValue, "Value" | "Labels"> & { readonly [SUMMARIES_SORT_KEY]: string };
+
+/** The newest value of every series, in no order. */
+export async function readNewestValues({ client, summaries }: Summaries): Promise<readonly NewestValue[]> {
+  const values: NewestValue[] = [];
+  const pages = paginateQuery({ client }, partition(summaries, NEWEST_SUMMARY));
+  for await (const { Items = [] } of pages) values.push(...(Items as NewestValue[]));
+  return values;
+}
+
+/** The newest request for fresh measurements that the hub has looked after; undefined: none yet. */
+export async function readNewestRun({ client, summaries }: Summaries): Promise<RefreshRun | undefined> {
+  const query = { ...partition(summaries, REFRESH_RUNS_SUMMARY), ScanIndexForward: false, Limit: 1 };
+  return (await client.send(new QueryCommand(query))).Items?.[0] as RefreshRun | undefined;
+}
+
+/**
+ * The roll-ups of a series, by day; a day without measurements has none.
+ *
+ * @param first the first day, `2026-11-05`
+ * @param last the last one
+ */
+export async function readDays(
+  { client, summaries }: Summaries,
+  series: Series,
+  first: string,
+  last: string,
+): Promise<readonly Day[]> {
+  if (first > last) return [];
+  const { KeyConditionExpression, ...input } = partition(summaries, dailySummary(seriesId(series)));
+  const pages = paginateQuery(
+    { client },
+    {
+      ...input,
+      KeyConditionExpression: `${KeyConditionExpression} AND #key BETWEEN :first AND :last`,
+      ProjectionExpression: "#key, #value, Labels",
+      ExpressionAttributeNames: {
+        ...input.ExpressionAttributeNames,
+        "#key": SUMMARIES_SORT_KEY,
+        // A word of DynamoDB's own.
+        "#value": "Value",
+      },
+      ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ":first": first, ":last": last },
+    },
+  );
+  const days: Day[] = [];
+  for await (const { Items = [] } of pages) days.push(...(Items as Day[]));
+  return days;
+}
+
+function partition(TableName: string, summary: string) {
+  return {
+    TableName,
+    KeyConditionExpression: "#summary = :summary",
+    ExpressionAttributeNames: { "#summary": SUMMARIES_PARTITION_KEY },
+    ExpressionAttributeValues: { ":summary": summary },
+  } satisfies QueryCommandInput;
+}

@@ -1,0 +1,110 @@
+import type { Measurement } from "../contract/event";
+import { loadRegistry } from "../config/own-metrics";
+import { METRICS, type NamedMetric, type Registry } from "../metric-library/index";
+import type { ArgumentValues } from "../metric-library/arguments";
+import { SCENARIOS, tryEverything, type Preparation, type Run, type Scenario } from "./scenarios";
+
+/** The scenarios in which the account is prepared. */
+const PREPARED = SCENARIOS.filter((scenario) => scenario !== "empty");
+
+/** A metric with the arguments it is tried with. */
+export interface TriedMetric extends NamedMetric {
+  readonly arguments: ArgumentValues;
+}
+
+/** The IAM actions that a metric declares, in order. */
+export function declaredActions({ metric }: NamedMetric): readonly string[] {
+  return [...new Set(metric.getIamPermissions().flatMap(({ actions }) => actions))].sort();
+}
+
+/**
+ * Tries metrics in the embedded cloud, each in a spoke of its own, and all together once without each action that any
+ * of them declares.
+ *
+ * @param module exports those that are not the library's
+ */
+export function describeLeastPrivilege(
+  metrics: readonly TriedMetric[],
+  registry: Registry,
+  prepare: (account: Preparation) => void | Promise<void>,
+  module: string,
+): void {
+  const isOwn = metrics.some(({ className }) => (METRICS as Registry)[className] !== registry[className]);
+  const requested = metrics.map(({ className: name, arguments: args }) => ({ name, arguments: args }));
+  const alone = metrics.map((metric, index) => ({ metric, environment: `alone-${index}` }));
+  const without = [...new Set(metrics.flatMap(declaredActions))].sort().map((action, index) => ({
+    action,
+    environment: `without-${index}`,
+    declaring: metrics.filter((metric) => declaredActions(metric).includes(action)).map(({ name }) => name),
+  }));
+
+  describe("in the embedded cloud", () => {
+    let runs: ReadonlyMap<Scenario, ReadonlyMap<string, Run>>;
+    const run = (scenario: Scenario, environment: string): Run => runs.get(scenario)!.get(environment)!;
+
+    beforeAll(async () => {
+      if (isOwn) await checkModule(module, registry);
+      runs = await tryEverything(
+        [
+          ...alone.map(({ environment }, index) => ({ environment, metrics: [requested[index]!] })),
+          ...without.map(({ environment, action }) => ({ environment, metrics: requested, withoutAction: action })),
+        ],
+        prepare,
+        isOwn ? module : undefined,
+      );
+    });
+
+    describe.each(alone.map((one) => [one.metric.className, one] as const))("%s", (_name, { metric, environment }) => {
+      it("measures an account that has nothing, unless an argument names what is not there", () => {
+        const { failures } = run("empty", environment);
+        const failure = failures.get(metric.name);
+        if (Object.keys(metric.arguments).length === 0) expect(failure).toBeUndefined();
+        else expect(failure ?? "").not.toMatch(/^denied/);
+      });
+
+      it("has a value for what is prepared, however its listings are cut into pages, and without exact totals", () => {
+        const value = run("prepared", environment).values.get(metric.name);
+        for (const scenario of PREPARED) {
+          const { values, failures } = run(scenario, environment);
+          expect(failures).toEqual(new Map());
+          expect(values).toEqual(new Map([[metric.name, nearly(value)]]));
+        }
+      });
+
+      it("asks IAM for exactly the actions it declares", () => {
+        const asked = SCENARIOS.flatMap((scenario) => [...run(scenario, environment).actions]);
+        expect([...new Set(asked)].sort()).toEqual(declaredActions(metric));
+      });
+    });
+
+    // `it.each` fails for none, and there are metrics that need no permission.
+    for (const { action, environment, declaring } of without) {
+      it(`without ${action} exactly those are denied that declare it`, () => {
+        const tried = PREPARED.map((scenario) => run(scenario, environment));
+        const failed = new Map(tried.flatMap(({ failures }) => [...failures]));
+        expect([...failed.keys()].sort()).toEqual([...declaring].sort());
+        for (const how of failed.values()) expect(how).toMatch(/^denied: AccessDenied/);
+        const others = metrics.map(({ name }) => name).filter((name) => !declaring.includes(name));
+        for (const { values } of tried) expect([...values.keys()]).toEqual(expect.arrayContaining(others));
+      });
+    }
+  });
+}
+
+/** The same but for the milliseconds between two runs: of an age, for example, they are a few thousandths. */
+function nearly(value: Measurement["MetricValue"] | undefined): unknown {
+  if (typeof value === "number")
+    return expect.closeTo(value, value === 0 ? 3 : 3 - Math.floor(Math.log10(Math.abs(value))));
+  return value && Object.fromEntries(Object.entries(value).map(([label, number]) => [label, nearly(number)]));
+}
+
+/** @throws Error where what is bundled is not what is tested */
+async function checkModule(module: string, registry: Registry): Promise<void> {
+  const bundled = await loadRegistry({ ownMetrics: module });
+  const missing = Object.keys(registry).filter((name) => bundled[name] !== registry[name]);
+  if (missing.length === 0) return;
+  throw new Error(
+    `${module}, which is bundled with the function, does not export ${missing.join(", ")}. Export them there, for ` +
+      `example export * from "./${missing[0]}"; or give testMetrics the module that does.`,
+  );
+}

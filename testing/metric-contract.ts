@@ -1,0 +1,54 @@
+import { dirname, join } from "node:path";
+import { createMetric, metricClassesIn } from "../metric-library/index";
+import { describeDeclarations, examplesOf } from "./declarations";
+import { describeLeastPrivilege } from "./least-privilege";
+import type { Preparation } from "./scenarios";
+
+export type { Preparation } from "./scenarios";
+
+/** What the data of metrics need, besides the metrics themselves. */
+export interface ContractOptions {
+  /**
+   * Puts into an account of the embedded cloud what the metrics measure, so that each of them has a value: two of
+   * everything at least, so that there is more than one page.
+   */
+  readonly prepare?: (account: Preparation) => void | Promise<void>;
+  /** A metric's arguments, by its name, where the examples of its specs do not do. */
+  readonly arguments?: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
+  /**
+   * The module that is bundled with the function and exports the metrics: an absolute path, or a package's name; what
+   * `ownMetrics` in dashboard.config.ts names. `index.ts` beside the test if absent; the library's own need none.
+   */
+  readonly module?: string;
+}
+
+/**
+ * Registers the tests that every metric has to pass, this library's or anybody's own. Once, at the top of a test file:
+ *
+ *     import { testMetrics } from "ds-dashboard/metric-contract";
+ *     import { FailedJobs } from "./FailedJobs";
+ *
+ *     testMetrics({ FailedJobs }, {
+ *       prepare: ({ sandbox, account, region, now }) => sandbox.sagemaker.addTrainingJob(account, region, { … }),
+ *     });
+ *
+ * A metric says what it is, its arguments' examples are accepted, and its permissions are the least it needs. That is
+ * tried with the synthesized stack and the bundled function in the embedded cloud: on an empty account, on the
+ * prepared one, with every listing cut into pages of one, and with no exact total from `Search`, it calls exactly the
+ * IAM actions it declares, and has the same value however it gets at it; with any one of them taken away, exactly the
+ * metrics that declare it are denied.
+ *
+ * @param metrics classes by name, for example a module: `import * as metrics from "."`; what is no metric is left out
+ */
+export function testMetrics(metrics: object, options: ContractOptions = {}): void {
+  const { testPath } = expect.getState();
+  const { prepare = () => undefined, arguments: given = {}, module = join(dirname(testPath!), "index.ts") } = options;
+  const registry = metricClassesIn(metrics);
+  if (Object.keys(registry).length === 0) throw new TypeError("testMetrics: there is no class that extends Metric.");
+  const tried = Object.entries(registry).map(([name, { arguments: specs }]) => {
+    const values = given[name] ?? examplesOf(specs);
+    return { ...createMetric({ name, arguments: values }, registry), arguments: values };
+  });
+  describeDeclarations(registry, tried);
+  describeLeastPrivilege(tried, registry, prepare, module);
+}
