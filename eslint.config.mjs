@@ -2,28 +2,6 @@ import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
 
-/** Forbids imports with a message that says why; `group` holds gitignore-style patterns. */
-function boundary(files, ...patterns) {
-  return { files, rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns }] } };
-}
-
-const cdktf = {
-  group: ["cdktf", "cdktf/**", "@cdktf/**", "constructs"],
-  message:
-    "CDKTF runs at synthesis only: import it in main.ts and constructs/, never in what runs in the cloud or beside it.",
-};
-const rooms = (names, message) => ({
-  // A package is no room, whatever its name.
-  group: [...names.flatMap((name) => [`**/${name}`, `**/${name}/**`]), "!@aws-lambda-powertools/**"],
-  message,
-});
-
-/** One folder each below `lambdas/`. */
-const FUNCTIONS = ["extract", "archive", "refresh", "connection", "completeness", "roll-up", "widget"];
-/** Those of them that know how the tables are read. */
-const READERS = ["completeness", "roll-up", "widget"];
-const FUNCTION_FOLDERS = FUNCTIONS.map((name) => `lambdas/${name}`);
-
 export default tseslint.config(
   { ignores: ["node_modules", "cdktf.out", "dist", ".cache"] },
   js.configs.recommended,
@@ -43,94 +21,8 @@ export default tseslint.config(
       "@typescript-eslint/explicit-module-boundary-types": "error",
     },
   },
-  boundary(
-    ["lambdas/contract/**"],
-    cdktf,
-    rooms(
-      [...FUNCTIONS, "metrics", "config", "constructs", "dashboard", "cli", "sandbox"],
-      "The contract is what both sides agree on: it imports nothing of the project.",
-    ),
-  ),
-  boundary(
-    ["lambdas/metrics/**"],
-    cdktf,
-    rooms(
-      [...FUNCTIONS, "config", "constructs", "dashboard", "cli", "sandbox"],
-      "A metric knows the contract only, so that it can be computed, tested and described anywhere.",
-    ),
-  ),
-  ...FUNCTIONS.map((own) =>
-    boundary(
-      [`lambdas/${own}/**`],
-      cdktf,
-      rooms(
-        [
-          ...FUNCTIONS.filter((other) => other !== own),
-          ...(own === "extract" ? [] : ["metrics"]),
-          ...(READERS.includes(own) ? [] : ["dashboard"]),
-          "config",
-          "constructs",
-          "cli",
-          "sandbox",
-        ],
-        "A function is deployed alone: it imports the contract (the extractor also the metrics; completeness, roll-up and widget also how the tables are read), nothing else of the project.",
-      ),
-    ),
-  ),
-  boundary(
-    ["config/**"],
-    cdktf,
-    rooms(
-      [...FUNCTION_FOLDERS, "constructs", "dashboard", "cli", "sandbox"],
-      "The configuration knows metrics and contract only, so that it can be read without CDKTF.",
-    ),
-  ),
-  boundary(
-    ["constructs/**", "main.ts", "dashboard.config.ts"],
-    rooms(
-      [...FUNCTION_FOLDERS, "dashboard", "cli", "sandbox"],
-      "Synthesis knows configuration, metrics and contract; functions are bundled from their files, never imported.",
-    ),
-  ),
-  boundary(
-    ["sandbox/**"],
-    cdktf,
-    rooms(
-      ["config", "constructs", "metrics", ...FUNCTION_FOLDERS, "cli", "dashboard"],
-      "The embedded cloud knows the system only by what was synthesized, so that what it proves is what is deployed.",
-    ),
-  ),
-  boundary(
-    ["dashboard/**"],
-    cdktf,
-    rooms(
-      ["config", "constructs", "metrics", ...FUNCTION_FOLDERS, "cli", "sandbox"],
-      "The dashboard reads the table by the contract alone.",
-    ),
-  ),
-  boundary(
-    ["dashboard/page/**", "dashboard/drawing/**"],
-    cdktf,
-    rooms(
-      ["config", "constructs", "metrics", ...FUNCTION_FOLDERS, "cli", "sandbox"],
-      "The dashboard reads the table by the contract alone.",
-    ),
-    {
-      group: ["**/reading/**"],
-      allowTypeImports: true,
-      message: "What is drawn is drawn in a browser, too: it gets a picture, and reads no table.",
-    },
-  ),
-  boundary(
-    ["cli/**"],
-    cdktf,
-    rooms(
-      [...FUNCTION_FOLDERS, "constructs"],
-      "The command works on what is configured and deployed: it knows configuration, metrics, contract, dashboard and sandbox.",
-    ),
-  ),
   {
-    files: ["__tests__/**"],
+    files: ["__tests__/**", "testing/**"],
     rules: {
       "no-restricted-syntax": [
         "error",

@@ -13,7 +13,7 @@ import {
   MONITORS_PATH,
 } from "../contract/names";
 import { DashboardFunction } from "./dashboard-function";
-import { Arns, policyDocument, serviceTrust, type Place } from "./policy";
+import { Arns, policyDocument, serviceTrust, type Place, type PolicyStatement } from "./policy";
 import { Queue, readQueue } from "./queue";
 import { Rule, type RuleProps } from "./rule";
 
@@ -67,23 +67,7 @@ export class Connection extends Construct {
       arns.rule(`${prefix}*`),
     );
     const forwardRoleName = `ds-dashboard-forward-${place.region}`;
-    const forwardRole = new IamRole(this, "forward-role", {
-      name: forwardRoleName,
-      description: `Lets the forward rules in ${place.region} put this system's events on other accounts' buses`,
-      assumeRolePolicy: serviceTrust(this, "forward-trust", "events.amazonaws.com", place),
-    });
-    new IamRolePolicy(this, "forward-policy", {
-      name: "forward",
-      role: forwardRole.name,
-      policy: policyDocument(this, "forward-document", [
-        {
-          sid: "Forward",
-          actions: ["events:PutEvents"],
-          // Which accounts is the parameters' business, and theirs to allow.
-          resources: [`arn:${arns.partition}:events:*:*:event-bus/${EVENT_BUS}`],
-        },
-      ]),
-    });
+    const forwardRole = this.createForwardRole(forwardRoleName, arns);
     this.forwardDeadLetters = new Queue(this, "forward-dead-letters", {
       place,
       name: FORWARD_DEAD_LETTERS,
@@ -103,40 +87,7 @@ export class Connection extends Construct {
         ...(organizationId === undefined ? {} : { ORGANIZATION_ID: organizationId }),
       },
       statements: [
-        {
-          sid: "ReadParameters",
-          actions: ["ssm:GetParametersByPath"],
-          resources: PATHS.flatMap((path) => [arns.parameter(path), arns.parameter(`${path}/*`)]),
-        },
-        {
-          sid: "RemoveParameters",
-          actions: ["ssm:DeleteParameters"],
-          resources: PATHS.map((path) => arns.parameter(`${path}/*`)),
-        },
-        { sid: "ReadBusPolicy", actions: ["events:DescribeEventBus"], resources: [arns.bus(EVENT_BUS)] },
-        // EventBridge has no resource types for these actions.
-        {
-          sid: "WriteBusPolicy",
-          actions: ["events:PutPermission", "events:RemovePermission", "events:ListRules"],
-          resources: ["*"],
-        },
-        {
-          sid: "ForwardRules",
-          actions: [
-            "events:PutRule",
-            "events:DeleteRule",
-            "events:PutTargets",
-            "events:RemoveTargets",
-            "events:ListTargetsByRule",
-          ],
-          resources: forwardRules,
-        },
-        {
-          sid: "PassForwardRole",
-          actions: ["iam:PassRole"],
-          resources: [arns.role(forwardRoleName)],
-          conditions: [{ test: "StringEquals", variable: "iam:PassedToService", values: ["events.amazonaws.com"] }],
-        },
+        ...connecting(arns, forwardRules, arns.role(forwardRoleName)),
         ...(gathersChanges ? [readQueue(arns.queue(CONNECTION_CHANGES_QUEUE))] : []),
       ],
       deadLettersFromRules: ownRules,
@@ -158,6 +109,28 @@ export class Connection extends Construct {
       schedule: "rate(1 day)",
       target,
     });
+  }
+
+  /** What the forward rules put events with. */
+  private createForwardRole(name: string, arns: Arns): IamRole {
+    const role = new IamRole(this, "forward-role", {
+      name,
+      description: `Lets the forward rules in ${arns.place.region} put this system's events on other accounts' buses`,
+      assumeRolePolicy: serviceTrust(this, "forward-trust", "events.amazonaws.com", arns.place),
+    });
+    new IamRolePolicy(this, "forward-policy", {
+      name: "forward",
+      role: role.name,
+      policy: policyDocument(this, "forward-document", [
+        {
+          sid: "Forward",
+          actions: ["events:PutEvents"],
+          // Which accounts is the parameters' business, and theirs to allow.
+          resources: [`arn:${arns.partition}:events:*:*:event-bus/${EVENT_BUS}`],
+        },
+      ]),
+    });
+    return role;
   }
 
   /**
@@ -185,4 +158,44 @@ export class Connection extends Construct {
     });
     return { queue, deadLetters };
   }
+}
+
+/** What the function needs to read and remove parameters, and to write bus policy and forward rules. */
+function connecting(arns: Arns, forwardRules: readonly string[], forwardRole: string): readonly PolicyStatement[] {
+  return [
+    {
+      sid: "ReadParameters",
+      actions: ["ssm:GetParametersByPath"],
+      resources: PATHS.flatMap((path) => [arns.parameter(path), arns.parameter(`${path}/*`)]),
+    },
+    {
+      sid: "RemoveParameters",
+      actions: ["ssm:DeleteParameters"],
+      resources: PATHS.map((path) => arns.parameter(`${path}/*`)),
+    },
+    { sid: "ReadBusPolicy", actions: ["events:DescribeEventBus"], resources: [arns.bus(EVENT_BUS)] },
+    // EventBridge has no resource types for these actions.
+    {
+      sid: "WriteBusPolicy",
+      actions: ["events:PutPermission", "events:RemovePermission", "events:ListRules"],
+      resources: ["*"],
+    },
+    {
+      sid: "ForwardRules",
+      actions: [
+        "events:PutRule",
+        "events:DeleteRule",
+        "events:PutTargets",
+        "events:RemoveTargets",
+        "events:ListTargetsByRule",
+      ],
+      resources: forwardRules,
+    },
+    {
+      sid: "PassForwardRole",
+      actions: ["iam:PassRole"],
+      resources: [forwardRole],
+      conditions: [{ test: "StringEquals", variable: "iam:PassedToService", values: ["events.amazonaws.com"] }],
+    },
+  ];
 }

@@ -3,8 +3,7 @@ import { EVENT_SOURCE, extractFunctionName, extractScheduleName, LEGACY_REFRESH_
 import { DashboardFunction } from "./dashboard-function";
 import { metricsVariable, type CheckedMetric } from "../config/metric-checks";
 import { metricStatements } from "../config/metric-policy";
-import { Arns, type Place } from "./policy";
-import { putOwnEvents } from "./refresh";
+import { Arns, putOwnEvents, type Place } from "./policy";
 import { fromElsewhere, Rule } from "./rule";
 
 export interface ExtractorProps {

@@ -1,6 +1,7 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { Construct } from "constructs";
 import { partitionOf } from "../contract/account-ref";
+import { EVENT_BUS, EVENT_SOURCE } from "../contract/names";
 import type { IamCondition, IamStatement } from "../contract/iam-statement";
 
 /** An account and a Region: what every ARN here is built from, so that Terraform knows each policy when it plans. */
@@ -58,6 +59,20 @@ export function serviceTrust(scope: Construct, id: string, service: string, { ac
 /** Only for the resource with this ARN: keeps an AWS service from being used by somebody else's. */
 export function sourceArn(...arns: readonly string[]): IamCondition {
   return { test: "ArnEquals", variable: "aws:SourceArn", values: arns };
+}
+
+/** Lets a function put events of this system of one kind, and no others, on its account's own bus. */
+export function putOwnEvents(arns: Arns, source = EVENT_SOURCE): PolicyStatement {
+  return {
+    sid: "PutEvents",
+    actions: ["events:PutEvents"],
+    resources: [arns.bus(EVENT_BUS)],
+    conditions: [
+      // A request has many sources, one for each entry, and one detail-type; hence the two operators.
+      { test: "ForAllValues:StringEquals", variable: "events:source", values: [source] },
+      { test: "StringEquals", variable: "events:detail-type", values: [source] },
+    ],
+  };
 }
 
 /** ARNs of this system's resources, from names alone. */

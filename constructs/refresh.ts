@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
-import { EVENT_BUS, EVENT_SOURCE, LEGACY_REFRESH_SOURCE, REFRESH_FUNCTION } from "../contract/names";
+import { EVENT_SOURCE, LEGACY_REFRESH_SOURCE, REFRESH_FUNCTION } from "../contract/names";
 import { DashboardFunction } from "./dashboard-function";
-import { Arns, type Place, type PolicyStatement } from "./policy";
+import { Arns, putOwnEvents, type Place } from "./policy";
 import { Rule } from "./rule";
 
 export interface RefreshProps {
@@ -42,18 +42,4 @@ export class Refresh extends Construct {
       target: this.function,
     });
   }
-}
-
-/** Lets a function put events of this system of one kind, and no others, on its account's own bus. */
-export function putOwnEvents(arns: Arns, source = EVENT_SOURCE): PolicyStatement {
-  return {
-    sid: "PutEvents",
-    actions: ["events:PutEvents"],
-    resources: [arns.bus(EVENT_BUS)],
-    conditions: [
-      // A request has many sources, one for each entry, and one detail-type; hence the two operators.
-      { test: "ForAllValues:StringEquals", variable: "events:source", values: [source] },
-      { test: "StringEquals", variable: "events:detail-type", values: [source] },
-    ],
-  };
 }

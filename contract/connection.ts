@@ -25,11 +25,16 @@ export interface ConnectionChanges {
   readonly targetsRemoved: number;
 }
 
+/** Partners that an account forwards to, as `account:region`, sorted. */
+export interface Forwarding {
+  readonly metricsTo: readonly string[];
+  readonly refreshTo: readonly string[];
+}
+
 /** What `Reconcile` and `Disconnect` answer: how the account is connected now. */
 export interface ReconcileResult {
   readonly action: "Reconcile" | "Disconnect";
-  /** Partners as `account:region`, sorted. */
-  readonly forwarding: { readonly metricsTo: readonly string[]; readonly refreshTo: readonly string[] };
+  readonly forwarding: Forwarding;
   /** Partners as `account:region` whose bus does not accept our events yet; worth another try once it does. */
   readonly waiting: readonly string[];
   readonly changed: ConnectionChanges;

@@ -1,7 +1,6 @@
 import { paginateScan, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { readMonitoredProjects } from "../../contract/connection-parameters";
-import { ARCHIVE_QUEUE, MONITORED_PROJECTS_PATH } from "../../contract/names";
-import { parametersBelow } from "../../common/stored-parameters";
+import { ARCHIVE_QUEUE } from "../../contract/names";
+import { readExpectedSpokes } from "../../common/expected-spokes";
 import type { AwsAccount } from "../fleet/aws";
 import { CommandError } from "../errors";
 import { siteKey } from "../fleet/fleet";
@@ -78,8 +77,7 @@ export async function importTable(
 }
 
 async function readOwners({ ssm, place }: AwsAccount): Promise<Owners> {
-  const parameters = await parametersBelow(ssm, MONITORED_PROJECTS_PATH);
-  return new Owners(readMonitoredProjects(parameters, place.region).records);
+  return new Owners(await readExpectedSpokes(ssm, place.region));
 }
 
 async function sendAll(archive: MessageQueue, bodies: readonly string[]): Promise<void> {

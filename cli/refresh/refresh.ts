@@ -2,12 +2,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { readAnswers } from "../../tables/answers";
 import type { Answers, MetricCounts } from "../../tables/match-answers";
 import type { AccountRef } from "../../contract/account-ref";
-import { readMonitoredProjects } from "../../contract/connection-parameters";
-import { MONITORED_PROJECTS_PATH, REFRESH_FUNCTION, TABLE } from "../../contract/names";
+import { REFRESH_FUNCTION, TABLE } from "../../contract/names";
 import type { ExpectedSpoke } from "../../contract/refresh-run";
-import { parametersBelow } from "../../common/stored-parameters";
+import { readExpectedSpokes } from "../../common/expected-spokes";
 import { inParallel } from "../../common/parallel";
-import type { Aws, AwsAccount } from "../fleet/aws";
+import type { Aws } from "../fleet/aws";
 import { reasonOf } from "../errors";
 import { siteKey, type Hub } from "../fleet/fleet";
 
@@ -79,7 +78,7 @@ async function refreshHub(
   let answers: Answers | undefined;
   try {
     const account = await aws.at(hub);
-    const expected = await registeredSpokes(account);
+    const expected = await readExpectedSpokes(account.ssm, account.place.region);
     const { startedAt } = (await account.invoke(REFRESH_FUNCTION)) as { readonly startedAt: string };
     const deadline = Date.now() + seconds * 1000;
     let allSince: number | undefined;
@@ -96,11 +95,6 @@ async function refreshHub(
   } catch (error) {
     return { ...place, failure: reasonOf(error), spokes: answers === undefined ? [] : spokesOf(answers) };
   }
-}
-
-/** Who is registered in a hub; a parameter that names no account counts for nobody. */
-async function registeredSpokes({ ssm, place }: AwsAccount): Promise<readonly ExpectedSpoke[]> {
-  return readMonitoredProjects(await parametersBelow(ssm, MONITORED_PROJECTS_PATH), place.region).records;
 }
 
 /** Who is silent first, because that is what somebody has to look after. */

@@ -10,7 +10,6 @@ import {
 } from "../../contract/names";
 import type { Fleet, Hub, Spoke } from "../fleet/fleet";
 import { colors } from "../output/output";
-import type { SandboxOptions } from "./sandbox";
 
 /** Where the embedded cloud and its parts are found. */
 interface Addresses {
@@ -22,7 +21,7 @@ interface Addresses {
 export function whatNext(
   { cloud, dashboard }: Addresses,
   { hubs, spokes }: Fleet,
-  { unconnected }: Pick<SandboxOptions, "unconnected">,
+  { unconnected }: { readonly unconnected: boolean },
 ): string {
   const [hub] = hubs;
   const [spoke] = spokes;

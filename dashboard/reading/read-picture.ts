@@ -53,7 +53,7 @@ export async function readPicture(hub: HubTables, filters: Filters, { now, width
   const plotted = plan.flatMap(({ panels }) => panels.flatMap(({ series }) => series.map(({ newest }) => newest)));
   const span = spanOf(filters, now);
   const [samples, trends] = await Promise.all([
-    readSamples(hub, plotted, all, span, now, limits.measurements),
+    readSamples(hub, { wanted: plotted, all, span, now, most: limits.measurements }),
     inParallel(tabled.slice(0, limits.trends), (value) => readTrend(hub, value, now), 16),
   ]);
   return {

@@ -5,20 +5,24 @@ import { FOLDED_ATTRIBUTES, type FoldedRow } from "../../tables/fold";
 import type { HubTables } from "../../tables/hub-tables";
 import { measurementPages } from "../../tables/measurements";
 
+export interface RowsRequest {
+  /** The series, by their newest values. */
+  readonly wanted: readonly NewestValue[];
+  /** The newest values of every series of the hub: by them it is decided how to read the fewest rows. */
+  readonly all: readonly NewestValue[];
+  readonly span: Span;
+  /** Rows that are read, but for the rest of a page, so that it does not depend on how often somebody measures. */
+  readonly most: number;
+}
+
 /**
  * Reads the rows of some series, and with them others of the same metrics or projects.
  *
- * @param wanted the series, by their newest values
- * @param all the newest values of every series of the hub: by them it is decided how to read the fewest rows
- * @param most rows that are read, but for the rest of a page
- * @returns by date; undefined where there are more
+ * @returns by date; undefined where there are more than `most`
  */
 export async function readRows(
   { client, measurements }: HubTables,
-  wanted: readonly NewestValue[],
-  all: readonly NewestValue[],
-  { from, to }: Span,
-  most: number,
+  { wanted, all, span: { from, to }, most }: RowsRequest,
 ): Promise<readonly FoldedRow[] | undefined> {
   const rows: FoldedRow[] = [];
   await inParallel(cheapestPartitions(wanted, all), async (partition) => {

@@ -1,12 +1,11 @@
 import { inParallel } from "../../common/parallel";
 import type { MetricValue } from "../../contract/event";
 import { dayOf, type DailyValue, type NewestValue, type Series } from "../../contract/summaries";
-import type { Span } from "../filters";
 import { foldDay } from "../../tables/fold";
 import { groupBy } from "../../common/group-by";
 import type { HubTables } from "../../tables/hub-tables";
 import { dateOf, DAY_MS, instantOf, startOfDay } from "../../common/instants";
-import { readRows } from "./rows";
+import { readRows, type RowsRequest } from "./rows";
 import { readDays } from "../../tables/summaries";
 
 /** Longer spans are read from roll-ups. */
@@ -30,40 +29,29 @@ export interface Samples {
   readonly of: (series: Series) => readonly Sample[];
 }
 
+/** Whose history is wanted, and of when. */
+export interface SamplesRequest extends RowsRequest {
+  /** Epoch milliseconds: today and yesterday are not rolled up yet. */
+  readonly now: number;
+}
+
 /**
  * Reads the history of some series: measurements of up to two weeks, else roll-ups of days. Yesterday and today are folded
  * from the rows then, because their roll-ups are not, or just being, computed.
- *
- * @param wanted the series, by their newest values
- * @param all the newest values of every series of the hub
- * @param now epoch milliseconds
- * @param most rows that are read, so that it does not depend on how often somebody measures
  */
-export async function readSamples(
-  hub: HubTables,
-  wanted: readonly NewestValue[],
-  all: readonly NewestValue[],
-  span: Span,
-  now: number,
-  most: number,
-): Promise<Samples> {
+export async function readSamples(hub: HubTables, request: SamplesRequest): Promise<Samples> {
+  const { span } = request;
   const isShort = span.to - span.from <= LONGEST_OF_ROWS_MS;
-  const rows = isShort ? await readRows(hub, wanted, all, span, most) : undefined;
-  if (!rows) return { resolution: "day", isCrowded: isShort, of: await readDaily(hub, wanted, all, span, now, most) };
+  const rows = isShort ? await readRows(hub, request) : undefined;
+  if (!rows) return { resolution: "day", isCrowded: isShort, of: await readDaily(hub, request) };
   const samples = new BySeries();
   for (const row of rows) samples.add(row, { at: instantOf(row.ExtractionDate), what: { value: row.MetricValue } });
   return { resolution: "measurement", isCrowded: false, of: (series) => samples.of(series) };
 }
 
 /** A day that the span holds only a part of is shown where its beginning is in it. */
-async function readDaily(
-  hub: HubTables,
-  wanted: readonly NewestValue[],
-  all: readonly NewestValue[],
-  span: Span,
-  now: number,
-  most: number,
-): Promise<Samples["of"]> {
+async function readDaily(hub: HubTables, request: SamplesRequest): Promise<Samples["of"]> {
+  const { wanted, span, now } = request;
   const first = startOfDay(span.from + DAY_MS - 1);
   const yesterday = startOfDay(now) - DAY_MS;
   const recent = { from: Math.max(yesterday, first), to: span.to };
@@ -73,7 +61,7 @@ async function readDaily(
     for (const day of days) samples.add(series, { at: Date.parse(day.Key), what: { day } });
   };
   const [rows] = await Promise.all([
-    recent.from < recent.to ? readRows(hub, wanted, all, recent, most) : [],
+    recent.from < recent.to ? readRows(hub, { ...request, span: recent }) : [],
     inParallel(wanted, readSeries, QUERIES_AT_ONCE),
   ]);
   for (const [day, own] of groupBy(rows ?? [], ({ ExtractionDate }) => dayOf(ExtractionDate))) {

@@ -1,7 +1,5 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import { readMonitoredProjects } from "../../contract/connection-parameters";
-import { MONITORED_PROJECTS_PATH } from "../../contract/names";
-import { parametersBelow } from "../../common/stored-parameters";
+import { readExpectedSpokes } from "../../common/expected-spokes";
 import { Claims, type Claim } from "./claims";
 import type { ClaimsMode } from "./settings";
 
@@ -58,9 +56,8 @@ export class Registry {
     const age = this.age();
     if (age < MAX_AGE_FOR_REFUSAL) await this.pause(MAX_AGE_FOR_REFUSAL - age);
     const readAt = Date.now();
-    const parameters = await parametersBelow(this.ssm, MONITORED_PROJECTS_PATH);
     // No Region is needed: an account speaks for its projects from wherever it runs.
-    const claims = new Claims(readMonitoredProjects(parameters, "").records, this.mode);
+    const claims = new Claims(await readExpectedSpokes(this.ssm, ""), this.mode);
     this.latest = { claims, readAt };
     return claims;
   }

@@ -7,7 +7,7 @@ import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
 import { METRIC_NAMESPACE } from "../../contract/names";
 import { evaluateBatch, type CompletenessParts } from "./evaluate";
-import { readExpectedSpokes } from "../../tables/expected-spokes";
+import { readExpectedSpokes } from "../../common/expected-spokes";
 
 const settings = requiredVariables("AWS_REGION", "HUB_NAME", "TABLE_NAME", "SUMMARIES_TABLE_NAME");
 const client = { maxAttempts: 5 };

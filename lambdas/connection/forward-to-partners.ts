@@ -1,8 +1,8 @@
-import type { ConnectionChanges } from "../../contract/connection";
+import type { ConnectionChanges, Forwarding } from "../../contract/connection";
 import type { SkippedParameter } from "../../contract/connection-parameters";
 import type { ConnectionContext } from "./context";
 import { NotYetAllowedError } from "./problems";
-import { settle, type Forwarding } from "./rounds";
+import { settle } from "./rounds";
 
 export interface ForwardResult {
   readonly action: "EBRule";

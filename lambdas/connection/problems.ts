@@ -1,6 +1,6 @@
+import type { Forwarding } from "../../contract/connection";
 import { CONNECTION_FUNCTION } from "../../contract/names";
 import type { Problem, Round } from "./round";
-import type { Forwarding } from "./rounds";
 
 /**
  * Some partners do not accept our events yet. Worth another try once they do: what is connected stays, and nothing is

@@ -1,4 +1,4 @@
-import type { ConnectionChanges, ReconcileResult } from "../../contract/connection";
+import type { ConnectionChanges, Forwarding } from "../../contract/connection";
 import { applyPolicy, PolicyTooLongError } from "./apply-policy";
 import { applyFlow } from "./apply-rules";
 import { readConnections, type Connections } from "./connections";
@@ -12,8 +12,6 @@ export interface Parts {
   readonly policy: boolean;
   readonly rules: boolean;
 }
-
-export type Forwarding = ReconcileResult["forwarding"];
 
 /** How the account stands after the last round. */
 export interface Settled {

@@ -1,12 +1,5 @@
 import { found, list, newId, one, sent, type Answer, type ApiRequest, type Resource, type Route } from "./json-api";
-import type { Workspace, Workspaces } from "./workspaces";
-
-export interface StateVersion {
-  readonly id: string;
-  readonly serial: number;
-  /** What Terraform keeps in a `.tfstate` file; undefined until it is uploaded. */
-  content?: Buffer;
-}
+import type { StateVersion, Workspace, Workspaces } from "./workspaces";
 
 interface State {
   readonly serial: number;

@@ -10,10 +10,16 @@ import {
   type Resource,
   type Route,
 } from "./json-api";
-import type { StateVersion } from "./state-versions";
 
 /** Where plans and applies run: on the user's machine, or on HCP Terraform's. */
 export type ExecutionMode = "local" | "remote";
+
+export interface StateVersion {
+  readonly id: string;
+  readonly serial: number;
+  /** What Terraform keeps in a `.tfstate` file; undefined until it is uploaded. */
+  content?: Buffer;
+}
 
 export interface Workspace {
   readonly id: string;

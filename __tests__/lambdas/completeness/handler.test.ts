@@ -1,5 +1,5 @@
 import { SSMClient, type GetParametersByPathCommand } from "@aws-sdk/client-ssm";
-import { readExpectedSpokes } from "../../../tables/expected-spokes";
+import { readExpectedSpokes } from "../../../common/expected-spokes";
 
 describe("the handler", () => {
   const before = process.env;

@@ -2,7 +2,7 @@ import type { SSMClient } from "@aws-sdk/client-ssm";
 import { readMonitoredProjects } from "../contract/connection-parameters";
 import { MONITORED_PROJECTS_PATH } from "../contract/names";
 import type { ExpectedSpoke } from "../contract/refresh-run";
-import { parametersBelow } from "../common/stored-parameters";
+import { parametersBelow } from "./stored-parameters";
 
 /** Everybody who is registered below `/monitored_projects`; a parameter that names no account is left out. */
 export async function readExpectedSpokes(ssm: SSMClient, ownRegion: string): Promise<readonly ExpectedSpoke[]> {
