@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 import { bundleFunction, type FunctionSource } from "../constructs/bundle";
-import type { MetricName } from "../metric-library/index";
+import type { MetricName } from "../metric-library";
 
 /** A program that loads something, prints the milliseconds that took, and ends. It makes no AWS call. */
 export interface Subject {

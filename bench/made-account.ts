@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "../common/instants";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
@@ -11,8 +12,6 @@ import { Sandbox } from "../sandbox/sandbox";
 
 const ACCOUNT = "222222222222";
 const REGION = "us-east-1";
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
 /** The training jobs are spread over so many days. */
 const DAYS = 365;
 const ENDPOINTS = 20;

@@ -54,8 +54,13 @@ export class MadeHistory {
     }
     const { dynamodb } = await new Aws(sandbox.url).at(HUB);
     const { account, region, name } = HUB;
-    const place = { account, region, name };
-    return new MadeHistory(sandbox, { client: dynamodb, measurements: TABLE, summaries: SUMMARIES_TABLE, place });
+    const accountRegion = { account, region, name };
+    return new MadeHistory(sandbox, {
+      client: dynamodb,
+      measurements: TABLE,
+      summaries: SUMMARIES_TABLE,
+      accountRegion,
+    });
   }
 
   /**

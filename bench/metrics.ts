@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { ListTrainingJobsCommand } from "@aws-sdk/client-sagemaker";
 import Table from "cli-table3";
-import { createMetric, METRICS, type NamedMetric } from "../metric-library/index";
+import { createMetric, METRICS, type NamedMetric } from "../metric-library";
 import { MadeAccount, type Calls } from "./made-account";
 
 /** Training jobs in the account. */

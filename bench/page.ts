@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "ds-dashboard-bench-"));
   const history = await MadeHistory.create(folder);
   await history.addYear(1, ROWS);
-  const hub = { ...history.hub.place, access: undefined };
+  const hub = { ...history.hub.accountRegion, access: undefined };
   const dashboard = await startDashboard({ hubs: [hub], aws: new Aws(history.url), port: 0 });
   const browser = await launchChromium();
   try {

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { DashboardConfigError } from "../config/problems";
+import { ConfigurationError } from "../config/problems";
 import { completionCommand } from "./completion/completion-command";
 import { connectCommand } from "./connections/connect-command";
 import { dashboardCommand } from "./page-server/dashboard-command";
@@ -53,13 +53,13 @@ async function main(args: readonly string[]): Promise<number> {
     // Commander has printed its message, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     console.error(explain(error));
-    return error instanceof UsageError || error instanceof DashboardConfigError ? EXIT.usage : EXIT.notOk;
+    return error instanceof UsageError || error instanceof ConfigurationError ? EXIT.usage : EXIT.notOk;
   }
 }
 
 /** What went wrong: its message where it is somebody's to mend, else all there is. */
 function explain(error: unknown): string {
-  const isClear = error instanceof UsageError || error instanceof CommandError || error instanceof DashboardConfigError;
+  const isClear = error instanceof UsageError || error instanceof CommandError || error instanceof ConfigurationError;
   if (isClear) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

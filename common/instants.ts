@@ -1,4 +1,5 @@
-export const DAY_MS = 24 * 3_600_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
 
 /** Epoch milliseconds of a sort key, whose six more digits mean nothing. */
 export function instantOf(sortKey: string): number {

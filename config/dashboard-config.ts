@@ -1,5 +1,5 @@
 import type { ArgumentsOf } from "../metric-library/arguments";
-import type { METRICS } from "../metric-library/index";
+import type { METRICS } from "../metric-library";
 import type { MetricClass } from "../metric-library/metric";
 
 /** The one file that a user edits, `dashboard.config.ts`, exports one of these through `defineDashboard`. */

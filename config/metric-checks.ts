@@ -1,5 +1,5 @@
 import { MAX_NAME_LENGTH } from "../contract/value";
-import { createMetric, type NamedMetric, type Registry, type RequestedMetric } from "../metric-library/index";
+import { createMetric, type NamedMetric, type MetricClasses, type RequestedMetric } from "../metric-library";
 import type { ArgumentSpec } from "../metric-library/arguments";
 import type { MetricClass } from "../metric-library/metric";
 import { longestPolicy } from "./metric-policy";
@@ -32,14 +32,14 @@ export const MAX_METRICS_VARIABLE = 4_096 - 512;
 export function checkMetrics(
   input: unknown,
   path: readonly PropertyKey[],
-  registry: Registry,
+  metricClasses: MetricClasses,
 ): { readonly metrics: readonly CheckedMetric[]; readonly problems: readonly Problem[] } {
   const metrics: CheckedMetric[] = [];
   const problems: Problem[] = [];
   if (!Array.isArray(input)) return { metrics, problems };
   input.forEach((one: unknown, index) => {
     const at = [...path, index];
-    const checked = checkMetric(one, at, registry);
+    const checked = checkMetric(one, at, metricClasses);
     if (Array.isArray(checked)) {
       problems.push(...checked);
       return;
@@ -51,13 +51,17 @@ export function checkMetrics(
   return { metrics, problems: [...problems, ...sizeProblems(metrics, formatPath(path))] };
 }
 
-function checkMetric(one: unknown, path: readonly PropertyKey[], registry: Registry): CheckedMetric | Problem[] {
-  const names = Object.keys(registry);
+function checkMetric(
+  one: unknown,
+  path: readonly PropertyKey[],
+  metricClasses: MetricClasses,
+): CheckedMetric | Problem[] {
+  const names = Object.keys(metricClasses);
   const { name, arguments: args = {} } = (typeof one === "string" ? { name: one } : (one ?? {})) as Record<
     string,
     unknown
   >;
-  const metricClass = typeof name === "string" && Object.hasOwn(registry, name) ? registry[name] : undefined;
+  const metricClass = typeof name === "string" && Object.hasOwn(metricClasses, name) ? metricClasses[name] : undefined;
   if (typeof name !== "string" || !metricClass) {
     const message = `${show(name ?? one)} is no metric; there are ${names.join(", ")}.${didYouMean(name, names)}`;
     return [{ path: formatPath(path), message }];
@@ -68,7 +72,7 @@ function checkMetric(one: unknown, path: readonly PropertyKey[], registry: Regis
     name,
     ...(Object.keys(args as object).length > 0 ? { arguments: args as RequestedMetric["arguments"] } : {}),
   };
-  return { ...createMetric(requested, registry), requested };
+  return { ...createMetric(requested, metricClasses), requested };
 }
 
 function nameProblem(name: string, others: readonly CheckedMetric[]): string | undefined {

@@ -1,8 +1,8 @@
 import type { IamStatement } from "../contract/iam-statement";
-import type { NamedMetric } from "../metric-library/index";
+import type { NamedMetric } from "../metric-library";
 
 /** What the placeholders in a metric's statements stand for. */
-export interface SpokePlace {
+export interface PartitionedAccount {
   readonly partition: string;
   readonly region: string;
   /** 12 digits. */
@@ -18,7 +18,7 @@ export interface MetricStatement extends IamStatement {
 /** The statements that a spoke's metrics need, in the order in which they are asked for. */
 export function metricStatements(
   metrics: readonly Pick<NamedMetric, "className" | "metric">[],
-  place: SpokePlace,
+  accountRegion: PartitionedAccount,
 ): readonly MetricStatement[] {
   const taken = new Set<string>();
   const newSid = (className: string): string => {
@@ -28,11 +28,11 @@ export function metricStatements(
     return sid;
   };
   return metrics.flatMap(({ className, metric }) =>
-    metric.getIamPermissions().map((statement) => ({ ...fillIn(statement, place), sid: newSid(className) })),
+    metric.getIamPermissions().map((statement) => ({ ...fillIn(statement, accountRegion), sid: newSid(className) })),
   );
 }
 
-function fillIn(statement: IamStatement, { partition, region, account }: SpokePlace): IamStatement {
+function fillIn(statement: IamStatement, { partition, region, account }: PartitionedAccount): IamStatement {
   const filled = (text: string): string =>
     text.replaceAll("**ACCOUNT_ID**", account).replaceAll("**REGION**", region).replaceAll("**PARTITION**", partition);
   return {
@@ -43,11 +43,15 @@ function fillIn(statement: IamStatement, { partition, region, account }: SpokePl
 }
 
 /** The longest there are, for a length that holds anywhere. */
-const LONGEST_PLACE: SpokePlace = { partition: "aws-us-gov", region: "ap-southeast-1", account: "123456789012" };
+const LONGEST_ACCOUNT: PartitionedAccount = {
+  partition: "aws-us-gov",
+  region: "ap-southeast-1",
+  account: "123456789012",
+};
 
 /** Characters of the policy that Terraform renders from a spoke's metrics, white space aside, in any account and Region. */
 export function longestPolicy(metrics: readonly NamedMetric[]): number {
-  const Statement = metricStatements(metrics, LONGEST_PLACE).map(({ sid, actions, resources, conditions }) => ({
+  const Statement = metricStatements(metrics, LONGEST_ACCOUNT).map(({ sid, actions, resources, conditions }) => ({
     Sid: sid,
     Effect: "Allow",
     Action: oneOrAll(actions),

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { METRICS, metricClassesIn, withOwnMetrics, type Registry } from "../metric-library/index";
-import { DashboardConfigError } from "./problems";
+import { METRICS, metricClassesIn, withOwnMetrics, type MetricClasses } from "../metric-library";
+import { ConfigurationError } from "./problems";
 
 /** The project's folder, which the configuration's paths start from. */
 const ROOT = join(__dirname, "..");
@@ -9,9 +9,9 @@ const ROOT = join(__dirname, "..");
 /**
  * Every metric that a configuration may ask for: this library's, and those of its `ownMetrics`.
  *
- * @throws DashboardConfigError where that module cannot be loaded, has no metric, or one with a name that is taken
+ * @throws ConfigurationError where that module cannot be loaded, has no metric, or one with a name that is taken
  */
-export async function loadRegistry(config: unknown): Promise<Registry> {
+export async function loadMetricClasses(config: unknown): Promise<MetricClasses> {
   const { ownMetrics } = Object(config) as { readonly ownMetrics?: unknown };
   // Anything else is told with all the other problems of the configuration.
   if (typeof ownMetrics !== "string") return METRICS;
@@ -21,7 +21,7 @@ export async function loadRegistry(config: unknown): Promise<Registry> {
     if (Object.keys(own).length === 0) throw new Error("It exports no class that extends Metric.");
     return withOwnMetrics(own);
   } catch (error) {
-    throw new DashboardConfigError([
+    throw new ConfigurationError([
       { path: "ownMetrics", message: `"${ownMetrics}" cannot be used. ${(error as Error).message}` },
     ]);
   }

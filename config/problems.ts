@@ -10,7 +10,7 @@ export interface Problem {
 }
 
 /** The configuration cannot be used; the message lists everything that is wrong with it. */
-export class DashboardConfigError extends Error {
+export class ConfigurationError extends Error {
   override readonly name = "DashboardConfigError";
 
   constructor(readonly problems: readonly Problem[]) {

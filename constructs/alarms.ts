@@ -1,5 +1,6 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
+import type { AccountRegion } from "../contract/account-region";
 import {
   ARCHIVE_QUEUE_DEAD_LETTERS,
   COMPLETENESS_FUNCTION,
@@ -10,12 +11,12 @@ import {
   ROLL_UP_FUNCTION,
   SUMMARIES_TABLE,
 } from "../contract/names";
-import { Arns, type Place } from "./policy";
+import { Arns } from "./policy";
 
 const PERIOD_SECONDS = 300;
 
 export interface HubAlarmsProps {
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   /** The hub's name: the dimension of its metrics. */
   readonly hubName: string;
   /** SNS topic, by ARN, that hears of every change to ALARM and back to OK; undefined: nobody is notified. */
@@ -40,10 +41,10 @@ export class HubAlarms extends Construct {
   /** Literals, known when Terraform plans. */
   readonly arns: readonly string[];
 
-  constructor(scope: Construct, id: string, { place, hubName, topicArn }: HubAlarmsProps) {
+  constructor(scope: Construct, id: string, { accountRegion, hubName, topicArn }: HubAlarmsProps) {
     super(scope, id);
     const actions = topicArn === undefined ? undefined : [topicArn];
-    const arns = new Arns(place);
+    const arns = new Arns(accountRegion);
     this.arns = [...runAlarms(hubName), ...queueAlarms()].map(({ name, description, ...metric }) => {
       const alarmName = `ds-dashboard-${name}`;
       new CloudwatchMetricAlarm(this, name, {

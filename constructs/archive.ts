@@ -1,5 +1,6 @@
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { Construct } from "constructs";
+import type { AccountRegion } from "../contract/account-region";
 import {
   ARCHIVE_FUNCTION,
   ARCHIVE_QUEUE,
@@ -8,9 +9,9 @@ import {
   MONITORED_PROJECTS_PATH,
   QUARANTINE_QUEUE,
 } from "../contract/names";
-import { DashboardFunction } from "./dashboard-function";
+import { BundledFunction } from "./bundled-function";
 import type { MetricTable } from "./metric-table";
-import { Arns, type Place } from "./policy";
+import { Arns } from "./policy";
 import { Queue, readQueue } from "./queue";
 import { fromElsewhere, Rule } from "./rule";
 import type { SummariesTable } from "./summaries-table";
@@ -20,7 +21,7 @@ const TIMEOUT_SECONDS = 60;
 const MAX_RECEIVES = 20;
 
 export interface ArchiveProps {
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   readonly table: MetricTable;
   readonly summaries: SummariesTable;
   /** `registered` or `strict`: whose word is taken, see the hub's configuration. */
@@ -39,33 +40,33 @@ export interface ArchiveProps {
  * spokes or a table that is down costs time, not data. What is refused goes to a quarantine queue with its reason.
  */
 export class Archive extends Construct {
-  readonly function: DashboardFunction;
+  readonly function: BundledFunction;
   readonly quarantine: Queue;
 
   constructor(scope: Construct, id: string, props: ArchiveProps) {
     super(scope, id);
-    const { place, table, summaries, claims, retentionDays, logRetentionDays } = props;
+    const { accountRegion, table, summaries, claims, retentionDays, logRetentionDays } = props;
     const { originalSpokes = false, ignoresHome = false } = props;
-    const arns = new Arns(place);
+    const arns = new Arns(accountRegion);
     const rule = ARCHIVE_FUNCTION;
     const deadLetters = new Queue(this, "queue-dead-letters", {
-      place,
+      accountRegion,
       name: ARCHIVE_QUEUE_DEAD_LETTERS,
       fromRules: [arns.rule(rule)],
     });
     const queue = new Queue(this, "queue", {
-      place,
+      accountRegion,
       name: ARCHIVE_QUEUE,
       // AWS recommends six times the timeout of the function that reads it.
       visibilityTimeoutSeconds: 6 * TIMEOUT_SECONDS,
       deadLetters: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
       fromRules: [arns.rule(rule)],
     });
-    this.quarantine = new Queue(this, "quarantine", { place, name: QUARANTINE_QUEUE });
-    this.function = new DashboardFunction(this, "function", {
-      place,
+    this.quarantine = new Queue(this, "quarantine", { accountRegion, name: QUARANTINE_QUEUE });
+    this.function = new BundledFunction(this, "function", {
+      accountRegion,
       name: ARCHIVE_FUNCTION,
-      roleName: `${ARCHIVE_FUNCTION}-${place.region}`,
+      roleName: `${ARCHIVE_FUNCTION}-${accountRegion.region}`,
       source: "archive",
       description: "Stores the measurements that registered accounts report",
       timeoutSeconds: TIMEOUT_SECONDS,
@@ -105,7 +106,7 @@ export class Archive extends Construct {
         source: [EVENT_SOURCE],
         "detail-type": [EVENT_SOURCE],
         detail: { MetricName: [{ exists: true }] },
-        ...(ignoresHome ? fromElsewhere(place) : {}),
+        ...(ignoresHome ? fromElsewhere(accountRegion) : {}),
       },
       target: { queue, deadLetters },
     });

@@ -1,8 +1,9 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
+import type { AccountRegion } from "../contract/account-region";
 import { cloudWatchDashboardName, METRIC_NAMESPACE, WIDGET_FUNCTION } from "../contract/names";
 import type { HubAlarms } from "./alarms";
-import { Arns, type Place } from "./policy";
+import { Arns } from "./policy";
 
 /** Columns of a CloudWatch dashboard. */
 const COLUMNS = 24;
@@ -10,7 +11,7 @@ const COLUMNS = 24;
 const PERIOD_SECONDS = 3600;
 
 export interface CloudWatchDashboardProps {
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   /** The hub's name: the dimension of its metrics. */
   readonly hubName: string;
   readonly alarms: HubAlarms;
@@ -32,9 +33,9 @@ interface Widget {
 export class CloudWatchDashboard extends Construct {
   readonly resource: CloudwatchDashboard;
 
-  constructor(scope: Construct, id: string, { place, hubName, alarms }: CloudWatchDashboardProps) {
+  constructor(scope: Construct, id: string, { accountRegion, hubName, alarms }: CloudWatchDashboardProps) {
     super(scope, id);
-    const endpoint = new Arns(place).function(WIDGET_FUNCTION);
+    const endpoint = new Arns(accountRegion).function(WIDGET_FUNCTION);
     const custom = (title: string, view: string, height: number): Widget => ({
       type: "custom",
       height,
@@ -50,17 +51,22 @@ export class CloudWatchDashboard extends Construct {
       [custom("Newest values", "table", 12)],
       [
         { type: "alarm", height: 6, properties: { title: "Alarms of the hub", alarms: alarms.arns } },
-        ofRuns("Spokes that answered", ["ExpectedSpokes", "AnsweredSpokes", "SilentSpokes"], place.region, hubName),
+        ofRuns(
+          "Spokes that answered",
+          ["ExpectedSpokes", "AnsweredSpokes", "SilentSpokes"],
+          accountRegion.region,
+          hubName,
+        ),
         ofRuns(
           "Metrics of a run",
           ["OkMetrics", "DeniedMetrics", "ThrottledMetrics", "FailedMetrics"],
-          place.region,
+          accountRegion.region,
           hubName,
         ),
       ],
     ];
     this.resource = new CloudwatchDashboard(this, "dashboard", {
-      dashboardName: cloudWatchDashboardName(hubName, place.region),
+      dashboardName: cloudWatchDashboardName(hubName, accountRegion.region),
       dashboardBody: JSON.stringify({ start: "-P7D", widgets: laidOut(rows) }),
     });
   }

@@ -1,5 +1,6 @@
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { Construct } from "constructs";
+import type { AccountRegion } from "../contract/account-region";
 import {
   COMPLETENESS_FUNCTION,
   EVENT_SOURCE,
@@ -8,9 +9,9 @@ import {
   PROJECT_INDEX,
   REFRESH_RUNS_QUEUE,
 } from "../contract/names";
-import { DashboardFunction } from "./dashboard-function";
+import { BundledFunction } from "./bundled-function";
 import type { MetricTable } from "./metric-table";
-import { Arns, type Place } from "./policy";
+import { Arns } from "./policy";
 import { Queue, readQueue } from "./queue";
 import { Rule } from "./rule";
 import type { SummariesTable } from "./summaries-table";
@@ -22,7 +23,7 @@ const TIMEOUT_SECONDS = 60;
 const MAX_RECEIVES = 20;
 
 export interface CompletenessProps {
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   /** The hub's name: the dimension of its metrics. */
   readonly hubName: string;
   readonly table: MetricTable;
@@ -35,17 +36,17 @@ export interface CompletenessProps {
  * the spokes had their time; then a function records who was asked and who answered, and publishes the numbers.
  */
 export class Completeness extends Construct {
-  readonly function: DashboardFunction;
+  readonly function: BundledFunction;
 
   constructor(scope: Construct, id: string, props: CompletenessProps) {
     super(scope, id);
-    const { place, hubName, table, summaries, logRetentionDays } = props;
-    const arns = new Arns(place);
+    const { accountRegion, hubName, table, summaries, logRetentionDays } = props;
+    const arns = new Arns(accountRegion);
     const rule = COMPLETENESS_FUNCTION;
-    this.function = new DashboardFunction(this, "function", {
-      place,
+    this.function = new BundledFunction(this, "function", {
+      accountRegion,
       name: COMPLETENESS_FUNCTION,
-      roleName: `${COMPLETENESS_FUNCTION}-${place.region}`,
+      roleName: `${COMPLETENESS_FUNCTION}-${accountRegion.region}`,
       source: "completeness",
       description: "Notices which spokes did not answer a request for fresh measurements",
       timeoutSeconds: TIMEOUT_SECONDS,
@@ -74,7 +75,7 @@ export class Completeness extends Construct {
     // What the rule, the queue or the function could not work off are the same events: one queue takes them all.
     const { deadLetters } = this.function;
     const queue = new Queue(this, "queue", {
-      place,
+      accountRegion,
       name: REFRESH_RUNS_QUEUE,
       delaySeconds: ANSWER_SECONDS,
       // AWS recommends six times the timeout of the function that reads it.
@@ -98,8 +99,8 @@ export class Completeness extends Construct {
         source: [EVENT_SOURCE, LEGACY_REFRESH_SOURCE],
         "detail-type": [EVENT_SOURCE, LEGACY_REFRESH_SOURCE],
         // Not those of other hubs whose spoke lives here.
-        account: [place.account],
-        region: [place.region],
+        account: [accountRegion.account],
+        region: [accountRegion.region],
         detail: { MetricName: [{ exists: false }] },
       },
       target: { queue, deadLetters },

@@ -2,6 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { Construct } from "constructs";
+import type { AccountRegion } from "../contract/account-region";
 import {
   CONNECTION_CHANGES_QUEUE,
   CONNECTION_FUNCTION,
@@ -12,8 +13,8 @@ import {
   MONITORED_PROJECTS_PATH,
   MONITORS_PATH,
 } from "../contract/names";
-import { DashboardFunction } from "./dashboard-function";
-import { Arns, policyDocument, serviceTrust, type Place, type PolicyStatement } from "./policy";
+import { BundledFunction } from "./bundled-function";
+import { Arns, policyDocument, serviceTrust, type PolicyStatement } from "./policy";
 import { Queue, readQueue } from "./queue";
 import { Rule, type RuleProps } from "./rule";
 
@@ -37,7 +38,7 @@ const RETRY_SECONDS = 6 * 60;
 const MAX_RECEIVES = 10;
 
 export interface ConnectionProps {
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   readonly logRetentionDays: number;
   /** Organization whose accounts the bus policy lets in where it cannot list the spokes; undefined: it lists them always. */
   readonly organizationId?: string | undefined;
@@ -55,28 +56,28 @@ export interface ConnectionProps {
  * those parameters changes, and once a day, because AWS tells such changes on a best-effort basis only.
  */
 export class Connection extends Construct {
-  readonly function: DashboardFunction;
+  readonly function: BundledFunction;
   readonly forwardDeadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
-    const { place, logRetentionDays, organizationId, gathersChanges = false } = props;
-    const arns = new Arns(place);
+    const { accountRegion, logRetentionDays, organizationId, gathersChanges = false } = props;
+    const arns = new Arns(accountRegion);
     const ownRules = [PARAMETERS_RULE, DAILY_RULE].map((rule) => arns.rule(rule));
     const forwardRules = [FORWARD_METRICS_RULE_PREFIX, FORWARD_REFRESH_RULE_PREFIX].map((prefix) =>
       arns.rule(`${prefix}*`),
     );
-    const forwardRoleName = `ds-dashboard-forward-${place.region}`;
+    const forwardRoleName = `ds-dashboard-forward-${accountRegion.region}`;
     const forwardRole = this.createForwardRole(forwardRoleName, arns);
     this.forwardDeadLetters = new Queue(this, "forward-dead-letters", {
-      place,
+      accountRegion,
       name: FORWARD_DEAD_LETTERS,
       fromRules: forwardRules,
     });
-    this.function = new DashboardFunction(this, "function", {
-      place,
+    this.function = new BundledFunction(this, "function", {
+      accountRegion,
       name: CONNECTION_FUNCTION,
-      roleName: `${CONNECTION_FUNCTION}-${place.region}`,
+      roleName: `${CONNECTION_FUNCTION}-${accountRegion.region}`,
       source: "connection",
       description: "Connects this account as its parameters say: bus policy and forward rules",
       timeoutSeconds: TIMEOUT_SECONDS,
@@ -92,7 +93,7 @@ export class Connection extends Construct {
       ],
       deadLettersFromRules: ownRules,
     });
-    const target = gathersChanges ? this.gather(place, ownRules) : this.function;
+    const target = gathersChanges ? this.gather(accountRegion, ownRules) : this.function;
     new Rule(this, "parameters", {
       name: PARAMETERS_RULE,
       description: "Connects or disconnects as soon as a connection parameter changes",
@@ -115,8 +116,8 @@ export class Connection extends Construct {
   private createForwardRole(name: string, arns: Arns): IamRole {
     const role = new IamRole(this, "forward-role", {
       name,
-      description: `Lets the forward rules in ${arns.place.region} put this system's events on other accounts' buses`,
-      assumeRolePolicy: serviceTrust(this, "forward-trust", "events.amazonaws.com", arns.place),
+      description: `Lets the forward rules in ${arns.accountRegion.region} put this system's events on other accounts' buses`,
+      assumeRolePolicy: serviceTrust(this, "forward-trust", "events.amazonaws.com", arns.accountRegion),
     });
     new IamRolePolicy(this, "forward-policy", {
       name: "forward",
@@ -137,11 +138,11 @@ export class Connection extends Construct {
    * Puts a queue before the function: hundreds of parameters that change at once start a few runs, each of which looks after
    * all of them.
    */
-  private gather(place: Place, fromRules: readonly string[]): RuleProps["target"] {
+  private gather(accountRegion: AccountRegion, fromRules: readonly string[]): RuleProps["target"] {
     // What the rules, the queue or the function could not work off are the same events: one queue takes them all.
     const { deadLetters } = this.function;
     const queue = new Queue(this, "changes", {
-      place,
+      accountRegion,
       name: CONNECTION_CHANGES_QUEUE,
       visibilityTimeoutSeconds: RETRY_SECONDS,
       deadLetters: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },

@@ -1,23 +1,28 @@
 import type { App } from "cdktf";
-import type { Dashboard, Spoke } from "../config/dashboard-schema";
+import { accountRegionId, type AccountRegion } from "../contract/account-region";
+import type { Configuration, Spoke } from "../config/schema";
 import { HubStack } from "./hub-stack";
-import type { Place } from "./policy";
 import { SpokeStack } from "./spoke-stack";
 import { hubName, hubStackName, spokeStackName } from "../config/stack-names";
 
 /** Creates one stack for each hub and each spoke of a dashboard. */
-export function createStacks(app: App, dashboard: Dashboard): void {
-  const { backend, tags, logRetentionDays, ownMetrics } = dashboard;
-  const hubs = dashboard.hubs.map(({ account, region, ...hub }) => ({ ...hub, name: hubName(hub), account, region }));
+export function createStacks(app: App, configuration: Configuration): void {
+  const { backend, tags, logRetentionDays, ownMetrics } = configuration;
+  const hubs = configuration.hubs.map(({ account, region, ...hub }) => ({
+    ...hub,
+    name: hubName(hub),
+    account,
+    region,
+  }));
   // The connection function exists once per account and Region: the hub there brings it, else the first spoke there.
-  const connected = new Set(hubs.map(placeKey));
+  const connected = new Set(hubs.map(accountRegionId));
 
   const reportsTo = (spoke: Spoke, name: string): boolean => spoke.hubs?.includes(name) ?? true;
 
-  for (const hub of dashboard.hubs) {
-    const spokesHere = dashboard.spokes.filter((spoke) => placeKey(spoke) === placeKey(hub));
+  for (const hub of configuration.hubs) {
+    const spokesHere = configuration.spokes.filter((spoke) => accountRegionId(spoke) === accountRegionId(hub));
     new HubStack(app, hubStackName(hub), {
-      place: placeOf(hub),
+      accountRegion: accountRegionOf(hub),
       hubName: hubName(hub),
       schedule: hub.schedule,
       claims: hub.claims,
@@ -26,17 +31,17 @@ export function createStacks(app: App, dashboard: Dashboard): void {
       organizationId: hub.organizationId,
       originalSpokes: hub.originalSpokes,
       ignoresHome: spokesHere.length > 0 && !spokesHere.some((spoke) => reportsTo(spoke, hubName(hub))),
-      deployment: hub.deployment ?? dashboard.deployment,
+      deployment: hub.deployment ?? configuration.deployment,
       backend,
       tags,
       logRetentionDays,
     });
   }
-  for (const spoke of dashboard.spokes) {
-    const bringsConnection = !connected.has(placeKey(spoke));
-    connected.add(placeKey(spoke));
+  for (const spoke of configuration.spokes) {
+    const bringsConnection = !connected.has(accountRegionId(spoke));
+    connected.add(accountRegionId(spoke));
     new SpokeStack(app, spokeStackName(spoke), {
-      place: placeOf(spoke),
+      accountRegion: accountRegionOf(spoke),
       project: spoke.project,
       environment: spoke.environment,
       metrics: spoke.metrics,
@@ -44,7 +49,7 @@ export function createStacks(app: App, dashboard: Dashboard): void {
       hubs: hubs.filter(({ name }) => reportsTo(spoke, name)),
       schedule: spoke.schedule,
       bringsConnection,
-      deployment: spoke.deployment ?? dashboard.deployment,
+      deployment: spoke.deployment ?? configuration.deployment,
       backend,
       tags,
       logRetentionDays,
@@ -52,10 +57,6 @@ export function createStacks(app: App, dashboard: Dashboard): void {
   }
 }
 
-function placeOf({ account, region }: Place): Place {
+function accountRegionOf({ account, region }: AccountRegion): AccountRegion {
   return { account, region };
-}
-
-function placeKey({ account, region }: Place): string {
-  return `${account}/${region}`;
 }

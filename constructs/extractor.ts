@@ -1,13 +1,14 @@
 import { Construct } from "constructs";
+import type { AccountRegion } from "../contract/account-region";
 import { EVENT_SOURCE, extractFunctionName, extractScheduleName, LEGACY_REFRESH_SOURCE } from "../contract/names";
-import { DashboardFunction } from "./dashboard-function";
+import { BundledFunction } from "./bundled-function";
 import { metricsVariable, type CheckedMetric } from "../config/metric-checks";
 import { metricStatements } from "../config/metric-policy";
-import { Arns, putOwnEvents, type Place } from "./policy";
+import { Arns, putOwnEvents } from "./policy";
 import { fromElsewhere, Rule } from "./rule";
 
 export interface ExtractorProps {
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   /** The name its rows carry, for example `Project1`. */
   readonly project: string;
   /** For example `dev`. */
@@ -25,17 +26,17 @@ export interface ExtractorProps {
 
 /** Measures one spoke whenever a hub asks, with exactly the permissions that its metrics name. */
 export class Extractor extends Construct {
-  readonly function: DashboardFunction;
+  readonly function: BundledFunction;
 
   constructor(scope: Construct, id: string, props: ExtractorProps) {
     super(scope, id);
-    const { place, project, environment, metrics, ownMetrics, reportsHome, schedule, logRetentionDays } = props;
-    const arns = new Arns(place);
+    const { accountRegion, project, environment, metrics, ownMetrics, reportsHome, schedule, logRetentionDays } = props;
+    const arns = new Arns(accountRegion);
     const name = extractFunctionName(project, environment);
     const scheduleRule = extractScheduleName(project, environment);
-    const permissions = metricStatements(metrics, { partition: arns.partition, ...place });
-    this.function = new DashboardFunction(this, "function", {
-      place,
+    const permissions = metricStatements(metrics, { partition: arns.partition, ...accountRegion });
+    this.function = new BundledFunction(this, "function", {
+      accountRegion,
       name,
       roleName: name,
       source: "extract",
@@ -60,7 +61,7 @@ export class Extractor extends Construct {
         source: [EVENT_SOURCE, LEGACY_REFRESH_SOURCE],
         "detail-type": [EVENT_SOURCE, LEGACY_REFRESH_SOURCE],
         detail: { MetricName: [{ exists: false }] },
-        ...(reportsHome ? {} : fromElsewhere(place)),
+        ...(reportsHome ? {} : fromElsewhere(accountRegion)),
       },
       target: this.function,
     });

@@ -5,14 +5,14 @@ import { Archive } from "./archive";
 import { CloudWatchDashboard } from "./cloudwatch-dashboard";
 import { Completeness } from "./completeness";
 import { Connection } from "./connection";
-import { DashboardStack, type DashboardStackProps } from "./dashboard-stack";
+import { AccountStack, type AccountStackProps } from "./account-stack";
 import { MetricTable } from "./metric-table";
 import { Refresh } from "./refresh";
 import { RollUp } from "./roll-up";
 import { SummariesTable } from "./summaries-table";
 import { Widget } from "./widget";
 
-export interface HubStackProps extends DashboardStackProps {
+export interface HubStackProps extends AccountStackProps {
   /** The name by which spokes refer to it. */
   readonly hubName: string;
   readonly schedule: string;
@@ -29,14 +29,15 @@ export interface HubStackProps extends DashboardStackProps {
 }
 
 /** A hub: stores what its spokes report, asks them for more, and notices who does not answer. */
-export class HubStack extends DashboardStack {
+export class HubStack extends AccountStack {
   constructor(scope: Construct, name: string, props: HubStackProps) {
     super(scope, name, props);
-    const { place, hubName, logRetentionDays, schedule, claims, retentionDays, ignoresHome, originalSpokes } = props;
-    const table = new MetricTable(this, "metrics", { place });
-    const summaries = new SummariesTable(this, "summaries", { place });
+    const { accountRegion, hubName, logRetentionDays, schedule, claims, retentionDays, ignoresHome, originalSpokes } =
+      props;
+    const table = new MetricTable(this, "metrics", { accountRegion });
+    const summaries = new SummariesTable(this, "summaries", { accountRegion });
     const archive = new Archive(this, "archive", {
-      place,
+      accountRegion,
       table,
       summaries,
       claims,
@@ -45,21 +46,21 @@ export class HubStack extends DashboardStack {
       ignoresHome,
       originalSpokes,
     });
-    const refresh = new Refresh(this, "refresh", { place, schedule, originalSpokes, logRetentionDays });
-    const rollUp = new RollUp(this, "roll-up", { place, table, summaries, retentionDays, logRetentionDays });
+    const refresh = new Refresh(this, "refresh", { accountRegion, schedule, originalSpokes, logRetentionDays });
+    const rollUp = new RollUp(this, "roll-up", { accountRegion, table, summaries, retentionDays, logRetentionDays });
     const completeness = new Completeness(this, "completeness", {
-      place,
+      accountRegion,
       hubName,
       table,
       summaries,
       logRetentionDays,
     });
-    const alarms = new HubAlarms(this, "alarms", { place, hubName, topicArn: props.alarmTopicArn });
-    const widget = new Widget(this, "widget", { place, hubName, table, summaries, logRetentionDays });
-    const dashboard = new CloudWatchDashboard(this, "dashboard", { place, hubName, alarms });
+    const alarms = new HubAlarms(this, "alarms", { accountRegion, hubName, topicArn: props.alarmTopicArn });
+    const widget = new Widget(this, "widget", { accountRegion, hubName, table, summaries, logRetentionDays });
+    const dashboard = new CloudWatchDashboard(this, "dashboard", { accountRegion, hubName, alarms });
     const connection = new Connection(this, "connection", {
       gathersChanges: true,
-      place,
+      accountRegion,
       logRetentionDays,
       organizationId: props.organizationId,
     });
@@ -68,8 +69,8 @@ export class HubStack extends DashboardStack {
       description: "Where this hub is and what its parts are called",
       value: {
         name: hubName,
-        account: place.account,
-        region: place.region,
+        account: accountRegion.account,
+        region: accountRegion.region,
         table: table.resource.name,
         summaries_table: summaries.resource.name,
         archive_function: archive.function.resource.functionName,

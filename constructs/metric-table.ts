@@ -1,10 +1,11 @@
 import { DynamodbTable, type DynamodbTableConfig } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
+import type { AccountRegion } from "../contract/account-region";
 import { EXPIRY_ATTRIBUTE, PARTITION_KEY, PROJECT_INDEX, SORT_KEY, TABLE } from "../contract/names";
-import { Arns, type Place } from "./policy";
+import { Arns } from "./policy";
 
 export interface MetricTableProps {
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
 }
 
 /** What every table of this system is: on demand, encrypted, protected from deletion, recoverable, with an expiry. */
@@ -27,9 +28,9 @@ export class MetricTable extends Construct {
   /** A literal, known when Terraform plans. */
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { place }: MetricTableProps) {
+  constructor(scope: Construct, id: string, { accountRegion }: MetricTableProps) {
     super(scope, id);
-    this.arn = new Arns(place).table(TABLE);
+    this.arn = new Arns(accountRegion).table(TABLE);
     this.resource = new DynamodbTable(this, "table", {
       name: TABLE,
       ...PROTECTED,

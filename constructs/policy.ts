@@ -1,16 +1,8 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { Construct } from "constructs";
-import { partitionOf } from "../contract/account-ref";
+import { partitionOf, type AccountRegion } from "../contract/account-region";
 import { EVENT_BUS, EVENT_SOURCE } from "../contract/names";
 import type { IamCondition, IamStatement } from "../contract/iam-statement";
-
-/** An account and a Region: what every ARN here is built from, so that Terraform knows each policy when it plans. */
-export interface Place {
-  /** 12 digits. */
-  readonly account: string;
-  /** For example `us-east-1`. */
-  readonly region: string;
-}
 
 /** A statement of a policy document. */
 export interface PolicyStatement extends IamStatement {
@@ -42,7 +34,7 @@ export function policyDocument(scope: Construct, id: string, statements: readonl
 }
 
 /** Lets one AWS service assume a role, for resources of this account only. */
-export function serviceTrust(scope: Construct, id: string, service: string, { account }: Place): string {
+export function serviceTrust(scope: Construct, id: string, service: string, { account }: AccountRegion): string {
   return policyDocument(scope, id, [
     {
       actions: ["sts:AssumeRole"],
@@ -79,8 +71,8 @@ export function putOwnEvents(arns: Arns, source = EVENT_SOURCE): PolicyStatement
 export class Arns {
   readonly partition: string;
 
-  constructor(readonly place: Place) {
-    this.partition = partitionOf(place.region);
+  constructor(readonly accountRegion: AccountRegion) {
+    this.partition = partitionOf(accountRegion.region);
   }
 
   queue(name: string): string {
@@ -116,10 +108,10 @@ export class Arns {
   }
 
   role(name: string): string {
-    return `arn:${this.partition}:iam::${this.place.account}:role/${name}`;
+    return `arn:${this.partition}:iam::${this.accountRegion.account}:role/${name}`;
   }
 
   private regional(service: string, resource: string): string {
-    return `arn:${this.partition}:${service}:${this.place.region}:${this.place.account}:${resource}`;
+    return `arn:${this.partition}:${service}:${this.accountRegion.region}:${this.accountRegion.account}:${resource}`;
   }
 }

@@ -1,13 +1,14 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import { Construct } from "constructs";
-import { Arns, policyDocument, sourceArn, type Place, type PolicyStatement } from "./policy";
+import type { AccountRegion } from "../contract/account-region";
+import { Arns, policyDocument, sourceArn, type PolicyStatement } from "./policy";
 
 /** SQS keeps messages at most 14 days; what waits there waits for a person. */
 const LONGEST_RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
 export interface QueueProps {
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   /** Name of the queue, at most 80 characters. */
   readonly name: string;
   /** How long a message that was received stays hidden. Default: 30 seconds. */
@@ -28,8 +29,8 @@ export class Queue extends Construct {
 
   constructor(scope: Construct, id: string, props: QueueProps) {
     super(scope, id);
-    const { place, name, visibilityTimeoutSeconds = 30, delaySeconds, deadLetters, fromRules = [] } = props;
-    this.arn = new Arns(place).queue(name);
+    const { accountRegion, name, visibilityTimeoutSeconds = 30, delaySeconds, deadLetters, fromRules = [] } = props;
+    this.arn = new Arns(accountRegion).queue(name);
     this.resource = new SqsQueue(this, "queue", {
       name,
       visibilityTimeoutSeconds,

@@ -1,11 +1,12 @@
 import { Construct } from "constructs";
+import type { AccountRegion } from "../contract/account-region";
 import { EVENT_SOURCE, LEGACY_REFRESH_SOURCE, REFRESH_FUNCTION } from "../contract/names";
-import { DashboardFunction } from "./dashboard-function";
-import { Arns, putOwnEvents, type Place } from "./policy";
+import { BundledFunction } from "./bundled-function";
+import { Arns, putOwnEvents } from "./policy";
 import { Rule } from "./rule";
 
 export interface RefreshProps {
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   /** `rate(...)` or `cron(...)`, in UTC. */
   readonly schedule: string;
   /** Whether some spokes run the original sample, which listens to `metric_fetch` only. Default: false. */
@@ -15,18 +16,18 @@ export interface RefreshProps {
 
 /** Asks every connected spoke for fresh measurements, on a schedule and whenever it is invoked. */
 export class Refresh extends Construct {
-  readonly function: DashboardFunction;
+  readonly function: BundledFunction;
 
   constructor(scope: Construct, id: string, props: RefreshProps) {
     super(scope, id);
-    const { place, schedule, originalSpokes = false, logRetentionDays } = props;
+    const { accountRegion, schedule, originalSpokes = false, logRetentionDays } = props;
     // Spokes of this system understand either, so one event is enough for all, and each extracts once.
     const refreshSource = originalSpokes ? LEGACY_REFRESH_SOURCE : EVENT_SOURCE;
-    const arns = new Arns(place);
-    this.function = new DashboardFunction(this, "function", {
-      place,
+    const arns = new Arns(accountRegion);
+    this.function = new BundledFunction(this, "function", {
+      accountRegion,
       name: REFRESH_FUNCTION,
-      roleName: `${REFRESH_FUNCTION}-${place.region}`,
+      roleName: `${REFRESH_FUNCTION}-${accountRegion.region}`,
       source: "refresh",
       description: "Asks every connected spoke for fresh measurements",
       timeoutSeconds: 30,

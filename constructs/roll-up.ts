@@ -1,8 +1,9 @@
 import { Construct } from "constructs";
+import type { AccountRegion } from "../contract/account-region";
 import { ROLL_UP_FUNCTION, SUMMARY_RETENTION_DAYS } from "../contract/names";
-import { DashboardFunction } from "./dashboard-function";
+import { BundledFunction } from "./bundled-function";
 import type { MetricTable } from "./metric-table";
-import { Arns, type Place } from "./policy";
+import { Arns } from "./policy";
 import { Rule } from "./rule";
 import type { SummariesTable } from "./summaries-table";
 
@@ -15,7 +16,7 @@ const SCHEDULE = "cron(20 0/6 * * ? *)";
 const TIMEOUT_SECONDS = 900;
 
 export interface RollUpProps {
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   readonly table: MetricTable;
   readonly summaries: SummariesTable;
   /** Days after which a measurement expires; undefined: never. */
@@ -25,15 +26,15 @@ export interface RollUpProps {
 
 /** Computes the roll-ups of days that are over, and again those of days for which a row came late. */
 export class RollUp extends Construct {
-  readonly function: DashboardFunction;
+  readonly function: BundledFunction;
 
   constructor(scope: Construct, id: string, props: RollUpProps) {
     super(scope, id);
-    const { place, table, summaries, retentionDays = SUMMARY_RETENTION_DAYS, logRetentionDays } = props;
-    this.function = new DashboardFunction(this, "function", {
-      place,
+    const { accountRegion, table, summaries, retentionDays = SUMMARY_RETENTION_DAYS, logRetentionDays } = props;
+    this.function = new BundledFunction(this, "function", {
+      accountRegion,
       name: ROLL_UP_FUNCTION,
-      roleName: `${ROLL_UP_FUNCTION}-${place.region}`,
+      roleName: `${ROLL_UP_FUNCTION}-${accountRegion.region}`,
       source: "roll-up",
       description: "Computes the daily roll-ups that are not what the measurements say",
       timeoutSeconds: TIMEOUT_SECONDS,
@@ -47,7 +48,7 @@ export class RollUp extends Construct {
         { sid: "ReadRowsAndMarks", actions: ["dynamodb:Query"], resources: [table.arn, summaries.arn] },
         { sid: "StoreRollUps", actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"], resources: [summaries.arn] },
       ],
-      deadLettersFromRules: [new Arns(place).rule(ROLL_UP_FUNCTION)],
+      deadLettersFromRules: [new Arns(accountRegion).rule(ROLL_UP_FUNCTION)],
     });
     new Rule(this, "schedule", {
       name: ROLL_UP_FUNCTION,

@@ -2,8 +2,8 @@ import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
-import type { DashboardFunction } from "./dashboard-function";
-import type { Place } from "./policy";
+import type { AccountRegion } from "../contract/account-region";
+import type { BundledFunction } from "./bundled-function";
 import type { Queue } from "./queue";
 
 export interface RuleProps {
@@ -15,11 +15,11 @@ export interface RuleProps {
   /** `rate(...)` or `cron(...)`, in UTC. */
   readonly schedule?: string;
   /** Where the events go: a function, or a queue whose policy lets this rule send. */
-  readonly target: DashboardFunction | { readonly queue: Queue; readonly deadLetters: Queue };
+  readonly target: BundledFunction | { readonly queue: Queue; readonly deadLetters: Queue };
 }
 
 /** A part of an event pattern: from any other account or Region than this one. */
-export function fromElsewhere({ account, region }: Place): object {
+export function fromElsewhere({ account, region }: AccountRegion): object {
   return { $or: [{ account: [{ "anything-but": [account] }] }, { region: [{ "anything-but": [region] }] }] };
 }
 

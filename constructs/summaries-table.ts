@@ -1,11 +1,12 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
+import type { AccountRegion } from "../contract/account-region";
 import { SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY, SUMMARIES_TABLE } from "../contract/names";
 import { PROTECTED } from "./metric-table";
-import { Arns, type Place } from "./policy";
+import { Arns } from "./policy";
 
 export interface SummariesTableProps {
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
 }
 
 /**
@@ -17,9 +18,9 @@ export class SummariesTable extends Construct {
   /** A literal, known when Terraform plans. */
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { place }: SummariesTableProps) {
+  constructor(scope: Construct, id: string, { accountRegion }: SummariesTableProps) {
     super(scope, id);
-    this.arn = new Arns(place).table(SUMMARIES_TABLE);
+    this.arn = new Arns(accountRegion).table(SUMMARIES_TABLE);
     this.resource = new DynamodbTable(this, "table", {
       name: SUMMARIES_TABLE,
       ...PROTECTED,

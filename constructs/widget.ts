@@ -1,12 +1,12 @@
 import { Construct } from "constructs";
+import type { AccountRegion } from "../contract/account-region";
 import { PROJECT_INDEX, WIDGET_FUNCTION } from "../contract/names";
-import { DashboardFunction } from "./dashboard-function";
+import { BundledFunction } from "./bundled-function";
 import type { MetricTable } from "./metric-table";
-import type { Place } from "./policy";
 import type { SummariesTable } from "./summaries-table";
 
 export interface WidgetProps {
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   /** The hub's name, for what the widget shows. */
   readonly hubName: string;
   readonly table: MetricTable;
@@ -19,14 +19,18 @@ export interface WidgetProps {
  * looks, so it needs no permission on the function for a service.
  */
 export class Widget extends Construct {
-  readonly function: DashboardFunction;
+  readonly function: BundledFunction;
 
-  constructor(scope: Construct, id: string, { place, hubName, table, summaries, logRetentionDays }: WidgetProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { accountRegion, hubName, table, summaries, logRetentionDays }: WidgetProps,
+  ) {
     super(scope, id);
-    this.function = new DashboardFunction(this, "function", {
-      place,
+    this.function = new BundledFunction(this, "function", {
+      accountRegion,
       name: WIDGET_FUNCTION,
-      roleName: `${WIDGET_FUNCTION}-${place.region}`,
+      roleName: `${WIDGET_FUNCTION}-${accountRegion.region}`,
       source: "widget",
       description: "Draws the hub's plots and newest values in CloudWatch dashboards",
       timeoutSeconds: 30,

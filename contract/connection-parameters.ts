@@ -1,4 +1,4 @@
-import { parseAccountRef, type AccountRef } from "./account-ref";
+import { parseAccountRegion, type AccountRegion } from "./account-region";
 import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "./names";
 
 /** A parameter as Parameter Store returns it. */
@@ -8,12 +8,12 @@ export interface StoredParameter {
 }
 
 /** `/monitors/<hub>` in a spoke account: that hub gets this account's measurements. */
-export interface MonitorRecord extends AccountRef {
+export interface MonitorRecord extends AccountRegion {
   readonly hub: string;
 }
 
 /** `/monitored_projects/<project>/<environment>` in a hub account: that account may speak for the pair. */
-export interface MonitoredProjectRecord extends AccountRef {
+export interface MonitoredProjectRecord extends AccountRegion {
   readonly project: string;
   readonly environment: string;
 }
@@ -60,13 +60,13 @@ function read<Record>(
   path: string,
   segments: readonly string[],
   ownRegion: string,
-  toRecord: (names: readonly string[], ref: AccountRef) => Record,
+  toRecord: (names: readonly string[], ref: AccountRegion) => Record,
 ): ConnectionRecords<Record> {
   const records: Record[] = [];
   const skipped: SkippedParameter[] = [];
   for (const { Name: name = "", Value: value = "" } of parameters) {
     const names = name.slice(path.length + 1).split("/");
-    const ref = parseAccountRef(value, ownRegion);
+    const ref = parseAccountRegion(value, ownRegion);
     if (names.length !== segments.length || names.includes("")) {
       const shape = [path, ...segments.map((segment) => `<${segment}>`)].join("/");
       skipped.push({ name, reason: `the name is not of the form ${shape}` });

@@ -1,4 +1,4 @@
-import type { AccountRef } from "./account-ref";
+import type { AccountRegion } from "./account-region";
 import type { MonitoredProjectRecord, MonitorRecord, SkippedParameter } from "./connection-parameters";
 
 /**
@@ -52,7 +52,7 @@ export interface Difference {
 }
 
 /** What `Status` answers; it changes nothing. */
-export interface StatusResult extends AccountRef {
+export interface StatusResult extends AccountRegion {
   readonly action: "Status";
   /** What the parameters ask for. */
   readonly wanted: { readonly hubs: readonly MonitorRecord[]; readonly spokes: readonly MonitoredProjectRecord[] };

@@ -1,11 +1,11 @@
 import type { MetricValue } from "../contract/event";
-import type { AccountRef } from "../contract/account-ref";
+import type { AccountRegion } from "../contract/account-region";
 import type { RefreshRun } from "../contract/refresh-run";
 import type { Filters, Span } from "./filters";
 
 /** Everything that the page and the widget show at one instant. It is JSON: the local server answers it as it is. */
 export interface Picture {
-  readonly hub: AccountRef & { readonly name: string };
+  readonly hub: AccountRegion & { readonly name: string };
   /** Epoch milliseconds. */
   readonly readAt: number;
   readonly filters: Filters;

@@ -1,4 +1,4 @@
-import type { AccountRef } from "../contract/account-ref";
+import type { AccountRegion } from "../contract/account-region";
 import { PROJECT_INDEX, REFRESH_FUNCTION, SUMMARIES_TABLE, TABLE } from "../contract/names";
 
 /** Why a hub cannot be shown, in words for whoever looks at the page or the widget. */
@@ -59,9 +59,9 @@ const TITLES: Readonly<Record<Problem["kind"], string>> = {
 };
 
 /** Says what went wrong while a hub was read or refreshed, by the names that AWS and its SDK give to errors. */
-export function problemOf(error: unknown, place: AccountRef & { readonly name: string }): Problem {
+export function problemOf(error: unknown, accountRegion: AccountRegion & { readonly name: string }): Problem {
   const kind = kindOf(error);
-  const where = `Hub ${place.name} in account ${place.account}, Region ${place.region}`;
+  const where = `Hub ${accountRegion.name} in account ${accountRegion.account}, Region ${accountRegion.region}`;
   const what = kind === "no-table" ? `has no table ${TABLE}, or no ${SUMMARIES_TABLE}` : "";
   return {
     kind,

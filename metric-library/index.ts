@@ -26,7 +26,7 @@ import { TrainingJobsInProgress } from "./TrainingJobsInProgress";
 import { TransformJobsByStatus24h } from "./TransformJobsByStatus24h";
 
 /** Metrics by name. */
-export type Registry = Readonly<Record<string, MetricClass>>;
+export type MetricClasses = Readonly<Record<string, MetricClass>>;
 
 /** Every metric of this library that a spoke can be asked for; the key is the metric's name everywhere. */
 export const METRICS = {
@@ -52,10 +52,10 @@ export const METRICS = {
   StudioAppsRunning,
   S3ObjectCount,
   SsmParameterValue,
-} as const satisfies Registry;
+} as const satisfies MetricClasses;
 
 /** Metrics that every run extracts last, asked for or not. */
-export const ALWAYS_ON = { ExtractionHealth } as const satisfies Registry;
+export const ALWAYS_ON = { ExtractionHealth } as const satisfies MetricClasses;
 
 export type MetricName = keyof typeof METRICS;
 
@@ -78,15 +78,16 @@ export interface NamedMetric {
 /**
  * Looks a requested metric up; names are only ever looked up, never evaluated.
  *
- * @param registry the known metrics
+ * @param metricClasses the known metrics
  * @throws Error that names the unknown metric and the known ones
  */
 export function createMetric(
   { name, arguments: args = {} }: RequestedMetric,
-  registry: Registry = METRICS,
+  metricClasses: MetricClasses = METRICS,
 ): NamedMetric {
-  const metricClass = Object.hasOwn(registry, name) ? registry[name] : undefined;
-  if (!metricClass) throw new Error(`Unknown metric "${name}". Known metrics: ${Object.keys(registry).join(", ")}.`);
+  const metricClass = Object.hasOwn(metricClasses, name) ? metricClasses[name] : undefined;
+  if (!metricClass)
+    throw new Error(`Unknown metric "${name}". Known metrics: ${Object.keys(metricClasses).join(", ")}.`);
   return {
     className: name,
     name: measuredName(name, metricClass.arguments, args),
@@ -96,7 +97,7 @@ export function createMetric(
 }
 
 /** The metric classes that a module exports, by the names of the exports; whatever else it exports is of no concern. */
-export function metricClassesIn(module: object): Registry {
+export function metricClassesIn(module: object): MetricClasses {
   // A CommonJS module may come with its exports below `default` only.
   const exported = { ...(module as { readonly default?: object }).default, ...module };
   const entries = Object.entries<unknown>(exported).flatMap(([name, value]) =>
@@ -116,11 +117,11 @@ function isMetricClass(value: unknown): value is MetricClass {
 const METRIC_NAME = /^[A-Za-z][A-Za-z0-9]{0,63}$/;
 
 /**
- * The metrics of this library and somebody's own, for `createHandler` and `parseDashboard`.
+ * The metrics of this library and somebody's own, for `createHandler` and `parseConfiguration`.
  *
  * @throws Error that lists the names that are no names for a metric, or that another metric has
  */
-export function withOwnMetrics(own: Registry): Registry {
+export function withOwnMetrics(own: MetricClasses): MetricClasses {
   const problems = Object.keys(own).flatMap((name) => {
     if (!METRIC_NAME.test(name)) return [`"${name}" is no name for a metric; use up to 64 letters and digits`];
     return Object.hasOwn({ ...METRICS, ...ALWAYS_ON }, name)

@@ -1,6 +1,7 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { DAY_MS } from "../common/instants";
 import { WIDGET_FUNCTION } from "../contract/names";
 import { launchChromium } from "./pictures/chromium";
 import { EmbeddedCloud } from "./pictures/embedded-cloud";
@@ -10,7 +11,6 @@ import { consoleFrame, terminalFrame } from "./pictures/frames";
 
 const FOLDER = join(__dirname, "..", "docs", "pictures");
 const HUB = "111111111111";
-const DAY_MS = 24 * 3_600_000;
 /** Of a widget as wide as the console's dashboard, without its borders. */
 const WIDGET_WIDTH = 1212;
 /** Of what `npm start` prints: enough to see what it is. */

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { AccountRef } from "../contract/account-ref";
+import type { AccountRegion } from "../contract/account-region";
 
 /** A hub's tables, and who reads them. */
 export interface HubTables {
@@ -8,5 +8,5 @@ export interface HubTables {
   readonly measurements: string;
   /** Name of the table of what is derived from them. */
   readonly summaries: string;
-  readonly place: AccountRef & { readonly name: string };
+  readonly accountRegion: AccountRegion & { readonly name: string };
 }

@@ -1,4 +1,4 @@
-import type { AccountRef } from "../contract/account-ref";
+import { accountRegionId, type AccountRegion } from "../contract/account-region";
 import type { ExpectedSpoke } from "../contract/refresh-run";
 
 /** Numbers of metrics, by how their extraction ended. */
@@ -10,7 +10,7 @@ export interface MetricCounts {
 }
 
 /** That something arrived from a project and environment of an account, by the names that it reports. */
-export interface Sign extends AccountRef {
+export interface Sign extends AccountRegion {
   readonly project: string;
   readonly environment: string;
   /** Undefined where it was another metric than `ExtractionHealth`. */
@@ -48,7 +48,7 @@ export function matchAnswers(expected: readonly ExpectedSpoke[], signs: readonly
     if (byOrigin.has(key)) continue;
     byOrigin.set(key, sign);
     if (!registered.has(nameKey(sign))) {
-      unregistered.set(placeKey(sign), [...(unregistered.get(placeKey(sign)) ?? []), sign]);
+      unregistered.set(accountRegionId(sign), [...(unregistered.get(accountRegionId(sign)) ?? []), sign]);
     }
   }
   const answered: AnsweredSpoke[] = [];
@@ -56,7 +56,7 @@ export function matchAnswers(expected: readonly ExpectedSpoke[], signs: readonly
   const counted = new Set<Sign>();
   for (const spoke of expected) {
     const own = byOrigin.get(originKey(spoke));
-    const answers = own ? [own] : (unregistered.get(placeKey(spoke)) ?? []);
+    const answers = own ? [own] : (unregistered.get(accountRegionId(spoke)) ?? []);
     for (const sign of answers) counted.add(sign);
     if (answers.length === 0) silent.push(spoke);
     else answered.push({ ...spoke, metrics: answers.some(({ metrics }) => metrics) ? sumOf(answers) : undefined });
@@ -76,10 +76,6 @@ function nameKey({ project, environment }: Names): string {
   return JSON.stringify([project.toLowerCase(), environment.toLowerCase()]);
 }
 
-function placeKey({ account, region }: AccountRef): string {
-  return `${account}:${region}`;
-}
-
-function originKey(one: AccountRef & Names): string {
-  return placeKey(one) + nameKey(one);
+function originKey(one: AccountRegion & Names): string {
+  return accountRegionId(one) + nameKey(one);
 }

@@ -1,6 +1,6 @@
 import { StandardUnit } from "@aws-sdk/client-cloudwatch";
 import { checkMetrics } from "../config/metric-checks";
-import { METRICS, withOwnMetrics, type NamedMetric, type Registry } from "../metric-library/index";
+import { METRICS, withOwnMetrics, type NamedMetric, type MetricClasses } from "../metric-library";
 import type { ArgumentSpecs, ArgumentValues } from "../metric-library/arguments";
 import { problemsOf } from "./iam-problems";
 
@@ -13,13 +13,13 @@ export function examplesOf(specs: ArgumentSpecs): ArgumentValues {
 }
 
 /** Tests what metrics say about themselves. */
-export function describeDeclarations(registry: Registry, metrics: readonly NamedMetric[]): void {
+export function describeDeclarations(metricClasses: MetricClasses, metrics: readonly NamedMetric[]): void {
   const own = Object.fromEntries(
-    Object.entries(registry).filter(([name, metric]) => (METRICS as Registry)[name] !== metric),
+    Object.entries(metricClasses).filter(([name, metric]) => (METRICS as MetricClasses)[name] !== metric),
   );
 
   describe.each(metrics.map((one) => [one.className, one.metric] as const))("%s", (name, instance) => {
-    const metric = registry[name]!;
+    const metric = metricClasses[name]!;
 
     it("has a name of letters and digits that no other metric has", () => {
       expect(() => withOwnMetrics(own)).not.toThrow();
@@ -28,7 +28,7 @@ export function describeDeclarations(registry: Registry, metrics: readonly Named
 
     it("has a title of its own", () => {
       expect(metric.title).toMatch(/^\S(.{0,98}\S)?$/);
-      const others = Object.entries({ ...METRICS, ...registry }).filter(([other]) => other !== name);
+      const others = Object.entries({ ...METRICS, ...metricClasses }).filter(([other]) => other !== name);
       expect(others.map(([, { title }]) => title)).not.toContain(metric.title);
     });
 
@@ -47,7 +47,7 @@ export function describeDeclarations(registry: Registry, metrics: readonly Named
       for (const { description } of Object.values(specs)) expect(description).toMatch(/^\S.*\S$/);
       const required = Object.fromEntries(Object.entries(specs).filter(([, { optional }]) => !optional));
       for (const examples of [examplesOf(specs), examplesOf(required)]) {
-        expect(checkMetrics([{ name, arguments: examples }], ["metrics"], registry).problems).toEqual([]);
+        expect(checkMetrics([{ name, arguments: examples }], ["metrics"], metricClasses).problems).toEqual([]);
       }
     });
 

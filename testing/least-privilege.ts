@@ -1,6 +1,6 @@
 import type { Measurement } from "../contract/event";
-import { loadRegistry } from "../config/own-metrics";
-import { METRICS, type NamedMetric, type Registry } from "../metric-library/index";
+import { loadMetricClasses } from "../config/own-metrics";
+import { METRICS, type NamedMetric, type MetricClasses } from "../metric-library";
 import type { ArgumentValues } from "../metric-library/arguments";
 import { SCENARIOS, tryEverything, type Preparation, type Run, type Scenario } from "./scenarios";
 
@@ -25,11 +25,11 @@ export function declaredActions({ metric }: NamedMetric): readonly string[] {
  */
 export function describeLeastPrivilege(
   metrics: readonly TriedMetric[],
-  registry: Registry,
+  metricClasses: MetricClasses,
   prepare: (account: Preparation) => void | Promise<void>,
   module: string,
 ): void {
-  const isOwn = metrics.some(({ className }) => (METRICS as Registry)[className] !== registry[className]);
+  const isOwn = metrics.some(({ className }) => (METRICS as MetricClasses)[className] !== metricClasses[className]);
   const requested = metrics.map(({ className: name, arguments: args }) => ({ name, arguments: args }));
   const alone = metrics.map((metric, index) => ({ metric, environment: `alone-${index}` }));
   const without = [...new Set(metrics.flatMap(declaredActions))].sort().map((action, index) => ({
@@ -43,7 +43,7 @@ export function describeLeastPrivilege(
     const run = (scenario: Scenario, environment: string): Run => runs.get(scenario)!.get(environment)!;
 
     beforeAll(async () => {
-      if (isOwn) await checkModule(module, registry);
+      if (isOwn) await checkModule(module, metricClasses);
       runs = await tryEverything(
         [
           ...alone.map(({ environment }, index) => ({ environment, metrics: [requested[index]!] })),
@@ -99,9 +99,9 @@ function nearly(value: Measurement["MetricValue"] | undefined): unknown {
 }
 
 /** @throws Error where what is bundled is not what is tested */
-async function checkModule(module: string, registry: Registry): Promise<void> {
-  const bundled = await loadRegistry({ ownMetrics: module });
-  const missing = Object.keys(registry).filter((name) => bundled[name] !== registry[name]);
+async function checkModule(module: string, metricClasses: MetricClasses): Promise<void> {
+  const bundled = await loadMetricClasses({ ownMetrics: module });
+  const missing = Object.keys(metricClasses).filter((name) => bundled[name] !== metricClasses[name]);
   if (missing.length === 0) return;
   throw new Error(
     `${module}, which is bundled with the function, does not export ${missing.join(", ")}. Export them there, for ` +

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { createMetric, metricClassesIn } from "../metric-library/index";
+import { createMetric, metricClassesIn } from "../metric-library";
 import { describeDeclarations, examplesOf } from "./declarations";
 import { describeLeastPrivilege } from "./least-privilege";
 import type { Preparation } from "./scenarios";
@@ -43,12 +43,13 @@ export interface ContractOptions {
 export function testMetrics(metrics: object, options: ContractOptions = {}): void {
   const { testPath } = expect.getState();
   const { prepare = () => undefined, arguments: given = {}, module = join(dirname(testPath!), "index.ts") } = options;
-  const registry = metricClassesIn(metrics);
-  if (Object.keys(registry).length === 0) throw new TypeError("testMetrics: there is no class that extends Metric.");
-  const tried = Object.entries(registry).map(([name, { arguments: specs }]) => {
+  const metricClasses = metricClassesIn(metrics);
+  if (Object.keys(metricClasses).length === 0)
+    throw new TypeError("testMetrics: there is no class that extends Metric.");
+  const tried = Object.entries(metricClasses).map(([name, { arguments: specs }]) => {
     const values = given[name] ?? examplesOf(specs);
-    return { ...createMetric({ name, arguments: values }, registry), arguments: values };
+    return { ...createMetric({ name, arguments: values }, metricClasses), arguments: values };
   });
-  describeDeclarations(registry, tried);
-  describeLeastPrivilege(tried, registry, prepare, module);
+  describeDeclarations(metricClasses, tried);
+  describeLeastPrivilege(tried, metricClasses, prepare, module);
 }

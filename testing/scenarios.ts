@@ -1,6 +1,6 @@
 import { extractFunctionName } from "../contract/names";
 import type { Measurement } from "../contract/event";
-import type { RequestedMetric } from "../metric-library/index";
+import type { RequestedMetric } from "../metric-library";
 import { inParallel } from "../common/parallel";
 import type { Caller } from "../sandbox/service";
 import type { Sandbox } from "../sandbox/sandbox";

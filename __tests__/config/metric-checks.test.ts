@@ -1,10 +1,10 @@
 import { checkMetrics, MAX_METRICS_POLICY, MAX_METRICS_VARIABLE, metricsVariable } from "../../config/metric-checks";
 import { longestPolicy } from "../../config/metric-policy";
-import { METRICS, type Registry } from "../../metric-library/index";
+import { METRICS, type MetricClasses } from "../../metric-library";
 import { Metric } from "../../metric-library/metric";
 
-const check = (metrics: readonly unknown[], registry: Registry = METRICS): ReturnType<typeof checkMetrics> =>
-  checkMetrics(metrics, ["spokes", 0, "metrics"], registry);
+const check = (metrics: readonly unknown[], metricClasses: MetricClasses = METRICS): ReturnType<typeof checkMetrics> =>
+  checkMetrics(metrics, ["spokes", 0, "metrics"], metricClasses);
 const problems = (...args: Parameters<typeof check>): readonly string[] =>
   check(...args).problems.map(({ path, message }) => `${path}: ${message}`);
 
@@ -71,7 +71,7 @@ describe("arguments", () => {
 
 describe("AWS's limits", () => {
   /** A metric whose permissions are as long as one likes. */
-  const withPermissions = (length: number): Registry => {
+  const withPermissions = (length: number): MetricClasses => {
     class Large extends Metric {
       static override readonly iamPermissions = [{ actions: ["s3:GetObject"], resources: ["x".repeat(length)] }];
       override computeValue(): Promise<number> {
@@ -82,7 +82,7 @@ describe("AWS's limits", () => {
   };
 
   it("leave room for every metric of this library at once", () => {
-    const everything = Object.entries<Registry[string]>(METRICS).map(([name, { arguments: specs }]) => ({
+    const everything = Object.entries<MetricClasses[string]>(METRICS).map(([name, { arguments: specs }]) => ({
       name,
       arguments: Object.fromEntries(Object.entries(specs).map(([key, { example }]) => [key, example])),
     }));

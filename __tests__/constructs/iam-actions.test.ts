@@ -1,6 +1,6 @@
 import type { DashboardConfig, MetricConfig } from "../../config/dashboard-config";
 import example from "../../dashboard.config";
-import { METRICS } from "../../metric-library/index";
+import { METRICS } from "../../metric-library";
 import type { ArgumentSpecs } from "../../metric-library/arguments";
 import { problemsOf, type Statement } from "../../testing/iam-problems";
 import { HUB, SPOKE, synthesized } from "./synthesized";

@@ -234,12 +234,12 @@ describe("the limits that AWS sets for an extraction function", () => {
 
 describe("one account and Region", () => {
   it("has one connection function, whichever stacks live there", () => {
-    const places = [
+    const accountRegions = [
       { ...SPOKE, account: HUB.account },
       { ...SPOKE, environment: "int" },
       { ...SPOKE, environment: "test" },
     ];
-    const stacks = synthesized({ hubs: [HUB], spokes: places });
+    const stacks = synthesized({ hubs: [HUB], spokes: accountRegions });
     const holders = Object.entries(stacks).flatMap(([name, { resource }]) =>
       Object.values(resource.aws_lambda_function ?? {})
         .filter(({ function_name }) => function_name === "ds-dashboard-connection")
@@ -344,10 +344,10 @@ describe("the constructs", () => {
     const stack = new TerraformStack(new App(), "monitoring");
     new AwsProvider(stack, "aws-provider", { region: HUB.region, allowedAccountIds: [HUB.account] });
     new ArchiveProvider(stack, "archive-provider");
-    const table = new MetricTable(stack, "metrics", { place: HUB });
-    const summaries = new SummariesTable(stack, "summaries", { place: HUB });
-    new Archive(stack, "archive", { place: HUB, table, summaries, claims: "strict", logRetentionDays: 90 });
-    new Connection(stack, "connection", { place: HUB, logRetentionDays: 90 });
+    const table = new MetricTable(stack, "metrics", { accountRegion: HUB });
+    const summaries = new SummariesTable(stack, "summaries", { accountRegion: HUB });
+    new Archive(stack, "archive", { accountRegion: HUB, table, summaries, claims: "strict", logRetentionDays: 90 });
+    new Connection(stack, "connection", { accountRegion: HUB, logRetentionDays: 90 });
     const json = JSON.parse(Testing.synth(stack)) as TerraformJson;
     expect(functionNamed(json, "ds-dashboard-archive").environment.variables).toMatchObject({ CLAIMS: "strict" });
     expect(Object.values(json.resource.aws_dynamodb_table!).map(({ name }) => name)).toEqual([

@@ -1,7 +1,7 @@
 import { App, Testing, type TerraformStack } from "cdktf";
 import { createStacks } from "../../constructs/create-stacks";
 import type { DashboardConfig } from "../../config/dashboard-config";
-import { parseDashboard } from "../../config/dashboard-schema";
+import { parseConfiguration } from "../../config/schema";
 
 /** Terraform JSON of one stack, without CDKTF's comments. */
 export interface TerraformJson {
@@ -24,7 +24,7 @@ export const SPOKE = {
 /** Synthesizes a configuration: the Terraform JSON of each stack, by name. */
 export function synthesized(config: DashboardConfig): Readonly<Record<string, TerraformJson>> {
   const app = new App();
-  createStacks(app, parseDashboard(config));
+  createStacks(app, parseConfiguration(config));
   return Object.fromEntries(
     app.node.children.map((stack) => [
       stack.node.id,

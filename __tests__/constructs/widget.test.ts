@@ -106,8 +106,8 @@ describe("the dashboard in the CloudWatch console", () => {
 
   it("has its widgets beside and below each other, never over another", () => {
     const taken = new Set<string>();
-    const places: readonly Readonly<Record<"x" | "y" | "width" | "height", number>>[] = bodyOf(hubOf()).widgets;
-    for (const { x, y, width, height } of places) {
+    const positions: readonly Readonly<Record<"x" | "y" | "width" | "height", number>>[] = bodyOf(hubOf()).widgets;
+    for (const { x, y, width, height } of positions) {
       expect(x + width).toBeLessThanOrEqual(24);
       for (let column = x; column < x + width; column++) {
         for (let row = y; row < y + height; row++) {

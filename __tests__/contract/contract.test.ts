@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { parseAccountRef, partitionOf } from "../../contract/account-ref";
+import { parseAccountRegion, partitionOf } from "../../contract/account-region";
 import { readMonitoredProjects, readMonitors } from "../../contract/connection-parameters";
 import { requiredVariables } from "../../common/environment";
 import { closest } from "../../common/suggest";
@@ -12,18 +12,18 @@ describe("a connection parameter's value", () => {
     ["222222222222:eu-west-1", { account: "222222222222", region: "eu-west-1" }],
     ["222222222222:us-gov-west-1", { account: "222222222222", region: "us-gov-west-1" }],
   ])("%p is an account, in the own Region unless it names one", (value, ref) => {
-    expect(parseAccountRef(value, "us-east-1")).toEqual(ref);
+    expect(parseAccountRegion(value, "us-east-1")).toEqual(ref);
   });
 
   it.each(["", "*", "22222222222", "2222222222222", "22222222222x", "222222222222:", "222222222222:*", "a:b"])(
     "%p is none",
-    (value) => expect(parseAccountRef(value, "us-east-1")).toBeUndefined(),
+    (value) => expect(parseAccountRegion(value, "us-east-1")).toBeUndefined(),
   );
 
   it("never lets anything but twelve digits through", () => {
     fc.assert(
       fc.property(fc.string(), (value) => {
-        const ref = parseAccountRef(value, "us-east-1");
+        const ref = parseAccountRegion(value, "us-east-1");
         return ref === undefined || /^\d{12}$/.test(ref.account);
       }),
     );

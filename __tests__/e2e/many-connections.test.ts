@@ -1,8 +1,9 @@
+import type { AccountRegion } from "../../contract/account-region";
 import { Aws } from "../../cli/fleet/aws";
 import { connect, connectionsOf } from "../../cli/connections/connect";
 import { FORWARD_METRICS_RULE_PREFIX, FORWARD_REFRESH_RULE_PREFIX } from "../../contract/names";
 import type { ApiCall } from "../../sandbox/cloud";
-import { DEV, HUB, times, World, type Json, type Place } from "../system/world";
+import { DEV, HUB, times, World, type Json } from "../system/world";
 
 /** 301 accounts are deployed and connected, each by its own function. */
 jest.setTimeout(600_000);
@@ -41,11 +42,11 @@ describe("301 spokes, connected by one command", () => {
   afterAll(() => world.close());
 
   /** Targets of the rules of a flow, by rule. */
-  async function targetsIn(place: Place, NamePrefix: string): Promise<readonly Json[]> {
-    const { Rules } = await world.as(place, "events", "ListRules", { NamePrefix });
+  async function targetsIn(accountRegion: AccountRegion, NamePrefix: string): Promise<readonly Json[]> {
+    const { Rules } = await world.as(accountRegion, "events", "ListRules", { NamePrefix });
     const targets = [];
     for (const { Name } of Rules) {
-      targets.push((await world.as(place, "events", "ListTargetsByRule", { Rule: Name })).Targets);
+      targets.push((await world.as(accountRegion, "events", "ListTargetsByRule", { Rule: Name })).Targets);
     }
     return targets;
   }
@@ -65,8 +66,8 @@ describe("301 spokes, connected by one command", () => {
         [{ Id: `${HUB.account}-${HUB.region}` }],
       ]);
     }
-    for (const place of [HUB, SPOKES[0]!, SPOKES[300]!]) {
-      expect((await world.adjust(place, "Status")).differences).toEqual([]);
+    for (const accountRegion of [HUB, SPOKES[0]!, SPOKES[300]!]) {
+      expect((await world.adjust(accountRegion, "Status")).differences).toEqual([]);
     }
   });
 

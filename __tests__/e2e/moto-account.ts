@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-eventbridge";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { connect } from "../../lambdas/connection/connect";
+import { performAction } from "../../lambdas/connection/perform-action";
 import type { ReconcileResult, StatusResult } from "../../contract/connection";
 import { FORWARD_DEAD_LETTERS } from "../../contract/names";
 import type { AwsEndpoint } from "./terraform/aws-endpoints";
@@ -55,8 +55,8 @@ export class MotoAccount {
     return this.run({ action: "Status" }) as Promise<StatusResult>;
   }
 
-  run(request: Parameters<typeof connect>[0]): ReturnType<typeof connect> {
-    return connect(request, {
+  run(request: Parameters<typeof performAction>[0]): ReturnType<typeof performAction> {
+    return performAction(request, {
       own: { account: this.id, region: REGION },
       ssm: this.ssm,
       events: this.events,

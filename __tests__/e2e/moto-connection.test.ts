@@ -114,10 +114,10 @@ describe.each([
   });
 
   it("are connected by Reconcile on both sides", async () => {
-    const places = spokes.map(({ id }) => `${id}:${REGION}`);
+    const accountRegions = spokes.map(({ id }) => `${id}:${REGION}`);
     expect(await hub.reconcile()).toEqual({
       action: "Reconcile",
-      forwarding: { metricsTo: [], refreshTo: places },
+      forwarding: { metricsTo: [], refreshTo: accountRegions },
       waiting: [],
       changed: { policy: true, rulesPut: targets.length, rulesDeleted: 0, targetsPut: count, targetsRemoved: 0 },
       skipped: [],

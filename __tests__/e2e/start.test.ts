@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { DynamoDBClient, QueryCommand, ScanCommand, type ScanCommandOutput } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { METRICS } from "../../metric-library/index";
+import { METRICS } from "../../metric-library";
 import { FreshCopy } from "./fresh-copy";
 import { Program } from "./program";
 

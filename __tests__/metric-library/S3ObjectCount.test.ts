@@ -1,4 +1,4 @@
-import { createMetric } from "../../metric-library/index";
+import { createMetric } from "../../metric-library";
 import type { MetricContext } from "../../metric-library/metric";
 
 const ofBucket = createMetric({ name: "S3ObjectCount", arguments: { bucket: "my-bucket" } });

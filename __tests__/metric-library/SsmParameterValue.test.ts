@@ -1,4 +1,4 @@
-import { createMetric } from "../../metric-library/index";
+import { createMetric } from "../../metric-library";
 import type { MetricContext } from "../../metric-library/metric";
 
 const { metric } = createMetric({ name: "SsmParameterValue", arguments: { parameter: "/models/churn/threshold" } });

@@ -12,7 +12,7 @@ import type {
   TrainingJob,
   TransformJobSummary,
 } from "@aws-sdk/client-sagemaker";
-import { createMetric, type MetricName } from "../../metric-library/index";
+import { createMetric, type MetricName } from "../../metric-library";
 import { Measured, type MetricContext } from "../../metric-library/metric";
 import { SageMakerListings } from "../../metric-library/sources/sagemaker-listings";
 

@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { ALWAYS_ON, createMetric, METRICS, withOwnMetrics, type Registry } from "../../metric-library/index";
+import { ALWAYS_ON, createMetric, METRICS, withOwnMetrics, type MetricClasses } from "../../metric-library";
 import { Metric } from "../../metric-library/metric";
 
-const ALL: Registry = { ...METRICS, ...ALWAYS_ON };
+const ALL: MetricClasses = { ...METRICS, ...ALWAYS_ON };
 
 describe("the registry", () => {
   it("holds these metrics", () => {
@@ -96,9 +96,9 @@ describe("metrics of one's own", () => {
   }
 
   it("come beside those of this library", () => {
-    const registry = withOwnMetrics({ Mine });
-    expect(Object.keys(registry)).toEqual([...Object.keys(METRICS), "Mine"]);
-    expect(createMetric({ name: "Mine" }, registry).metric).toBeInstanceOf(Mine);
+    const metricClasses = withOwnMetrics({ Mine });
+    expect(Object.keys(metricClasses)).toEqual([...Object.keys(METRICS), "Mine"]);
+    expect(createMetric({ name: "Mine" }, metricClasses).metric).toBeInstanceOf(Mine);
   });
 
   it("cannot have another's name, nor one that IAM would not take", () => {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { catalogue } from "../../cli/metrics/metrics";
-import { ALWAYS_ON, METRICS } from "../../metric-library/index";
+import { ALWAYS_ON, METRICS } from "../../metric-library";
 import { COST_OF_A_VALUE, costOfRun } from "../../scripts/catalogue/cost";
 import { difference } from "../../scripts/catalogue/difference";
 import { cataloguePage } from "../../scripts/catalogue/page";

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import type { AccountRegion } from "../../contract/account-region";
 import {
   COMPLETENESS_FUNCTION,
   MONITORED_PROJECTS_PATH,
@@ -8,7 +9,7 @@ import {
   SUMMARIES_TABLE,
 } from "../../contract/names";
 import type { RefreshRun } from "../../contract/refresh-run";
-import { busArn, DEV, HUB, measurement, PROD, THREE_METRICS, times, World, type Json, type Place } from "./world";
+import { busArn, DEV, HUB, measurement, PROD, THREE_METRICS, times, World, type Json } from "./world";
 
 const MINUTE = 60_000;
 /** So that a hub asks only where a test does. */
@@ -18,7 +19,10 @@ const HOME = { ...DEV, project: "Home", account: HUB.account };
 const OK = { ok: 3, denied: 0, throttled: 0, failed: 0 };
 
 /** The runs that a hub recorded, oldest first. */
-async function runsOf(world: World, hub: Place = HUB): Promise<readonly (RefreshRun & { readonly Key: string })[]> {
+async function runsOf(
+  world: World,
+  hub: AccountRegion = HUB,
+): Promise<readonly (RefreshRun & { readonly Key: string })[]> {
   const credentials = { accessKeyId: hub.account, secretAccessKey: "any" };
   const dynamodb = new DynamoDBClient({ endpoint: world.sandbox.url, region: hub.region, credentials });
   const { Items = [] } = await DynamoDBDocumentClient.from(dynamodb).send(
@@ -33,7 +37,7 @@ async function runsOf(world: World, hub: Place = HUB): Promise<readonly (Refresh
 }
 
 /** What a hub's function published in the embedded metric format, oldest first. */
-async function published(world: World, hub: Place = HUB): Promise<readonly Json[]> {
+async function published(world: World, hub: AccountRegion = HUB): Promise<readonly Json[]> {
   const logGroupName = `/aws/lambda/${COMPLETENESS_FUNCTION}`;
   const { events } = await world.as(hub, "logs", "FilterLogEvents", { logGroupName });
   return events.flatMap(({ message }: { message: string }) =>
@@ -42,7 +46,7 @@ async function published(world: World, hub: Place = HUB): Promise<readonly Json[
 }
 
 /** The states of a hub's alarms, by name without what all have in common. */
-async function alarmsOf(world: World, hub: Place = HUB): Promise<Readonly<Record<string, string>>> {
+async function alarmsOf(world: World, hub: AccountRegion = HUB): Promise<Readonly<Record<string, string>>> {
   const { MetricAlarms } = await world.as(hub, "monitoring", "DescribeAlarms", {});
   return Object.fromEntries(
     MetricAlarms.map(({ AlarmName, StateValue }: Json) => [AlarmName.replace("ds-dashboard-", ""), StateValue]),

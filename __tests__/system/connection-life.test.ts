@@ -1,4 +1,5 @@
-import { ALWAYS_ON } from "../../metric-library/index";
+import type { AccountRegion } from "../../contract/account-region";
+import { ALWAYS_ON } from "../../metric-library";
 import {
   FORWARD_METRICS_RULE_PREFIX,
   FORWARD_REFRESH_RULE_PREFIX,
@@ -8,7 +9,7 @@ import {
   SPOKES_STATEMENT_ID,
 } from "../../contract/names";
 import { AwsError } from "../../sandbox/aws-error";
-import { busArn, DEV, HUB, measurement, PROD, times, World, type Json, type Place } from "./world";
+import { busArn, DEV, HUB, measurement, PROD, times, World, type Json } from "./world";
 
 const TEST = { ...DEV, environment: "test", account: "444444444444" };
 const MINUTE_MS = 60_000;
@@ -25,20 +26,20 @@ async function deployed(...spokes: (typeof DEV)[]): Promise<World> {
 const monitors = `${MONITORS_PATH}/hub`;
 const monitored = ({ project, environment }: typeof DEV) => `${MONITORED_PROJECTS_PATH}/${project}/${environment}`;
 
-const nameHub = (world: World, spoke: Place) => world.putParameter(spoke, monitors, HUB.account);
+const nameHub = (world: World, spoke: AccountRegion) => world.putParameter(spoke, monitors, HUB.account);
 const nameSpoke = (world: World, spoke: typeof DEV) => world.putParameter(HUB, monitored(spoke), spoke.account);
 
-async function differences(world: World, place: Place): Promise<readonly Json[]> {
-  return (await world.adjust(place, "Status")).differences;
+async function differences(world: World, accountRegion: AccountRegion): Promise<readonly Json[]> {
+  return (await world.adjust(accountRegion, "Status")).differences;
 }
 
 /** The bus as it stands: its policy, and every rule with its targets. */
-async function bus(world: World, place: Place): Promise<Json> {
-  const { Policy } = await world.as(place, "events", "DescribeEventBus", {});
-  const { Rules } = await world.as(place, "events", "ListRules", {});
+async function bus(world: World, accountRegion: AccountRegion): Promise<Json> {
+  const { Policy } = await world.as(accountRegion, "events", "DescribeEventBus", {});
+  const { Rules } = await world.as(accountRegion, "events", "ListRules", {});
   const rules = [];
   for (const rule of Rules) {
-    rules.push([rule, (await world.as(place, "events", "ListTargetsByRule", { Rule: rule.Name })).Targets]);
+    rules.push([rule, (await world.as(accountRegion, "events", "ListTargetsByRule", { Rule: rule.Name })).Targets]);
   }
   return { Policy, rules };
 }
@@ -59,7 +60,7 @@ describe("two parameters", () => {
     await world.settle(2 * MINUTE_MS);
     await names[1]!(world, spoke);
     await world.settle(RETRY_MS);
-    for (const place of [HUB, spoke]) expect(await differences(world, place)).toEqual([]);
+    for (const accountRegion of [HUB, spoke]) expect(await differences(world, accountRegion)).toEqual([]);
     const before = (await world.rows()).length;
     const calls = await world.calls(() => world.refresh());
     expect(calls.some(({ operation, caller }) => operation === "PutEvents" && caller.account === spoke.account)).toBe(
@@ -152,18 +153,18 @@ describe("what somebody removed by hand", () => {
 
 describe("Disconnect", () => {
   let world: World;
-  const before = new Map<Place, Json>();
+  const before = new Map<AccountRegion, Json>();
 
   beforeAll(async () => {
     world = await deployed(DEV, PROD, TEST);
-    for (const place of [HUB, DEV]) {
+    for (const accountRegion of [HUB, DEV]) {
       const statement = { StatementId: "theirs", Principal: PROD.account, Action: "events:PutEvents" };
-      await world.as(place, "events", "PutPermission", statement);
+      await world.as(accountRegion, "events", "PutPermission", statement);
       const Name = "forward-ds-dashboard-theirs";
-      await world.as(place, "events", "PutRule", { Name, EventPattern: '{"source":["theirs"]}' });
-      const Arn = `arn:aws:sqs:${place.region}:${place.account}:${FORWARD_DEAD_LETTERS}`;
-      await world.as(place, "events", "PutTargets", { Rule: Name, Targets: [{ Id: "theirs", Arn }] });
-      before.set(place, await bus(world, place));
+      await world.as(accountRegion, "events", "PutRule", { Name, EventPattern: '{"source":["theirs"]}' });
+      const Arn = `arn:aws:sqs:${accountRegion.region}:${accountRegion.account}:${FORWARD_DEAD_LETTERS}`;
+      await world.as(accountRegion, "events", "PutTargets", { Rule: Name, Targets: [{ Id: "theirs", Arn }] });
+      before.set(accountRegion, await bus(world, accountRegion));
     }
     await world.connect();
   });
@@ -184,18 +185,20 @@ describe("Disconnect", () => {
   });
 
   it("of the last one leaves nothing of ours, and what is somebody else's byte for byte", async () => {
-    for (const place of [HUB, DEV, PROD]) await world.adjust(place, { action: "Disconnect", parameters: "all" });
+    for (const accountRegion of [HUB, DEV, PROD])
+      await world.adjust(accountRegion, { action: "Disconnect", parameters: "all" });
     await world.settle();
-    for (const [place, bytes] of before) expect(JSON.stringify(await bus(world, place))).toBe(JSON.stringify(bytes));
-    for (const place of [PROD, TEST]) {
-      const { Policy, rules } = await bus(world, place);
+    for (const [accountRegion, bytes] of before)
+      expect(JSON.stringify(await bus(world, accountRegion))).toBe(JSON.stringify(bytes));
+    for (const accountRegion of [PROD, TEST]) {
+      const { Policy, rules } = await bus(world, accountRegion);
       expect(Policy).toBeUndefined();
       expect(rules.filter(([{ Name }]: Json) => Name.startsWith("forward"))).toEqual([]);
     }
-    for (const place of [HUB, DEV, PROD, TEST]) {
-      const { Parameters } = await world.as(place, "ssm", "DescribeParameters", {});
+    for (const accountRegion of [HUB, DEV, PROD, TEST]) {
+      const { Parameters } = await world.as(accountRegion, "ssm", "DescribeParameters", {});
       expect(Parameters).toEqual([]);
-      expect(await differences(world, place)).toEqual([]);
+      expect(await differences(world, accountRegion)).toEqual([]);
     }
     expect(await world.troubles()).toEqual([]);
   });
@@ -228,7 +231,7 @@ describe("a control plane that throttles 30 % of the calls", () => {
     await world.settle(3 * RETRY_MS);
     stop();
     expect(throttled).toBeGreaterThan(5);
-    for (const place of [HUB, DEV]) expect(await differences(world, place)).toEqual([]);
+    for (const accountRegion of [HUB, DEV]) expect(await differences(world, accountRegion)).toEqual([]);
     await world.refresh();
     expect(await world.rows()).toHaveLength(ROWS_PER_EXTRACTION);
     expect(await world.troubles()).toEqual([]);

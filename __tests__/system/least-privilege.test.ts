@@ -1,5 +1,5 @@
 import { extractFunctionName } from "../../contract/names";
-import { METRICS } from "../../metric-library/index";
+import { METRICS } from "../../metric-library";
 import { testMetrics, type Preparation } from "../../testing/metric-contract";
 import { DEV, HUB, World, type Json } from "./world";
 

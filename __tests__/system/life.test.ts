@@ -1,7 +1,8 @@
+import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 import { Aws } from "../../cli/fleet/aws";
 import { connect, connectionsOf, type Connection } from "../../cli/connections/connect";
 import { disconnect } from "../../cli/connections/disconnect";
-import { siteKey, sitesOf, spokeLabel, type Fleet } from "../../cli/fleet/fleet";
+import { sitesOf, spokeLabel, type Fleet } from "../../cli/fleet/fleet";
 import { status } from "../../cli/connections/status";
 import {
   EVENT_SOURCE,
@@ -10,7 +11,7 @@ import {
   MONITORED_PROJECTS_PATH,
   MONITORS_PATH,
 } from "../../contract/names";
-import { DEV, HUB, times, World, type Json, type Place } from "./world";
+import { DEV, HUB, times, World, type Json } from "./world";
 
 /** A spoke of its own account. */
 function team(number: number): typeof DEV {
@@ -22,26 +23,30 @@ function connectionsWith(world: World, ...labels: readonly string[]): readonly C
 }
 
 /** Everything of EventBridge and Parameter Store that a person or a function can have put into an account. */
-async function contentsOf(world: World, place: Place): Promise<Json> {
-  const { Policy = "" } = await world.as(place, "events", "DescribeEventBus", {});
-  const { Rules } = await world.as(place, "events", "ListRules", {});
+async function contentsOf(world: World, accountRegion: AccountRegion): Promise<Json> {
+  const { Policy = "" } = await world.as(accountRegion, "events", "DescribeEventBus", {});
+  const { Rules } = await world.as(accountRegion, "events", "ListRules", {});
   const rules: Json[] = [];
   for (const rule of Rules) {
-    const { Targets } = await world.as(place, "events", "ListTargetsByRule", { Rule: rule.Name });
+    const { Targets } = await world.as(accountRegion, "events", "ListTargetsByRule", { Rule: rule.Name });
     rules.push({ ...rule, Targets });
   }
-  const { Parameters } = await world.as(place, "ssm", "GetParametersByPath", { Path: "/", Recursive: true });
+  const { Parameters } = await world.as(accountRegion, "ssm", "GetParametersByPath", { Path: "/", Recursive: true });
   return { Policy, rules, Parameters };
 }
 
 async function everythingIn(world: World, fleet: Fleet): Promise<ReadonlyMap<string, string>> {
   const accounts = new Map<string, string>();
-  for (const site of sitesOf(fleet)) accounts.set(siteKey(site), JSON.stringify(await contentsOf(world, site)));
+  for (const site of sitesOf(fleet)) accounts.set(accountRegionId(site), JSON.stringify(await contentsOf(world, site)));
   return accounts;
 }
 
-async function forwardRules(world: World, place: Place, NamePrefix: string): Promise<readonly string[]> {
-  const { Rules } = await world.as(place, "events", "ListRules", { NamePrefix });
+async function forwardRules(
+  world: World,
+  accountRegion: AccountRegion,
+  NamePrefix: string,
+): Promise<readonly string[]> {
+  const { Rules } = await world.as(accountRegion, "events", "ListRules", { NamePrefix });
   return Rules.map(({ Name }: Json) => Name);
 }
 
@@ -98,16 +103,21 @@ describe("the whole life of connections", () => {
   afterAll(() => world.close());
 
   /** What others have, with names as near to ours as names can be. */
-  async function addForeignThings(place: Place): Promise<void> {
+  async function addForeignThings(accountRegion: AccountRegion): Promise<void> {
     const statement = { StatementId: "ds-dashboard-monitors-2", Principal: "999999999999", Action: "events:PutEvents" };
-    await world.as(place, "events", "PutPermission", statement);
+    await world.as(accountRegion, "events", "PutPermission", statement);
     const Name = `${FORWARD_METRICS_RULE_PREFIX}by-hand`;
     const EventPattern = JSON.stringify({ source: [EVENT_SOURCE] });
-    await world.as(place, "events", "PutRule", { Name, EventPattern, State: "ENABLED", Description: "somebody's" });
-    const Arn = `arn:aws:sqs:${place.region}:${place.account}:somebodys`;
-    await world.as(place, "events", "PutTargets", { Rule: Name, Targets: [{ Id: "1", Arn }] });
-    await world.putParameter(place, `${MONITORS_PATH}-of-somebody/hub`, HUB.account);
-    await world.putParameter(place, "/monitored_project/Team0/dev", HUB.account);
+    await world.as(accountRegion, "events", "PutRule", {
+      Name,
+      EventPattern,
+      State: "ENABLED",
+      Description: "somebody's",
+    });
+    const Arn = `arn:aws:sqs:${accountRegion.region}:${accountRegion.account}:somebodys`;
+    await world.as(accountRegion, "events", "PutTargets", { Rule: Name, Targets: [{ Id: "1", Arn }] });
+    await world.putParameter(accountRegion, `${MONITORS_PATH}-of-somebody/hub`, HUB.account);
+    await world.putParameter(accountRegion, "/monitored_project/Team0/dev", HUB.account);
   }
 
   /** Which spokes report when the hub asks. */
@@ -135,7 +145,7 @@ describe("the whole life of connections", () => {
       },
     ]);
     await world.settle();
-    expect(JSON.stringify(await contentsOf(world, spokes[1]!))).toBe(before.get(siteKey(spokes[1]!)));
+    expect(JSON.stringify(await contentsOf(world, spokes[1]!))).toBe(before.get(accountRegionId(spokes[1]!)));
     expect(await reporting()).toEqual(["Team0", "Team2"]);
     const { connections, accounts } = await status(world.fleet, true, aws);
     expect(connections.map(({ state }) => state)).toEqual(["connected", "not connected", "connected"]);

@@ -1,6 +1,7 @@
-import { ALWAYS_ON } from "../../metric-library/index";
+import type { AccountRegion } from "../../contract/account-region";
+import { ALWAYS_ON } from "../../metric-library";
 import type { ApiCall } from "../../sandbox/cloud";
-import { busArn, THREE_METRICS, World, type Json, type Place } from "./world";
+import { busArn, THREE_METRICS, World, type Json } from "./world";
 
 const REGION = "us-east-1";
 /** Two hubs, each of which the other reports to. */
@@ -39,7 +40,7 @@ describe("hubs that are spokes too", () => {
   afterEach(async () => expect(await world.troubles()).toEqual([]));
   afterAll(() => world.close());
 
-  async function rowsOf(hub: Place): Promise<readonly string[]> {
+  async function rowsOf(hub: AccountRegion): Promise<readonly string[]> {
     return (await world.rows(hub)).map(({ ProjectName, MetricName }) => `${ProjectName} ${MetricName}`).sort();
   }
 
@@ -62,13 +63,13 @@ describe("hubs that are spokes too", () => {
 
   it("have no rule that ends on its own bus", async () => {
     const targets: string[] = [];
-    for (const place of [...SPOKES, A, B, HOME, WEST]) {
-      const { Rules } = await world.as(place, "events", "ListRules", { NamePrefix: "forward" });
+    for (const accountRegion of [...SPOKES, A, B, HOME, WEST]) {
+      const { Rules } = await world.as(accountRegion, "events", "ListRules", { NamePrefix: "forward" });
       for (const { Name } of Rules) {
-        const { Targets } = await world.as(place, "events", "ListTargetsByRule", { Rule: Name });
+        const { Targets } = await world.as(accountRegion, "events", "ListTargetsByRule", { Rule: Name });
         for (const { Arn } of Targets) {
-          expect(Arn).not.toBe(busArn(place));
-          targets.push(`${place.account}/${place.region} ${Arn}`);
+          expect(Arn).not.toBe(busArn(accountRegion));
+          targets.push(`${accountRegion.account}/${accountRegion.region} ${Arn}`);
         }
       }
     }
@@ -106,7 +107,7 @@ describe("one spoke with three hubs, two of them in other Regions, and a second 
   });
   afterAll(() => world.close());
 
-  const rowsOf = async (hub: Place, project: string): Promise<readonly string[]> =>
+  const rowsOf = async (hub: AccountRegion, project: string): Promise<readonly string[]> =>
     (await world.rows(hub))
       .filter(({ ProjectName }) => ProjectName === project)
       .map(({ MetricName }) => MetricName)
@@ -134,14 +135,17 @@ describe("one spoke with three hubs, two of them in other Regions, and a second 
 
   it("forward straight to each bus, and only there", async () => {
     const targets: string[] = [];
-    for (const place of [...hubs, shared, remote]) {
-      const { Rules } = await world.as(place, "events", "ListRules", { NamePrefix: "forward" });
+    for (const accountRegion of [...hubs, shared, remote]) {
+      const { Rules } = await world.as(accountRegion, "events", "ListRules", { NamePrefix: "forward" });
       for (const { Name } of Rules) {
-        const { Targets } = await world.as(place, "events", "ListTargetsByRule", { Rule: Name });
-        targets.push(...Targets.map(({ Arn }: Json) => `${place.account} ${Arn}`));
+        const { Targets } = await world.as(accountRegion, "events", "ListTargetsByRule", { Rule: Name });
+        targets.push(...Targets.map(({ Arn }: Json) => `${accountRegion.account} ${Arn}`));
       }
     }
-    const both = (hub: Place, spoke: Place) => [`${hub.account} ${busArn(spoke)}`, `${spoke.account} ${busArn(hub)}`];
+    const both = (hub: AccountRegion, spoke: AccountRegion) => [
+      `${hub.account} ${busArn(spoke)}`,
+      `${spoke.account} ${busArn(hub)}`,
+    ];
     expect(targets.sort()).toEqual([...hubs.flatMap((hub) => both(hub, shared)), ...both(far, remote)].sort());
   });
 });

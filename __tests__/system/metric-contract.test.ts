@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { metricClassesIn } from "../../metric-library/index";
+import { metricClassesIn } from "../../metric-library";
 import { testMetrics } from "../../testing/metric-contract";
 import * as faulty from "../fixtures/faulty-metrics";
 import type { Json } from "./world";

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import type { MetricConfig } from "../../config/dashboard-config";
-import { parseDashboard } from "../../config/dashboard-schema";
+import { parseConfiguration } from "../../config/schema";
 import { createStacks } from "../../constructs/create-stacks";
 import { spokeStackName } from "../../config/stack-names";
 import type { Measurement } from "../../contract/event";
 import { extractFunctionName } from "../../contract/names";
-import { METRICS } from "../../metric-library/index";
+import { METRICS } from "../../metric-library";
 import { Sandbox } from "../../sandbox/sandbox";
 import { recordsAround } from "./made-records";
 import { putRecords } from "./put-records";
@@ -77,7 +77,7 @@ describe("every metric's value is what its description says of the same records"
   beforeAll(() => {
     outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-test-"));
     const app = new App({ outdir });
-    createStacks(app, parseDashboard({ hubs: [HUB], spokes: [{ ...DEV, metrics: REQUESTED }] }));
+    createStacks(app, parseConfiguration({ hubs: [HUB], spokes: [{ ...DEV, metrics: REQUESTED }] }));
     app.synth();
   });
   afterAll(() => rmSync(outdir, { recursive: true, force: true }));

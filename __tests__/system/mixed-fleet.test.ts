@@ -1,5 +1,6 @@
+import type { AccountRegion } from "../../contract/account-region";
 import { REFRESH_FUNCTION, SUMMARIES_TABLE } from "../../contract/names";
-import { busArn, DEV, HUB, THREE_METRICS, World, type Json, type Place, type Row } from "./world";
+import { busArn, DEV, HUB, THREE_METRICS, World, type Json, type Row } from "./world";
 
 const PLAIN_HUB = { account: "444444444444", region: HUB.region };
 const ORIGINAL_SPOKE = { account: "555555555555", region: HUB.region };
@@ -16,31 +17,31 @@ const FIELDS = ["Environment", "ExtractionDate", "Metadata", "MetricName", "Metr
 class OriginalAccount {
   constructor(
     private readonly world: World,
-    private readonly place: Place,
+    private readonly accountRegion: AccountRegion,
   ) {}
 
   /** Its EBPut: one statement for each partner, with the partner's account as its id. */
-  async allow({ account }: Place): Promise<void> {
+  async allow({ account }: AccountRegion): Promise<void> {
     const statement = { StatementId: account, Principal: account, Action: "events:PutEvents" };
-    await this.world.as(this.place, "events", "PutPermission", { EventBusName: "default", ...statement });
+    await this.world.as(this.accountRegion, "events", "PutPermission", { EventBusName: "default", ...statement });
   }
 
   /** Its EBRule: one rule for each partner, with the partner's bus as the target. */
-  async forward({ account, region }: Place, kinds: readonly string[], tag: string): Promise<void> {
+  async forward({ account, region }: AccountRegion, kinds: readonly string[], tag: string): Promise<void> {
     const Rule = `forwardTo${account}${tag}`;
     await this.putRule(Rule, kinds);
     const target = { Id: `${account}-bus`, Arn: busArn({ account, region }) };
     // EventBridge takes a target without a role only where it stands since before March 2023; a new one needs one.
     const put = (Targets: readonly object[]): Promise<Json> =>
-      this.world.as(this.place, "events", "PutTargets", { Rule, Targets });
+      this.world.as(this.accountRegion, "events", "PutTargets", { Rule, Targets });
     await expect(put([target])).rejects.toMatchObject({ message: expect.stringContaining("RoleArn is required") });
     await put([{ ...target, RoleArn: this.forwardingRole() }]);
   }
 
   /** A rule of its stack, with a queue where the original has a function. */
   async listen(name: string, kinds: readonly string[]): Promise<void> {
-    const { QueueUrl } = await this.world.as(this.place, "sqs", "CreateQueue", { QueueName: name });
-    const Arn = `arn:aws:sqs:${this.place.region}:${this.place.account}:${name}`;
+    const { QueueUrl } = await this.world.as(this.accountRegion, "sqs", "CreateQueue", { QueueName: name });
+    const Arn = `arn:aws:sqs:${this.accountRegion.region}:${this.accountRegion.account}:${name}`;
     const Policy = JSON.stringify({
       Statement: [
         {
@@ -51,24 +52,24 @@ class OriginalAccount {
         },
       ],
     });
-    await this.world.as(this.place, "sqs", "SetQueueAttributes", { QueueUrl, Attributes: { Policy } });
+    await this.world.as(this.accountRegion, "sqs", "SetQueueAttributes", { QueueUrl, Attributes: { Policy } });
     await this.putRule(name, kinds);
-    await this.world.as(this.place, "events", "PutTargets", { Rule: name, Targets: [{ Id: "Target0", Arn }] });
+    await this.world.as(this.accountRegion, "events", "PutTargets", { Rule: name, Targets: [{ Id: "Target0", Arn }] });
   }
 
   /** The events that such a rule got since the last time. */
   async heard(name: string): Promise<readonly Json[]> {
-    return (await this.world.take(this.place, name)).map(({ body }) => body);
+    return (await this.world.take(this.accountRegion, name)).map(({ body }) => body);
   }
 
   private async putRule(Name: string, kinds: readonly string[]): Promise<void> {
     const EventPattern = JSON.stringify({ source: kinds, "detail-type": kinds });
-    await this.world.as(this.place, "events", "PutRule", { Name, EventPattern, State: "ENABLED" });
+    await this.world.as(this.accountRegion, "events", "PutRule", { Name, EventPattern, State: "ENABLED" });
   }
 
   private forwardingRole(): string {
     const { roles } = this.world.sandbox.cloud;
-    const { account } = this.place;
+    const { account } = this.accountRegion;
     const statement = { Effect: "Allow" as const, Action: "sts:AssumeRole", Resource: "*" };
     const arn = roles.put(account, "forward", {
       Version: "2012-10-17",
@@ -94,7 +95,7 @@ function originalMeasurement(MetricName: string): object {
   };
 }
 
-function namesOf(rows: readonly Row[], { account }: Place): readonly string[] {
+function namesOf(rows: readonly Row[], { account }: AccountRegion): readonly string[] {
   return rows
     .filter(({ Account }) => Account === account)
     .map(({ MetricName }) => MetricName)

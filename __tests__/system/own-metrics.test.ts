@@ -1,8 +1,8 @@
 import { createStacks } from "../../constructs/create-stacks";
 import { App } from "cdktf";
 import type { DashboardConfig } from "../../config/dashboard-config";
-import { parseDashboard } from "../../config/dashboard-schema";
-import { loadRegistry } from "../../config/own-metrics";
+import { parseConfiguration } from "../../config/schema";
+import { loadMetricClasses } from "../../config/own-metrics";
 import { extractFunctionName } from "../../contract/names";
 import { DEV, HUB, PROD, World, type Json, type Row } from "./world";
 
@@ -97,7 +97,7 @@ describe("metrics of one's own that misbehave", () => {
 describe("a configuration with metrics of one's own", () => {
   /** As `main.ts` does. */
   const synthesize = async (config: DashboardConfig): Promise<void> => {
-    createStacks(new App(), parseDashboard(config, await loadRegistry(config)));
+    createStacks(new App(), parseConfiguration(config, await loadMetricClasses(config)));
   };
 
   it.each<[string, DashboardConfig, RegExp]>([

@@ -1,7 +1,7 @@
+import type { AccountRegion } from "../../contract/account-region";
 import type { Sandbox } from "../../sandbox/sandbox";
 import type { ProductionVariant } from "../../sandbox/services/sagemaker";
 import type { Cluster, EndpointRecord, JobRecord, PhasesRecord, Records, VariantRecord, Written } from "./made-records";
-import type { Place } from "./world";
 
 /** Data in one `PutMetricData`. */
 const MAX_DATA = 1_000;
@@ -10,7 +10,11 @@ const at = (written: Written): number => Date.parse(written);
 const maybe = (written: Written | undefined): number | undefined => (written === undefined ? undefined : at(written));
 
 /** Puts records into an account of the embedded cloud. */
-export async function putRecords(sandbox: Sandbox, { account, region }: Place, records: Records): Promise<void> {
+export async function putRecords(
+  sandbox: Sandbox,
+  { account, region }: AccountRegion,
+  records: Records,
+): Promise<void> {
   const { sagemaker, s3 } = sandbox;
   for (const job of records.trainingJobs) {
     const { billedSeconds: billableSeconds, metrics } = job;
@@ -63,7 +67,7 @@ function clusterOf(cluster: Cluster) {
   return { instanceGroups: groups.map(({ index, ...group }) => ({ InstanceGroupName: `group-${index}`, ...group })) };
 }
 
-function addEndpoint({ sagemaker }: Sandbox, { account, region }: Place, endpoint: EndpointRecord): void {
+function addEndpoint({ sagemaker }: Sandbox, { account, region }: AccountRegion, endpoint: EndpointRecord): void {
   const { name, created, ready, fails, serving, deleted } = endpoint;
   const [first, ...updates] = serving.map((one, index) => ({
     configName: `${name}-${index}`,

@@ -1,3 +1,4 @@
+import type { AccountRegion } from "../../contract/account-region";
 import { Aws } from "../../cli/fleet/aws";
 import { connect, connectionsOf } from "../../cli/connections/connect";
 import { listDeadLetters, redriveDeadLetters, type DeadLetterRedrive } from "../../cli/queues/dead-letters";
@@ -17,7 +18,7 @@ import {
   REFRESH_FUNCTION,
   REFRESH_RUNS_QUEUE,
 } from "../../contract/names";
-import { DEV, HUB, measurement, PROD, START, times, World, type Json, type Place } from "./world";
+import { DEV, HUB, measurement, PROD, START, times, World, type Json } from "./world";
 
 const EXTRACT_DEV = extractFunctionName(DEV.project, DEV.environment);
 
@@ -53,9 +54,12 @@ async function rowsOf(MetricName: string): Promise<number> {
   return (await world.rows()).filter((row) => row.MetricName === MetricName).length;
 }
 
-async function waiting(place: Place, queue: string): Promise<number> {
-  const QueueUrl = `${world.sandbox.url}/${place.account}/${queue}`;
-  const { Attributes } = await world.as(place, "sqs", "GetQueueAttributes", { QueueUrl, AttributeNames: ["All"] });
+async function waiting(accountRegion: AccountRegion, queue: string): Promise<number> {
+  const QueueUrl = `${world.sandbox.url}/${accountRegion.account}/${queue}`;
+  const { Attributes } = await world.as(accountRegion, "sqs", "GetQueueAttributes", {
+    QueueUrl,
+    AttributeNames: ["All"],
+  });
   expect(Attributes.ApproximateNumberOfMessagesNotVisible).toBe("0");
   return Number(Attributes.ApproximateNumberOfMessages);
 }

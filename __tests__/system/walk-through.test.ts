@@ -86,7 +86,7 @@ describe("EBRule before EBPut", () => {
 
     await putDocumentedParameters(world);
     for (const action of ["EBPut", "EBRule"] as const) {
-      for (const place of [HUB, ...SPOKES]) await world.adjust(place, action);
+      for (const accountRegion of [HUB, ...SPOKES]) await world.adjust(accountRegion, action);
     }
     const { Rules } = await world.as(DEV, "events", "ListRules", { NamePrefix: "forward" });
     expect(Rules.map(({ Name }: { Name: string }) => Name)).toEqual([`${FORWARD_METRICS_RULE_PREFIX}1`]);

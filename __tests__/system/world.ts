@@ -6,9 +6,10 @@ import { Aws } from "../../cli/fleet/aws";
 import { connect, connectionsOf } from "../../cli/connections/connect";
 import { fleetOf, sitesOf, type Fleet } from "../../cli/fleet/fleet";
 import type { DashboardConfig } from "../../config/dashboard-config";
-import { parseDashboard } from "../../config/dashboard-schema";
-import { loadRegistry } from "../../config/own-metrics";
+import { parseConfiguration } from "../../config/schema";
+import { loadMetricClasses } from "../../config/own-metrics";
 import { createStacks } from "../../constructs/create-stacks";
+import type { AccountRegion } from "../../contract/account-region";
 import type { ConnectionAction, DisconnectRequest } from "../../contract/connection";
 import type { Measurement } from "../../contract/event";
 import {
@@ -41,11 +42,6 @@ export type Json = ReturnType<typeof JSON.parse>;
 
 export type Row = Measurement & { readonly Account: string; readonly Region: string; readonly ExpiresAt?: number };
 
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-}
-
 /** A message of a queue: its body as JSON where it is JSON, and its attributes' values. */
 export interface Message {
   readonly body: Json;
@@ -70,7 +66,7 @@ export function times<Thing>(count: number, make: (number: number) => Thing): Th
   return Array.from({ length: count }, (_, number) => make(number));
 }
 
-export function busArn({ account, region }: Place): string {
+export function busArn({ account, region }: AccountRegion): string {
   return `arn:aws:events:${region}:${account}:event-bus/default`;
 }
 
@@ -93,12 +89,12 @@ export class World {
   static async of(config: DashboardConfig, edit?: (stack: string, json: Json) => void, start = START): Promise<World> {
     const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-test-"));
     const app = new App({ outdir });
-    const dashboard = parseDashboard(config, await loadRegistry(config));
-    createStacks(app, dashboard);
+    const configuration = parseConfiguration(config, await loadMetricClasses(config));
+    createStacks(app, configuration);
     app.synth();
     const failures: unknown[] = [];
     const sandbox = await Sandbox.start({ start, port: 0, onFailure: (error) => failures.push(error) });
-    const world = new World(sandbox, outdir, fleetOf(dashboard), failures);
+    const world = new World(sandbox, outdir, fleetOf(configuration), failures);
     try {
       for (const name of readdirSync(join(outdir, "stacks"))) {
         if (edit) rewrite(join(outdir, "stacks", name, "cdk.tf.json"), (json) => edit(name, json));
@@ -121,34 +117,37 @@ export class World {
   }
 
   /** Calls an operation as an account itself. */
-  as({ account, region }: Place, service: string, operation: string, input: unknown): Promise<Json> {
+  as({ account, region }: AccountRegion, service: string, operation: string, input: unknown): Promise<Json> {
     return this.sandbox.callAs(account, region, service, operation, input);
   }
 
   /** Invokes a function synchronously and answers what Lambda does: `Payload`, and `FunctionError` where it failed. */
-  invoke(place: Place, functionName: string, payload: unknown = {}): Promise<Json> {
-    return this.as(place, "lambda", "Invoke", { FunctionName: functionName, Payload: payload });
+  invoke(accountRegion: AccountRegion, functionName: string, payload: unknown = {}): Promise<Json> {
+    return this.as(accountRegion, "lambda", "Invoke", { FunctionName: functionName, Payload: payload });
   }
 
   /** Runs the connection function of a place. @throws Error with its message where it failed */
-  async adjust(place: Place, request: Exclude<ConnectionAction, "Disconnect"> | DisconnectRequest): Promise<Json> {
+  async adjust(
+    accountRegion: AccountRegion,
+    request: Exclude<ConnectionAction, "Disconnect"> | DisconnectRequest,
+  ): Promise<Json> {
     const payload = typeof request === "string" ? { action: request } : request;
-    const { FunctionError, Payload } = await this.invoke(place, CONNECTION_FUNCTION, payload);
+    const { FunctionError, Payload } = await this.invoke(accountRegion, CONNECTION_FUNCTION, payload);
     if (FunctionError) throw new Error(Payload.errorMessage);
     return Payload;
   }
 
-  async putParameter(place: Place, Name: string, Value: string): Promise<void> {
-    await this.as(place, "ssm", "PutParameter", { Name, Value, Type: "String", Overwrite: true });
+  async putParameter(accountRegion: AccountRegion, Name: string, Value: string): Promise<void> {
+    await this.as(accountRegion, "ssm", "PutParameter", { Name, Value, Type: "String", Overwrite: true });
   }
 
   /** Registers an account for a project and environment in a hub; who is registered may not report before EBPut. */
-  async register(hub: Place, project: string, environment: string, account: string): Promise<void> {
+  async register(hub: AccountRegion, project: string, environment: string, account: string): Promise<void> {
     await this.putParameter(hub, `${MONITORED_PROJECTS_PATH}/${project}/${environment}`, account);
   }
 
   /** Puts an event of ours on a hub's bus that asks for fresh data, and lets everything that follows from it happen. */
-  async refresh(hub: Place = HUB, kind: string = EVENT_SOURCE): Promise<void> {
+  async refresh(hub: AccountRegion = HUB, kind: string = EVENT_SOURCE): Promise<void> {
     await this.as(hub, "events", "PutEvents", {
       Entries: [{ Source: kind, DetailType: kind, Resources: [], Detail: "{}" }],
     });
@@ -160,7 +159,7 @@ export class World {
    *
    * @param EventBusName the sender's own bus unless told
    */
-  async report(sender: Place, details: readonly unknown[], EventBusName = busArn(sender)): Promise<void> {
+  async report(sender: AccountRegion, details: readonly unknown[], EventBusName = busArn(sender)): Promise<void> {
     for (let start = 0; start < details.length; start += 10) {
       const Entries = details.slice(start, start + 10).map((detail) => ({
         EventBusName,
@@ -174,9 +173,12 @@ export class World {
   }
 
   /** Puts bodies into a queue as its account. */
-  async send(place: Place, queue: string, bodies: readonly string[]): Promise<void> {
+  async send(accountRegion: AccountRegion, queue: string, bodies: readonly string[]): Promise<void> {
     for (const MessageBody of bodies) {
-      await this.as(place, "sqs", "SendMessage", { QueueUrl: this.queueUrl(place, queue), MessageBody });
+      await this.as(accountRegion, "sqs", "SendMessage", {
+        QueueUrl: this.queueUrl(accountRegion, queue),
+        MessageBody,
+      });
     }
   }
 
@@ -195,7 +197,7 @@ export class World {
   }
 
   /** Every row of a hub's table. */
-  async rows(hub: Place = HUB): Promise<readonly Row[]> {
+  async rows(hub: AccountRegion = HUB): Promise<readonly Row[]> {
     const rows: Row[] = [];
     let ExclusiveStartKey: Json;
     do {
@@ -207,11 +209,11 @@ export class World {
   }
 
   /** Takes all visible messages out of a queue. */
-  async take(place: Place, queue: string): Promise<readonly Message[]> {
-    const QueueUrl = this.queueUrl(place, queue);
+  async take(accountRegion: AccountRegion, queue: string): Promise<readonly Message[]> {
+    const QueueUrl = this.queueUrl(accountRegion, queue);
     const taken: Message[] = [];
     for (;;) {
-      const { Messages = [] } = await this.as(place, "sqs", "ReceiveMessage", {
+      const { Messages = [] } = await this.as(accountRegion, "sqs", "ReceiveMessage", {
         QueueUrl,
         MaxNumberOfMessages: 10,
         MessageAttributeNames: ["All"],
@@ -220,24 +222,24 @@ export class World {
       for (const { Body, MessageAttributes = {}, ReceiptHandle } of Messages) {
         const values = Object.entries<Json>(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]);
         taken.push({ body: parsed(Body), attributes: Object.fromEntries(values) });
-        await this.as(place, "sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
+        await this.as(accountRegion, "sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
       }
     }
   }
 
   /** Takes what a hub quarantined out of its queue. */
-  quarantined(hub: Place = HUB): Promise<readonly Message[]> {
+  quarantined(hub: AccountRegion = HUB): Promise<readonly Message[]> {
     return this.take(hub, QUARANTINE_QUEUE);
   }
 
   /** Everything that is in the logs, in every account and Region of the fleet. */
   async logs(): Promise<readonly string[]> {
     const lines: string[] = [];
-    for (const place of this.places()) {
-      const { logGroups } = await this.as(place, "logs", "DescribeLogGroups", {});
+    for (const accountRegion of this.accountRegions()) {
+      const { logGroups } = await this.as(accountRegion, "logs", "DescribeLogGroups", {});
       for (const { logGroupName } of logGroups) {
-        const { events, nextToken } = await this.as(place, "logs", "FilterLogEvents", { logGroupName });
-        if (nextToken) throw new Error(`${logGroupName} of ${place.account} has more than one page`);
+        const { events, nextToken } = await this.as(accountRegion, "logs", "FilterLogEvents", { logGroupName });
+        if (nextToken) throw new Error(`${logGroupName} of ${accountRegion.account} has more than one page`);
         lines.push(...events.map(({ message }: { message: string }) => message));
       }
     }
@@ -250,12 +252,15 @@ export class World {
     const troubles: unknown[] = [...this.failures, ...events.dropped];
     if (lambda.droppedEvents > 0) troubles.push(`${lambda.droppedEvents} asynchronous events dropped`);
     if (lambda.lostLogs > 0) troubles.push(`the logs of ${lambda.lostLogs} invocations lost`);
-    for (const place of this.places()) {
-      const { QueueUrls } = await this.as(place, "sqs", "ListQueues", {});
+    for (const accountRegion of this.accountRegions()) {
+      const { QueueUrls } = await this.as(accountRegion, "sqs", "ListQueues", {});
       for (const QueueUrl of QueueUrls.filter((url: string) => url.endsWith("dead-letters"))) {
-        const { Attributes } = await this.as(place, "sqs", "GetQueueAttributes", { QueueUrl, AttributeNames: ["All"] });
+        const { Attributes } = await this.as(accountRegion, "sqs", "GetQueueAttributes", {
+          QueueUrl,
+          AttributeNames: ["All"],
+        });
         const waiting = Attributes.ApproximateNumberOfMessages;
-        if (waiting !== "0") troubles.push(`${waiting} in ${QueueUrl} of ${place.region}`);
+        if (waiting !== "0") troubles.push(`${waiting} in ${QueueUrl} of ${accountRegion.region}`);
       }
     }
     return troubles;
@@ -266,11 +271,11 @@ export class World {
     rmSync(this.outdir, { recursive: true, force: true });
   }
 
-  private queueUrl({ account }: Place, queue: string): string {
+  private queueUrl({ account }: AccountRegion, queue: string): string {
     return `${this.sandbox.url}/${account}/${queue}`;
   }
 
-  private places(): readonly Place[] {
+  private accountRegions(): readonly AccountRegion[] {
     return sitesOf(this.fleet);
   }
 }

@@ -34,8 +34,8 @@ beforeEach(async () => {
 });
 afterEach(() => table.stop());
 
-function spoke(place: typeof A, project: string, environment = "dev"): ExpectedSpoke {
-  return { ...place, project, environment };
+function spoke(accountRegion: typeof A, project: string, environment = "dev"): ExpectedSpoke {
+  return { ...accountRegion, project, environment };
 }
 
 /** Stores a measurement as the archive does; `time` is what follows the day and hour of the request. */

@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from "@aws-sdk/client-sqs";
-import type { AccountRef } from "../../contract/account-ref";
+import type { AccountRegion } from "../../contract/account-region";
 import type { Difference, StatusResult } from "../../contract/connection";
 import type { SkippedParameter } from "../../contract/connection-parameters";
 import { CONNECTION_FUNCTION, FORWARD_DEAD_LETTERS } from "../../contract/names";
@@ -8,7 +8,7 @@ import { reasonOf } from "../errors";
 import type { Site } from "../fleet/fleet";
 
 /** How the default bus of an account and Region stands. */
-export interface AccountStatus extends AccountRef {
+export interface AccountStatus extends AccountRegion {
   /** Why nothing is known of it; all else is then empty. */
   readonly outOfReach?: string;
   readonly differences: readonly Difference[];
@@ -25,17 +25,17 @@ export interface AccountReading {
 
 /** Asks the connection function of an account and Region. Never rejects: an account that fails hides no other. */
 export async function readAccount({ account, region, access }: Site, aws: Aws): Promise<AccountReading> {
-  const place = { account, region };
+  const accountRegion = { account, region };
   try {
-    const clients = await aws.at({ ...place, access });
+    const clients = await aws.at({ ...accountRegion, access });
     const [{ wanted, differences, skipped }, deadLetters] = await Promise.all([
       clients.invoke(CONNECTION_FUNCTION, { action: "Status" }) as Promise<StatusResult>,
       messagesIn(clients, FORWARD_DEAD_LETTERS),
     ]);
-    return { status: { ...place, differences, skipped, deadLetters }, wanted };
+    return { status: { ...accountRegion, differences, skipped, deadLetters }, wanted };
   } catch (error) {
     const nothing = { differences: [], skipped: [], deadLetters: 0 };
-    return { status: { ...place, outOfReach: reasonOf(error), ...nothing }, wanted: { hubs: [], spokes: [] } };
+    return { status: { ...accountRegion, outOfReach: reasonOf(error), ...nothing }, wanted: { hubs: [], spokes: [] } };
   }
 }
 

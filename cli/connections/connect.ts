@@ -1,13 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { GetParametersCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
-import { formatAccountRef, type AccountRef } from "../../contract/account-ref";
+import { accountRegionId, formatAccountRegion, type AccountRegion } from "../../contract/account-region";
 import type { ReconcileResult } from "../../contract/connection";
 import type { SkippedParameter } from "../../contract/connection-parameters";
 import { CONNECTION_FUNCTION, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../../contract/names";
 import { inParallel } from "../../common/parallel";
 import type { Aws } from "../fleet/aws";
 import { CommandError, reasonOf } from "../errors";
-import { siteKey, spokeLabel, type Hub, type Site, type Spoke } from "../fleet/fleet";
+import { spokeLabel, type Hub, type Site, type Spoke } from "../fleet/fleet";
 
 /** GetParameters takes ten names. */
 const NAMES_PER_CALL = 10;
@@ -33,7 +33,7 @@ export interface ConnectionState {
 export interface ConnectResult {
   readonly connections: readonly ConnectionState[];
   /** Parameters of those accounts that make no connection; they were there before. */
-  readonly skipped: readonly (SkippedParameter & AccountRef)[];
+  readonly skipped: readonly (SkippedParameter & AccountRegion)[];
 }
 
 /** Parameters by name that an account is to have. */
@@ -65,7 +65,7 @@ export async function connect(
   const outcomes = new Map<string, Outcome>();
   await inParallel(sites.values(), async (wanted) => {
     const failure = await attempt(() => putParameters(wanted, aws));
-    if (failure) outcomes.set(siteKey(wanted.site), failure);
+    if (failure) outcomes.set(accountRegionId(wanted.site), failure);
   });
   let left = [...sites.keys()].filter((key) => !outcomes.has(key));
   // Everybody lets in everybody first: a rule whose target is refused costs calls for nothing, and there may be hundreds.
@@ -98,9 +98,9 @@ export function projectParameter(spoke: Pick<Spoke, "project" | "environment">):
 function wantedParameters(connections: readonly Connection[]): ReadonlyMap<string, WantedParameters> {
   const sites = new Map<string, WantedParameters>();
   const add = (site: Site, name: string, target: Site): void => {
-    const wanted = sites.get(siteKey(site)) ?? { site, values: new Map<string, string>() };
-    wanted.values.set(name, formatAccountRef(target, site));
-    sites.set(siteKey(site), wanted);
+    const wanted = sites.get(accountRegionId(site)) ?? { site, values: new Map<string, string>() };
+    wanted.values.set(name, formatAccountRegion(target, site));
+    sites.set(accountRegionId(site), wanted);
   };
   for (const { spoke, hub } of connections) {
     add(spoke, monitorParameter(hub), hub);
@@ -166,13 +166,13 @@ function stateOf({ spoke, hub }: Connection, outcomes: ReadonlyMap<string, Outco
     [hub, spoke],
   ];
   for (const [site] of sides) {
-    const outcome = outcomes.get(siteKey(site));
+    const outcome = outcomes.get(accountRegionId(site));
     if (outcome && "failure" in outcome) return { ...labels, state: "failed", problem: outcome.failure };
   }
   for (const [site, partner] of sides) {
-    const outcome = outcomes.get(siteKey(site));
-    if (outcome && "waiting" in outcome && outcome.waiting.includes(siteKey(partner))) {
-      const problem = `${siteKey(partner)} does not accept events of ${siteKey(site)} yet`;
+    const outcome = outcomes.get(accountRegionId(site));
+    if (outcome && "waiting" in outcome && outcome.waiting.includes(accountRegionId(partner))) {
+      const problem = `${accountRegionId(partner)} does not accept events of ${accountRegionId(site)} yet`;
       return { ...labels, state: "waiting", problem };
     }
   }

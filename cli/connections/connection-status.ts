@@ -1,10 +1,10 @@
-import type { AccountRef } from "../../contract/account-ref";
+import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 import type { Difference } from "../../contract/connection";
 import type { SkippedParameter } from "../../contract/connection-parameters";
 import { HUBS_STATEMENT_ID, SPOKES_STATEMENT_ID } from "../../contract/names";
 import type { AccountReading } from "./account-status";
 import { monitorParameter, projectParameter, type Connection } from "./connect";
-import { siteKey, spokeLabel } from "../fleet/fleet";
+import { spokeLabel } from "../fleet/fleet";
 
 export interface ConnectionStatus {
   /** `project/environment` */
@@ -19,10 +19,10 @@ export interface ConnectionStatus {
 /** One side of a connection, and what it needs there. */
 interface Side {
   readonly reading: AccountReading;
-  readonly partner: AccountRef;
+  readonly partner: AccountRegion;
   readonly parameter: string;
   /** Where the parameter points; undefined where there is none. */
-  readonly names: AccountRef | undefined;
+  readonly names: AccountRegion | undefined;
   /** The statement that lets the partner in. */
   readonly statement: string;
 }
@@ -40,7 +40,7 @@ export function connectionStatus(
   known: ReadonlySet<string>,
   readings: ReadonlyMap<string, AccountReading>,
 ): ConnectionStatus {
-  const [atSpoke, atHub] = [readings.get(siteKey(spoke))!, readings.get(siteKey(hub))!];
+  const [atSpoke, atHub] = [readings.get(accountRegionId(spoke))!, readings.get(accountRegionId(hub))!];
   const projects = atHub.wanted.spokes;
   const sides: readonly Side[] = [
     {
@@ -48,7 +48,7 @@ export function connectionStatus(
       partner: hub,
       parameter: monitorParameter(hub),
       names:
-        atSpoke.wanted.hubs.find((one) => siteKey(one) === siteKey(hub)) ??
+        atSpoke.wanted.hubs.find((one) => accountRegionId(one) === accountRegionId(hub)) ??
         atSpoke.wanted.hubs.find((one) => one.hub === hub.name),
       statement: HUBS_STATEMENT_ID,
     },
@@ -58,7 +58,7 @@ export function connectionStatus(
       parameter: projectParameter(spoke),
       names:
         projects.find((one) => nameKey(one) === nameKey(spoke)) ??
-        projects.find((one) => siteKey(one) === siteKey(spoke) && !known.has(nameKey(one))),
+        projects.find((one) => accountRegionId(one) === accountRegionId(spoke) && !known.has(nameKey(one))),
       statement: SPOKES_STATEMENT_ID,
     },
   ];
@@ -68,7 +68,7 @@ export function connectionStatus(
     spoke: spokeLabel(spoke),
     hub: hub.name,
     state: missing.length > 0 ? "not connected" : unreached.length > 0 ? "unknown" : "connected",
-    problems: [...missing, ...unreached.map(({ reading }) => `${siteKey(reading.status)} is out of reach`)],
+    problems: [...missing, ...unreached.map(({ reading }) => `${accountRegionId(reading.status)} is out of reach`)],
   };
 }
 
@@ -85,10 +85,10 @@ export function differenceText({ kind, name, problem }: Difference): string {
 function missingAt({ reading, partner, parameter, names, statement }: Side): readonly string[] {
   const { status } = reading;
   if (status.outOfReach !== undefined) return [];
-  const here = siteKey(status);
+  const here = accountRegionId(status);
   if (names === undefined) return [`${here}: ${parameterProblem(parameter, status.skipped)}`];
-  if (siteKey(names) !== siteKey(partner)) {
-    return [`${here}: parameter ${parameter} is for ${siteKey(names)}, not for ${siteKey(partner)}`];
+  if (accountRegionId(names) !== accountRegionId(partner)) {
+    return [`${here}: parameter ${parameter} is for ${accountRegionId(names)}, not for ${accountRegionId(partner)}`];
   }
   return status.differences
     .filter((one) => keepsOut(one, partner, statement))
@@ -101,7 +101,7 @@ function parameterProblem(parameter: string, skipped: readonly SkippedParameter[
 }
 
 /** Whether a difference concerns this partner: of a statement that is there in part, nobody knows. */
-function keepsOut({ kind, name, problem }: Difference, partner: AccountRef, statement: string): boolean {
-  if (kind === "target") return problem !== "not wanted" && name.startsWith(`${siteKey(partner)} in `);
+function keepsOut({ kind, name, problem }: Difference, partner: AccountRegion, statement: string): boolean {
+  if (kind === "target") return problem !== "not wanted" && name.startsWith(`${accountRegionId(partner)} in `);
   return kind === "statement" && problem === "missing" && name === statement;
 }

@@ -1,8 +1,9 @@
 import { Command } from "commander";
+import { accountRegionId } from "../../contract/account-region";
 import { connectionsOf, type Connection } from "./connect";
 import { disconnect, type DisconnectionState, type DisconnectResult } from "./disconnect";
 import { EXIT, UsageError } from "../errors";
-import { siteKey, spokeLabel } from "../fleet/fleet";
+import { spokeLabel } from "../fleet/fleet";
 import { colors, counted, problemLines, table, worthShowing } from "../output/output";
 import { Progress } from "../output/progress";
 import { selectFleet, type SelectionOptions } from "../fleet/selection";
@@ -50,7 +51,7 @@ async function otherConnections(
 }
 
 function keyOf({ spoke, hub }: Connection): string {
-  return JSON.stringify([spokeLabel(spoke), siteKey(hub)]);
+  return JSON.stringify([spokeLabel(spoke), accountRegionId(hub)]);
 }
 
 function report({ connections }: DisconnectResult): string {

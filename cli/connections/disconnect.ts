@@ -1,10 +1,11 @@
+import { accountRegionId } from "../../contract/account-region";
 import type { DisconnectRequest, ReconcileResult, StatusResult } from "../../contract/connection";
 import { CONNECTION_FUNCTION } from "../../contract/names";
 import { inParallel } from "../../common/parallel";
 import type { Aws } from "../fleet/aws";
 import { monitorParameter, projectParameter, type Connection } from "./connect";
 import { reasonOf } from "../errors";
-import { siteKey, spokeLabel, type Site } from "../fleet/fleet";
+import { spokeLabel, type Site } from "../fleet/fleet";
 
 export interface DisconnectionState {
   /** `project/environment` */
@@ -59,15 +60,15 @@ export async function disconnect(
     connections: connections.map((connection) => {
       const { spoke, hub } = connection;
       const sides = [
-        { outcome: monitors.get(siteKey(spoke)), parameter: monitorParameter(hub) },
-        { outcome: projects.get(siteKey(hub)), parameter: projectParameter(spoke) },
+        { outcome: monitors.get(accountRegionId(spoke)), parameter: monitorParameter(hub) },
+        { outcome: projects.get(accountRegionId(hub)), parameter: projectParameter(spoke) },
       ];
       const failures = sides.flatMap(({ outcome }) => (outcome && "failure" in outcome ? [outcome.failure] : []));
       const removed = sides.flatMap(({ outcome, parameter }) =>
         outcome && "removed" in outcome && outcome.removed.includes(parameter) ? [parameter] : [],
       );
       const kept = shared.has(connection)
-        ? [`${monitorParameter(hub)} stays in ${siteKey(spoke)}: another spoke there reports to ${hub.name}`]
+        ? [`${monitorParameter(hub)} stays in ${accountRegionId(spoke)}: another spoke there reports to ${hub.name}`]
         : [];
       const problems = [...failures, ...kept];
       return {
@@ -87,13 +88,15 @@ async function sharedConnections(
   others: readonly Connection[],
   aws: Aws,
 ): Promise<ReadonlySet<Connection>> {
-  const hubs = new Map(connections.map(({ hub }) => [siteKey(hub), hub]));
+  const hubs = new Map(connections.map(({ hub }) => [accountRegionId(hub), hub]));
   const registered = new Map<string, readonly string[]>();
   await inParallel(hubs.values(), async (hub) => {
     const names = await staying(hub, connections, others, aws);
-    registered.set(siteKey(hub), names);
+    registered.set(accountRegionId(hub), names);
   });
-  return new Set(connections.filter(({ spoke, hub }) => registered.get(siteKey(hub))!.includes(siteKey(spoke))));
+  return new Set(
+    connections.filter(({ spoke, hub }) => registered.get(accountRegionId(hub))!.includes(accountRegionId(spoke))),
+  );
 }
 
 /** Where the spokes of a hub live that it keeps. */
@@ -104,14 +107,18 @@ async function staying(
   aws: Aws,
 ): Promise<readonly string[]> {
   const leaving = new Set(
-    connections.filter((one) => siteKey(one.hub) === siteKey(hub)).map((one) => projectParameter(one.spoke)),
+    connections
+      .filter((one) => accountRegionId(one.hub) === accountRegionId(hub))
+      .map((one) => projectParameter(one.spoke)),
   );
   try {
     const { wanted } = (await (await aws.at(hub)).invoke(CONNECTION_FUNCTION, { action: "Status" })) as StatusResult;
-    return wanted.spokes.filter((spoke) => !leaving.has(projectParameter(spoke))).map(siteKey);
+    return wanted.spokes.filter((spoke) => !leaving.has(projectParameter(spoke))).map(accountRegionId);
   } catch {
     // The removal itself will say why the hub is out of reach.
-    return others.filter((other) => siteKey(other.hub) === siteKey(hub)).map(({ spoke }) => siteKey(spoke));
+    return others
+      .filter((other) => accountRegionId(other.hub) === accountRegionId(hub))
+      .map(({ spoke }) => accountRegionId(spoke));
   }
 }
 
@@ -122,9 +129,9 @@ async function remove(
 ): Promise<ReadonlyMap<string, Outcome>> {
   const removals = new Map<string, Removal>();
   for (const { site, parameter } of parameters) {
-    const removal = removals.get(siteKey(site)) ?? { site, parameters: new Set<string>() };
+    const removal = removals.get(accountRegionId(site)) ?? { site, parameters: new Set<string>() };
     removal.parameters.add(parameter);
-    removals.set(siteKey(site), removal);
+    removals.set(accountRegionId(site), removal);
   }
   const outcomes = new Map<string, Outcome>();
   await inParallel(removals, async ([key, removal]) => outcomes.set(key, await removeAt(removal, aws)));

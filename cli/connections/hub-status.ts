@@ -1,12 +1,12 @@
 import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
-import type { AccountRef } from "../../contract/account-ref";
+import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 import { readNewestRun } from "../../tables/summaries";
 import { ARCHIVE_QUEUE_DEAD_LETTERS, QUARANTINE_QUEUE, SUMMARIES_TABLE } from "../../contract/names";
 import type { ExpectedSpoke, RefreshRun, TroubledSpoke } from "../../contract/refresh-run";
 import { messagesIn } from "./account-status";
 import type { Aws, AwsAccount } from "../fleet/aws";
 import { reasonOf } from "../errors";
-import { siteKey, type Hub } from "../fleet/fleet";
+import type { Hub } from "../fleet/fleet";
 
 /** What became of the newest request for fresh measurements that the hub has looked after. */
 export interface LastRun {
@@ -19,7 +19,7 @@ export interface LastRun {
   readonly troubled: readonly TroubledSpoke[];
 }
 
-export interface HubStatus extends AccountRef {
+export interface HubStatus extends AccountRegion {
   readonly hub: string;
   /** Why its table and queues could not be read; all else is then empty. */
   readonly outOfReach?: string;
@@ -86,6 +86,6 @@ async function newestRun(client: AwsAccount["dynamodb"]): Promise<RefreshRun | u
   }
 }
 
-function key({ project, environment, ...place }: ExpectedSpoke): string {
-  return JSON.stringify([project, environment, siteKey(place)]);
+function key({ project, environment, ...accountRegion }: ExpectedSpoke): string {
+  return JSON.stringify([project, environment, accountRegionId(accountRegion)]);
 }

@@ -1,3 +1,4 @@
+import { accountRegionId } from "../../contract/account-region";
 import {
   ARCHIVE_QUEUE_DEAD_LETTERS,
   extractFunctionName,
@@ -7,7 +8,7 @@ import {
 import type { ExpectedSpoke } from "../../contract/refresh-run";
 import type { AccountStatus } from "./account-status";
 import { differenceText, type ConnectionStatus } from "./connection-status";
-import { siteKey, spokeLabel } from "../fleet/fleet";
+import { spokeLabel } from "../fleet/fleet";
 import type { HubStatus } from "./hub-status";
 import { colors, counted, listed, table, worthShowing } from "../output/output";
 import type { StatusReport } from "./status";
@@ -47,13 +48,15 @@ function connectionsText(connections: readonly ConnectionStatus[]): string {
   ].join("\n");
 }
 
-function hubLines({ hub, outOfReach, lastRun, otherSpokes, ...place }: HubStatus): readonly string[] {
+function hubLines({ hub, outOfReach, lastRun, otherSpokes, ...accountRegion }: HubStatus): readonly string[] {
   if (outOfReach !== undefined) return [];
   const run = lastRun
     ? `asked its spokes at ${minute(lastRun.startedAt)} UTC, ${lastRun.answered} of ${lastRun.expected} answered.`
     : "does not know yet who answers; it looks some minutes after it has asked.";
   const others = `also has spokes that dashboard.config.ts does not know: ${listed(otherSpokes.map(withAccount))}.`;
-  return [run, ...(otherSpokes.length > 0 ? [others] : [])].map((line) => `Hub ${hub} (${siteKey(place)}) ${line}`);
+  return [run, ...(otherSpokes.length > 0 ? [others] : [])].map(
+    (line) => `Hub ${hub} (${accountRegionId(accountRegion)}) ${line}`,
+  );
 }
 
 function notConnected(connections: readonly ConnectionStatus[]): readonly string[] {
@@ -65,27 +68,36 @@ function notConnected(connections: readonly ConnectionStatus[]): readonly string
 
 /** Many accounts are usually out of reach for one reason. */
 function outOfReach(accounts: readonly AccountStatus[], hubs: readonly HubStatus[]): readonly string[] {
-  const places = new Map<string, Set<string>>();
-  for (const { outOfReach, ...place } of [...accounts, ...hubs]) {
+  const accountRegions = new Map<string, Set<string>>();
+  for (const { outOfReach, ...accountRegion } of [...accounts, ...hubs]) {
     if (outOfReach === undefined) continue;
-    places.set(outOfReach, (places.get(outOfReach) ?? new Set()).add(siteKey(place)));
+    accountRegions.set(outOfReach, (accountRegions.get(outOfReach) ?? new Set()).add(accountRegionId(accountRegion)));
   }
-  return capped([...places].map(([reason, keys]) => `${listed([...keys])} out of reach: ${reason}`));
+  return capped([...accountRegions].map(([reason, keys]) => `${listed([...keys])} out of reach: ${reason}`));
 }
 
-function differencesOf({ differences, ...place }: AccountStatus): readonly string[] {
+function differencesOf({ differences, ...accountRegion }: AccountStatus): readonly string[] {
   if (differences.length === 0) return [];
-  return [`${siteKey(place)}: ${listed(differences.map(differenceText), 5)}. Put right: ds-dashboard connect`];
+  return [
+    `${accountRegionId(accountRegion)}: ${listed(differences.map(differenceText), 5)}. Put right: ds-dashboard connect`,
+  ];
 }
 
-function skippedOf({ skipped, ...place }: AccountStatus): readonly string[] {
+function skippedOf({ skipped, ...accountRegion }: AccountStatus): readonly string[] {
   return skipped.map(
-    ({ name, reason }) => `${siteKey(place)}: parameter ${name} makes no connection, ${reason}. Correct or remove it.`,
+    ({ name, reason }) =>
+      `${accountRegionId(accountRegion)}: parameter ${name} makes no connection, ${reason}. Correct or remove it.`,
   );
 }
 
-function deadLettersOf({ deadLetters, ...place }: AccountStatus): readonly string[] {
-  return waiting(deadLetters, "event", FORWARD_DEAD_LETTERS, siteKey(place), "ds-dashboard dead-letters redrive");
+function deadLettersOf({ deadLetters, ...accountRegion }: AccountStatus): readonly string[] {
+  return waiting(
+    deadLetters,
+    "event",
+    FORWARD_DEAD_LETTERS,
+    accountRegionId(accountRegion),
+    "ds-dashboard dead-letters redrive",
+  );
 }
 
 function hubProblems({ hub, lastRun, quarantined, archiveDeadLetters }: HubStatus): readonly string[] {

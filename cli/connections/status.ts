@@ -1,9 +1,10 @@
+import { accountRegionId } from "../../contract/account-region";
 import { inParallel } from "../../common/parallel";
 import { readAccount, type AccountReading, type AccountStatus } from "./account-status";
 import type { Aws } from "../fleet/aws";
 import { connectionsOf } from "./connect";
 import { connectionStatus, nameKey, type ConnectionStatus } from "./connection-status";
-import { siteKey, sitesOf, type Fleet } from "../fleet/fleet";
+import { sitesOf, type Fleet } from "../fleet/fleet";
 import { readHub, type HubStatus } from "./hub-status";
 
 export interface StatusReport {
@@ -23,13 +24,13 @@ export interface StatusReport {
 export async function status(fleet: Fleet, isWhole: boolean, aws: Aws): Promise<StatusReport> {
   const sites = sitesOf(fleet);
   const answers = await inParallel(sites, (site) => readAccount(site, aws));
-  const readings = new Map(sites.map((site, index) => [siteKey(site), answers[index]!]));
+  const readings = new Map(sites.map((site, index) => [accountRegionId(site), answers[index]!]));
   const known = new Set(fleet.spokes.map(nameKey));
 
   const connections = connectionsOf(fleet.spokes).map((one) => connectionStatus(one, known, readings));
   const accounts = answers.map((answer) => answer.status);
   const hubs = await inParallel(fleet.hubs, (hub) => {
-    const reading = readings.get(siteKey(hub))!;
+    const reading = readings.get(accountRegionId(hub))!;
     const registered = reading.status.outOfReach === undefined ? reading.wanted.spokes : undefined;
     const others = isWhole ? otherSpokes(reading, fleet, known) : [];
     return readHub(hub, registered, others, aws);
@@ -45,8 +46,8 @@ function otherSpokes(
   { spokes }: Fleet,
   known: ReadonlySet<string>,
 ): HubStatus["otherSpokes"] {
-  const places = new Set(spokes.map(siteKey));
-  return wanted.spokes.filter((one) => !known.has(nameKey(one)) && !places.has(siteKey(one)));
+  const accountRegions = new Set(spokes.map(accountRegionId));
+  return wanted.spokes.filter((one) => !known.has(nameKey(one)) && !accountRegions.has(accountRegionId(one)));
 }
 
 function isAccountOk({ outOfReach, differences, skipped, deadLetters }: AccountStatus): boolean {

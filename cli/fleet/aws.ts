@@ -6,9 +6,9 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/types";
-import { partitionOf, type AccountRef } from "../../contract/account-ref";
+import { accountRegionId, partitionOf, type AccountRegion } from "../../contract/account-region";
 import { CommandError } from "../errors";
-import { siteKey, type Site } from "./fleet";
+import type { Site } from "./fleet";
 
 interface ClientConfig {
   readonly region: string;
@@ -34,7 +34,7 @@ export class Aws {
    * @throws CommandError where the credentials belong to another account
    */
   at(site: Site): Promise<AwsAccount> {
-    const key = JSON.stringify([siteKey(site), site.access]);
+    const key = JSON.stringify([accountRegionId(site), site.access]);
     let account = this.accounts.get(key);
     if (!account) {
       account = this.open(site);
@@ -96,7 +96,7 @@ export class AwsAccount {
   private readonly clients = new Map<unknown, unknown>();
 
   constructor(
-    readonly place: AccountRef,
+    readonly accountRegion: AccountRegion,
     private readonly config: ClientConfig,
   ) {}
 
@@ -127,7 +127,7 @@ export class AwsAccount {
    * @throws CommandError with the function's own message where it failed, and where there is no such function
    */
   async invoke(functionName: string, payload: unknown = {}): Promise<unknown> {
-    const where = `${functionName} in ${siteKey(this.place)}`;
+    const where = `${functionName} in ${accountRegionId(this.accountRegion)}`;
     const { FunctionError, Payload } = await this.lambda
       .send(new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(payload)) }))
       .catch((error: unknown) => {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseDashboard, type Dashboard } from "../../config/dashboard-schema";
-import { loadRegistry } from "../../config/own-metrics";
-import type { Registry } from "../../metric-library/index";
+import { parseConfiguration, type Configuration } from "../../config/schema";
+import { loadMetricClasses } from "../../config/own-metrics";
+import type { MetricClasses } from "../../metric-library";
 import { UsageError } from "../errors";
 import { fleetOf, type Fleet } from "./fleet";
 
@@ -15,29 +15,29 @@ const FILE = join(PROJECT, "dashboard.config.ts");
  * What `dashboard.config.ts` says.
  *
  * @throws UsageError where there is no such file
- * @throws DashboardConfigError with everything that is wrong with it
+ * @throws ConfigurationError with everything that is wrong with it
  */
-export async function configuredDashboard(): Promise<Dashboard> {
+export async function readConfiguration(): Promise<Configuration> {
   if (!existsSync(FILE)) throw new UsageError("There is no dashboard.config.ts beside package.json.");
   const config = await exported();
-  return parseDashboard(config, await loadRegistry(config));
+  return parseConfiguration(config, await loadMetricClasses(config));
 }
 
 /**
  * Every metric that `dashboard.config.ts` may ask for, whatever else may be wrong with it; the library's where there is
  * no such file.
  *
- * @throws DashboardConfigError where its `ownMetrics` cannot be used
+ * @throws ConfigurationError where its `ownMetrics` cannot be used
  */
-export async function configuredRegistry(): Promise<Registry> {
-  return loadRegistry(existsSync(FILE) ? await exported() : undefined);
+export async function configuredMetricClasses(): Promise<MetricClasses> {
+  return loadMetricClasses(existsSync(FILE) ? await exported() : undefined);
 }
 
 async function exported(): Promise<unknown> {
   return ((await import(FILE)) as { readonly default: unknown }).default;
 }
 
-/** The hubs and spokes of `dashboard.config.ts`; throws as `configuredDashboard` does. */
+/** The hubs and spokes of `dashboard.config.ts`; throws as `readConfiguration` does. */
 export async function configuredFleet(): Promise<Fleet> {
-  return fleetOf(await configuredDashboard());
+  return fleetOf(await readConfiguration());
 }

@@ -1,9 +1,9 @@
-import type { Dashboard, Deployment } from "../../config/dashboard-schema";
+import type { Configuration, Deployment } from "../../config/schema";
 import { hubName } from "../../config/stack-names";
-import type { AccountRef } from "../../contract/account-ref";
+import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 
 /** An account and Region, and how to get into the account. */
-export interface Site extends AccountRef {
+export interface Site extends AccountRegion {
   /** A role or a profile; undefined: the credentials of the environment. */
   readonly access: Deployment | undefined;
 }
@@ -27,15 +27,15 @@ export interface Fleet {
 }
 
 /** The hubs and spokes of a configuration. */
-export function fleetOf(dashboard: Dashboard): Fleet {
-  const access = (own: Deployment | undefined): Deployment | undefined => own ?? dashboard.deployment;
-  const hubs = dashboard.hubs.map((hub) => ({
+export function fleetOf(configuration: Configuration): Fleet {
+  const access = (own: Deployment | undefined): Deployment | undefined => own ?? configuration.deployment;
+  const hubs = configuration.hubs.map((hub) => ({
     name: hubName(hub),
     account: hub.account,
     region: hub.region,
     access: access(hub.deployment),
   }));
-  const spokes = dashboard.spokes.map((spoke) => ({
+  const spokes = configuration.spokes.map((spoke) => ({
     project: spoke.project,
     environment: spoke.environment,
     account: spoke.account,
@@ -51,14 +51,10 @@ export function spokeLabel({ project, environment }: Pick<Spoke, "project" | "en
   return `${project}/${environment}`;
 }
 
-/** The same for every hub and spoke of one account and Region. */
-export function siteKey({ account, region }: AccountRef): string {
-  return `${account}:${region}`;
-}
-
 /** Every account and Region once, in the order of the fleet, hubs first. */
 export function sitesOf({ hubs, spokes }: Fleet): readonly Site[] {
   const sites = new Map<string, Site>();
-  for (const site of [...hubs, ...spokes]) if (!sites.has(siteKey(site))) sites.set(siteKey(site), site);
+  for (const site of [...hubs, ...spokes])
+    if (!sites.has(accountRegionId(site))) sites.set(accountRegionId(site), site);
   return [...sites.values()];
 }

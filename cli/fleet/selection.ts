@@ -1,8 +1,8 @@
-import { parseAccountRef } from "../../contract/account-ref";
+import { accountRegionId, parseAccountRegion } from "../../contract/account-region";
 import { closest } from "../../common/suggest";
 import { configuredFleet } from "./configuration";
 import { UsageError } from "../errors";
-import { siteKey, spokeLabel, type Fleet, type Hub, type Site, type Spoke } from "./fleet";
+import { spokeLabel, type Fleet, type Hub, type Site, type Spoke } from "./fleet";
 
 /** Which hubs and spokes are meant, as options say it. */
 export interface SelectionOptions {
@@ -63,9 +63,9 @@ function hubsOf(configured: Pick<Fleet, "hubs">, options: SelectionOptions): rea
   if (options.hubAccount !== undefined) {
     const other = outsideHub(options.hubAccount, options);
     const namesake = configured.hubs.find(({ name }) => name === other.name);
-    if (!namesake || siteKey(namesake) === siteKey(other)) return [other];
+    if (!namesake || accountRegionId(namesake) === accountRegionId(other)) return [other];
     throw new UsageError(
-      `dashboard.config.ts has a hub "${other.name}" already, ${siteKey(namesake)}; spokes tell hubs apart by their names. ` +
+      `dashboard.config.ts has a hub "${other.name}" already, ${accountRegionId(namesake)}; spokes tell hubs apart by their names. ` +
         "Give this one its own by --hub.",
     );
   }
@@ -122,23 +122,23 @@ function outsideSpoke(
 
 function site(option: string, value: string, profile: string | undefined, roleName: string | undefined): Site {
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  const ref = parseAccountRef(value, AWS_REGION ?? AWS_DEFAULT_REGION ?? "");
+  const ref = parseAccountRegion(value, AWS_REGION ?? AWS_DEFAULT_REGION ?? "");
   if (!ref) throw new UsageError(`${option} ${value} is no account; use 12 digits, or 12 digits and :region.`);
   if (ref.region === "")
     throw new UsageError(`${option} ${value} says no Region; add it, for example ${value}:us-east-1.`);
   return withAccess({ ...ref, access: undefined }, profile, roleName);
 }
 
-function withAccess<Place extends Site>(
-  place: Place,
+function withAccess<AccountRegion extends Site>(
+  accountRegion: AccountRegion,
   profile: string | undefined,
   roleName: string | undefined,
-): Place {
-  if (profile === undefined && roleName === undefined) return place;
+): AccountRegion {
+  if (profile === undefined && roleName === undefined) return accountRegion;
   if (profile !== undefined && roleName !== undefined)
     throw new UsageError("Give either a profile or a role, not both.");
   return {
-    ...place,
+    ...accountRegion,
     access: { ...(profile === undefined ? {} : { profile }), ...(roleName === undefined ? {} : { roleName }) },
   };
 }

@@ -1,9 +1,9 @@
 import { paginateScan, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { accountRegionId } from "../../contract/account-region";
 import { ARCHIVE_QUEUE } from "../../contract/names";
 import { readExpectedSpokes } from "../../common/expected-spokes";
 import type { AwsAccount } from "../fleet/aws";
 import { CommandError } from "../errors";
-import { siteKey } from "../fleet/fleet";
 import { MessageQueue } from "../queues/message-queue";
 import { convertRow, Owners, type OriginalRow } from "./original-row";
 
@@ -48,7 +48,9 @@ export async function importTable(
 ): Promise<ImportResult> {
   const archive = await MessageQueue.find(hub.sqs, ARCHIVE_QUEUE);
   if (!archive)
-    throw new CommandError(`There is no queue ${ARCHIVE_QUEUE} in ${siteKey(hub.place)}; deploy the hub first.`);
+    throw new CommandError(
+      `There is no queue ${ARCHIVE_QUEUE} in ${accountRegionId(hub.accountRegion)}; deploy the hub first.`,
+    );
   const owners = await readOwners(hub);
   const now = new Date();
   const ofNobody: Record<string, number> = {};
@@ -76,8 +78,8 @@ export async function importTable(
   return { read, sent, dryRun, ofNobody, notSent: [...unusable].map(([problem, rows]) => ({ problem, ...rows })) };
 }
 
-async function readOwners({ ssm, place }: AwsAccount): Promise<Owners> {
-  return new Owners(await readExpectedSpokes(ssm, place.region));
+async function readOwners({ ssm, accountRegion }: AwsAccount): Promise<Owners> {
+  return new Owners(await readExpectedSpokes(ssm, accountRegion.region));
 }
 
 async function sendAll(archive: MessageQueue, bodies: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { IamStatement } from "../../contract/iam-statement";
-import { configuredRegistry } from "../fleet/configuration";
+import { configuredMetricClasses } from "../fleet/configuration";
 import { catalogue, findMetric, inConfiguration, type CatalogueEntry } from "./metrics";
 import { newMetric, type NewMetric } from "./new-metric";
 import { colors, Output } from "../output/output";
@@ -16,9 +16,9 @@ export function metricsCommand(): Command {
     .option("--json", "print the result as JSON")
     .action(async (name: string | undefined, { json = false }: JsonOption) => {
       const output = new Output(json);
-      const registry = await configuredRegistry();
-      if (name === undefined) output.show({ metrics: catalogue(registry) }, ({ metrics }) => overview(metrics));
-      else output.show(findMetric(name, registry), inFull);
+      const metricClasses = await configuredMetricClasses();
+      if (name === undefined) output.show({ metrics: catalogue(metricClasses) }, ({ metrics }) => overview(metrics));
+      else output.show(findMetric(name, metricClasses), inFull);
     })
     .addCommand(newCommand());
 }

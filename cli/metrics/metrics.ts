@@ -1,6 +1,6 @@
 import type { IamStatement } from "../../contract/iam-statement";
 import { closest } from "../../common/suggest";
-import { ALWAYS_ON, createMetric, METRICS, type Registry } from "../../metric-library/index";
+import { ALWAYS_ON, createMetric, METRICS, type MetricClasses } from "../../metric-library";
 import type { ArgumentSpec } from "../../metric-library/arguments";
 import { UsageError } from "../errors";
 
@@ -32,15 +32,15 @@ export interface CatalogueArgument {
 /**
  * Every metric there is, in the order of the registry.
  *
- * @param registry those that a spoke can be asked for: the library's, and one's own where there are any
+ * @param metricClasses those that a spoke can be asked for: the library's, and one's own where there are any
  */
-export function catalogue(registry: Registry = METRICS): readonly CatalogueEntry[] {
-  return [...entriesOf(registry, false), ...entriesOf(ALWAYS_ON, true)];
+export function catalogue(metricClasses: MetricClasses = METRICS): readonly CatalogueEntry[] {
+  return [...entriesOf(metricClasses, false), ...entriesOf(ALWAYS_ON, true)];
 }
 
 /** @throws UsageError for a name that no metric has, with the closest that one has */
-export function findMetric(name: string, registry?: Registry): CatalogueEntry {
-  const all = catalogue(registry);
+export function findMetric(name: string, metricClasses?: MetricClasses): CatalogueEntry {
+  const all = catalogue(metricClasses);
   const found = all.find((entry) => entry.name.toLowerCase() === name.toLowerCase());
   if (found) return found;
   const names = all.map((entry) => entry.name);
@@ -56,8 +56,8 @@ export function inConfiguration({ name, arguments: args }: CatalogueEntry): stri
   return `{ name: ${JSON.stringify(name)}, arguments: { ${examples.join(", ")} } }`;
 }
 
-function entriesOf(registry: Registry, alwaysOn: boolean): readonly CatalogueEntry[] {
-  return Object.entries(registry).map(([name, metricClass]) => {
+function entriesOf(metricClasses: MetricClasses, alwaysOn: boolean): readonly CatalogueEntry[] {
+  return Object.entries(metricClasses).map(([name, metricClass]) => {
     const { title, unit, labels, description, callsPerRun, arguments: specs } = metricClass;
     const examples = Object.fromEntries(Object.entries(specs).map(([argument, { example }]) => [argument, example]));
     return {
@@ -75,7 +75,7 @@ function entriesOf(registry: Registry, alwaysOn: boolean): readonly CatalogueEnt
         description: spec.description,
         example: spec.example,
       })),
-      permissions: createMetric({ name, arguments: examples }, registry).metric.getIamPermissions(),
+      permissions: createMetric({ name, arguments: examples }, metricClasses).metric.getIamPermissions(),
     };
   });
 }

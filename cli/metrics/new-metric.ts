@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ALWAYS_ON, METRICS } from "../../metric-library/index";
+import { ALWAYS_ON, METRICS } from "../../metric-library";
 import { PROJECT } from "../fleet/configuration";
 import { UsageError } from "../errors";
 import { classTemplate, indexTemplate, testTemplate, titleOf } from "./metric-templates";

@@ -74,8 +74,8 @@ export function createApp({ hubs, aws, refreshes, page }: AppOptions): Hono<Serv
       const query = new URL(context.req.url).searchParams;
       const { filters, problems } = parseFilters(query);
       const { dynamodb: client } = await aws.at(hub);
-      const place = { name: hub.name, account: hub.account, region: hub.region };
-      const tables = { client, measurements: TABLE, summaries: SUMMARIES_TABLE, place };
+      const accountRegion = { name: hub.name, account: hub.account, region: hub.region };
+      const tables = { client, measurements: TABLE, summaries: SUMMARIES_TABLE, accountRegion };
       const picture = await readPicture(tables, filters, {
         now: Date.now(),
         width: widthOf(query),

@@ -1,5 +1,6 @@
+import { accountRegionId } from "../../contract/account-region";
 import { refresh } from "../refresh/refresh";
-import { siteKey, type Hub } from "../fleet/fleet";
+import type { Hub } from "../fleet/fleet";
 import type { Aws } from "../fleet/aws";
 
 /** How long answers are waited for. */
@@ -18,10 +19,10 @@ export class Refreshes {
    * @returns NDJSON: `{answered, expected}` as often as it changes, the newest first of all, then `{report}`, a `HubRefresh`
    */
   follow(hub: Hub): ReadableStream<Uint8Array> {
-    let running = this.running.get(siteKey(hub));
+    let running = this.running.get(accountRegionId(hub));
     if (!running) {
       running = new Refresh();
-      this.running.set(siteKey(hub), running);
+      this.running.set(accountRegionId(hub), running);
       void this.run(hub, running);
     }
     return running.follow();
@@ -38,7 +39,7 @@ export class Refreshes {
       this.ending.signal.throwIfAborted();
       running.tell({ answered, expected });
     });
-    this.running.delete(siteKey(hub));
+    this.running.delete(accountRegionId(hub));
     running.tell({ report: hubs[0] });
     running.end();
   }

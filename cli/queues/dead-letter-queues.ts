@@ -1,3 +1,4 @@
+import { accountRegionId } from "../../contract/account-region";
 import {
   ARCHIVE_FUNCTION,
   ARCHIVE_QUEUE,
@@ -11,7 +12,7 @@ import {
   REFRESH_RUNS_QUEUE,
   ROLL_UP_FUNCTION,
 } from "../../contract/names";
-import { siteKey, sitesOf, type Fleet, type Site } from "../fleet/fleet";
+import { sitesOf, type Fleet, type Site } from "../fleet/fleet";
 
 /** Where the letters of a dead-letter queue go once the cause is gone. */
 export type Destination =
@@ -33,7 +34,7 @@ export interface DeadLetterQueue {
 /** Every dead-letter queue that the hubs and spokes of a fleet may have, each with its own way back. */
 export function deadLetterQueuesOf(fleet: Fleet): readonly DeadLetterQueue[] {
   return sitesOf(fleet).flatMap((site) => {
-    const isHere = (other: Site): boolean => siteKey(other) === siteKey(site);
+    const isHere = (other: Site): boolean => accountRegionId(other) === accountRegionId(site);
     const extractors = fleet.spokes
       .filter(isHere)
       .map(({ project, environment }) => extractFunctionName(project, environment));

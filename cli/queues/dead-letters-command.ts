@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { accountRegionId } from "../../contract/account-region";
 import {
   listDeadLetters,
   redriveDeadLetters,
@@ -7,7 +8,6 @@ import {
   type FleetResult,
 } from "./dead-letters";
 import { EXIT } from "../errors";
-import { siteKey } from "../fleet/fleet";
 import { table } from "../output/output";
 import { printable } from "../output/printable";
 import { Progress } from "../output/progress";
@@ -64,7 +64,7 @@ function reportList(result: FleetResult<DeadLetterList>): string {
   const rows = result.queues
     .filter(({ waiting, errors }) => waiting > 0 || errors.length > 0)
     .map((queue) => [
-      siteKey(queue),
+      accountRegionId(queue),
       queue.queue,
       String(queue.waiting),
       queue.oldest?.slice(0, 19).replace("T", " ") ?? "",
@@ -82,7 +82,7 @@ function reportRedrive(result: FleetResult<DeadLetterRedrive>): string {
   const rows = result.queues
     .filter(({ sent, discarded, failed }) => sent + discarded + failed > 0)
     .map((queue) => [
-      siteKey(queue),
+      accountRegionId(queue),
       queue.queue,
       ...[queue.sent, queue.discarded, queue.failed].map(String),
       queue.problems.map(printable).join("\n"),
@@ -94,8 +94,9 @@ function reportRedrive(result: FleetResult<DeadLetterRedrive>): string {
 function report(text: string, { unreachable }: FleetResult<unknown>): string {
   return [
     text,
-    ...unreachable.map(({ queue, problem, ...place }) => {
-      const what = queue === undefined ? siteKey(place) : `${queue} of ${siteKey(place)}`;
+    ...unreachable.map(({ queue, problem, ...accountRegion }) => {
+      const what =
+        queue === undefined ? accountRegionId(accountRegion) : `${queue} of ${accountRegionId(accountRegion)}`;
       return `${what} is out of reach: ${printable(problem)}`;
     }),
   ].join("\n");

@@ -1,10 +1,10 @@
-import type { AccountRef } from "../../contract/account-ref";
+import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 import { inParallel } from "../../common/parallel";
 import type { Aws, AwsAccount } from "../fleet/aws";
 import { deadLetterQueuesOf, type DeadLetterQueue, type Destination } from "./dead-letter-queues";
 import { CommandError, reasonOf } from "../errors";
 import { ontoOwnBus } from "./event-redrive";
-import { siteKey, type Fleet } from "../fleet/fleet";
+import type { Fleet } from "../fleet/fleet";
 import { intoFunction } from "./function-redrive";
 import { MessageQueue, type QueueMessage } from "./message-queue";
 import { peek } from "./peek";
@@ -19,11 +19,11 @@ export interface LetterError {
   readonly message?: string | undefined;
 }
 
-interface QueuePlace extends AccountRef {
+interface QueueOfAccount extends AccountRegion {
   readonly queue: string;
 }
 
-export interface DeadLetterList extends QueuePlace {
+export interface DeadLetterList extends QueueOfAccount {
   /** As SQS counts. */
   readonly waiting: number;
   /** ISO 8601 UTC: when the oldest that was seen was sent; undefined: none was. */
@@ -32,10 +32,10 @@ export interface DeadLetterList extends QueuePlace {
   readonly errors: readonly LetterError[];
 }
 
-export type DeadLetterRedrive = QueuePlace & RedriveResult;
+export type DeadLetterRedrive = QueueOfAccount & RedriveResult;
 
 /** A queue that may be there and could not be worked on, or an account with all of its queues. */
-export interface Unreachable extends AccountRef {
+export interface Unreachable extends AccountRegion {
   /** Undefined: the whole account. */
   readonly queue?: string;
   readonly problem: string;
@@ -72,21 +72,21 @@ async function inEachQueue<Result>(
   fleet: Fleet,
   aws: Aws,
   work: (queue: MessageQueue, description: DeadLetterQueue, account: AwsAccount) => Promise<Result>,
-): Promise<FleetResult<Result & QueuePlace>> {
+): Promise<FleetResult<Result & QueueOfAccount>> {
   const unreachable = new Map<string, Unreachable>();
   const found = await inParallel(deadLetterQueuesOf(fleet), async (description) => {
     const { site, name } = description;
     const { account, region } = site;
     const reached = await aws.at(site).catch((error: unknown) => reasonOf(error));
     if (typeof reached === "string") {
-      unreachable.set(siteKey(site), { account, region, problem: reached });
+      unreachable.set(accountRegionId(site), { account, region, problem: reached });
       return undefined;
     }
     try {
       const queue = await MessageQueue.find(reached.sqs, name);
       return queue && { account, region, queue: name, ...(await work(queue, description, reached)) };
     } catch (error) {
-      unreachable.set(`${siteKey(site)} ${name}`, { account, region, queue: name, problem: reasonOf(error) });
+      unreachable.set(`${accountRegionId(site)} ${name}`, { account, region, queue: name, problem: reasonOf(error) });
       return undefined;
     }
   });
@@ -98,7 +98,9 @@ async function wayBackTo(destination: Destination, account: AwsAccount): Promise
   if ("function" in destination) return intoFunction(account.lambda, destination.function, destination.oncePer);
   const target = await MessageQueue.find(account.sqs, destination.queue);
   if (target) return intoQueue(target);
-  throw new CommandError(`There is no queue ${destination.queue} in ${siteKey(account.place)} to send them to.`);
+  throw new CommandError(
+    `There is no queue ${destination.queue} in ${accountRegionId(account.accountRegion)} to send them to.`,
+  );
 }
 
 /** EventBridge gives its dead letters ERROR_CODE and ERROR_MESSAGE, Lambda gives them ErrorMessage, a queue gives nothing. */

@@ -1,3 +1,4 @@
+import { membersOf, parseJson } from "../../common/json";
 import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import { EVENT_BUS, EVENT_SOURCE, LEGACY_REFRESH_SOURCE } from "../../contract/names";
 import { batchesOf } from "./batches";
@@ -42,7 +43,7 @@ function bytesOf({ body }: QueueMessage): number {
 
 /** @returns undefined for anything but an event of this system */
 function readEvent(body: string): LostEvent | undefined {
-  const event = parsed(body);
+  const event = membersOf(parseJson(body));
   const { source, "detail-type": type, detail, time, resources = [] } = event;
   if (typeof source !== "string" || type !== source || typeof detail !== "object" || detail === null) return undefined;
   const isMeasurement = source === EVENT_SOURCE && "MetricName" in detail;
@@ -61,12 +62,4 @@ function readEvent(body: string): LostEvent | undefined {
       Time: instant,
     },
   };
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return Object(JSON.parse(text)) as Readonly<Record<string, unknown>>;
-  } catch {
-    return {};
-  }
 }

@@ -1,7 +1,9 @@
+import { membersOf, parseJson } from "../../common/json";
+import { accountRegionId } from "../../contract/account-region";
 import { ARCHIVE_QUEUE, QUARANTINE_QUEUE } from "../../contract/names";
 import type { Aws } from "../fleet/aws";
 import { CommandError } from "../errors";
-import { siteKey, type Hub } from "../fleet/fleet";
+import type { Hub } from "../fleet/fleet";
 import { MessageQueue, type QueueMessage } from "./message-queue";
 import { peek } from "./peek";
 import { intoQueue, onlyThose, redrive, type RedriveResult } from "./redrive";
@@ -71,11 +73,11 @@ export async function redriveQuarantine(
 async function queueOf(hub: Hub, name: string, aws: Aws): Promise<MessageQueue> {
   const queue = await MessageQueue.find((await aws.at(hub)).sqs, name);
   if (queue) return queue;
-  throw new CommandError(`There is no queue ${name} in ${siteKey(hub)}; deploy hub "${hub.name}" there first.`);
+  throw new CommandError(`There is no queue ${name} in ${accountRegionId(hub)}; deploy hub "${hub.name}" there first.`);
 }
 
 function describe({ id, body, sentAt, attributes: { Reason = "", Detail = "" } }: QueueMessage): QuarantinedMessage {
-  const envelope = membersOf(parsed(body));
+  const envelope = membersOf(parseJson(body));
   const detail = membersOf(envelope.detail);
   return {
     messageId: id,
@@ -87,18 +89,6 @@ function describe({ id, body, sentAt, attributes: { Reason = "", Detail = "" } }
     environment: name(detail.Environment),
     metric: name(detail.MetricName),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-  return Object(value) as Readonly<Record<string, unknown>>;
 }
 
 /** Longer ones may be a reason for the refusal. */

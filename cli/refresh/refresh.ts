@@ -1,14 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 import { readAnswers } from "../../tables/answers";
 import type { Answers, MetricCounts } from "../../tables/match-answers";
-import type { AccountRef } from "../../contract/account-ref";
 import { REFRESH_FUNCTION, TABLE } from "../../contract/names";
 import type { ExpectedSpoke } from "../../contract/refresh-run";
 import { readExpectedSpokes } from "../../common/expected-spokes";
 import { inParallel } from "../../common/parallel";
 import type { Aws } from "../fleet/aws";
 import { reasonOf } from "../errors";
-import { siteKey, type Hub } from "../fleet/fleet";
+import type { Hub } from "../fleet/fleet";
 
 const PAUSE_MS = 1_000;
 /** Measurements of one run may arrive in two batches of the archive, which collects for five seconds at most. */
@@ -21,7 +21,7 @@ export interface SpokeAnswer extends ExpectedSpoke {
   readonly metrics?: MetricCounts;
 }
 
-export interface HubRefresh extends AccountRef {
+export interface HubRefresh extends AccountRegion {
   readonly hub: string;
   /** Why it could not be refreshed, or watched to the end. */
   readonly failure?: string;
@@ -50,7 +50,7 @@ export async function refresh(
   const counts = new Map<string, Answers>();
   const refreshed = await inParallel(hubs, (hub) =>
     refreshHub(hub, seconds, aws, (answers) => {
-      counts.set(siteKey(hub), answers);
+      counts.set(accountRegionId(hub), answers);
       const answered = [...counts.values()].reduce((sum, one) => sum + one.answered.length, 0);
       const silent = [...counts.values()].reduce((sum, one) => sum + one.silent.length, 0);
       onProgress(answered, answered + silent);
@@ -74,11 +74,11 @@ async function refreshHub(
   aws: Aws,
   onAnswers: (answers: Answers) => void,
 ): Promise<HubRefresh> {
-  const place = { hub: hub.name, account: hub.account, region: hub.region };
+  const accountRegion = { hub: hub.name, account: hub.account, region: hub.region };
   let answers: Answers | undefined;
   try {
     const account = await aws.at(hub);
-    const expected = await readExpectedSpokes(account.ssm, account.place.region);
+    const expected = await readExpectedSpokes(account.ssm, account.accountRegion.region);
     const { startedAt } = (await account.invoke(REFRESH_FUNCTION)) as { readonly startedAt: string };
     const deadline = Date.now() + seconds * 1000;
     let allSince: number | undefined;
@@ -91,9 +91,9 @@ async function refreshHub(
       if (isDone || Date.now() >= deadline) break;
       await pause(Math.min(PAUSE_MS, deadline - Date.now()));
     }
-    return { ...place, spokes: spokesOf(answers) };
+    return { ...accountRegion, spokes: spokesOf(answers) };
   } catch (error) {
-    return { ...place, failure: reasonOf(error), spokes: answers === undefined ? [] : spokesOf(answers) };
+    return { ...accountRegion, failure: reasonOf(error), spokes: answers === undefined ? [] : spokesOf(answers) };
   }
 }
 

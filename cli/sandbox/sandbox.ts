@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { compareSeries } from "../../dashboard/reading/order";
 import { readNewestValues } from "../../tables/summaries";
 import { textTable } from "../../dashboard/drawing/text-table";
+import { DAY_MS, HOUR_MS } from "../../common/instants";
 import { SUMMARIES_TABLE } from "../../contract/names";
 import { addDemoData } from "../../sandbox/demo/demo-data";
 import { Sandbox } from "../../sandbox/sandbox";
 import { hasState } from "../../sandbox/state-folder";
 import { Aws } from "../fleet/aws";
-import { configuredDashboard } from "../fleet/configuration";
+import { readConfiguration } from "../fleet/configuration";
 import { connect, connectionsOf } from "../connections/connect";
 import { bundlePage } from "../page-server/page-bundle";
 import { startDashboard } from "../page-server/server";
@@ -20,8 +21,6 @@ import { Progress } from "../output/progress";
 import { synthesize } from "./synthesize";
 import { whatNext } from "./what-next";
 
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
 const HISTORY_DAYS = 14;
 
 export interface SandboxOptions {
@@ -36,7 +35,7 @@ export interface SandboxOptions {
 /**
  * The configured dashboard in an embedded cloud, with two weeks of history, until Ctrl-C.
  *
- * @throws DashboardConfigError where the configuration cannot be used
+ * @throws ConfigurationError where the configuration cannot be used
  * @throws CommandError where synthesis fails, an account is not connected, or the port is taken
  */
 export async function runSandbox(options: SandboxOptions): Promise<void> {
@@ -57,7 +56,9 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
   const over = new AbortController();
   let isUp = false;
   try {
-    const ready = bringUp(sandbox, synthesized, options, { start, now }, over.signal).then(() => (isUp = true));
+    const ready = bringUp({ sandbox, synthesized, unconnected, start, now, over: over.signal }).then(
+      () => (isUp = true),
+    );
     await Promise.race([ready, interruption]);
     await interruption;
     console.log("Ending the embedded cloud.");
@@ -68,17 +69,25 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
   }
 }
 
+/** A start of the embedded cloud, from the empty one to what people see. */
+interface Start {
+  readonly sandbox: Sandbox;
+  /** The folder that takes the synthesized stacks. */
+  readonly synthesized: string;
+  readonly unconnected: boolean;
+  /** Where the clock stands at first, and where it has to get to: epoch milliseconds. */
+  readonly start: number;
+  readonly now: number;
+  /** Aborted when it all ends. */
+  readonly over: AbortSignal;
+}
+
 /** Synthesizes, deploys, connects, lets the history pass, and shows what came out. */
-async function bringUp(
-  sandbox: Sandbox,
-  synthesized: string,
-  options: SandboxOptions,
-  times: { readonly start: number; readonly now: number },
-  over: AbortSignal,
-): Promise<void> {
+async function bringUp(run: Start): Promise<void> {
+  const { sandbox, synthesized, unconnected, over } = run;
   // Synthesis would find the same faults, in a process of its own.
-  const dashboard = await configuredDashboard();
-  const fleet = fleetOf(dashboard);
+  const configuration = await readConfiguration();
+  const fleet = fleetOf(configuration);
   const progress = new Progress(process.stdout);
   progress.step("Synthesizing the configured stacks");
   const names = await synthesize(synthesized);
@@ -90,7 +99,7 @@ async function bringUp(
   for (const name of names) resources += (await sandbox.deploy(synthesized, name)).resources.length;
   progress.done(`${resources} resources`);
 
-  for (const { account, organizationId } of dashboard.hubs) {
+  for (const { account, organizationId } of configuration.hubs) {
     const members = [account, ...fleet.spokes.map((spoke) => spoke.account)];
     if (organizationId !== undefined) sandbox.cloud.organizations.join(organizationId, members);
   }
@@ -98,7 +107,11 @@ async function bringUp(
   // Takes no time of its own while the history passes. Where that fails, nobody asks for the page any more.
   const page = bundlePage();
   page.catch(() => undefined);
-  if (!restored) await begin(sandbox, aws, fleet, options, times, progress);
+  if (!restored) await addWork(fleet, run);
+  if (!restored && !unconnected) {
+    await connectAll(fleet, aws, progress);
+    await passHistory(run, progress);
+  }
   sandbox.cloud.clock.run();
   const served = await startDashboard({ hubs: fleet.hubs, aws, port: undefined, page });
   if (over.aborted) return served.close();
@@ -109,30 +122,28 @@ async function bringUp(
     const values = [...(await readNewestValues({ client: dynamodb, summaries: SUMMARIES_TABLE }))].sort(compareSeries);
     console.log(values.length > 0 ? `\n${textTable(values)}\n` : "\nThe table is empty: nothing is connected yet.\n");
   }
-  console.log(whatNext({ cloud: sandbox.url, dashboard: served.url }, fleet, options));
+  console.log(whatNext({ cloud: sandbox.url, dashboard: served.url }, fleet, { unconnected }));
 }
 
-/** What a new embedded cloud gets: made-up work in the spokes, the connections, and two weeks of extraction. */
-async function begin(
-  sandbox: Sandbox,
-  aws: Aws,
-  fleet: Fleet,
-  { unconnected }: SandboxOptions,
-  { start, now }: { readonly start: number; readonly now: number },
-  progress: Progress,
-): Promise<void> {
+/** Puts made-up work of two weeks into the spokes. */
+async function addWork(fleet: Fleet, { sandbox, now }: Start): Promise<void> {
   const history = { start: now - HISTORY_DAYS * DAY_MS, end: now };
   await addDemoData(
     sandbox,
     fleet.spokes.map(({ account, region, environment }) => ({ account, region, environment, ...history })),
   );
-  if (unconnected) return;
+}
+
+async function connectAll({ hubs, spokes }: Fleet, aws: Aws, progress: Progress): Promise<void> {
   progress.step("Connecting the accounts");
-  const { connections } = await connect(connectionsOf(fleet.spokes), aws);
+  const { connections } = await connect(connectionsOf(spokes), aws);
   const failed = connections.find(({ state }) => state !== "connected");
   if (failed) throw new CommandError(`${failed.spoke} is not connected to ${failed.hub}: ${failed.problem}`);
-  progress.done(`${fleet.spokes.length} spokes, ${fleet.hubs.length === 1 ? "1 hub" : `${fleet.hubs.length} hubs`}`);
+  progress.done(`${spokes.length} spokes, ${hubs.length === 1 ? "1 hub" : `${hubs.length} hubs`}`);
+}
 
+/** Lets two weeks pass, in which the accounts measure as they are scheduled. */
+async function passHistory({ sandbox, start, now }: Start, progress: Progress): Promise<void> {
   progress.step(`Letting ${HISTORY_DAYS} days of measurements pass`);
   for (let time = start; time < now; time += DAY_MS / 4) {
     await sandbox.cloud.clock.advanceTo(Math.min(time, now));

@@ -1,4 +1,4 @@
-import type { AccountRef } from "../../contract/account-ref";
+import type { AccountRegion } from "../../contract/account-region";
 import {
   CONNECTION_FUNCTION,
   EVENT_SOURCE,
@@ -60,8 +60,8 @@ function refresh(hub: Hub, spoke: Spoke): readonly string[] {
 }
 
 function walkThrough(hub: Hub, spoke: Spoke): readonly string[] {
-  const connection = (place: AccountRef, action: string): string =>
-    `  ${as(place)} lambda invoke --function-name ${CONNECTION_FUNCTION} \\\n` +
+  const connection = (accountRegion: AccountRegion, action: string): string =>
+    `  ${as(accountRegion)} lambda invoke --function-name ${CONNECTION_FUNCTION} \\\n` +
     `    --cli-binary-format raw-in-base64-out --payload '{"action": "${action}"}' lambda.out.json`;
   return [
     "",

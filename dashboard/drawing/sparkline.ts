@@ -1,7 +1,7 @@
 /** Room for the line's own width, and for the dot at its end. */
 const PADDING = 3;
 
-interface Place {
+interface Point {
   readonly x: number;
   readonly y: number;
 }
@@ -14,23 +14,23 @@ interface Place {
  * @returns empty where there is no value
  */
 export function sparklinePath(values: readonly (number | null)[], width: number, height: number): string {
-  const places = placesOf(values, width, height);
-  return places
-    .flatMap((place, index) => {
-      if (!place) return [];
-      const command = places[index - 1] ? "L" : "M";
-      const isAlone = !places[index - 1] && !places[index + 1];
-      return `${command}${place.x} ${place.y}${isAlone ? "h0" : ""}`;
+  const points = pointsOf(values, width, height);
+  return points
+    .flatMap((point, index) => {
+      if (!point) return [];
+      const command = points[index - 1] ? "L" : "M";
+      const isAlone = !points[index - 1] && !points[index + 1];
+      return `${command}${point.x} ${point.y}${isAlone ? "h0" : ""}`;
     })
     .join("");
 }
 
 /** Where the newest value of a sparkline is; undefined where the last one is a gap. */
-export function sparklineEnd(values: readonly (number | null)[], width: number, height: number): Place | undefined {
-  return placesOf(values, width, height).at(-1);
+export function sparklineEnd(values: readonly (number | null)[], width: number, height: number): Point | undefined {
+  return pointsOf(values, width, height).at(-1);
 }
 
-function placesOf(values: readonly (number | null)[], width: number, height: number): readonly (Place | undefined)[] {
+function pointsOf(values: readonly (number | null)[], width: number, height: number): readonly (Point | undefined)[] {
   const numbers = values.filter((value) => value !== null);
   const least = Math.min(...numbers);
   const most = Math.max(...numbers);

@@ -1,9 +1,9 @@
-import type { AccountRef } from "../../contract/account-ref";
+import type { AccountRegion } from "../../contract/account-region";
 import type { MonitoredProjectRecord } from "../../contract/connection-parameters";
 import type { MetricCounts } from "../../tables/match-answers";
 import type { Picture } from "../picture";
 
-export type HubPlace = AccountRef & { readonly name: string };
+export type NamedHub = AccountRegion & { readonly name: string };
 
 /** What the server tells while a hub is refreshed, and at last. */
 export interface RefreshProgress {
@@ -34,8 +34,8 @@ export class TroubleError extends Error {
   }
 }
 
-export async function fetchHubs(): Promise<readonly HubPlace[]> {
-  return (await (await request("/api/hubs")).json()) as readonly HubPlace[];
+export async function fetchHubs(): Promise<readonly NamedHub[]> {
+  return (await (await request("/api/hubs")).json()) as readonly NamedHub[];
 }
 
 /** @param query hub, filters and width */

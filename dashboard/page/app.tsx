@@ -2,8 +2,8 @@ import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { counterpartNames, type Theme } from "../drawing/colors";
 import type { Picture } from "../picture";
-import { useAddress, type Navigation, type Place } from "./address";
-import { fetchHubs, type HubPlace } from "./api";
+import { useAddress, type Navigation, type Address } from "./address";
+import { fetchHubs, type NamedHub } from "./api";
 import { Completeness } from "./completeness";
 import { EmptyHub, EmptySelection, Loading, Notices, TroubleBox } from "./states";
 import { EnvironmentPlots } from "./environment-plots";
@@ -17,18 +17,18 @@ import { ValuesTable } from "./values-table";
 
 /** The page. */
 export function App(): VNode {
-  const { place, go } = useAddress();
-  const { picture, trouble, isLoading, readFor, reload } = usePicture(place);
+  const { address, go } = useAddress();
+  const { picture, trouble, isLoading, readFor, reload } = usePicture(address);
   const { choice, theme, choose } = useTheme();
   const hubs = useHubs(picture);
-  const hub = picture?.hub ?? hubs.find(({ name }) => place.hub === undefined || name === place.hub);
+  const hub = picture?.hub ?? hubs.find(({ name }) => address.hub === undefined || name === address.hub);
   const [said, say] = useState("");
   const refresh = useRefresh(hub?.name, (end) => {
     say(describeRefresh(end));
     reload();
   });
   // What somebody has asked for is announced once it is there; what comes by itself is not.
-  const asked = useRef<Place>(undefined);
+  const asked = useRef<Address>(undefined);
   const show: Navigation["go"] = (next, how) => {
     asked.current = next;
     go(next, how);
@@ -46,19 +46,19 @@ export function App(): VNode {
       <a class="skip-link" href="#main">
         Skip to the plots
       </a>
-      <Header hub={hub} hubs={hubs} place={place} go={show} refresh={refresh} theme={{ choice, choose }} />
+      <Header hub={hub} hubs={hubs} address={address} go={show} refresh={refresh} theme={{ choice, choose }} />
       <div class="loading-bar" hidden={!isLoading || !picture} />
-      <FilterBar place={place} go={show} choices={picture?.choices} />
+      <FilterBar address={address} go={show} choices={picture?.choices} />
       <main id="main" tabIndex={-1} aria-busy={isLoading}>
         {trouble && <TroubleBox trouble={trouble} isLoading={isLoading} readAt={picture?.readAt} retry={reload} />}
         <div class="status">
-          {picture && <Completeness run={picture.run} place={place} go={show} />}
+          {picture && <Completeness run={picture.run} address={address} go={show} />}
           <RefreshResult state={refresh.state} dismiss={refresh.dismiss} />
         </div>
         {picture ? (
           <>
-            <Notices notices={[...(place.problems ?? []), ...picture.notices]} />
-            <Shown picture={picture} place={place} go={show} theme={theme} refresh={refresh.start} />
+            <Notices notices={[...(address.problems ?? []), ...picture.notices]} />
+            <Shown picture={picture} address={address} go={show} theme={theme} refresh={refresh.start} />
           </>
         ) : (
           !trouble && <Loading />
@@ -77,13 +77,13 @@ interface ShownProps extends Navigation {
   readonly refresh: () => void;
 }
 
-function Shown({ picture, place, go, theme, refresh }: ShownProps): VNode {
+function Shown({ picture, address, go, theme, refresh }: ShownProps): VNode {
   const { environments, rows, choices } = picture;
   if (rows.length === 0) {
     return choices.metrics.length === 0 ? (
       <EmptyHub hub={picture.hub.name} refresh={refresh} />
     ) : (
-      <EmptySelection place={place} go={go} />
+      <EmptySelection address={address} go={go} />
     );
   }
   const names = counterpartNames(environments);
@@ -100,14 +100,14 @@ function Shown({ picture, place, go, theme, refresh }: ShownProps): VNode {
           />
         ))}
       </div>
-      <ValuesTable picture={picture} place={place} go={go} />
+      <ValuesTable picture={picture} address={address} go={go} />
     </>
   );
 }
 
 /** The hubs that can be chosen; asked for again with every picture until there is an answer. */
-function useHubs(picture: Picture | undefined): readonly HubPlace[] {
-  const [hubs, setHubs] = useState<readonly HubPlace[]>([]);
+function useHubs(picture: Picture | undefined): readonly NamedHub[] {
+  const [hubs, setHubs] = useState<readonly NamedHub[]>([]);
   useEffect(() => {
     // The picture's own request tells what is wrong.
     if (hubs.length === 0) fetchHubs().then(setHubs, () => undefined);

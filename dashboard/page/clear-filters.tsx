@@ -2,8 +2,8 @@ import type { VNode } from "preact";
 import { addressOf, type Navigation } from "./address";
 
 /** A link to all there is in the same range. */
-export function ClearFilters({ place, go, class: style }: Navigation & { readonly class: string }): VNode {
-  const cleared = { ...place, filters: { metrics: [], range: place.filters.range } };
+export function ClearFilters({ address, go, class: style }: Navigation & { readonly class: string }): VNode {
+  const cleared = { ...address, filters: { metrics: [], range: address.filters.range } };
   return (
     <a
       class={style}

@@ -11,8 +11,8 @@ interface FilterBarProps extends Navigation {
 }
 
 /** Chooses what is shown. */
-export function FilterBar({ place, go, choices }: FilterBarProps): VNode {
-  const { filters } = place;
+export function FilterBar({ address, go, choices }: FilterBarProps): VNode {
+  const { filters } = address;
   const isFiltered = filters.project !== undefined || filters.environment !== undefined || filters.metrics.length > 0;
   return (
     <search class="filters" aria-label="Filters">
@@ -21,23 +21,25 @@ export function FilterBar({ place, go, choices }: FilterBarProps): VNode {
         all="All projects"
         value={filters.project}
         names={choices?.projects ?? []}
-        choose={(project) => go({ ...place, filters: { ...filters, project } })}
+        choose={(project) => go({ ...address, filters: { ...filters, project } })}
       />
       <NameSelect
         label="Environment"
         all="All environments"
         value={filters.environment}
         names={choices?.environments ?? []}
-        choose={(environment) => go({ ...place, filters: { ...filters, environment } })}
+        choose={(environment) => go({ ...address, filters: { ...filters, environment } })}
       />
       <MetricChoice
         chosen={filters.metrics}
         names={choices?.metrics ?? []}
         // Ticking several is one step of the history.
-        choose={(metrics, isFirst) => go({ ...place, filters: { ...filters, metrics } }, isFirst ? "push" : "replace")}
+        choose={(metrics, isFirst) =>
+          go({ ...address, filters: { ...filters, metrics } }, isFirst ? "push" : "replace")
+        }
       />
-      {isFiltered && <ClearFilters class="button button-quiet" place={place} go={go} />}
-      <RangeChoice range={filters.range} choose={(range) => go({ ...place, filters: { ...filters, range } })} />
+      {isFiltered && <ClearFilters class="button button-quiet" address={address} go={go} />}
+      <RangeChoice range={filters.range} choose={(range) => go({ ...address, filters: { ...filters, range } })} />
     </search>
   );
 }

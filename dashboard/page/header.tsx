@@ -1,19 +1,19 @@
 import type { VNode } from "preact";
 import type { Navigation } from "./address";
-import type { HubPlace } from "./api";
+import type { NamedHub } from "./api";
 import { Icon } from "./icons";
 import { THEME_CHOICES, type ThemeState } from "./theme";
 import type { Refresh } from "./use-refresh";
 
 interface HeaderProps extends Navigation {
-  readonly hub: HubPlace | undefined;
-  readonly hubs: readonly HubPlace[];
+  readonly hub: NamedHub | undefined;
+  readonly hubs: readonly NamedHub[];
   readonly refresh: Refresh;
   readonly theme: Pick<ThemeState, "choice" | "choose">;
 }
 
 /** Which hub this is, and what can be done with it. */
-export function Header({ hub, hubs, place, go, refresh, theme }: HeaderProps): VNode {
+export function Header({ hub, hubs, address, go, refresh, theme }: HeaderProps): VNode {
   return (
     <header class="header">
       <svg class="logo" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
@@ -32,7 +32,7 @@ export function Header({ hub, hubs, place, go, refresh, theme }: HeaderProps): V
           class="select hub-select"
           aria-label="Hub"
           value={hub.name}
-          onChange={({ currentTarget: { value } }) => go({ ...place, hub: value })}
+          onChange={({ currentTarget: { value } }) => go({ ...address, hub: value })}
         >
           {hubs.map(({ name }) => (
             <option key={name} value={name}>
@@ -42,9 +42,9 @@ export function Header({ hub, hubs, place, go, refresh, theme }: HeaderProps): V
         </select>
       )}
       {hub && (
-        <p class="place">
+        <p class="account">
           <span>
-            <span class="place-label">Account</span> {hub.account}
+            <span class="account-label">Account</span> {hub.account}
           </span>
           <span>{hub.region}</span>
           <span>Times in UTC</span>

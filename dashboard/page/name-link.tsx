@@ -9,8 +9,8 @@ interface NameLinkProps extends Navigation {
 }
 
 /** A name that leads to what it names. */
-export function NameLink({ name, filters, place, go }: NameLinkProps): VNode {
-  const next = { ...place, filters: { ...place.filters, ...filters } };
+export function NameLink({ name, filters, address, go }: NameLinkProps): VNode {
+  const next = { ...address, filters: { ...address.filters, ...filters } };
   return (
     <a
       class="name"

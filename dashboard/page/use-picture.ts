@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Picture } from "../picture";
-import { queryOf, type Place } from "./address";
+import { queryOf, type Address } from "./address";
 import { fetchPicture, TroubleError, type Trouble } from "./api";
 
 const EVERY_MS = 60_000;
@@ -15,16 +15,16 @@ export interface PictureState {
   readonly trouble: Trouble | undefined;
   readonly isLoading: boolean;
   /** What `picture` or `trouble` was read for. */
-  readonly readFor: Place | undefined;
+  readonly readFor: Address | undefined;
   readonly reload: () => void;
 }
 
 /** Reads what a place shows: at once, and every minute while somebody looks and the range ends now. */
-export function usePicture(place: Place): PictureState {
+export function usePicture(address: Address): PictureState {
   const [state, setState] = useState<Omit<PictureState, "reload">>(NOTHING);
   const running = useRef<AbortController>(undefined);
-  const current = useRef(place);
-  current.current = place;
+  const current = useRef(address);
+  current.current = address;
 
   const reload = useCallback(() => {
     const readFor = current.current;
@@ -43,13 +43,13 @@ export function usePicture(place: Place): PictureState {
 
   useEffect(() => {
     // Another hub's numbers must not stand under this one's name.
-    setState((last) => (isOfHub(last.picture, place.hub) ? last : NOTHING));
+    setState((last) => (isOfHub(last.picture, address.hub) ? last : NOTHING));
     reload();
     return () => running.current?.abort();
-  }, [place]);
+  }, [address]);
 
   useEffect(() => {
-    const { range } = place.filters;
+    const { range } = address.filters;
     if (typeof range !== "string" && range.to <= Date.now()) return;
     let readAt = Date.now();
     const update = (): void => {
@@ -63,7 +63,7 @@ export function usePicture(place: Place): PictureState {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", update);
     };
-  }, [place]);
+  }, [address]);
 
   return { ...state, reload };
 }

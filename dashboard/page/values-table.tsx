@@ -9,6 +9,7 @@ import { Icon } from "./icons";
 import { NameLink } from "./name-link";
 import { sortRows, type Sorting, type SortKey } from "./sort-rows";
 import { Sparkline } from "./sparkline";
+import { shownUnit } from "../unit";
 import { formatMinute } from "../../common/instants";
 import { ValueCell } from "./value-cell";
 import { countOf } from "../drawing/words";
@@ -122,7 +123,7 @@ function Row({ row, ...navigation }: Navigation & { readonly row: TableRow }): V
       </td>
       <td role="cell" class="column-unit">
         <span class="name" title={unit}>
-          {unit === "None" ? "" : unit}
+          {shownUnit(unit)}
         </span>
       </td>
       <td role="cell" class="column-trend">

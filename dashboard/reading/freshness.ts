@@ -37,7 +37,7 @@ export function renamedSpokes(values: readonly NewestValue[], freshness: Freshne
     const key = JSON.stringify([ProjectName, Environment, Account, Region]);
     const spoke = spokes.get(key) ?? {
       name: `${ProjectName}/${Environment}`,
-      place: `${Account}:${Region}`,
+      accountRegion: `${Account}:${Region}`,
       last: "",
       isCurrent: false,
     };
@@ -51,11 +51,13 @@ export function renamedSpokes(values: readonly NewestValue[], freshness: Freshne
   const current = new Set(all.filter(({ isCurrent }) => isCurrent).map(({ name }) => name));
   return all
     .filter(({ name }) => !current.has(name))
-    .flatMap(({ name, place, last }) => {
-      const others = all.filter((other) => other.isCurrent && other.place === place).map((other) => other.name);
+    .flatMap(({ name, accountRegion, last }) => {
+      const others = all
+        .filter((other) => other.isCurrent && other.accountRegion === accountRegion)
+        .map((other) => other.name);
       if (others.length === 0) return [];
       return (
-        `${name} has not been measured since ${last.slice(0, 10)}; its account, ${place}, reports as ${others.join(", ")}. ` +
+        `${name} has not been measured since ${last.slice(0, 10)}; its account, ${accountRegion}, reports as ${others.join(", ")}. ` +
         "If the spoke was renamed, this is its history under the old name."
       );
     });
@@ -63,7 +65,7 @@ export function renamedSpokes(values: readonly NewestValue[], freshness: Freshne
 
 interface Spoke {
   readonly name: string;
-  readonly place: string;
+  readonly accountRegion: string;
   /** Its newest `ExtractionDate`. */
   readonly last: string;
   readonly isCurrent: boolean;

@@ -2,6 +2,7 @@ import type { NewestValue } from "../../contract/summaries";
 import { groupBy } from "../../common/group-by";
 import { compareEnvironments, compareNames } from "./order";
 import type { Panel } from "../picture";
+import { shownUnit } from "../unit";
 
 /** How much fits. */
 export interface PanelLimits {
@@ -114,6 +115,3 @@ function stackPanel(newest: NewestValue, isOneProject: boolean): PlannedPanel {
 }
 
 /** CloudWatch's `None` is no unit. */
-function shownUnit(unit: string | undefined): string {
-  return unit === undefined || unit === "None" ? "" : unit;
-}

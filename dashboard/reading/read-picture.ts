@@ -57,7 +57,7 @@ export async function readPicture(hub: HubTables, filters: Filters, { now, width
     inParallel(tabled.slice(0, limits.trends), (value) => readTrend(hub, value, now), 16),
   ]);
   return {
-    hub: hub.place,
+    hub: hub.accountRegion,
     readAt: now,
     filters,
     span,

@@ -7,14 +7,14 @@ import { parseEnvelope } from "./envelope";
 import { parseMeasurement } from "./measurement";
 import type { Quarantine } from "./quarantine";
 import { Refusal, type RefusalReason } from "./refusal";
-import type { Registry } from "./registry";
+import type { RegisteredAccounts } from "./registered-accounts";
 import type { MeasurementStore } from "./store";
 import type { Summaries } from "./summaries";
 
 const CONCURRENT_MESSAGES = 16;
 
 export interface ArchiveParts {
-  readonly registry: Pick<Registry, "check">;
+  readonly registered: Pick<RegisteredAccounts, "check">;
   readonly store: Pick<MeasurementStore, "put">;
   readonly summaries: Pick<Summaries, "add">;
   readonly quarantine: Pick<Quarantine, "send">;
@@ -46,13 +46,13 @@ export async function archiveBatch(records: readonly SQSRecord[], parts: Archive
 }
 
 async function archiveMessage({ messageId, body, attributes }: SQSRecord, parts: ArchiveParts): Promise<Outcome> {
-  const { registry, store, summaries, quarantine, logger } = parts;
+  const { registered, store, summaries, quarantine, logger } = parts;
   let envelope: EventEnvelope | undefined;
   const ids = () => ({ messageId, eventId: envelope?.id, account: envelope?.account });
   try {
     envelope = parseEnvelope(body);
     const measurement = parseMeasurement(envelope, parts.originalSpokes);
-    await registry.check(measurement, Number(attributes.SentTimestamp));
+    await registered.check(measurement, Number(attributes.SentTimestamp));
     const item = await store.put(measurement);
     // Also of one that was stored before: then this may be what failed.
     await summaries.add(item, measurement);

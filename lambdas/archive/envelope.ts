@@ -1,3 +1,4 @@
+import { isObject, parseJson } from "../../common/json";
 import type { EventEnvelope } from "../../contract/event";
 import { EVENT_SOURCE } from "../../contract/names";
 import { Refusal } from "./refusal";
@@ -9,6 +10,7 @@ import { Refusal } from "./refusal";
  */
 export function parseEnvelope(body: string): EventEnvelope {
   const envelope = parseJson(body);
+  if (envelope === undefined) throw new Refusal("invalid", "the body is not JSON");
   if (!isObject(envelope)) throw new Refusal("invalid", "the body is not a JSON object");
   for (const field of ["id", "region", "time"] as const) {
     const value = envelope[field];
@@ -23,17 +25,4 @@ export function parseEnvelope(body: string): EventEnvelope {
     if (envelope[field] !== EVENT_SOURCE) throw new Refusal("invalid", `${field} is not ${EVENT_SOURCE}`);
   }
   return envelope as unknown as EventEnvelope;
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text, which may hold Metadata.
-    throw new Refusal("invalid", "the body is not JSON");
-  }
 }

@@ -6,7 +6,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { archiveBatch, type ArchiveParts } from "./archive";
 import { Quarantine } from "./quarantine";
-import { Registry } from "./registry";
+import { RegisteredAccounts } from "./registered-accounts";
 import { readSettings } from "./settings";
 import { MeasurementStore } from "./store";
 import { Summaries } from "./summaries";
@@ -16,7 +16,7 @@ const client = { maxAttempts: 5 };
 const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(client));
 
 const parts: ArchiveParts = {
-  registry: new Registry(new SSMClient(client), settings.claims),
+  registered: new RegisteredAccounts(new SSMClient(client), settings.claims),
   store: new MeasurementStore(dynamodb, settings.tableName, settings.retentionDays),
   summaries: new Summaries(dynamodb, settings.summariesTableName, settings.retentionDays),
   quarantine: new Quarantine(new SQSClient(client), settings.quarantineQueueUrl),

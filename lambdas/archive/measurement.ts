@@ -1,6 +1,6 @@
 import type { EventEnvelope, Measurement, MetricValue } from "../../contract/event";
 import { MAX_NAME_LENGTH, valueProblem } from "../../contract/value";
-import { isObject } from "./envelope";
+import { isObject } from "../../common/json";
 import { parseInstant, parsePythonInstant } from "./instant";
 import { Refusal } from "./refusal";
 

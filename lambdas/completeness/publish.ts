@@ -1,5 +1,5 @@
 import { MetricUnit, type Metrics } from "@aws-lambda-powertools/metrics";
-import { formatAccountRef, type AccountRef } from "../../contract/account-ref";
+import { formatAccountRegion, type AccountRegion } from "../../contract/account-region";
 import type { RefreshRun } from "../../contract/refresh-run";
 
 /** Names beside the metrics: enough to know where to look, the rest is in the summaries table. */
@@ -12,7 +12,7 @@ const MAX_NAMES = 100;
  * @param metrics with the namespace and the dimension `Hub`
  * @param hub where the hub is; the name of a spoke tells its Region only where it is another
  */
-export function publish(run: RefreshRun, metrics: Metrics, hub: AccountRef): void {
+export function publish(run: RefreshRun, metrics: Metrics, hub: AccountRegion): void {
   const values = {
     ExpectedSpokes: run.Expected,
     AnsweredSpokes: run.Answered,
@@ -28,8 +28,8 @@ export function publish(run: RefreshRun, metrics: Metrics, hub: AccountRef): voi
   metrics.publishStoredMetrics();
 }
 
-function namesOf({ Silent, SilentSpokes }: RefreshRun, hub: AccountRef): string {
+function namesOf({ Silent, SilentSpokes }: RefreshRun, hub: AccountRegion): string {
   const named = SilentSpokes.slice(0, MAX_NAMES);
-  const names = named.map((spoke) => `${spoke.project}/${spoke.environment} (${formatAccountRef(spoke, hub)})`);
+  const names = named.map((spoke) => `${spoke.project}/${spoke.environment} (${formatAccountRegion(spoke, hub)})`);
   return [...names, ...(Silent > named.length ? [`and ${Silent - named.length} more`] : [])].join(", ");
 }

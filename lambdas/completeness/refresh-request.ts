@@ -1,7 +1,8 @@
-import type { AccountRef } from "../../contract/account-ref";
+import { membersOf, parseJson } from "../../common/json";
+import type { AccountRegion } from "../../contract/account-region";
 
 /** A request for fresh measurements that the hub made, and where the hub is. */
-export interface RefreshRequest extends AccountRef {
+export interface RefreshRequest extends AccountRegion {
   readonly eventId: string;
   readonly startedAt: Date;
 }
@@ -12,19 +13,10 @@ export interface RefreshRequest extends AccountRef {
  * @throws Error where it is none; the rule in front of the queue sends no other
  */
 export function parseRefreshRequest(body: string): RefreshRequest {
-  const { id, account, region, time } = Object(parsed(body)) as Readonly<Record<string, unknown>>;
+  const { id, account, region, time } = membersOf(parseJson(body));
   const startedAt = new Date(typeof time === "string" ? time : NaN);
   if (typeof id !== "string" || typeof account !== "string" || typeof region !== "string" || isNaN(+startedAt)) {
     throw new Error("The message is no EventBridge event: it lacks id, account, region or time");
   }
   return { eventId: id, account, region, startedAt };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text.
-    return undefined;
-  }
 }

@@ -4,12 +4,13 @@ import {
   RemovePermissionCommand,
   type EventBridgeClient,
 } from "@aws-sdk/client-eventbridge";
-import type { AccountRef } from "../../contract/account-ref";
+import { reasonOf } from "../../common/errors";
+import type { AccountRegion } from "../../contract/account-region";
 import { EVENT_BUS, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../../contract/names";
 import { isTooLong, MAX_POLICY_LENGTH, planPolicy, type AllowedAccounts, type PolicyPlan } from "./bus-policy";
 import type { Connections } from "./connections";
 import type { ConnectionContext } from "./context";
-import { reasonOf, type Round } from "./round";
+import type { Round } from "./round";
 
 /** The bus policy has no room for what the parameters ask for; it is unchanged. */
 export class PolicyTooLongError extends Error {
@@ -17,8 +18,8 @@ export class PolicyTooLongError extends Error {
 }
 
 /** Accounts that the parameters let in. The own one may put events on its own bus without a statement, from any Region. */
-export function allowedAccounts({ hubs, spokes }: Connections, own: AccountRef): AllowedAccounts {
-  const partners = (refs: readonly AccountRef[]) =>
+export function allowedAccounts({ hubs, spokes }: Connections, own: AccountRegion): AllowedAccounts {
+  const partners = (refs: readonly AccountRegion[]) =>
     [...new Set(refs.map(({ account }) => account))].filter((account) => account !== own.account).sort();
   return { spokes: partners(spokes), hubs: partners(hubs) };
 }

@@ -5,10 +5,11 @@ import {
   RemoveTargetsCommand,
   type EventBridgeClient,
 } from "@aws-sdk/client-eventbridge";
+import { reasonOf } from "../../common/errors";
 import { EVENT_BUS } from "../../contract/names";
 import { partnerOf, type Flow, type PartnerTarget } from "./forward-rules";
 import { packTargets, type RulePlan } from "./packing";
-import { reasonOf, type Round } from "./round";
+import type { Round } from "./round";
 import { readRules } from "./standing-rules";
 
 const ACCESS_DENIED = "AccessDeniedException";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { partitionOf, type AccountRef } from "../../contract/account-ref";
+import { partitionOf, type AccountRegion } from "../../contract/account-region";
 import type { Difference, StatusResult } from "../../contract/connection";
 import {
   EVENT_BUS,
@@ -38,7 +38,7 @@ type Condition = Readonly<Record<string, string>>;
 const EMPTY: PolicyDocument = { Version: "2012-10-17", Statement: [] };
 
 /** The ARN of the default bus of an account and Region. */
-export function busArn({ account, region }: AccountRef): string {
+export function busArn({ account, region }: AccountRegion): string {
   return `arn:${partitionOf(region)}:events:${region}:${account}:event-bus/${EVENT_BUS}`;
 }
 
@@ -58,7 +58,7 @@ export interface PolicyPlan {
  */
 export function planPolicy(
   current: string | undefined,
-  own: AccountRef,
+  own: AccountRegion,
   allowed: AllowedAccounts,
   organizationId?: string,
 ): PolicyPlan {
@@ -76,7 +76,11 @@ export function isTooLong({ policy }: Pick<PolicyPlan, "policy">): boolean {
  *
  * @param organizationId lets every account of the organization in, in the place of the listed spokes
  */
-function ownStatements(own: AccountRef, { spokes, hubs }: AllowedAccounts, organizationId?: string): PolicyStatement[] {
+function ownStatements(
+  own: AccountRegion,
+  { spokes, hubs }: AllowedAccounts,
+  organizationId?: string,
+): PolicyStatement[] {
   const statements: PolicyStatement[] = [];
   if (spokes.length > 0) {
     const who = organizationId === undefined ? accounts(own, spokes) : { Principal: "*" };
@@ -122,7 +126,7 @@ function isList(statements: PolicyDocument["Statement"]): statements is readonly
 /** Our own kind of event only: a partner may not put anything else on the default bus. */
 function allow(
   Sid: string,
-  own: AccountRef,
+  own: AccountRegion,
   { Principal }: Pick<PolicyStatement, "Principal">,
   kinds: readonly string[],
   condition: Condition = {},
@@ -140,7 +144,7 @@ function allow(
   };
 }
 
-function accounts({ region }: AccountRef, ids: readonly string[]): Pick<PolicyStatement, "Principal"> {
+function accounts({ region }: AccountRegion, ids: readonly string[]): Pick<PolicyStatement, "Principal"> {
   return { Principal: { AWS: ids.map((id) => `arn:${partitionOf(region)}:iam::${id}:root`) } };
 }
 

@@ -1,5 +1,5 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import { partitionOf, type AccountRef } from "../../contract/account-ref";
+import { accountRegionId, partitionOf, type AccountRegion } from "../../contract/account-region";
 import {
   readMonitoredProjects,
   readMonitors,
@@ -14,16 +14,16 @@ import { parametersBelow } from "../../common/stored-parameters";
 /** Whom the parameters of this account and Region connect it with. */
 export interface Connections {
   /** Where the hubs of `/monitors` live: distinct, sorted, possibly this very account and Region. */
-  readonly hubs: readonly AccountRef[];
+  readonly hubs: readonly AccountRegion[];
   /** Where the spokes of `/monitored_projects` live: distinct, sorted, possibly this very account and Region. */
-  readonly spokes: readonly AccountRef[];
+  readonly spokes: readonly AccountRegion[];
   /** The parameters behind them, one record each. */
   readonly records: { readonly hubs: readonly MonitorRecord[]; readonly spokes: readonly MonitoredProjectRecord[] };
   readonly skipped: readonly SkippedParameter[];
 }
 
 /** Reads every connection parameter. One that makes no connection is skipped, with the reason; the rest still counts. */
-export async function readConnections(ssm: SSMClient, own: AccountRef): Promise<Connections> {
+export async function readConnections(ssm: SSMClient, own: AccountRegion): Promise<Connections> {
   const monitors = withinReach(
     readMonitors(await parametersBelow(ssm, MONITORS_PATH), own.region),
     own,
@@ -51,15 +51,10 @@ export async function connectionParameterNames(ssm: SSMClient): Promise<string[]
   return parameters.map(({ Name }) => Name!);
 }
 
-/** `account:region`, as it is written in a parameter and shown to people. */
-export function labelOf({ account, region }: AccountRef): string {
-  return `${account}:${region}`;
-}
-
 /** Nothing crosses a partition, and one principal of another partition would make AWS refuse the whole bus policy. */
-function withinReach<Ref extends AccountRef>(
+function withinReach<Ref extends AccountRegion>(
   { records, skipped }: ConnectionRecords<Ref>,
-  own: AccountRef,
+  own: AccountRegion,
   nameOf: (record: Ref) => string,
 ): ConnectionRecords<Ref> {
   const partition = partitionOf(own.region);
@@ -73,7 +68,9 @@ function withinReach<Ref extends AccountRef>(
   return { records: records.filter(isNear), skipped: [...skipped, ...outOfReach] };
 }
 
-function distinct(refs: readonly AccountRef[]): AccountRef[] {
-  const byLabel = new Map(refs.map(({ account, region }) => [labelOf({ account, region }), { account, region }]));
+function distinct(refs: readonly AccountRegion[]): AccountRegion[] {
+  const byLabel = new Map(
+    refs.map(({ account, region }) => [accountRegionId({ account, region }), { account, region }]),
+  );
   return [...byLabel.keys()].sort().map((label) => byLabel.get(label)!);
 }

@@ -1,12 +1,12 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import type { AccountRef } from "../../contract/account-ref";
+import type { AccountRegion } from "../../contract/account-region";
 
 /** What every action works with. */
 export interface ConnectionContext {
   /** The account and Region whose default bus is looked after. */
-  readonly own: AccountRef;
+  readonly own: AccountRegion;
   readonly ssm: SSMClient;
   readonly events: EventBridgeClient;
   /** Sends each call once: whoever writes the bus policy reads it again before another try. */

@@ -1,5 +1,5 @@
 import type { RetryPolicy, Target } from "@aws-sdk/client-eventbridge";
-import type { AccountRef } from "../../contract/account-ref";
+import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 import {
   CONNECTION_FUNCTION,
   EVENT_SOURCE,
@@ -10,7 +10,7 @@ import {
   MONITORS_PATH,
 } from "../../contract/names";
 import { busArn } from "./bus-policy";
-import { labelOf, type Connections } from "./connections";
+import type { Connections } from "./connections";
 import type { ConnectionContext } from "./context";
 
 /** Events of one kind on their way to the buses of partners, over as many rules as their number needs. */
@@ -64,7 +64,7 @@ export function partnerOf(targetId: string): string {
 }
 
 /** Account and Region are pinned, so that nothing is relayed that came from elsewhere, another own Region included. */
-function pattern(own: AccountRef, kinds: readonly string[], MetricName: { exists: boolean }): EventPattern {
+function pattern(own: AccountRegion, kinds: readonly string[], MetricName: { exists: boolean }): EventPattern {
   return {
     source: kinds,
     "detail-type": kinds,
@@ -75,9 +75,9 @@ function pattern(own: AccountRef, kinds: readonly string[], MetricName: { exists
 }
 
 /** A connection to oneself needs no target: the events are on the bus already. */
-function targets(partners: readonly AccountRef[], context: ConnectionContext): PartnerTarget[] {
+function targets(partners: readonly AccountRegion[], context: ConnectionContext): PartnerTarget[] {
   return partners
-    .filter((partner) => labelOf(partner) !== labelOf(context.own))
+    .filter((partner) => accountRegionId(partner) !== accountRegionId(context.own))
     .map((partner) => ({
       Id: `${partner.account}-${partner.region}`,
       Arn: busArn(partner),

@@ -4,7 +4,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
-import { connect, type ConnectionResult } from "./connect";
+import { performAction, type ConnectionResult } from "./perform-action";
 import { readRequest } from "./request";
 
 /**
@@ -29,7 +29,7 @@ export const handler = async (payload: unknown, context: Context): Promise<Conne
   log.addContext(context);
   const request = readRequest(payload);
   const settings = requiredVariables("AWS_REGION", "FORWARDING_ROLE_ARN", "DEAD_LETTER_QUEUE_ARN");
-  return connect(request, {
+  return performAction(request, {
     own: { account: accountOf(context.invokedFunctionArn), region: settings.AWS_REGION },
     ssm,
     events,

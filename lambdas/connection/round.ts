@@ -32,7 +32,3 @@ export class Round {
     return this.failed.length === 0 && !Object.values(this.changed).some(Boolean);
   }
 }
-
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-}

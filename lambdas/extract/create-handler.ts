@@ -4,7 +4,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
-import { createMetric, type Registry, type RequestedMetric } from "../../metric-library/index";
+import { createMetric, type MetricClasses, type RequestedMetric } from "../../metric-library";
 import { SageMakerListings } from "../../metric-library/sources/sagemaker-listings";
 import { emit } from "./emit";
 import { measure } from "./measure";
@@ -24,16 +24,18 @@ export interface ExtractResult {
  * and puts one event for each on the account's bus. What triggers it (a refresh event, a schedule, a person) makes no
  * difference. Call it once, when the function loads.
  *
- * @param registry the metrics that the spoke can be asked for: `METRICS`, or `withOwnMetrics(…)`
+ * @param metricClasses the metrics that the spoke can be asked for: `METRICS`, or `withOwnMetrics(…)`
  * @returns a handler that throws EmissionError where EventBridge did not take a measurement; Lambda then tries the run
  *   again
  * @throws Error where the environment lacks a variable, or asks for a metric that `registry` does not have
  */
-export function createHandler(registry: Registry): (event: unknown, context: Context) => Promise<ExtractResult> {
+export function createHandler(
+  metricClasses: MetricClasses,
+): (event: unknown, context: Context) => Promise<ExtractResult> {
   const logger = new Logger();
   const settings = requiredVariables("PROJECT_NAME", "ENVIRONMENT", "METRICS");
   const requested = JSON.parse(settings.METRICS) as readonly RequestedMetric[];
-  const metrics = requested.map((request) => createMetric(request, registry));
+  const metrics = requested.map((request) => createMetric(request, metricClasses));
   const project = { project: settings.PROJECT_NAME, environment: settings.ENVIRONMENT };
   // Adaptive: a throttled control plane slows this client down instead of failing the run.
   const sagemaker = new SageMakerClient({ retryMode: "adaptive", maxAttempts: 6 });

@@ -1,4 +1,4 @@
-import { METRICS } from "../../metric-library/index";
+import { METRICS } from "../../metric-library";
 import { createHandler } from "./create-handler";
 
 /** `ds-dashboard-extract-<project>-<environment>`, with the metrics of this library. */

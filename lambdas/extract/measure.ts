@@ -1,6 +1,6 @@
 import type { Measurement } from "../../contract/event";
 import { MAX_MEASUREMENT_BYTES, valueProblem } from "../../contract/value";
-import { ALWAYS_ON, createMetric, type NamedMetric } from "../../metric-library/index";
+import { ALWAYS_ON, createMetric, type NamedMetric } from "../../metric-library";
 import { Measured, type MetricContext, type Outcome } from "../../metric-library/metric";
 import { errorName, outcomeOf } from "./outcome";
 

@@ -15,7 +15,7 @@ const client = DynamoDBDocumentClient.from(
 /** `ds-dashboard-widget`: draws the hub in CloudWatch dashboards, whose console invokes it as whoever looks. */
 export const handler = (event: unknown, { invokedFunctionArn }: Context): Promise<WidgetAnswer> => {
   const account = invokedFunctionArn.split(":")[4]!;
-  const place = { name: settings.HUB_NAME, account, region: settings.AWS_REGION };
-  const hub = { client, measurements: settings.TABLE_NAME, summaries: settings.SUMMARIES_TABLE_NAME, place };
+  const accountRegion = { name: settings.HUB_NAME, account, region: settings.AWS_REGION };
+  const hub = { client, measurements: settings.TABLE_NAME, summaries: settings.SUMMARIES_TABLE_NAME, accountRegion };
   return answerWidget(event, { hub, endpoint: invokedFunctionArn, logger });
 };

@@ -1,4 +1,4 @@
-import { formatAccountRef } from "../../contract/account-ref";
+import { formatAccountRegion } from "../../contract/account-region";
 import type { RefreshRun } from "../../contract/refresh-run";
 import { html, type Markup } from "../../dashboard/drawing/markup";
 import { formatMinute } from "../../common/instants";
@@ -22,7 +22,7 @@ export function headerOf({ hub, run, span, readAt }: Picture): Markup {
 
 function completeness(run: RefreshRun, hub: Picture["hub"]): Markup {
   const silent = run.SilentSpokes.map(
-    (spoke) => `${cut(spoke.project)}/${cut(spoke.environment)} (${formatAccountRef(spoke, hub)})`,
+    (spoke) => `${cut(spoke.project)}/${cut(spoke.environment)} (${formatAccountRegion(spoke, hub)})`,
   );
   const troubles = (
     [

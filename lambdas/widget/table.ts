@@ -1,5 +1,6 @@
 import { formatValue } from "../../dashboard/drawing/format-value";
 import { html, type Markup } from "../../dashboard/drawing/markup";
+import { shownUnit } from "../../dashboard/unit";
 import { formatMinute } from "../../common/instants";
 import type { TableRow } from "../../dashboard/picture";
 import { sparklinePath } from "../../dashboard/drawing/sparkline";
@@ -53,7 +54,8 @@ export function tableOf(rows: readonly TableRow[], leftOut: number, budget: Budg
 
 /** Rows are by project and environment: the first ones of these have a heading. */
 function rowOf(row: TableRow, previous: TableRow | undefined, trend: Markup | undefined): Markup {
-  const { project, environment, metric, value, unit, extractedAt, freshness } = row;
+  const { project, environment, metric, value, extractedAt, freshness } = row;
+  const unit = shownUnit(row.unit);
   const isFirst = previous?.project !== project || previous.environment !== environment;
   return html`${
       isFirst
@@ -64,9 +66,7 @@ function rowOf(row: TableRow, previous: TableRow | undefined, trend: Markup | un
     }
     <tr>
       <td>${metric}</td>
-      <td class="number">
-        ${formatValue(value)}${unit === "" || unit === "None" ? undefined : html` <span class="unit">${unit}</span>`}
-      </td>
+      <td class="number">${formatValue(value)}${unit === "" ? undefined : html` <span class="unit">${unit}</span>`}</td>
       <td><span class="time">${formatMinute(extractedAt)}</span>${FRESHNESS[freshness]}</td>
       ${trend}
     </tr> `;

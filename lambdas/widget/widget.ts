@@ -31,7 +31,7 @@ export async function answerWidget(event: unknown, { hub, endpoint, logger }: Wi
   try {
     picture = await readPicture(hub, filters, { now: Date.now(), width: plotPoints(width), limits: limitsOf(view) });
   } catch (error) {
-    const problem = problemOf(error, hub.place);
+    const problem = problemOf(error, hub.accountRegion);
     // Not the message: it may hold names.
     logger.warn("Hub not read", {
       problem: problem.kind,

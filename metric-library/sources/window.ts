@@ -1,4 +1,4 @@
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { DAY_MS } from "../../common/instants";
 
 /** `days` times 24 hours before `instant`, whatever the clocks of any time zone did meanwhile. */
 export function daysBefore(instant: Date, days: number): Date {

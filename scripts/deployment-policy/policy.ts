@@ -1,4 +1,4 @@
-import { partitionOf } from "../../contract/account-ref";
+import { partitionOf } from "../../contract/account-region";
 import { BadInputError } from "../bad-input";
 import { resourcesOf, type Resource, type SynthesizedStack } from "../synthesized-stacks";
 import { LOCAL_DATA_SOURCES, TERRAFORM_CALLS, type Grant } from "./terraform-calls";

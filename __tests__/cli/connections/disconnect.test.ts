@@ -1,9 +1,10 @@
+import type { AccountRegion } from "../../../contract/account-region";
 import { AwsError } from "../../../sandbox/aws-error";
 import { Aws } from "../../../cli/fleet/aws";
 import { connect, connectionsOf, type Connection } from "../../../cli/connections/connect";
 import { disconnect } from "../../../cli/connections/disconnect";
 import { CONNECTION_FUNCTION, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../../../contract/names";
-import { DEV, HUB, PROD, World, type Json, type Place } from "../../system/world";
+import { DEV, HUB, PROD, World, type Json } from "../../system/world";
 
 const MONITORS_HUB = `${MONITORS_PATH}/hub`;
 const NOWHERE = "999999999999";
@@ -25,8 +26,8 @@ describe("connect and disconnect", () => {
   afterAll(() => world.close());
   beforeEach(() => world.connect());
 
-  async function parametersOf(place: Place): Promise<readonly string[]> {
-    const { Parameters } = await world.as(place, "ssm", "GetParametersByPath", { Path: "/", Recursive: true });
+  async function parametersOf(accountRegion: AccountRegion): Promise<readonly string[]> {
+    const { Parameters } = await world.as(accountRegion, "ssm", "GetParametersByPath", { Path: "/", Recursive: true });
     return Parameters.map(({ Name }: Json) => Name).sort();
   }
 

@@ -1,6 +1,7 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { accountRegionId, type AccountRegion } from "../../../contract/account-region";
 import { Aws } from "../../../cli/fleet/aws";
-import { siteKey, type Fleet } from "../../../cli/fleet/fleet";
+import type { Fleet } from "../../../cli/fleet/fleet";
 import { status, type StatusReport } from "../../../cli/connections/status";
 import {
   FORWARD_DEAD_LETTERS,
@@ -12,9 +13,9 @@ import {
   SUMMARIES_TABLE,
 } from "../../../contract/names";
 import type { ExpectedSpoke, RefreshRun } from "../../../contract/refresh-run";
-import { DEV, HUB, PROD, World, type Json, type Place } from "../../system/world";
+import { DEV, HUB, PROD, World, type Json } from "../../system/world";
 
-const [AT_HUB, AT_DEV, AT_PROD] = [HUB, DEV, PROD].map(siteKey) as [string, string, string];
+const [AT_HUB, AT_DEV, AT_PROD] = [HUB, DEV, PROD].map(accountRegionId) as [string, string, string];
 const DEV_REGISTERED = `${MONITORED_PROJECTS_PATH}/Project1/dev`;
 const MONITORS_HUB = `${MONITORS_PATH}/hub`;
 
@@ -40,8 +41,8 @@ describe("status", () => {
     return Object.fromEntries(connections.map(({ spoke, state, problems }) => [spoke, [state, ...problems]]));
   }
 
-  function at(report: StatusReport, place: Place): StatusReport["accounts"][number] {
-    return report.accounts.find((account) => siteKey(account) === siteKey(place))!;
+  function at(report: StatusReport, accountRegion: AccountRegion): StatusReport["accounts"][number] {
+    return report.accounts.find((account) => accountRegionId(account) === accountRegionId(accountRegion))!;
   }
 
   it("is good where everything is connected and nothing waits, whether or not the hub has looked who answers", async () => {

@@ -47,7 +47,7 @@ describe("the clients of an account", () => {
     server = await service(() => ({ body: (asked++, identity(SITE.account)) }));
     const aws = new Aws(url("0.0.0.0"));
     const [one, other] = await Promise.all([aws.at(SITE), aws.at({ ...SITE })]);
-    expect(one.place).toMatchObject({ account: SITE.account, region: SITE.region });
+    expect(one.accountRegion).toMatchObject({ account: SITE.account, region: SITE.region });
     expect(other).toBe(one);
     expect(asked).toBe(1);
   });
@@ -58,7 +58,7 @@ describe("the clients of an account", () => {
     const aws = new Aws(url("0.0.0.0"));
     await expect(aws.at(SITE)).rejects.toBeInstanceOf(CommandError);
     account = SITE.account;
-    expect((await aws.at(SITE)).place).toMatchObject(SITE);
+    expect((await aws.at(SITE)).accountRegion).toMatchObject(SITE);
   });
 
   it("are refused where the credentials are another account's: nothing is done in the wrong one", async () => {

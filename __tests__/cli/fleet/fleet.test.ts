@@ -1,5 +1,6 @@
-import { fleetOf, siteKey, sitesOf, spokeLabel } from "../../../cli/fleet/fleet";
-import { parseDashboard } from "../../../config/dashboard-schema";
+import { accountRegionId } from "../../../contract/account-region";
+import { fleetOf, sitesOf, spokeLabel } from "../../../cli/fleet/fleet";
+import { parseConfiguration } from "../../../config/schema";
 
 const HUB = { account: "111111111111", region: "us-east-1" };
 const EAST = { ...HUB, name: "east" };
@@ -9,7 +10,7 @@ const DEV = { project: "Project1", environment: "dev", account: "222222222222", 
 describe("the fleet of a configuration", () => {
   it("gives a spoke all hubs, or those that it names", () => {
     const fleet = fleetOf(
-      parseDashboard({ hubs: [EAST, WEST], spokes: [DEV, { ...DEV, environment: "prod", hubs: ["west"] }] }),
+      parseConfiguration({ hubs: [EAST, WEST], spokes: [DEV, { ...DEV, environment: "prod", hubs: ["west"] }] }),
     );
     expect(fleet.spokes.map((spoke) => [spokeLabel(spoke), spoke.hubs.map(({ name }) => name)])).toEqual([
       ["Project1/dev", ["east", "west"]],
@@ -18,22 +19,22 @@ describe("the fleet of a configuration", () => {
   });
 
   it("calls the hub without a name hub, as parameters do", () => {
-    const fleet = fleetOf(parseDashboard({ hubs: [HUB], spokes: [{ ...DEV, hubs: ["hub"] }] }));
+    const fleet = fleetOf(parseConfiguration({ hubs: [HUB], spokes: [{ ...DEV, hubs: ["hub"] }] }));
     expect(fleet.hubs.map(({ name }) => name)).toEqual(["hub"]);
     expect(fleet.spokes[0]!.hubs).toEqual(fleet.hubs);
   });
 
   it("gets into each account by its own deployment, else by the dashboard's, else by the environment's credentials", () => {
     const config = { hubs: [EAST, WEST], spokes: [DEV] };
-    const own = fleetOf(parseDashboard({ ...config, deployment: { roleName: "deploy" } }));
+    const own = fleetOf(parseConfiguration({ ...config, deployment: { roleName: "deploy" } }));
     expect(own.hubs.map(({ access }) => access)).toEqual([{ roleName: "deploy" }, { profile: "west" }]);
     expect(own.spokes[0]!.access).toEqual({ roleName: "deploy" });
-    expect(fleetOf(parseDashboard(config)).spokes[0]!.access).toBeUndefined();
+    expect(fleetOf(parseConfiguration(config)).spokes[0]!.access).toBeUndefined();
   });
 
   it("has every account and Region once, hubs first", () => {
     const fleet = fleetOf(
-      parseDashboard({
+      parseConfiguration({
         hubs: [EAST],
         spokes: [
           DEV,
@@ -43,7 +44,7 @@ describe("the fleet of a configuration", () => {
         ],
       }),
     );
-    expect(sitesOf(fleet).map(siteKey)).toEqual([
+    expect(sitesOf(fleet).map(accountRegionId)).toEqual([
       "111111111111:us-east-1",
       "222222222222:us-east-1",
       "222222222222:eu-west-1",

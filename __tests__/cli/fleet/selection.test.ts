@@ -1,8 +1,9 @@
+import { accountRegionId } from "../../../contract/account-region";
 import { configuredFleet } from "../../../cli/fleet/configuration";
 import { UsageError } from "../../../cli/errors";
-import { fleetOf, siteKey, spokeLabel } from "../../../cli/fleet/fleet";
+import { fleetOf, spokeLabel } from "../../../cli/fleet/fleet";
 import { selectFleet, selectHubs, type SelectionOptions } from "../../../cli/fleet/selection";
-import { parseDashboard } from "../../../config/dashboard-schema";
+import { parseConfiguration } from "../../../config/schema";
 
 jest.mock("../../../cli/fleet/configuration");
 
@@ -21,7 +22,7 @@ beforeEach(() => {
     { ...DEV, project: "Project2", hubs: ["west"] },
   ];
   configured.mockReset();
-  configured.mockResolvedValue(fleetOf(parseDashboard({ hubs: [EAST, WEST], spokes })));
+  configured.mockResolvedValue(fleetOf(parseConfiguration({ hubs: [EAST, WEST], spokes })));
 });
 
 /** The selection in short: each spoke with its hubs, and the hubs. */
@@ -107,7 +108,7 @@ describe("the hubs and spokes that a command is to work on", () => {
       set("AWS_REGION", undefined);
       set("AWS_DEFAULT_REGION", "ap-south-1");
       const [hub] = await selectHubs({ hubAccount: "555555555555" });
-      expect(siteKey(hub!)).toBe("555555555555:ap-south-1");
+      expect(accountRegionId(hub!)).toBe("555555555555:ap-south-1");
     });
 
     it("has to be told otherwise", async () => {

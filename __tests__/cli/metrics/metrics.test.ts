@@ -1,6 +1,6 @@
 import { catalogue, findMetric } from "../../../cli/metrics/metrics";
 import { UsageError } from "../../../cli/errors";
-import { ALWAYS_ON, METRICS } from "../../../metric-library/index";
+import { ALWAYS_ON, METRICS } from "../../../metric-library";
 import { dsDashboard } from "../command-line";
 
 jest.setTimeout(60_000);

@@ -160,11 +160,11 @@ describe("accounts", () => {
     const open = aws.at.bind(aws);
     aws.at = (site) => (site.account === HUB.account ? Promise.reject(new Error("who are you?")) : open(site));
     const unreachable = [{ account: HUB.account, region: HUB.region, problem: "Error: who are you?" }];
-    const place = { account: SPOKE.account, region: SPOKE.region, queue: FORWARD_DEAD_LETTERS };
+    const accountRegion = { account: SPOKE.account, region: SPOKE.region, queue: FORWARD_DEAD_LETTERS };
     expect(await listDeadLetters(fleet, aws)).toEqual({
       queues: [
         {
-          ...place,
+          ...accountRegion,
           waiting: 2,
           oldest: "2026-03-02T12:00:00.000Z",
           errors: [{ code: "NO_PERMISSIONS", count: 2, message: "not allowed" }],
@@ -173,12 +173,12 @@ describe("accounts", () => {
       unreachable,
     });
     expect(await redriveDeadLetters(fleet, aws)).toMatchObject({
-      queues: [{ ...place, sent: 0, failed: 2 }],
+      queues: [{ ...accountRegion, sent: 0, failed: 2 }],
       unreachable,
     });
 
     const list = await dsDashboard(["dead-letters", "list", "--json", "--endpoint-url", sandbox.url]);
-    expect(JSON.parse(list.stdout)).toMatchObject({ queues: [{ ...place, waiting: 2 }], unreachable: [] });
+    expect(JSON.parse(list.stdout)).toMatchObject({ queues: [{ ...accountRegion, waiting: 2 }], unreachable: [] });
     const redrive = await dsDashboard(["dead-letters", "redrive", "--endpoint-url", sandbox.url]);
     expect(redrive.code).toBe(1);
     expect(redrive.stdout).toContain("the message is no event of this system");

@@ -133,7 +133,7 @@ it("shows what others wrote without the characters that would command a terminal
 });
 
 describe("ds-dashboard quarantine", () => {
-  const place = ["111111111111", "us-east-1", "sqs"] as const;
+  const accountRegion = ["111111111111", "us-east-1", "sqs"] as const;
   let sandbox: Sandbox;
 
   beforeAll(async () => {
@@ -145,14 +145,14 @@ describe("ds-dashboard quarantine", () => {
       },
     });
     for (const QueueName of [QUARANTINE_QUEUE, ARCHIVE_QUEUE])
-      await sandbox.callAs(...place, "CreateQueue", { QueueName });
+      await sandbox.callAs(...accountRegion, "CreateQueue", { QueueName });
     const detail = { MetricName: "M", ProjectName: "\u001b[31mEvil", Environment: "dev", Metadata: { note: "canary" } };
     for (const [reason, MessageBody] of Object.entries({
       claim: JSON.stringify({ account: "999999999999", detail }),
       invalid: "no JSON",
     })) {
       const text = (StringValue: string): object => ({ DataType: "String", StringValue });
-      await sandbox.callAs(...place, "SendMessage", {
+      await sandbox.callAs(...accountRegion, "SendMessage", {
         QueueUrl: `${sandbox.url}/111111111111/${QUARANTINE_QUEUE}`,
         MessageBody,
         MessageAttributes: { Reason: text(reason), Detail: text(`it is ${reason}`) },

@@ -16,8 +16,8 @@ let hub: HubTables;
 
 beforeEach(async () => {
   table = await MeasurementTable.create();
-  const place = { account: "111111111111", region: "us-east-1", name: "hub" };
-  hub = { client: table.client, measurements: TABLE, summaries: SUMMARIES_TABLE, place };
+  const accountRegion = { account: "111111111111", region: "us-east-1", name: "hub" };
+  hub = { client: table.client, measurements: TABLE, summaries: SUMMARIES_TABLE, accountRegion };
 });
 
 afterEach(() => table.close());

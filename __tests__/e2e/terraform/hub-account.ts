@@ -46,7 +46,7 @@ export class HubAccount {
 
   /** Version 1 of the AWS CLI calls SQS at an address of its own unless told otherwise on the command line. */
   private sqs(operation: string, queue: string, ...options: readonly string[]): Promise<any> {
-    const place = ["--endpoint-url", this.aws.url, "--queue-url", `${this.aws.url}/${ACCOUNTS.hub}/${queue}`];
-    return this.project.aws(ACCOUNTS.hub, "sqs", operation, ...place, ...options);
+    const queueOptions = ["--endpoint-url", this.aws.url, "--queue-url", `${this.aws.url}/${ACCOUNTS.hub}/${queue}`];
+    return this.project.aws(ACCOUNTS.hub, "sqs", operation, ...queueOptions, ...options);
   }
 }

@@ -19,10 +19,10 @@ describe("Nothing is deployed", () => {
     atEnd(() => moto.stop());
     project = await Project.create(moto);
     atEnd(() => project.close());
-    const place = { account: ACCOUNTS.dev, region: "us-east-1" };
+    const accountRegion = { account: ACCOUNTS.dev, region: "us-east-1" };
     project.configure({
       hubs: [{ account: ACCOUNTS.hub, region: "us-east-1" }],
-      spokes: [{ project: "Project1", environment: "dev", ...place, metrics: ["NumberEndPointsInService"] }],
+      spokes: [{ project: "Project1", environment: "dev", ...accountRegion, metrics: ["NumberEndPointsInService"] }],
     });
   });
 

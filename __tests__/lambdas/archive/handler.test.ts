@@ -71,7 +71,7 @@ test("the messages of a batch are handled at the same time, 16 at most", async (
   const records = range(100).map(() => message("refused"));
   const logger = { info: () => undefined, warn: () => undefined };
   await archiveBatch(records, {
-    registry: { check: unused },
+    registered: { check: unused },
     store: { put: unused },
     summaries: { add: unused },
     quarantine: { send },

@@ -8,7 +8,7 @@ import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { archiveBatch } from "../../../lambdas/archive/archive";
 import { Quarantine } from "../../../lambdas/archive/quarantine";
-import { Registry } from "../../../lambdas/archive/registry";
+import { RegisteredAccounts } from "../../../lambdas/archive/registered-accounts";
 import type { ClaimsMode } from "../../../lambdas/archive/settings";
 import { MeasurementStore } from "../../../lambdas/archive/store";
 import { Summaries } from "../../../lambdas/archive/summaries";
@@ -110,7 +110,7 @@ export class Archive {
   registryError: Error | undefined;
   quarantineError: Error | undefined;
 
-  private readonly registry: Registry;
+  private readonly registered: RegisteredAccounts;
   private readonly summaries: Summaries;
   private readonly logger = new Logger({ serviceName: "archive" });
 
@@ -123,7 +123,7 @@ export class Archive {
       pause?: (duration: number) => Promise<void>;
     } = {},
   ) {
-    this.registry = new Registry(this.ssm(), settings.claims ?? "registered", settings.pause);
+    this.registered = new RegisteredAccounts(this.ssm(), settings.claims ?? "registered", settings.pause);
     this.summaries = new Summaries(DynamoDBDocumentClient.from(dynamodb), SUMMARIES_TABLE, settings.retentionDays);
     // The logger writes to a console of its own.
     const { console } = this.logger as unknown as { console: Console };
@@ -138,7 +138,7 @@ export class Archive {
   /** One batch, as SQS delivers it. */
   async receive(records: readonly SQSRecord[]): Promise<string[]> {
     const response: SQSBatchResponse = await archiveBatch(records, {
-      registry: this.registry,
+      registered: this.registered,
       store: new MeasurementStore(DynamoDBDocumentClient.from(this.dynamodb), TABLE, this.settings.retentionDays),
       summaries: this.summaries,
       quarantine: new Quarantine(this.sqs(), "https://sqs.invalid/quarantine"),

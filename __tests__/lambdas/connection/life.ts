@@ -1,6 +1,6 @@
 import { DescribeEventBusCommand, ThrottlingException, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import { connect } from "../../../lambdas/connection/connect";
+import { performAction } from "../../../lambdas/connection/perform-action";
 import type { ConnectionRequest } from "../../../lambdas/connection/request";
 import { FakeAws } from "./fake-aws";
 import { busOf, contextOf, spoke } from "./run";
@@ -151,7 +151,7 @@ export class Life {
       events: Object.assign(Object.create(aws.events) as EventBridgeClient, { send }),
       eventsOnce: Object.assign(Object.create(aws.events) as EventBridgeClient, { send }),
     });
-    void connect(run.request, context).then(
+    void performAction(run.request, context).then(
       () => this.over(run, true),
       () => this.over(run, false),
     );

@@ -1,6 +1,6 @@
 import { FakeAws } from "./fake-aws";
 import { allowSpokes, contextOf, disconnect, forwards, reconcile, register, spoke } from "./run";
-import { connect } from "../../../lambdas/connection/connect";
+import { performAction } from "../../../lambdas/connection/perform-action";
 
 const HUB = "111111111111";
 const NOTHING = { policy: false, rulesPut: 0, rulesDeleted: 0, targetsPut: 0, targetsRemoved: 0 };
@@ -49,7 +49,7 @@ test.each([1, 2])("while a partner waits, messages received %d times are to come
 
 test.each([3, 4])("messages received %d times leave it at a warning", async (receives) => {
   const context = contextOf(pair().hub);
-  await expect(connect({ action: "Reconcile", tries: receives }, context)).resolves.toMatchObject({
+  await expect(performAction({ action: "Reconcile", tries: receives }, context)).resolves.toMatchObject({
     waiting: [`${spoke(1)}:us-east-1`],
   });
   expect(jest.mocked(context.log.warn).mock.calls).toEqual([
@@ -108,7 +108,7 @@ test("a statement that somebody adds while the policy's write is throttled is no
     hub.policy = JSON.stringify({ Version: "2012-10-17", Statement: [theirs] });
   });
   const pause = (milliseconds: number) => Promise.resolve(void pauses.push(milliseconds));
-  await connect({ action: "EBPut" }, contextOf(hub, { pause }));
+  await performAction({ action: "EBPut" }, contextOf(hub, { pause }));
   const { Statement } = JSON.parse(hub.policy!) as { Statement: object[] };
   expect(Statement).toEqual([theirs, expect.objectContaining({ Sid: "ds-dashboard-monitored-projects" })]);
   expect(pauses).toEqual([expect.any(Number)]);

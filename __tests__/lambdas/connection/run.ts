@@ -1,4 +1,4 @@
-import { connect } from "../../../lambdas/connection/connect";
+import { performAction } from "../../../lambdas/connection/perform-action";
 import type { AllowResult } from "../../../lambdas/connection/allow-partners";
 import type { ConnectionContext } from "../../../lambdas/connection/context";
 import type { ForwardResult } from "../../../lambdas/connection/forward-to-partners";
@@ -27,15 +27,15 @@ export function allowSpokes(aws: FakeAws, count: number): void {
 }
 
 export const allow = (aws: FakeAws, organizationId?: string): Promise<AllowResult> =>
-  connect({ action: "EBPut" }, contextOf(aws, { organizationId })) as Promise<AllowResult>;
+  performAction({ action: "EBPut" }, contextOf(aws, { organizationId })) as Promise<AllowResult>;
 export const forward = (aws: FakeAws): Promise<ForwardResult> =>
-  connect({ action: "EBRule" }, contextOf(aws)) as Promise<ForwardResult>;
+  performAction({ action: "EBRule" }, contextOf(aws)) as Promise<ForwardResult>;
 export const reconcile = (aws: FakeAws, receives?: number): Promise<ReconcileResult> =>
-  connect({ action: "Reconcile", tries: receives }, contextOf(aws)) as Promise<ReconcileResult>;
+  performAction({ action: "Reconcile", tries: receives }, contextOf(aws)) as Promise<ReconcileResult>;
 export const disconnect = (aws: FakeAws, parameters: DisconnectRequest["parameters"]): Promise<ReconcileResult> =>
-  connect({ action: "Disconnect", parameters }, contextOf(aws)) as Promise<ReconcileResult>;
+  performAction({ action: "Disconnect", parameters }, contextOf(aws)) as Promise<ReconcileResult>;
 export const status = (aws: FakeAws, organizationId?: string): Promise<StatusResult> =>
-  connect({ action: "Status" }, contextOf(aws, { organizationId })) as Promise<StatusResult>;
+  performAction({ action: "Status" }, contextOf(aws, { organizationId })) as Promise<StatusResult>;
 
 /** Where the rules of `aws` forward to: rule names with the ids of their targets. */
 export function forwards(aws: FakeAws): Record<string, string[]> {

@@ -1,6 +1,6 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { createHandler } from "../../../lambdas/extract/create-handler";
-import { withOwnMetrics } from "../../../metric-library/index";
+import { withOwnMetrics } from "../../../metric-library";
 import { Metric } from "../../../metric-library/metric";
 
 class Mine extends Metric {

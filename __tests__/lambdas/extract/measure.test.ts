@@ -1,5 +1,5 @@
 import { measure } from "../../../lambdas/extract/measure";
-import type { NamedMetric } from "../../../metric-library/index";
+import type { NamedMetric } from "../../../metric-library";
 import { Measured, Metric, type MetricContext } from "../../../metric-library/metric";
 
 function metric(name: string, computeValue: () => unknown): NamedMetric {

@@ -12,9 +12,9 @@ function answered(event: unknown, send: () => Promise<unknown>): Promise<WidgetA
   log = [];
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: "us-east-1" }));
   Object.assign(client, { send });
-  const place = { name: "hub", account: "111111111111", region: "us-east-1" };
+  const accountRegion = { name: "hub", account: "111111111111", region: "us-east-1" };
   return answerWidget(event, {
-    hub: { client, measurements: "metrics", summaries: "summaries", place },
+    hub: { client, measurements: "metrics", summaries: "summaries", accountRegion },
     endpoint: FUNCTION_ARN,
     logger: { info: (...line: unknown[]) => log.push(line), warn: (...line: unknown[]) => log.push(line) },
   });

@@ -1,5 +1,5 @@
 import { AwsError } from "../../aws-error";
-import { partitionOf } from "../../../contract/account-ref";
+import { partitionOf } from "../../../contract/account-region";
 
 /** Characters of a name. */
 const MAX_NAME = 255;

@@ -1,4 +1,4 @@
-import { partitionOf } from "../../../contract/account-ref";
+import { partitionOf } from "../../../contract/account-region";
 import { AwsError } from "../../aws-error";
 import type { PolicyDocument } from "../../iam/policy";
 import { parseArn, PerRegion } from "../../service";

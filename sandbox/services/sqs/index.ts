@@ -28,7 +28,7 @@ import {
 import type { Queue } from "./queue";
 import { Queues, type QueuesSnapshot } from "./queues";
 import { uniqueId } from "../sts";
-import { partitionOf } from "../../../contract/account-ref";
+import { partitionOf } from "../../../contract/account-region";
 
 type SendEntry = SendInput & { readonly Id: string };
 interface ReceiptInput {

@@ -1,4 +1,4 @@
-import { partitionOf } from "../../../contract/account-ref";
+import { partitionOf } from "../../../contract/account-region";
 import { AwsError, notInTheSandbox } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { parseArn, PerRegion } from "../../service";

@@ -4,17 +4,18 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { AccountRegion } from "../contract/account-region";
 import { functionDeadLetters } from "../contract/names";
 import type { FunctionSource } from "./bundle";
 import { FunctionCode } from "./function-code";
-import { Arns, policyDocument, serviceTrust, type Place, type PolicyStatement } from "./policy";
+import { Arns, policyDocument, serviceTrust, type PolicyStatement } from "./policy";
 import { Queue } from "./queue";
 
 /** Provider 5.100 knows no later runtime. */
 const RUNTIME = "nodejs22.x";
 
-export interface DashboardFunctionProps {
-  readonly place: Place;
+export interface BundledFunctionProps {
+  readonly accountRegion: AccountRegion;
   /** Name of the function, at most 64 characters. */
   readonly name: string;
   /** Name of its role. Roles are global in an account, so a name that is the same in each Region needs the Region. */
@@ -41,30 +42,30 @@ export interface DashboardFunctionProps {
  * A Lambda function as all of this system are: arm64, JSON logs in a group with a retention, traced, with a dead-letter
  * queue, and a role with exactly what it needs.
  */
-export class DashboardFunction extends Construct {
+export class BundledFunction extends Construct {
   readonly resource: LambdaFunction;
   readonly deadLetters: Queue;
   /** The role's policies: depend on these where a service checks the permission at once. */
   readonly grants: readonly ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, props: DashboardFunctionProps) {
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
-    const { place, name, roleName, logRetentionDays } = props;
-    const arns = new Arns(place);
+    const { accountRegion, name, roleName, logRetentionDays } = props;
+    const arns = new Arns(accountRegion);
 
     const logGroup = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/lambda/${name}`,
       retentionInDays: logRetentionDays,
     });
     this.deadLetters = new Queue(this, "dead-letters", {
-      place,
+      accountRegion,
       name: functionDeadLetters(name),
       fromRules: props.deadLettersFromRules,
     });
     const role = new IamRole(this, "role", {
       name: roleName,
-      description: `Execution role of ${name} in ${place.region}`,
-      assumeRolePolicy: serviceTrust(this, "trust", "lambda.amazonaws.com", place),
+      description: `Execution role of ${name} in ${accountRegion.region}`,
+      assumeRolePolicy: serviceTrust(this, "trust", "lambda.amazonaws.com", accountRegion),
     });
     const documents: Readonly<Record<string, readonly PolicyStatement[]>> = {
       function: [

@@ -1,6 +1,6 @@
-import { parseDashboard } from "../../config/dashboard-schema";
-import { DashboardConfigError } from "../../config/problems";
-import { METRICS } from "../../metric-library/index";
+import { parseConfiguration } from "../../config/schema";
+import { ConfigurationError } from "../../config/problems";
+import { METRICS } from "../../metric-library";
 import type { MetricClass } from "../../metric-library/metric";
 import { Metric } from "../../metric-library/metric";
 import { HUB, SPOKE } from "../constructs/synthesized";
@@ -20,19 +20,19 @@ class CountObjects extends Metric {
 }
 const REGISTRY: Readonly<Record<string, MetricClass>> = { CountObjects };
 
-function problems(config: unknown, registry?: Readonly<Record<string, MetricClass>>): readonly string[] {
+function problems(config: unknown, metricClasses?: Readonly<Record<string, MetricClass>>): readonly string[] {
   try {
-    parseDashboard(config, registry);
+    parseConfiguration(config, metricClasses);
     return [];
   } catch (error) {
-    if (!(error instanceof DashboardConfigError)) throw error;
+    if (!(error instanceof ConfigurationError)) throw error;
     return error.problems.map(({ path, message }) => `${path}: ${message}`);
   }
 }
 
 describe("a configuration that can be used", () => {
   it("gets its defaults", () => {
-    expect(parseDashboard({ hubs: [HUB], spokes: [SPOKE] })).toMatchObject({
+    expect(parseConfiguration({ hubs: [HUB], spokes: [SPOKE] })).toMatchObject({
       hubs: [{ schedule: "rate(1 hour)", claims: "registered" }],
       backend: { type: "local" },
       logRetentionDays: 30,
@@ -42,13 +42,13 @@ describe("a configuration that can be used", () => {
 
   it("takes arguments that a metric accepts", () => {
     const metrics = [{ name: "CountObjects", arguments: { bucket: "models", limit: 5 } }];
-    const { spokes } = parseDashboard({ hubs: [HUB], spokes: [{ ...SPOKE, metrics }] }, REGISTRY);
+    const { spokes } = parseConfiguration({ hubs: [HUB], spokes: [{ ...SPOKE, metrics }] }, REGISTRY);
     expect(spokes[0]?.metrics[0]?.requested).toEqual(metrics[0]);
   });
 
   it("may be a hundred spokes from a loop", () => {
     const spokes = Array.from({ length: 100 }, (_, index) => ({ ...SPOKE, project: `Project${index}` }));
-    expect(parseDashboard({ hubs: [HUB], spokes }).spokes).toHaveLength(100);
+    expect(parseConfiguration({ hubs: [HUB], spokes }).spokes).toHaveLength(100);
   });
 });
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { METRICS } from "../metric-library/index";
+import { METRICS } from "../metric-library";
 import type { MetricClass } from "../metric-library/metric";
-import { checkConnections } from "./dashboard-checks";
+import { checkConnections } from "./checks";
 import { checkMetrics } from "./metric-checks";
-import { DashboardConfigError, problemsOf } from "./problems";
+import { ConfigurationError, problemsOf } from "./problems";
 
 /** The values that CloudWatch Logs accepts. */
 const LOG_RETENTION_DAYS = [
@@ -80,7 +80,7 @@ const cloud = z.strictObject({
   workspacePrefix: z.string().default("ds-dashboard-"),
 });
 
-const dashboard = z.strictObject({
+const configuration = z.strictObject({
   hubs: z.array(hub).min(1, "a dashboard has at least one hub"),
   spokes: z.array(spoke),
   ownMetrics: z.string().min(1).optional(),
@@ -90,30 +90,33 @@ const dashboard = z.strictObject({
   logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(30),
 });
 
-export type Backend = z.output<typeof dashboard>["backend"];
+export type Backend = z.output<typeof configuration>["backend"];
 export type Deployment = z.output<typeof deployment>;
 export type Spoke = Omit<z.output<typeof spoke>, "metrics"> & {
   readonly metrics: ReturnType<typeof checkMetrics>["metrics"];
 };
-export type Dashboard = Omit<z.output<typeof dashboard>, "spokes"> & { readonly spokes: readonly Spoke[] };
+export type Configuration = Omit<z.output<typeof configuration>, "spokes"> & { readonly spokes: readonly Spoke[] };
 
 /**
  * Checks a configuration and fills in its defaults.
  *
- * @param registry the metrics it may name
- * @throws DashboardConfigError with all of its problems at once
+ * @param metricClasses the metrics it may name
+ * @throws ConfigurationError with all of its problems at once
  */
-export function parseDashboard(config: unknown, registry: Readonly<Record<string, MetricClass>> = METRICS): Dashboard {
-  const parsed = dashboard.safeParse(config);
+export function parseConfiguration(
+  config: unknown,
+  metricClasses: Readonly<Record<string, MetricClass>> = METRICS,
+): Configuration {
+  const parsed = configuration.safeParse(config);
   const metrics = listOf(config, "spokes").map((one, index) =>
-    checkMetrics(one.metrics, ["spokes", index, "metrics"], registry),
+    checkMetrics(one.metrics, ["spokes", index, "metrics"], metricClasses),
   );
   const problems = [
     ...(parsed.success ? [] : problemsOf(parsed.error.issues, config, keysAt)),
     ...metrics.flatMap((one) => one.problems),
     ...checkConnections(listOf(config, "hubs"), listOf(config, "spokes")),
   ];
-  if (!parsed.success || problems.length > 0) throw new DashboardConfigError(problems);
+  if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems);
   return {
     ...parsed.data,
     spokes: parsed.data.spokes.map((one, index) => ({ ...one, metrics: metrics[index]!.metrics })),
@@ -128,7 +131,7 @@ function keysAt(path: readonly PropertyKey[]): readonly string[] {
     deployment: deployment.shape,
     backend: { ...local.shape, ...s3.shape, ...cloud.shape },
   };
-  return Object.keys((last === undefined ? dashboard.shape : shapes[last]) ?? {});
+  return Object.keys((last === undefined ? configuration.shape : shapes[last]) ?? {});
 }
 
 /** The objects in a list of the configuration, whatever else may be wrong with it. */

@@ -32,7 +32,8 @@ export function checkConnections(hubs: readonly Unchecked[], spokes: readonly Un
         path: `hubs[${index}]`,
         name: typeof account === "string" && typeof region === "string" ? `${account} in ${region}` : undefined,
       })),
-      (place, other) => `account ${place} already holds ${other}; a Region of an account can hold one hub.`,
+      (accountRegion, other) =>
+        `account ${accountRegion} already holds ${other}; a Region of an account can hold one hub.`,
     ),
     ...spokes.flatMap((spoke, index) => [
       ...tooLong(spoke, `spokes[${index}]`),

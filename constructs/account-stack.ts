@@ -2,16 +2,17 @@ import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { Backend, Deployment } from "../config/dashboard-schema";
-import { Arns, type Place } from "./policy";
+import type { AccountRegion } from "../contract/account-region";
+import type { Backend, Deployment } from "../config/schema";
+import { Arns } from "./policy";
 
 /** The bindings pin one version exactly; what is synthesized is valid for all of these. */
 const AWS_PROVIDER_VERSIONS = ">= 5.100, < 7";
 const ARCHIVE_PROVIDER_VERSIONS = ">= 2.4, < 3";
 
-export interface DashboardStackProps {
+export interface AccountStackProps {
   /** The one account and Region that this stack may touch. */
-  readonly place: Place;
+  readonly accountRegion: AccountRegion;
   /** How Terraform gets into the account; undefined: the credentials of the environment. */
   readonly deployment?: Deployment | undefined;
   /** Tags on every resource. */
@@ -22,17 +23,21 @@ export interface DashboardStackProps {
 }
 
 /** What a hub's and a spoke's stack have in common: their providers, pinned to one account, and where their state is. */
-export abstract class DashboardStack extends TerraformStack {
-  protected constructor(scope: Construct, name: string, { place, deployment, tags, backend }: DashboardStackProps) {
+export abstract class AccountStack extends TerraformStack {
+  protected constructor(
+    scope: Construct,
+    name: string,
+    { accountRegion, deployment, tags, backend }: AccountStackProps,
+  ) {
     super(scope, name);
     new AwsProvider(this, "aws-provider", {
-      region: place.region,
+      region: accountRegion.region,
       // Terraform refuses to touch any other account, whatever the credentials.
-      allowedAccountIds: [place.account],
+      allowedAccountIds: [accountRegion.account],
       ...(deployment?.profile === undefined ? {} : { profile: deployment.profile }),
       ...(deployment?.roleName === undefined
         ? {}
-        : { assumeRole: [{ roleArn: new Arns(place).role(deployment.roleName) }] }),
+        : { assumeRole: [{ roleArn: new Arns(accountRegion).role(deployment.roleName) }] }),
       defaultTags: [{ tags: { ...tags, "ds-dashboard:stack": name } }],
     });
     new ArchiveProvider(this, "archive-provider");

@@ -13,7 +13,7 @@ const MAX_AGE = 60_000;
 const MAX_AGE_FOR_REFUSAL = 5_000;
 
 /** The accounts registered below `/monitored_projects` in Parameter Store, cached. */
-export class Registry {
+export class RegisteredAccounts {
   private latest: { readonly claims: Claims; readonly readAt: number } | undefined;
   private reading: Promise<Claims> | undefined;
 

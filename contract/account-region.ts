@@ -1,5 +1,5 @@
-/** Where a hub or a spoke lives. */
-export interface AccountRef {
+/** An account and a Region: where a hub or a spoke lives. */
+export interface AccountRegion {
   /** 12 digits. */
   readonly account: string;
   /** For example `us-east-1`. */
@@ -15,14 +15,19 @@ const ACCOUNT_REF = /^(\d{12})(?::([a-z]{2}(?:-[a-z]+)+-\d))?$/;
  * @param ownRegion the Region that is meant when the value names none
  * @returns undefined when the value is anything else (`*` included: a connection is always to one account)
  */
-export function parseAccountRef(value: string, ownRegion: string): AccountRef | undefined {
+export function parseAccountRegion(value: string, ownRegion: string): AccountRegion | undefined {
   const match = ACCOUNT_REF.exec(value.trim());
   return match ? { account: match[1]!, region: match[2] ?? ownRegion } : undefined;
 }
 
-/** The value of a connection parameter that lives in `home` and names `target`; `parseAccountRef` reads it again. */
-export function formatAccountRef(target: AccountRef, home: AccountRef): string {
+/** The value of a connection parameter that lives in `home` and names `target`; `parseAccountRegion` reads it again. */
+export function formatAccountRegion(target: AccountRegion, home: AccountRegion): string {
   return target.region === home.region ? target.account : `${target.account}:${target.region}`;
+}
+
+/** `account:region`: one text for each account and Region, for keys and for people. */
+export function accountRegionId({ account, region }: AccountRegion): string {
+  return `${account}:${region}`;
 }
 
 /** The AWS partition (`aws`, `aws-cn`, `aws-us-gov`) that a Region belongs to. */

@@ -10,7 +10,7 @@ import { status } from "./status";
 export type ConnectionResult = AllowResult | ForwardResult | ReconcileResult | StatusResult;
 
 /** Does what was asked for; a second time that changes nothing. */
-export async function connect(request: ConnectionRequest, context: ConnectionContext): Promise<ConnectionResult> {
+export async function performAction(request: ConnectionRequest, context: ConnectionContext): Promise<ConnectionResult> {
   switch (request.action) {
     case "EBPut":
       return allowPartners(context);
