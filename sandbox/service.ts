@@ -82,10 +82,3 @@ export class PerRegion<State> {
     });
   }
 }
-
-/** Parts of an ARN; throws a TypeError where it is none. */
-export function parseArn(arn: string): { service: string; region: string; account: string; resource: string } {
-  const [prefix, , service, region, account, ...resource] = arn.split(":");
-  if (prefix !== "arn" || !service || resource.length === 0) throw new TypeError(`${arn} is not an ARN`);
-  return { service, region: region ?? "", account: account ?? "", resource: resource.join(":") };
-}

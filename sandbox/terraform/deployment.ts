@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { partitionOf } from "../../contract/account-ref";
+import { partitionOf } from "../arn";
 import { AwsError } from "../aws-error";
 import type { Cloud } from "../cloud";
 import type { PolicyDocument, Statement } from "../iam/policy";

@@ -1,4 +1,4 @@
-import { partitionOf } from "../../../contract/account-ref";
+import { partitionOf } from "../../arn";
 import { invalidValue, missingParameter, validationError } from "./errors";
 import { checkUnit, metricOf, type Dimension, type Metric } from "./metric";
 import { isStatistic, type Statistic } from "./statistic-set";

@@ -1,5 +1,5 @@
+import { partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
-import { partitionOf } from "../../../contract/account-ref";
 
 /** Characters of a name. */
 const MAX_NAME = 255;

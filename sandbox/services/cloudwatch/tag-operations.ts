@@ -1,5 +1,6 @@
+import { parseArn } from "../../arn";
 import { AwsError } from "../../aws-error";
-import { parseArn, type AuthorizationRequest, type Caller, type Operation } from "../../service";
+import type { AuthorizationRequest, Caller, Operation } from "../../service";
 import { strictOperation } from "../members";
 import type { Alarm } from "./alarm";
 import { onAlarms, tagsOf } from "./alarm-operations";

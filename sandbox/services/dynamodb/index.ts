@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { partitionOf } from "../../../contract/account-ref";
+import { partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { PerRegion, type AuthorizationRequest, type Caller, type Operation, type Service } from "../../service";

@@ -1,7 +1,7 @@
-import { partitionOf } from "../../../contract/account-ref";
+import { parseArn, partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
 import type { PolicyDocument } from "../../iam/policy";
-import { parseArn, PerRegion } from "../../service";
+import { PerRegion } from "../../service";
 import { compilePattern, type EventMatcher } from "./pattern";
 
 /** The one bus of every account and Region. */

@@ -1,7 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../aws-error";
 import type { Caller } from "../../service";
-import type { BusEvent } from "./delivery";
+
+/** An event as EventBridge hands it to targets. `account` and `region` are the sender's, wherever it is forwarded. */
+export interface BusEvent {
+  readonly version: "0";
+  readonly id: string;
+  readonly "detail-type": string;
+  readonly source: string;
+  /** 12 digits. */
+  readonly account: string;
+  /** ISO 8601 UTC to the second; the sender may set it. */
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
+}
 
 /** One entry of PutEvents. */
 export interface PutEventsEntry {

@@ -1,6 +1,7 @@
+import { parseArn } from "../../arn";
 import { AwsError, notInTheSandbox } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import { parseArn, type AuthorizationRequest, type Caller, type Operation } from "../../service";
+import type { AuthorizationRequest, Caller, Operation } from "../../service";
 import { existingRule, isBusArn, type Bus, type Buses, type Rule, type Target } from "./bus";
 import { EVENTS_PRINCIPAL, MAX_EVENT_AGE_S, MAX_RETRY_ATTEMPTS, putEventsRequest } from "./delivery";
 import { page, validationError } from "./input";

@@ -1,14 +1,7 @@
-import { partitionOf } from "../../../contract/account-ref";
+import { parseArn, partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import {
-  parseArn,
-  PerRegion,
-  type AuthorizationRequest,
-  type Caller,
-  type Operation,
-  type Service,
-} from "../../service";
+import { PerRegion, type AuthorizationRequest, type Caller, type Operation, type Service } from "../../service";
 import { invalidParameter, LogGroup, type InputLogEvent, type LogStream } from "./group";
 import { filterLogEvents, getLogEvents, type FilterLogEventsInput, type GetLogEventsInput } from "./read";
 import { strictOperation } from "../members";

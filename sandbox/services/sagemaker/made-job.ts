@@ -1,4 +1,4 @@
-import { partitionOf } from "../../../contract/account-ref";
+import { partitionOf } from "../../arn";
 import type { BatchJob, BatchJobKind, CreateBatchJobInput } from "./batch-job";
 import { checkInput, resourceName } from "./input";
 import type { FinalStatus, JobLife } from "./job-life";

@@ -1,4 +1,4 @@
-import { partitionOf } from "../../../contract/account-ref";
+import { partitionOf } from "../../arn";
 import type { App, AppStatus, AppType } from "./app";
 import { checkInput, resourceName } from "./input";
 import { checkOrder } from "./made-order";

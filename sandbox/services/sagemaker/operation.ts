@@ -1,4 +1,4 @@
-import { partitionOf } from "../../../contract/account-ref";
+import { partitionOf } from "../../arn";
 import { operation, type AuthorizationRequest, type Caller, type Operation } from "../../service";
 import { checkInput, type InputShape } from "./input";
 

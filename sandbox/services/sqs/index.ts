@@ -1,3 +1,4 @@
+import { partitionOf } from "../../arn";
 import type { Cloud } from "../../cloud";
 import type { PolicyDocument } from "../../iam/policy";
 import type { AuthorizationRequest, Caller, Operation, Service } from "../../service";
@@ -28,7 +29,6 @@ import {
 import type { Queue } from "./queue";
 import { Queues, type QueuesSnapshot } from "./queues";
 import { uniqueId } from "../sts";
-import { partitionOf } from "../../../contract/account-ref";
 
 type SendEntry = SendInput & { readonly Id: string };
 interface ReceiptInput {

@@ -1,7 +1,7 @@
-import { partitionOf } from "../../../contract/account-ref";
+import { parseArn, partitionOf } from "../../arn";
 import { AwsError, notInTheSandbox } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import { parseArn, PerRegion } from "../../service";
+import { PerRegion } from "../../service";
 import { changed, DEFAULTS, type QueueAttributes, type RedriveAllowPolicy } from "./attributes";
 import type { CreateQueueInput, MoveInput } from "./inputs";
 import { invalidValue } from "./message";
