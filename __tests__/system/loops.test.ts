@@ -1,5 +1,5 @@
 import { ALWAYS_ON } from "../../metric-library/index";
-import type { ApiCall } from "../../sandbox/cloud";
+import type { ApiCall } from "../../sandbox";
 import { busArn, THREE_METRICS, World, type Json, type Place } from "./world";
 
 const REGION = "us-east-1";

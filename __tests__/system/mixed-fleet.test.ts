@@ -67,7 +67,7 @@ class OriginalAccount {
   }
 
   private forwardingRole(): string {
-    const { roles } = this.world.sandbox.cloud;
+    const { roles } = this.world.sandbox;
     const { account } = this.place;
     const statement = { Effect: "Allow" as const, Action: "sts:AssumeRole", Resource: "*" };
     const arn = roles.put(account, "forward", {

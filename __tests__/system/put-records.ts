@@ -1,5 +1,4 @@
-import type { Sandbox } from "../../sandbox/sandbox";
-import type { ProductionVariant } from "../../sandbox/services/sagemaker";
+import type { ProductionVariant, Sandbox } from "../../sandbox";
 import type { Cluster, EndpointRecord, JobRecord, PhasesRecord, Records, VariantRecord, Written } from "./made-records";
 import type { Place } from "./world";
 

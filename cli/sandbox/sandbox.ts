@@ -5,9 +5,7 @@ import { compareSeries } from "../../dashboard/reading/order";
 import { readNewestValues } from "../../tables/summaries";
 import { textTable } from "../../dashboard/drawing/text-table";
 import { SUMMARIES_TABLE } from "../../contract/names";
-import { addDemoData } from "../../sandbox/demo/demo-data";
-import { Sandbox } from "../../sandbox/sandbox";
-import { hasState } from "../../sandbox/state-folder";
+import { addDemoData, hasState, Sandbox } from "../../sandbox";
 import { Aws } from "../fleet/aws";
 import { configuredDashboard } from "../fleet/configuration";
 import { connect, connectionsOf } from "../connections/connect";
@@ -92,14 +90,14 @@ async function bringUp(
 
   for (const { account, organizationId } of dashboard.hubs) {
     const members = [account, ...fleet.spokes.map((spoke) => spoke.account)];
-    if (organizationId !== undefined) sandbox.cloud.organizations.join(organizationId, members);
+    if (organizationId !== undefined) sandbox.organizations.join(organizationId, members);
   }
   const aws = new Aws(sandbox.url);
   // Takes no time of its own while the history passes. Where that fails, nobody asks for the page any more.
   const page = bundlePage();
   page.catch(() => undefined);
   if (!restored) await begin(sandbox, aws, fleet, options, times, progress);
-  sandbox.cloud.clock.run();
+  sandbox.clock.run();
   const served = await startDashboard({ hubs: fleet.hubs, aws, port: undefined, page });
   if (over.aborted) return served.close();
   over.addEventListener("abort", () => void served.close());
@@ -135,10 +133,10 @@ async function begin(
 
   progress.step(`Letting ${HISTORY_DAYS} days of measurements pass`);
   for (let time = start; time < now; time += DAY_MS / 4) {
-    await sandbox.cloud.clock.advanceTo(Math.min(time, now));
+    await sandbox.clock.advanceTo(Math.min(time, now));
     progress.portion((time - start) / (now - start));
   }
-  await sandbox.cloud.clock.advanceTo(now);
+  await sandbox.clock.advanceTo(now);
   progress.done();
 }
 
