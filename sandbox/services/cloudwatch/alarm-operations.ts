@@ -1,7 +1,8 @@
 import { AwsError } from "../../aws-error";
 import type { AuthorizationRequest, Caller, Operation } from "../../service";
 import { strictOperation } from "../members";
-import { alarmArn, settingsOf, type PutMetricAlarmInput, type Tag } from "./alarm-settings";
+import type { Tag } from "../tags";
+import { alarmArn, settingsOf, type PutMetricAlarmInput } from "./alarm-settings";
 import { describeAlarmHistory, type DescribeAlarmHistoryInput } from "./describe-alarm-history";
 import { describeAlarms, type DescribeAlarmsInput } from "./describe-alarms";
 import { validationError } from "./errors";

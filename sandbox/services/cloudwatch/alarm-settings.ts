@@ -1,4 +1,5 @@
 import { partitionOf } from "../../arn";
+import type { Tag } from "../tags";
 import { invalidValue, missingParameter, validationError } from "./errors";
 import { checkUnit, metricOf, type Dimension, type Metric } from "./metric";
 import { isStatistic, type Statistic } from "./statistic-set";
@@ -12,11 +13,6 @@ const COMPARISONS = [
   "LessThanOrEqualToThreshold",
 ] as const;
 const TREATMENTS = ["missing", "ignore", "breaching", "notBreaching"] as const;
-
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
 
 /** As PutMetricAlarm takes it. */
 export interface PutMetricAlarmInput {

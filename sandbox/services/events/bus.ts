@@ -2,15 +2,11 @@ import { parseArn, partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
 import type { PolicyDocument } from "../../iam/policy";
 import { PerRegion } from "../../service";
+import type { Tag } from "../tags";
 import { compilePattern, type EventMatcher } from "./pattern";
 
 /** The one bus of every account and Region. */
 export const DEFAULT_BUS = "default";
-
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
 
 /** A rule's target, as PutTargets takes it. */
 export interface Target {

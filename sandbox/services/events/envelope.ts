@@ -17,6 +17,15 @@ export interface BusEvent {
   readonly detail: unknown;
 }
 
+/** An event that an AWS service emits about itself, such as Parameter Store's "Parameter Store Change". */
+export interface ServiceEvent {
+  /** For example `aws.ssm`. */
+  readonly source: string;
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
+}
+
 /** One entry of PutEvents. */
 export interface PutEventsEntry {
   /** Epoch seconds. */

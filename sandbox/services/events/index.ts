@@ -4,7 +4,15 @@ import type { Cloud } from "../../cloud";
 import type { AuthorizationRequest, Caller, Operation, Service } from "../../service";
 import { Buses, isBusArn, ruleOf, type Bus, type BusSnapshot } from "./bus";
 import { Deliveries, putEventsRequest, type DroppedDelivery } from "./delivery";
-import { entryBytes, envelope, eventTime, MAX_ENTRIES_BYTES, type BusEvent, type PutEventsEntry } from "./envelope";
+import {
+  entryBytes,
+  envelope,
+  eventTime,
+  MAX_ENTRIES_BYTES,
+  type BusEvent,
+  type PutEventsEntry,
+  type ServiceEvent,
+} from "./envelope";
 import { validationError } from "./input";
 import { compilePattern } from "./pattern";
 import { permissionOperations } from "./permissions";
@@ -15,15 +23,6 @@ import { checkMembers, strictOperation, type Members } from "../members";
 
 interface PutEventsInput {
   readonly Entries: readonly PutEventsEntry[];
-}
-
-/** An event that an AWS service emits about itself, such as Parameter Store's "Parameter Store Change". */
-export interface ServiceEvent {
-  /** For example `aws.ssm`. */
-  readonly source: string;
-  readonly detailType: string;
-  readonly resources: readonly string[];
-  readonly detail: unknown;
 }
 
 const MAX_ENTRIES = 10;

@@ -2,7 +2,7 @@ import { AwsError, notInTheSandbox } from "../../aws-error";
 import type { PolicyDocument, Statement } from "../../iam/policy";
 import type { Caller, Operation } from "../../service";
 import { DEFAULT_BUS, type Bus, type Buses } from "./bus";
-import { page, validationError } from "./input";
+import { pageOf, validationError } from "./input";
 import { strictOperation } from "../members";
 
 interface PutPermissionInput {
@@ -53,8 +53,8 @@ export function permissionOperations(buses: Buses): Record<string, Operation> {
         authorize: () => [{ action: "events:ListEventBuses", resource: "*" }],
         run(input, caller) {
           const named = DEFAULT_BUS.startsWith(input.NamePrefix ?? "") ? [described(buses.of(caller))] : [];
-          const { items, next } = page(named, input);
-          return { EventBuses: items, ...next };
+          const { page, next } = pageOf(named, input);
+          return { EventBuses: page, ...next };
         },
       },
     ),

@@ -4,7 +4,7 @@ import type { Cloud } from "../../cloud";
 import type { AuthorizationRequest, Caller, Operation } from "../../service";
 import { existingRule, isBusArn, type Bus, type Buses, type Rule, type Target } from "./bus";
 import { EVENTS_PRINCIPAL, MAX_EVENT_AGE_S, MAX_RETRY_ATTEMPTS, putEventsRequest } from "./delivery";
-import { page, validationError } from "./input";
+import { pageOf, validationError } from "./input";
 import { patternContext, refuseManaged, ruleRequest } from "./rules";
 import { checkMembers, strictOperation, type Members } from "../members";
 
@@ -102,8 +102,8 @@ export function targetOperations(cloud: Cloud, buses: Buses): Record<string, Ope
       {
         authorize: (input, caller) => [request(input, caller, "ListTargetsByRule")],
         run(input, caller) {
-          const { items, next } = page([...ruleIn(input, caller).targets.values()], input);
-          return { Targets: items, ...next };
+          const { page, next } = pageOf([...ruleIn(input, caller).targets.values()], input);
+          return { Targets: page, ...next };
         },
       },
     ),

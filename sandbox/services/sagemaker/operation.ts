@@ -1,5 +1,6 @@
 import { partitionOf } from "../../arn";
 import { operation, type AuthorizationRequest, type Caller, type Operation } from "../../service";
+import type { Tag } from "../tags";
 import { checkInput, type InputShape } from "./input";
 
 /** Where a resource lives. */
@@ -17,12 +18,6 @@ export type ResourceKind =
   | "notebook-instance"
   | "model-package"
   | "pipeline";
-
-/** A key and a value that somebody attached to a resource. */
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
 
 export function resourceArn({ account, region }: Place, kind: ResourceKind, name: string): string {
   return `arn:${partitionOf(region)}:sagemaker:${region}:${account}:${kind}/${name}`;
