@@ -1,4 +1,5 @@
 import { AwsError } from "../../aws-error";
+import { parseJson } from "../../json";
 import type { AuthorizationRequest, Caller, Operation } from "../../service";
 import { strictOperation } from "../members";
 import type { Tag } from "../tags";
@@ -142,11 +143,10 @@ function stateOf(value: string): State {
 }
 
 function reasonData(json: string): Record<string, unknown> {
-  try {
-    return JSON.parse(json) as Record<string, unknown>;
-  } catch (error) {
-    throw new AwsError("InvalidFormatFault", `StateReasonData is not JSON: ${(error as Error).message}`);
-  }
+  return parseJson(
+    json,
+    ({ message }) => new AwsError("InvalidFormatFault", `StateReasonData is not JSON: ${message}`),
+  ) as Record<string, unknown>;
 }
 
 function unknownAlarm(name: string): AwsError {

@@ -1,4 +1,5 @@
 import { partitionOf } from "../../arn";
+import type { Place } from "../../service";
 import type { Tag } from "../tags";
 import { invalidValue, missingParameter, validationError } from "./errors";
 import { checkUnit, metricOf, type Dimension, type Metric } from "./metric";
@@ -54,11 +55,6 @@ export interface AlarmSettings extends Metric {
   readonly Threshold: number;
   readonly ComparisonOperator: (typeof COMPARISONS)[number];
   readonly TreatMissingData: (typeof TREATMENTS)[number];
-}
-
-interface Place {
-  readonly account: string;
-  readonly region: string;
 }
 
 /** @param name or a pattern of names */

@@ -1,7 +1,7 @@
 import { parseArn, partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
 import type { PolicyDocument } from "../../iam/policy";
-import { PerRegion } from "../../service";
+import { PerRegion, type Place } from "../../service";
 import type { Tag } from "../tags";
 import { compilePattern, type EventMatcher } from "./pattern";
 
@@ -53,11 +53,6 @@ export interface BusSnapshot {
   readonly region: string;
   readonly policy?: PolicyDocument;
   readonly rules: readonly { readonly settings: RuleSettings; readonly targets: readonly Target[] }[];
-}
-
-interface Place {
-  readonly account: string;
-  readonly region: string;
 }
 
 /** The default buses of all accounts and Regions. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../aws-error";
+import { isObject, parseJson } from "../../json";
 import type { Caller } from "../../service";
 
 /** An event as EventBridge hands it to targets. `account` and `region` are the sender's, wherever it is forwarded. */
@@ -93,12 +94,7 @@ function required(entry: PutEventsEntry, name: "Source" | "DetailType" | "Detail
 }
 
 function parseDetail(json: string): object {
-  let detail: unknown;
-  try {
-    detail = JSON.parse(json);
-  } catch {
-    throw new AwsError("MalformedDetail", "Detail is malformed.");
-  }
-  if (typeof detail === "object" && detail !== null && !Array.isArray(detail)) return detail;
+  const detail = parseJson(json, () => new AwsError("MalformedDetail", "Detail is malformed."));
+  if (isObject(detail)) return detail;
   throw new AwsError("MalformedDetail", "Detail is malformed: it is not a JSON object.");
 }

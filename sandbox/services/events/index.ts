@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
+import { parseJson } from "../../json";
 import type { AuthorizationRequest, Caller, Operation, Service } from "../../service";
 import { Buses, isBusArn, ruleOf, type Bus, type BusSnapshot } from "./bus";
 import { Deliveries, putEventsRequest, type DroppedDelivery } from "./delivery";
@@ -170,12 +171,7 @@ export class EventsService implements Service {
 
 function testEventPattern(input: { readonly EventPattern: string; readonly Event: string }): { Result: boolean } {
   const matches = compilePattern(input.EventPattern);
-  let event: unknown;
-  try {
-    event = JSON.parse(input.Event);
-  } catch (error) {
-    throw validationError(`Parameter Event is not JSON: ${(error as Error).message}`);
-  }
+  const event = parseJson(input.Event, ({ message }) => validationError(`Parameter Event is not JSON: ${message}`));
   const missing = MANDATORY.filter((field) => !(field in Object(event)));
   if (missing.length > 0) throw validationError(`Parameter Event is not valid: it has no ${missing.join(", ")}.`);
   return { Result: matches(event) };

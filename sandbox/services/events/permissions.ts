@@ -1,5 +1,6 @@
 import { AwsError, notInTheSandbox } from "../../aws-error";
 import type { PolicyDocument, Statement } from "../../iam/policy";
+import { parseJson } from "../../json";
 import type { Caller, Operation } from "../../service";
 import { DEFAULT_BUS, type Bus, type Buses } from "./bus";
 import { pageOf, validationError } from "./input";
@@ -98,12 +99,7 @@ function wholePolicy({ Policy = "", StatementId, Principal, Action, Condition }:
     throw validationError("Policy must not be used together with StatementId, Principal, Action or Condition.");
   }
   checkLength(Policy);
-  let document: unknown;
-  try {
-    document = JSON.parse(Policy);
-  } catch (error) {
-    throw validationError(`Policy is not JSON: ${(error as Error).message}`);
-  }
+  const document = parseJson(Policy, ({ message }) => validationError(`Policy is not JSON: ${message}`));
   const { Statement, ...rest } = Object(document) as { Statement?: unknown };
   const statements: unknown[] = Array.isArray(Statement) ? Statement : [Statement];
   const complete = statements.every((statement) =>

@@ -1,13 +1,7 @@
 import { partitionOf } from "../../arn";
-import { operation, type AuthorizationRequest, type Caller, type Operation } from "../../service";
+import { operation, type AuthorizationRequest, type Caller, type Operation, type Place } from "../../service";
 import type { Tag } from "../tags";
 import { checkInput, type InputShape } from "./input";
-
-/** Where a resource lives. */
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-}
 
 export type ResourceKind =
   | "training-job"
