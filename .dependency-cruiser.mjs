@@ -76,6 +76,13 @@ export default {
       "The dashboard shows what the tables hold, by the contract alone.",
     ),
     {
+      name: "sandbox-door",
+      comment: "The embedded cloud has one door, sandbox/index.ts: what it does not offer is its own concern.",
+      severity: "error",
+      from: { pathNot: "^(sandbox|__tests__/sandbox)/" },
+      to: { path: "^sandbox/(?!index\\.ts$)" },
+    },
+    {
       name: "drawing-reads-nothing",
       comment: "What is drawn is drawn in a browser, too: it gets a picture, and reads no table.",
       severity: "error",

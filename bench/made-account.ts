@@ -8,7 +8,7 @@ import { statisticTotals } from "../metric-library/sources/cloudwatch-statistics
 import { objectCount } from "../metric-library/sources/s3-objects";
 import { SageMakerListings } from "../metric-library/sources/sagemaker-listings";
 import { parameterValue } from "../metric-library/sources/ssm-parameters";
-import { Sandbox } from "../sandbox/sandbox";
+import { Sandbox } from "../sandbox";
 
 const ACCOUNT = "222222222222";
 const REGION = "us-east-1";
@@ -95,7 +95,7 @@ export class MadeAccount {
   /** The calls that reach the account while `work` goes on. */
   async callsOf(work: () => Promise<unknown>): Promise<Calls> {
     const calls = new Map<string, number>();
-    const stop = this.sandbox.cloud.observe(({ operation }) => calls.set(operation, (calls.get(operation) ?? 0) + 1));
+    const stop = this.sandbox.observe(({ operation }) => calls.set(operation, (calls.get(operation) ?? 0) + 1));
     await work();
     stop();
     return calls;

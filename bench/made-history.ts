@@ -14,7 +14,7 @@ import {
 } from "../contract/names";
 import { inParallel } from "../common/parallel";
 import { dayOf, seriesId, type NewestValue, type Series } from "../contract/summaries";
-import { Sandbox } from "../sandbox/sandbox";
+import { Sandbox } from "../sandbox";
 
 const HUB = { account: "111111111111", region: "us-east-1", name: "hub", access: undefined };
 const NOW = Date.parse("2026-11-20T12:00:00Z");

@@ -1,10 +1,11 @@
+import { parseArn } from "./arn";
 import { AwsError, notInTheSandbox } from "./aws-error";
 import { Clock } from "./clock";
 import { evaluate, principalArn } from "./iam/evaluate";
 import { Organizations } from "./iam/organizations";
 import { Roles } from "./iam/roles";
 import { PendingWork } from "./pending-work";
-import { parseArn, type AuthorizationRequest, type Caller, type Service } from "./service";
+import type { AuthorizationRequest, Caller, Service } from "./service";
 
 /** One API call, as an observer sees it before it is carried out. */
 export interface ApiCall {

@@ -1,6 +1,9 @@
 import { join } from "node:path";
-import { Cloud } from "./cloud";
+import type { Clock } from "./clock";
+import { Cloud, type Observer } from "./cloud";
 import { Endpoint } from "./http/server";
+import type { Organizations } from "./iam/organizations";
+import type { Roles } from "./iam/roles";
 import { CloudWatchService } from "./services/cloudwatch";
 import { DynamoDbService } from "./services/dynamodb";
 import { EventsService } from "./services/events";
@@ -28,6 +31,7 @@ export interface SandboxOptions {
 
 /** The embedded cloud: several AWS accounts in one process, as far as this system and its users need them. */
 export class Sandbox {
+  /** What its services share, for a test that steps in between; everything else has a member here. */
   readonly cloud: Cloud;
   readonly sagemaker: SageMakerService;
   readonly s3: S3Service;
@@ -90,6 +94,21 @@ export class Sandbox {
     return this.endpoint.url;
   }
 
+  /** Its time: everything that waits there waits on this clock. */
+  get clock(): Clock {
+    return this.cloud.clock;
+  }
+
+  /** Which accounts belong to which organization; at the start none does. */
+  get organizations(): Organizations {
+    return this.cloud.organizations;
+  }
+
+  /** The IAM roles of all accounts: there is no IAM API. */
+  get roles(): Roles {
+    return this.cloud.roles;
+  }
+
   /** Brings the cloud to the state that one synthesized stack describes, as `terraform apply` would. */
   async deploy(synthesized: string, stack: string): Promise<DeployedStack> {
     return deployStack(this.cloud, join(synthesized, "stacks", stack));
@@ -97,8 +116,27 @@ export class Sandbox {
 
   /** Calls an operation as an account itself, for example as its administrator would with the AWS CLI. */
   async callAs(account: string, region: string, service: string, operation: string, input: unknown): Promise<unknown> {
-    const caller: Caller = { account, region, principal: { kind: "account", account } };
+    return this.call(service, operation, input, { account, region, principal: { kind: "account", account } });
+  }
+
+  /**
+   * Calls an operation as anybody, for example as a role.
+   *
+   * @param service its signing name
+   * @throws AwsError as the service answers it
+   */
+  async call(service: string, operation: string, input: unknown, caller: Caller): Promise<unknown> {
     return this.cloud.call(service, operation, input, caller);
+  }
+
+  /** Lets `observer` see, or refuse, every call from now on; the function that comes back ends that. */
+  observe(observer: Observer): () => void {
+    return this.cloud.observe(observer);
+  }
+
+  /** Resolves when nothing goes on in the background any more. */
+  async settled(): Promise<void> {
+    await this.cloud.work.settled();
   }
 
   /** Takes up what the state folder kept; false where there is nothing yet. */

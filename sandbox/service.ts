@@ -14,10 +14,15 @@ export type Principal =
       readonly account: string;
     };
 
-/** Where and by whom an operation is called. `account` and `region` are the caller's. */
-export interface Caller {
+/** Where a resource lives. */
+export interface Place {
+  /** 12 digits. */
   readonly account: string;
   readonly region: string;
+}
+
+/** Where and by whom an operation is called. `account` and `region` are the caller's. */
+export interface Caller extends Place {
   readonly principal: Principal;
 }
 
@@ -64,7 +69,7 @@ export class PerRegion<State> {
 
   constructor(private readonly create: (account: string, region: string) => State) {}
 
-  of({ account, region }: { readonly account: string; readonly region: string }): State {
+  of({ account, region }: Place): State {
     const key = `${account}/${region}`;
     let state = this.states.get(key);
     if (!state) {
@@ -81,11 +86,4 @@ export class PerRegion<State> {
       return { account, region, state };
     });
   }
-}
-
-/** Parts of an ARN; throws a TypeError where it is none. */
-export function parseArn(arn: string): { service: string; region: string; account: string; resource: string } {
-  const [prefix, , service, region, account, ...resource] = arn.split(":");
-  if (prefix !== "arn" || !service || resource.length === 0) throw new TypeError(`${arn} is not an ARN`);
-  return { service, region: region ?? "", account: account ?? "", resource: resource.join(":") };
 }

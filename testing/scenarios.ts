@@ -2,8 +2,7 @@ import { extractFunctionName } from "../contract/names";
 import type { Measurement } from "../contract/event";
 import type { RequestedMetric } from "../metric-library";
 import { inParallel } from "../common/parallel";
-import type { Caller } from "../sandbox/service";
-import type { Sandbox } from "../sandbox/sandbox";
+import type { Caller, Sandbox } from "../sandbox";
 import { DEV, HUB, World, type Json } from "../__tests__/system/world";
 
 /** The account whose metrics are tried, to put in what they measure. */
@@ -80,7 +79,7 @@ export async function tryEverything(
     const runs = new Map<Scenario, ReadonlyMap<string, Run>>();
     const environments = spokes.map(({ environment }) => environment);
     runs.set("empty", await runAll(world, environments));
-    await prepare({ sandbox, account: DEV.account, region: DEV.region, now: sandbox.cloud.clock.now() });
+    await prepare({ sandbox, account: DEV.account, region: DEV.region, now: sandbox.clock.now() });
     runs.set("prepared", await runAll(world, environments));
     runs.set("page by page", await runAll(world, environments, { pagesOfOne: true }));
     sandbox.sagemaker.exactTotalHits = 0;

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import config from "../../dashboard.config";
-import { addDemoData } from "../../sandbox/demo/demo-data";
+import { addDemoData } from "../../sandbox";
 import { HUB, START, World } from "../system/world";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -99,7 +99,7 @@ describe("ds-dashboard", () => {
     });
 
     it("asks for measurements, and shows who answered", async () => {
-      world.sandbox.cloud.clock.run();
+      world.sandbox.clock.run();
       const { code, stdout, stderr } = await there("refresh");
       expect(stdout).toMatch(/│ Project1\/dev {2}│ 222222222222 │ answered │ 22 │ 0/);
       expect(stderr).toMatch(/Waiting for fresh measurements: 2 of 2 have answered/);

@@ -5,8 +5,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynam
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { problemOf } from "../../dashboard/problem";
 import { NEWEST_SUMMARY, SUMMARIES_TABLE } from "../../contract/names";
-import { AwsError } from "../../sandbox/aws-error";
-import { Sandbox } from "../../sandbox/sandbox";
+import { AwsError, Sandbox } from "../../sandbox";
 
 const ACCOUNT_REGION = { name: "main", account: "111111111111", region: "us-east-1" };
 
@@ -39,7 +38,7 @@ describe("problemOf", () => {
 
   /** What the SDK throws where AWS answers with an error. */
   async function answered(code: string, message: string): Promise<unknown> {
-    const stop = sandbox.cloud.observe(() => {
+    const stop = sandbox.observe(() => {
       throw new AwsError(code, message);
     });
     const error = await failure({ endpoint: sandbox.url });

@@ -2,7 +2,7 @@ import type { AccountRegion } from "../../contract/account-region";
 import { Aws } from "../../cli/fleet/aws";
 import { connect, connectionsOf } from "../../cli/connections/connect";
 import { FORWARD_METRICS_RULE_PREFIX, FORWARD_REFRESH_RULE_PREFIX } from "../../contract/names";
-import type { ApiCall } from "../../sandbox/cloud";
+import type { ApiCall } from "../../sandbox";
 import { DEV, HUB, times, World, type Json } from "../system/world";
 
 /** 301 accounts are deployed and connected, each by its own function. */
@@ -28,7 +28,7 @@ describe("301 spokes, connected by one command", () => {
       hubs: [{ ...HUB, organizationId: ORGANIZATION }],
       spokes: SPOKES.map((spoke) => ({ ...spoke, metrics: [] })),
     });
-    world.sandbox.cloud.organizations.join(
+    world.sandbox.organizations.join(
       ORGANIZATION,
       [HUB, ...SPOKES].map(({ account }) => account),
     );

@@ -19,9 +19,7 @@ import {
   SageMakerClient,
   SearchCommand,
 } from "@aws-sdk/client-sagemaker";
-import { Cloud } from "../../sandbox/cloud";
-import { Endpoint } from "../../sandbox/http/server";
-import { SageMakerService } from "../../sandbox/services/sagemaker";
+import { Sandbox } from "../../sandbox";
 import { startMoto, type AwsEndpoint } from "./terraform/aws-endpoints";
 
 /**
@@ -256,12 +254,7 @@ function shapesOf(answer: unknown, members: readonly string[]): Record<string, u
 }
 
 describe("the embedded SageMaker and moto's", () => {
-  const cloud = new Cloud(START, (error) => {
-    throw error;
-  });
-  const sagemaker = new SageMakerService(cloud);
-  cloud.add(sagemaker);
-  const endpoint = new Endpoint(cloud);
+  let sandbox: Sandbox;
   let moto: AwsEndpoint;
   let ours: SageMakerClient;
   let motos: SageMakerClient;
@@ -275,18 +268,25 @@ describe("the embedded SageMaker and moto's", () => {
         credentials: { accessKeyId: ACCOUNT, secretAccessKey: "x" },
         maxAttempts: 1,
       });
-    ours = clientOf(await endpoint.listen(0));
+    sandbox = await Sandbox.start({
+      start: START,
+      port: 0,
+      onFailure: (error) => {
+        throw error;
+      },
+    });
+    ours = clientOf(sandbox.url);
     motos = clientOf(moto.url);
     await make(ours, false);
     const measured = { name: "measured", createdAt: START - MINUTE, endedAt: START, metrics: { "test:auc": 0.9 } };
-    sagemaker.addTrainingJob(ACCOUNT, REGION, { ...measured, finalStatus: "Completed" });
+    sandbox.sagemaker.addTrainingJob(ACCOUNT, REGION, { ...measured, finalStatus: "Completed" });
     await make(motos, true);
-    await cloud.clock.advanceTo(cloud.clock.now() + 2 * MINUTE);
+    await sandbox.clock.advanceTo(sandbox.clock.now() + 2 * MINUTE);
   });
   afterAll(async () => {
     ours.destroy();
     motos.destroy();
-    await endpoint.close();
+    await sandbox.close();
     await moto.stop();
   });
 

@@ -2,7 +2,8 @@ import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from "@aws
 import { Cloud } from "../../sandbox/cloud";
 import { Endpoint } from "../../sandbox/http/server";
 import type { Caller } from "../../sandbox/service";
-import { SsmService, type ServiceEvent } from "../../sandbox/services/ssm";
+import type { ServiceEvent } from "../../sandbox/services/events/envelope";
+import { SsmService } from "../../sandbox/services/ssm";
 
 const ACCOUNT = "111111111111";
 const CALLER: Caller = { account: ACCOUNT, region: "us-east-1", principal: { kind: "account", account: ACCOUNT } };

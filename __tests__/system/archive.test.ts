@@ -1,5 +1,5 @@
 import { ARCHIVE_QUEUE, TABLE } from "../../contract/names";
-import { AwsError } from "../../sandbox/aws-error";
+import { AwsError } from "../../sandbox";
 import { DEV, HUB, measurement, PROD, START, THREE_METRICS, times, World, type Json, type Row } from "./world";
 
 const MINUTE_MS = 60_000;
@@ -79,7 +79,7 @@ describe("what reaches the archive", () => {
   });
 
   it("is refused with a date more than 15 minutes ahead, or none, and stored with an old one", async () => {
-    const now = world.sandbox.cloud.clock.now();
+    const now = world.sandbox.clock.now();
     const at = (minutes: number): string => new Date(now + minutes * MINUTE_MS).toISOString();
     const dated = (ExtractionDate: unknown): unknown => measurement({ MetricName: "Dated", ExtractionDate });
     await report([dated(at(14)), dated(at(16)), dated("yesterday"), dated(at(-60 * 24 * 400))]);
@@ -115,7 +115,7 @@ describe("what reaches the archive", () => {
 
   it("is not lost where the table throttles", async () => {
     // Three of ten measurements, however often the function tries while they are in its hands for the first time.
-    const stop = world.sandbox.cloud.observe(({ operation, input }) => {
+    const stop = world.sandbox.observe(({ operation, input }) => {
       const { TableName, Item } = input as Json;
       if (operation !== "PutItem" || TableName !== TABLE || Number(Item.MetricValue.N) % 10 >= 3) return;
       throw new AwsError("ProvisionedThroughputExceededException", "Slow down.");
@@ -131,7 +131,7 @@ describe("what reaches the archive", () => {
 
   it("leaves nothing of its metadata in any log, whatever becomes of it", async () => {
     const Metadata = { note: "canary-4711" };
-    const stop = world.sandbox.cloud.observe(({ operation, input }) => {
+    const stop = world.sandbox.observe(({ operation, input }) => {
       if (operation !== "PutItem" || (input as Json).Item.MetricValue?.N !== "4711") return;
       throw new AwsError("InternalServerError", "Later.", 500);
     });

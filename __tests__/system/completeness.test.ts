@@ -66,7 +66,7 @@ describe("100 registered spokes", () => {
 
   /** Lets spokes report their health, as at the end of an extraction. */
   async function answer(answering: typeof spokes, healthOf: (number: number) => object = () => OK): Promise<void> {
-    const ExtractionDate = new Date(world.sandbox.cloud.clock.now()).toISOString();
+    const ExtractionDate = new Date(world.sandbox.clock.now()).toISOString();
     for (const [number, { project, account }] of answering.entries()) {
       const health = measurement({
         MetricName: "ExtractionHealth",
@@ -137,7 +137,7 @@ describe("100 registered spokes", () => {
 
   it("whose request is delivered twice are recorded once, as they were found the last time", async () => {
     const before = (await runsOf(world)).length;
-    const time = new Date(world.sandbox.cloud.clock.now()).toISOString();
+    const time = new Date(world.sandbox.clock.now()).toISOString();
     const event = JSON.stringify({ id: "twice", account: HUB.account, region: HUB.region, time, detail: {} });
     await world.send(HUB, REFRESH_RUNS_QUEUE, [event]);
     await world.settle(10 * MINUTE);

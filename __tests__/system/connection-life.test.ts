@@ -8,7 +8,7 @@ import {
   MONITORS_PATH,
   SPOKES_STATEMENT_ID,
 } from "../../contract/names";
-import { AwsError } from "../../sandbox/aws-error";
+import { AwsError } from "../../sandbox";
 import { busArn, DEV, HUB, measurement, PROD, times, World, type Json } from "./world";
 
 const TEST = { ...DEV, environment: "test", account: "444444444444" };
@@ -219,7 +219,7 @@ describe("a control plane that throttles 30 % of the calls", () => {
     await world.adjust(HUB, "EBPut");
     let state = 1;
     let throttled = 0;
-    const stop = world.sandbox.cloud.observe(({ service, operation, caller }) => {
+    const stop = world.sandbox.observe(({ service, operation, caller }) => {
       if (!["events", "ssm"].includes(service) || caller.principal.kind !== "role") return;
       if (operation === "PutEvents") return;
       // A generator of its own, so that a failure can be repeated.
@@ -247,7 +247,7 @@ describe("an organization in the place of a list", () => {
       hubs: [{ ...HUB, organizationId: ORGANIZATION }],
       spokes: [DEV, PROD].map((spoke) => ({ ...spoke, metrics: [] })),
     });
-    world.sandbox.cloud.organizations.join(ORGANIZATION, [HUB.account, DEV.account]);
+    world.sandbox.organizations.join(ORGANIZATION, [HUB.account, DEV.account]);
     // Others have nearly filled the policy, so that a list of twelve has no room.
     const AWS = times(290, (number) => `arn:aws:iam::${600_000_000_000 + number}:root`);
     const theirs = { Sid: "theirs", Effect: "Allow", Principal: { AWS }, Action: "events:*", Resource: busArn(HUB) };

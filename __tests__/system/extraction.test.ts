@@ -1,5 +1,4 @@
-import { AwsError } from "../../sandbox/aws-error";
-import type { ApiCall } from "../../sandbox/cloud";
+import { AwsError, type ApiCall } from "../../sandbox";
 import { DEV, HUB, PROD, START, THREE_METRICS, times, World, type Row } from "./world";
 
 const SECOND_MS = 1_000;
@@ -26,7 +25,7 @@ describe("a metric that fails", () => {
   afterAll(() => world.close());
 
   it("is one failure, and the others arrive once", async () => {
-    stop = world.sandbox.cloud.observe(({ service, operation }) => {
+    stop = world.sandbox.observe(({ service, operation }) => {
       if (service === "sagemaker" && operation === "ListEndpoints") throw new AwsError("ValidationException", "No.");
     });
     await world.refresh();
@@ -50,7 +49,7 @@ describe("a metric that fails", () => {
       tries.set(account, (tries.get(account) ?? 0) + 1);
       if (account === PROD.account || tries.get(account)! <= 4) throw new AwsError("ThrottlingException", "Slow down.");
     };
-    stop = world.sandbox.cloud.observe(throttle);
+    stop = world.sandbox.observe(throttle);
     world.sandbox.sagemaker.addEndpoint(DEV.account, DEV.region, { name: "one", createdAt: START, ...INSTANCES });
     const before = (await world.rows()).map(({ ExtractionDate }) => ExtractionDate);
     await world.refresh();
@@ -147,7 +146,7 @@ describe("more than one page", () => {
     ["ListTrainingJobs", 0],
   ])("counts the jobs that ended within 24 hours, to the second and whenever created, by %s", async (by, exact) => {
     world.sandbox.sagemaker.exactTotalHits = exact;
-    const dayAgo = world.sandbox.cloud.clock.now() - DAY_MS;
+    const dayAgo = world.sandbox.clock.now() - DAY_MS;
     for (const [where, endedAt] of [
       ["inside", dayAgo + SECOND_MS],
       ["outside", dayAgo - SECOND_MS],

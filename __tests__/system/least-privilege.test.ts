@@ -71,7 +71,7 @@ describe("the role of an extraction function", () => {
     ["events", "PutRule", { Name: "own", EventPattern: "{}" }, arn("events", "rule/own")],
     ["lambda", "ListFunctions", {}, "*"],
   ])("may not call %s:%s", async (service, operation, input, resource) => {
-    await expect(world.sandbox.cloud.call(service, operation, input, caller)).rejects.toMatchObject({
+    await expect(world.sandbox.call(service, operation, input, caller)).rejects.toMatchObject({
       code: "AccessDeniedException",
       message: expect.stringContaining(
         `User: arn:aws:sts::${DEV.account}:assumed-role/${role}/test is not authorized to perform: ` +
@@ -81,10 +81,10 @@ describe("the role of an extraction function", () => {
   });
 
   it("may do what its metric needs, and put its own events", async () => {
-    await expect(world.sandbox.cloud.call("sagemaker", "ListEndpoints", {}, caller)).resolves.toEqual({
+    await expect(world.sandbox.call("sagemaker", "ListEndpoints", {}, caller)).resolves.toEqual({
       Endpoints: [],
     });
-    await expect(world.sandbox.cloud.call("events", "PutEvents", { Entries: [event] }, caller)).resolves.toMatchObject({
+    await expect(world.sandbox.call("events", "PutEvents", { Entries: [event] }, caller)).resolves.toMatchObject({
       FailedEntryCount: 0,
     });
   });

@@ -1,6 +1,6 @@
 import type { AccountRegion } from "../../contract/account-region";
 import { ALWAYS_ON } from "../../metric-library";
-import type { ApiCall } from "../../sandbox/cloud";
+import type { ApiCall } from "../../sandbox";
 import { busArn, THREE_METRICS, World, type Json } from "./world";
 
 const REGION = "us-east-1";

@@ -1,4 +1,4 @@
-import { Dice } from "../../sandbox/demo/history-dice";
+import { Dice } from "../../sandbox";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

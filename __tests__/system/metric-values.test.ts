@@ -9,7 +9,7 @@ import { spokeStackName } from "../../config/stack-names";
 import type { Measurement } from "../../contract/event";
 import { extractFunctionName } from "../../contract/names";
 import { METRICS } from "../../metric-library";
-import { Sandbox } from "../../sandbox/sandbox";
+import { Sandbox } from "../../sandbox";
 import { recordsAround } from "./made-records";
 import { putRecords } from "./put-records";
 import { valuesByDefinition, type Values } from "./values-by-definition";
@@ -41,7 +41,7 @@ interface Extracted {
 async function extract(sandbox: Sandbox): Promise<Extracted> {
   const measurements: Measurement[] = [];
   const windows = new Set<number>();
-  const stop = sandbox.cloud.observe(({ operation, input }) => {
+  const stop = sandbox.observe(({ operation, input }) => {
     const { Entries = [], SearchExpression } = input as Json;
     if (operation === "PutEvents") measurements.push(...Entries.map(({ Detail }: Json) => JSON.parse(Detail)));
     for (const { Name, Value } of SearchExpression?.Filters ?? []) {

@@ -68,7 +68,7 @@ class OriginalAccount {
   }
 
   private forwardingRole(): string {
-    const { roles } = this.world.sandbox.cloud;
+    const { roles } = this.world.sandbox;
     const { account } = this.accountRegion;
     const statement = { Effect: "Allow" as const, Action: "sts:AssumeRole", Resource: "*" };
     const arn = roles.put(account, "forward", {

@@ -1,6 +1,5 @@
 import type { AccountRegion } from "../../contract/account-region";
-import type { Sandbox } from "../../sandbox/sandbox";
-import type { ProductionVariant } from "../../sandbox/services/sagemaker";
+import type { ProductionVariant, Sandbox } from "../../sandbox";
 import type { Cluster, EndpointRecord, JobRecord, PhasesRecord, Records, VariantRecord, Written } from "./made-records";
 
 /** Data in one `PutMetricData`. */

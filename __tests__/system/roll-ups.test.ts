@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
 import { Aws } from "../../cli/fleet/aws";
 import { redriveDeadLetters } from "../../cli/queues/dead-letters";
 import { ARCHIVE_FUNCTION, ROLL_UP_FUNCTION, SUMMARIES_TABLE, TABLE } from "../../contract/names";
-import { AwsError } from "../../sandbox/aws-error";
+import { AwsError } from "../../sandbox";
 import { busArn, HUB, measurement, START, times, World, type Json, type Row } from "./world";
 
 const MINUTE = 60_000;
@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 function now(): number {
-  return world.sandbox.cloud.clock.now();
+  return world.sandbox.clock.now();
 }
 
 function today(): string {
@@ -247,7 +247,7 @@ it("two runs at once, and runs by hand, compute the same", async () => {
 it("what fails for one metric is named, waits as a dead letter, and is made up for once it can be", async () => {
   const isOfJobs = ({ ExpressionAttributeValues: values = {} }: Json): boolean =>
     Object.values<Json>(values).some(({ S }) => S === "Jobs");
-  const stop = world.sandbox.cloud.observe(({ operation, input }) => {
+  const stop = world.sandbox.observe(({ operation, input }) => {
     if (operation === "Query" && isOfJobs(input)) throw new AwsError("AccessDeniedException", "Not today.");
   });
   await report(measuredAt(now() - DAY, 9));
@@ -290,7 +290,7 @@ describe("the roles of the functions that write summaries", () => {
     [ARCHIVE_FUNCTION, "Query", query(SUMMARIES_TABLE, "Summary")],
   ])("%s may not %s there", async (name, operation, input) => {
     const principal = { kind: "role", account: HUB.account, role: `${name}-${HUB.region}`, session: "test" } as const;
-    await expect(world.sandbox.cloud.call("dynamodb", operation, input, { ...HUB, principal })).rejects.toMatchObject({
+    await expect(world.sandbox.call("dynamodb", operation, input, { ...HUB, principal })).rejects.toMatchObject({
       code: "AccessDeniedException",
       message: expect.stringContaining(`is not authorized to perform: dynamodb:${operation} on resource: `),
     });

@@ -1,6 +1,6 @@
 import { cloudWatchDashboardName, WIDGET_FUNCTION } from "../../contract/names";
 import { formatValue } from "../../dashboard/drawing/format-value";
-import { AwsError } from "../../sandbox/aws-error";
+import { AwsError } from "../../sandbox";
 import { elementsOf, type Element } from "../lambdas/widget/strict-html";
 import { DEV, HUB, measurement, PROD, START, THREE_METRICS, times, World, type Json } from "./world";
 
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 /** What the console gets that shows a widget of the dashboard. */
 async function shown(params: object, context: object = {}): Promise<readonly Element[]> {
-  const end = world.sandbox.cloud.clock.now();
+  const end = world.sandbox.clock.now();
   const timeRange = { mode: "relative", start: end - 7 * DAY, end, relativeStart: 7 * DAY };
   const widgetContext = { widgetId: "widget-1", theme: "light", width: 1200, timeRange, ...context };
   const { FunctionError, Payload } = await world.invoke(HUB, WIDGET_FUNCTION, { ...params, widgetContext });
@@ -105,7 +105,7 @@ it("is answered with its documentation where a widget is being added", async () 
 });
 
 it("is no error of the function where it may not read a table", async () => {
-  const stop = world.sandbox.cloud.observe(({ service, operation }) => {
+  const stop = world.sandbox.observe(({ service, operation }) => {
     if (service === "dynamodb" && operation === "Query") {
       throw new AwsError("AccessDeniedException", "User: x is not authorized to perform: dynamodb:Query", 403);
     }

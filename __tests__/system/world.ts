@@ -19,8 +19,7 @@ import {
   QUARANTINE_QUEUE,
   TABLE,
 } from "../../contract/names";
-import type { ApiCall } from "../../sandbox/cloud";
-import { Sandbox } from "../../sandbox/sandbox";
+import { Sandbox, type ApiCall } from "../../sandbox";
 
 export const HUB = { account: "111111111111", region: "us-east-1" };
 export const DEV = { project: "Project1", environment: "dev", account: "222222222222", region: "us-east-1" };
@@ -184,13 +183,13 @@ export class World {
 
   /** Lets the batching windows of the queues pass, and all that is under way end. */
   async settle(milliseconds = 10_000): Promise<void> {
-    await this.sandbox.cloud.clock.advanceTo(this.sandbox.cloud.clock.now() + milliseconds);
+    await this.sandbox.clock.advanceTo(this.sandbox.clock.now() + milliseconds);
   }
 
   /** The calls that `during` brings about, in their order. */
   async calls(during: () => Promise<void>): Promise<readonly ApiCall[]> {
     const calls: ApiCall[] = [];
-    const stop = this.sandbox.cloud.observe((call) => calls.push(call));
+    const stop = this.sandbox.observe((call) => calls.push(call));
     await during();
     stop();
     return calls;

@@ -3,7 +3,7 @@ import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { Aws } from "../../cli/fleet/aws";
 import type { MeasurementRow } from "../../tables/measurements";
 import { SUMMARIES_TABLE, TABLE } from "../../contract/names";
-import { Sandbox } from "../../sandbox/sandbox";
+import { Sandbox } from "../../sandbox";
 import { HUB_TABLES } from "../fixtures/hub-tables";
 
 const HUB = { account: "111111111111", region: "us-east-1", access: undefined };

@@ -6,9 +6,7 @@ import { readNewestValues } from "../../tables/summaries";
 import { textTable } from "../../dashboard/drawing/text-table";
 import { DAY_MS, HOUR_MS } from "../../common/instants";
 import { SUMMARIES_TABLE } from "../../contract/names";
-import { addDemoData } from "../../sandbox/demo/demo-data";
-import { Sandbox } from "../../sandbox/sandbox";
-import { hasState } from "../../sandbox/state-folder";
+import { addDemoData, hasState, Sandbox } from "../../sandbox";
 import { Aws } from "../fleet/aws";
 import { readConfiguration } from "../fleet/configuration";
 import { connect, connectionsOf } from "../connections/connect";
@@ -101,7 +99,7 @@ async function bringUp(run: Start): Promise<void> {
 
   for (const { account, organizationId } of configuration.hubs) {
     const members = [account, ...fleet.spokes.map((spoke) => spoke.account)];
-    if (organizationId !== undefined) sandbox.cloud.organizations.join(organizationId, members);
+    if (organizationId !== undefined) sandbox.organizations.join(organizationId, members);
   }
   const aws = new Aws(sandbox.url);
   // Takes no time of its own while the history passes. Where that fails, nobody asks for the page any more.
@@ -112,7 +110,7 @@ async function bringUp(run: Start): Promise<void> {
     await connectAll(fleet, aws, progress);
     await passHistory(run, progress);
   }
-  sandbox.cloud.clock.run();
+  sandbox.clock.run();
   const served = await startDashboard({ hubs: fleet.hubs, aws, port: undefined, page });
   if (over.aborted) return served.close();
   over.addEventListener("abort", () => void served.close());
@@ -146,10 +144,10 @@ async function connectAll({ hubs, spokes }: Fleet, aws: Aws, progress: Progress)
 async function passHistory({ sandbox, start, now }: Start, progress: Progress): Promise<void> {
   progress.step(`Letting ${HISTORY_DAYS} days of measurements pass`);
   for (let time = start; time < now; time += DAY_MS / 4) {
-    await sandbox.cloud.clock.advanceTo(Math.min(time, now));
+    await sandbox.clock.advanceTo(Math.min(time, now));
     progress.portion((time - start) / (now - start));
   }
-  await sandbox.cloud.clock.advanceTo(now);
+  await sandbox.clock.advanceTo(now);
   progress.done();
 }
 

@@ -47,18 +47,18 @@ async function addThreshold(sandbox: Sandbox, span: Span): Promise<void> {
   const perDay = isProduction(environment) ? 0.1 : 0.4;
   for (const { midnight, isWorkingDay } of daysOf(span, 0)) {
     const at = midnight + Math.floor(dice.between(8, 18) * HOUR);
-    if (isWorkingDay && dice.chance(perDay) && at > sandbox.cloud.clock.now()) sandbox.cloud.clock.at(at, put);
+    if (isWorkingDay && dice.chance(perDay) && at > sandbox.clock.now()) sandbox.clock.at(at, put);
   }
 }
 
 /** Every hour's when the hour is over, those of the time before the clock's at once. */
 async function addInvocations(sandbox: Sandbox, span: Span): Promise<void> {
-  const now = sandbox.cloud.clock.now();
+  const now = sandbox.clock.now();
   const byHour = new Map<number, HourlyInvocations[]>();
   for (const one of demoInvocations(span)) byHour.set(one.hour, [...(byHour.get(one.hour) ?? []), one]);
   for (const [hour, invocations] of byHour) {
     const put = (): Promise<void> => putInvocations(sandbox, span, invocations);
-    if (hour + HOUR > now) sandbox.cloud.clock.at(hour + HOUR, put);
+    if (hour + HOUR > now) sandbox.clock.at(hour + HOUR, put);
     else if (hour >= now - OLDEST_VALUE) await put();
   }
 }

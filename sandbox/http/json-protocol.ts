@@ -1,4 +1,5 @@
 import { AwsError } from "../aws-error";
+import { parseJson } from "../json";
 import type { Protocol } from "./protocol";
 
 /**
@@ -37,9 +38,8 @@ export function jsonProtocol(
 
 function parse(body: Buffer): unknown {
   if (body.length === 0) return {};
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    throw new AwsError("SerializationException", "The request body is not JSON.");
-  }
+  return parseJson(
+    body.toString("utf8"),
+    () => new AwsError("SerializationException", "The request body is not JSON."),
+  );
 }

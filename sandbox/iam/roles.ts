@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { parseArn } from "../arn";
 import { AwsError } from "../aws-error";
-import { parseArn, type Caller, type Principal } from "../service";
+import type { Caller, Principal } from "../service";
 import { evaluate, principalArn } from "./evaluate";
 import type { Organizations } from "./organizations";
 import type { PolicyDocument } from "./policy";

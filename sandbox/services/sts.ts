@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { parseArn } from "../arn";
 import { AwsError } from "../aws-error";
 import type { Cloud } from "../cloud";
 import { principalArn } from "../iam/evaluate";
-import { parseArn, type Operation, type Principal, type Service } from "../service";
+import type { Operation, Principal, Service } from "../service";
 import { strictOperation } from "./members";
 
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;

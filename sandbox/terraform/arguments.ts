@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { isObject, withoutNulls } from "./json";
+import { isObject } from "../json";
+import { withoutNulls } from "./json";
 
 /** The types of Terraform arguments, with the conversions that Terraform itself makes between them. */
 

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { partitionOf } from "../../contract/account-region";
+import { partitionOf } from "../arn";
 import { AwsError } from "../aws-error";
 import type { Cloud } from "../cloud";
 import type { PolicyDocument, Statement } from "../iam/policy";
+import { isObject, parseJson } from "../json";
 import type { Caller } from "../service";
 import { claim } from "./claims";
-import { isObject } from "./json";
 
 /** Which stack is being brought up, and where. */
 export interface Target {
@@ -97,12 +97,7 @@ export function generatedId(address: string): string {
  * @param argument its name, for the message
  */
 export function readPolicy(argument: string, json: string): PolicyDocument {
-  let document: unknown;
-  try {
-    document = JSON.parse(json);
-  } catch (error) {
-    throw new Error(`${argument}: is not JSON (${(error as Error).message})`, { cause: error });
-  }
+  const document = parseJson(json, (cause) => new Error(`${argument}: is not JSON (${cause.message})`, { cause }));
   const statements = isObject(document) ? document.Statement : undefined;
   if (!isObject(statements) && !Array.isArray(statements))
     throw new Error(`${argument}: is a policy without Statement`);

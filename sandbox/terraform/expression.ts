@@ -1,5 +1,6 @@
+import { isObject } from "../json";
 import { parseTemplate, type Expression } from "./expression-parser";
-import { encodeJson, isObject, sortedKeys } from "./json";
+import { encodeJson, sortedKeys } from "./json";
 
 /** What a resource or data source tells about itself, by Terraform's names. */
 export type Attributes = Readonly<Record<string, unknown>>;

@@ -1,3 +1,4 @@
+import { isObject } from "../json";
 const ESCAPES: Readonly<Record<string, string>> = {
   "<": "\\u003c",
   ">": "\\u003e",
@@ -17,11 +18,6 @@ export function sortedKeys(value: unknown): unknown {
   if (!isObject(value)) return value;
   const keys = Object.keys(value).sort();
   return Object.fromEntries(keys.map((key) => [key, sortedKeys(value[key])]));
-}
-
-/** A JSON object: neither null nor a list. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Terraform takes an argument that is null as one that is absent. */

@@ -1,4 +1,5 @@
-import { isObject, withoutNulls } from "./json";
+import { isObject } from "../json";
+import { withoutNulls } from "./json";
 
 /** A block's body, apart from what Terraform itself reads in it. */
 export interface MetaArguments {

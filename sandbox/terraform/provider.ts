@@ -1,4 +1,4 @@
-import { isObject } from "./json";
+import { isObject } from "../json";
 
 /** Where the provider blocks put a stack, or what is wrong with them. */
 export interface ProviderBlocks {

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { isObject } from "../json";
 import type { BlockType } from "./block-type";
 import { DATA_SOURCES } from "./data-sources";
 import type { Target } from "./deployment";
 import { references } from "./expression";
-import { isObject } from "./json";
 import { readMetaArguments } from "./meta-arguments";
 import { readProviders } from "./provider";
 import { RESOURCES } from "./resources";

@@ -1,5 +1,5 @@
 import type { AccountRegion } from "../../../contract/account-region";
-import { AwsError } from "../../../sandbox/aws-error";
+import { AwsError } from "../../../sandbox";
 import { Aws } from "../../../cli/fleet/aws";
 import { connect, connectionsOf, type Connection } from "../../../cli/connections/connect";
 import { disconnect } from "../../../cli/connections/disconnect";
@@ -105,7 +105,7 @@ describe("connect and disconnect", () => {
     await disconnect([prod], [dev, qa], aws);
     await world.settle();
     let busy = 8;
-    const stop = world.sandbox.cloud.observe(({ operation, caller, input }) => {
+    const stop = world.sandbox.observe(({ operation, caller, input }) => {
       if (operation !== "Invoke" || caller.account !== PROD.account) return;
       if (JSON.stringify(input).includes("Reconcile") && busy-- > 0) throw throttled();
     });

@@ -7,7 +7,7 @@ import { CommandError } from "../../../cli/errors";
 import type { Hub } from "../../../cli/fleet/fleet";
 import { readPicture } from "../../../dashboard/reading/read-picture";
 import { REFRESH_FUNCTION } from "../../../contract/names";
-import { AwsError } from "../../../sandbox/aws-error";
+import { AwsError } from "../../../sandbox";
 import { ask, PAGE, tokenOf, type Answer, type Asked } from "../http-client";
 import { DEV, HUB, PROD, THREE_METRICS, World, type Json } from "../../system/world";
 
@@ -147,7 +147,7 @@ describe("the dashboard's server", () => {
     });
 
     it("where the credentials may not read", async () => {
-      const stop = world.sandbox.cloud.observe(({ operation }) => {
+      const stop = world.sandbox.observe(({ operation }) => {
         if (operation === "Query")
           throw new AwsError("AccessDeniedException", "not authorized to perform: dynamodb:Query");
       });
@@ -223,7 +223,7 @@ describe("the dashboard's server", () => {
 
     it("a hub, and streams how far it is and what came out", async () => {
       let looks = 0;
-      const stop = world.sandbox.cloud.observe(({ operation, input }) => {
+      const stop = world.sandbox.observe(({ operation, input }) => {
         // The second look finds what the first one found.
         const isLook = operation === "Query" && JSON.stringify(input).includes("ExtractionHealth");
         if (isLook && ++looks === 2) settling();

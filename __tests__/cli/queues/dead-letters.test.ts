@@ -7,7 +7,7 @@ import type { Fleet, Site } from "../../../cli/fleet/fleet";
 import { intoFunction } from "../../../cli/queues/function-redrive";
 import type { QueueMessage } from "../../../cli/queues/message-queue";
 import { FORWARD_DEAD_LETTERS } from "../../../contract/names";
-import { Sandbox } from "../../../sandbox/sandbox";
+import { Sandbox } from "../../../sandbox";
 import { dsDashboard } from "../command-line";
 
 jest.setTimeout(60_000);

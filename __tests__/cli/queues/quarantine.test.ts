@@ -3,7 +3,7 @@ import { MessageQueue } from "../../../cli/queues/message-queue";
 import { printable } from "../../../cli/output/printable";
 import { intoQueue, onlyThose, redrive, type WayBack } from "../../../cli/queues/redrive";
 import { ARCHIVE_QUEUE, QUARANTINE_QUEUE } from "../../../contract/names";
-import { Sandbox } from "../../../sandbox/sandbox";
+import { Sandbox } from "../../../sandbox";
 import { dsDashboard } from "../command-line";
 
 jest.setTimeout(60_000);

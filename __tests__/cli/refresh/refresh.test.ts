@@ -1,4 +1,4 @@
-import { AwsError } from "../../../sandbox/aws-error";
+import { AwsError } from "../../../sandbox";
 import { Aws } from "../../../cli/fleet/aws";
 import type { Hub } from "../../../cli/fleet/fleet";
 import { refresh } from "../../../cli/refresh/refresh";
@@ -74,7 +74,7 @@ describe("refresh", () => {
   });
 
   it("is not good where metrics were denied", async () => {
-    const stop = world.sandbox.cloud.observe(({ operation, caller }) => {
+    const stop = world.sandbox.observe(({ operation, caller }) => {
       if (operation === "ListEndpoints" && caller.account === DEV.account) {
         throw new AwsError("AccessDeniedException", "not authorized", 403);
       }

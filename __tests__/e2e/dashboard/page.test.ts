@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { Aws } from "../../../cli/fleet/aws";
 import { startDashboard, type RunningDashboard } from "../../../cli/page-server/server";
-import { addDemoData } from "../../../sandbox/demo/demo-data";
+import { addDemoData } from "../../../sandbox";
 import { DEV, HUB, measurement, PROD, THREE_METRICS, World, type Row } from "../../system/world";
 import { launchChromium } from "../../../scripts/pictures/chromium";
 import { numberOf, ShownPage, type ShownNumbers } from "./shown-page";
@@ -45,9 +45,9 @@ beforeAll(async () => {
     [DEV, PROD].map((spoke) => ({ ...spoke, start: start - 14 * DAY, end: now })),
   );
   await world.connect();
-  await world.sandbox.cloud.clock.advanceTo(now);
+  await world.sandbox.clock.advanceTo(now);
   // From now on its time is everybody's.
-  world.sandbox.cloud.clock.run();
+  world.sandbox.clock.run();
   dashboard = await startDashboard({ hubs: world.fleet.hubs, aws: new Aws(world.sandbox.url), port: 0 });
 }, 180_000);
 
@@ -248,14 +248,14 @@ it("exports what it shows", async () => {
 
 describe("where a spoke reports markup and formulas", () => {
   beforeAll(async () => {
-    const date = new Date(world!.sandbox.cloud.clock.now()).toISOString();
+    const date = new Date(world!.sandbox.clock.now()).toISOString();
     await world!.report(DEV, [
       measurement({ ...HOSTILE, ExtractionDate: date, MetricValue: { [HOSTILE.MetricName]: 1 } }),
     ]);
     // The archive gathers for five seconds.
     while ((await world!.rows()).every(({ ProjectName }) => ProjectName !== HOSTILE.ProjectName)) {
-      await world!.sandbox.cloud.work.settled();
-      await new Promise((resolve) => world!.sandbox.cloud.clock.after(1_000, () => resolve(undefined)));
+      await world!.sandbox.settled();
+      await new Promise((resolve) => world!.sandbox.clock.after(1_000, () => resolve(undefined)));
     }
   });
 

@@ -3,7 +3,7 @@ import { Aws } from "../../../cli/fleet/aws";
 import { startDashboard, type RunningDashboard } from "../../../cli/page-server/server";
 import type { Hub } from "../../../cli/fleet/fleet";
 import { MONITORS_PATH } from "../../../contract/names";
-import { AwsError } from "../../../sandbox/aws-error";
+import { AwsError } from "../../../sandbox";
 import { DEV, HUB, measurement, PROD, World } from "../../system/world";
 import { seriousProblems } from "./accessibility";
 import { launchChromium } from "../../../scripts/pictures/chromium";
@@ -47,14 +47,14 @@ beforeAll(async () => {
   );
   await world.connect();
   // It was called something else until the day before yesterday.
-  await world.sandbox.cloud.clock.advanceTo(now - 2.5 * DAY);
+  await world.sandbox.clock.advanceTo(now - 2.5 * DAY);
   const ExtractionDate = new Date(now - 2.5 * DAY).toISOString();
   await world.report(DEV, [measurement({ ProjectName: "Formerly", ExtractionDate })]);
-  await world.sandbox.cloud.clock.advanceTo(now - 1.5 * DAY);
+  await world.sandbox.clock.advanceTo(now - 1.5 * DAY);
   // PROD reports to nobody from now on, though the hub waits for it.
   await world.as(PROD, "ssm", "DeleteParameter", { Name: `${MONITORS_PATH}/main` });
-  await world.sandbox.cloud.clock.advanceTo(now);
-  world.sandbox.cloud.clock.run();
+  await world.sandbox.clock.advanceTo(now);
+  world.sandbox.clock.run();
   const hubs = [...world.fleet.hubs, OTHER_ACCOUNT, OTHER_REGION];
   dashboard = await startDashboard({ hubs, aws: new Aws(world.sandbox.url), port: 0 });
 }, 120_000);
@@ -125,7 +125,7 @@ it("says what of the address cannot be used, until something else is chosen", as
 it("says which permission is missing, goes on showing what it has, and reads again when it is there", async () => {
   const shown = await ShownPage.open(browser!, `${dashboard!.url}/?hub=main`);
   const before = await shown.values();
-  const allow = world!.sandbox.cloud.observe(({ service, operation }) => {
+  const allow = world!.sandbox.observe(({ service, operation }) => {
     if (service !== "dynamodb" || operation !== "Query") return;
     const text =
       "User: somebody is not authorized to perform: dynamodb:Query on resource: table/ds-dashboard-summaries";

@@ -1,7 +1,9 @@
 import { AwsError } from "../../aws-error";
+import { parseJson } from "../../json";
 import type { AuthorizationRequest, Caller, Operation } from "../../service";
 import { strictOperation } from "../members";
-import { alarmArn, settingsOf, type PutMetricAlarmInput, type Tag } from "./alarm-settings";
+import type { Tag } from "../tags";
+import { alarmArn, settingsOf, type PutMetricAlarmInput } from "./alarm-settings";
 import { describeAlarmHistory, type DescribeAlarmHistoryInput } from "./describe-alarm-history";
 import { describeAlarms, type DescribeAlarmsInput } from "./describe-alarms";
 import { validationError } from "./errors";
@@ -141,11 +143,10 @@ function stateOf(value: string): State {
 }
 
 function reasonData(json: string): Record<string, unknown> {
-  try {
-    return JSON.parse(json) as Record<string, unknown>;
-  } catch (error) {
-    throw new AwsError("InvalidFormatFault", `StateReasonData is not JSON: ${(error as Error).message}`);
-  }
+  return parseJson(
+    json,
+    ({ message }) => new AwsError("InvalidFormatFault", `StateReasonData is not JSON: ${message}`),
+  ) as Record<string, unknown>;
 }
 
 function unknownAlarm(name: string): AwsError {

@@ -1,4 +1,6 @@
-import { partitionOf } from "../../../contract/account-region";
+import { partitionOf } from "../../arn";
+import type { Place } from "../../service";
+import type { Tag } from "../tags";
 import { invalidValue, missingParameter, validationError } from "./errors";
 import { checkUnit, metricOf, type Dimension, type Metric } from "./metric";
 import { isStatistic, type Statistic } from "./statistic-set";
@@ -12,11 +14,6 @@ const COMPARISONS = [
   "LessThanOrEqualToThreshold",
 ] as const;
 const TREATMENTS = ["missing", "ignore", "breaching", "notBreaching"] as const;
-
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
 
 /** As PutMetricAlarm takes it. */
 export interface PutMetricAlarmInput {
@@ -58,11 +55,6 @@ export interface AlarmSettings extends Metric {
   readonly Threshold: number;
   readonly ComparisonOperator: (typeof COMPARISONS)[number];
   readonly TreatMissingData: (typeof TREATMENTS)[number];
-}
-
-interface Place {
-  readonly account: string;
-  readonly region: string;
 }
 
 /** @param name or a pattern of names */

@@ -1,5 +1,7 @@
+import { partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
-import { partitionOf } from "../../../contract/account-region";
+import { isObject, parseJson } from "../../json";
+import type { Place } from "../../service";
 
 /** Characters of a name. */
 const MAX_NAME = 255;
@@ -49,7 +51,7 @@ export class Dashboards {
   }
 
   /** Every dashboard of an account whose name begins so, by name. */
-  list({ account, region }: { readonly account: string; readonly region: string }, prefix: string): DashboardEntry[] {
+  list({ account, region }: Place, prefix: string): DashboardEntry[] {
     return [...this.of(account)]
       .filter(([name]) => name.startsWith(prefix))
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -89,14 +91,15 @@ export class Dashboards {
 }
 
 /** Without a Region. */
-export function dashboardArn(name: string, { account, region }: { account: string; region: string }): string {
+export function dashboardArn(name: string, { account, region }: Place): string {
   return `arn:${partitionOf(region)}:cloudwatch::${account}:dashboard/${name}`;
 }
 
 /** What the widgets say is checked on AWS, too: their types and where they are, not what is in them. */
 function checkBody(text: string): void {
-  const body = parsed(text);
-  if (!isObject(body)) throw invalidInput("The field DashboardBody must be a valid JSON object");
+  const noObject = (): AwsError => invalidInput("The field DashboardBody must be a valid JSON object");
+  const body = parseJson(text, noObject);
+  if (!isObject(body)) throw noObject();
   const { widgets } = body;
   if (!Array.isArray(widgets)) throw invalidBody([{ dataPath: "", message: "Should have property widgets" }]);
   if (widgets.length > MAX_WIDGETS) {
@@ -111,18 +114,6 @@ function checkBody(text: string): void {
 function widgetProblems(widget: unknown): string[] {
   if (!isObject(widget)) return ["Should be object"];
   return ["type", "properties"].filter((name) => !(name in widget)).map((name) => `Should have property ${name}`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function invalidBody(problems: readonly { readonly dataPath: string; readonly message: string }[]): AwsError {

@@ -1,19 +1,17 @@
+import { countIn, pageByCount } from "../pages";
 import { invalidNextToken } from "./errors";
 
-/** One page of a list; the token is the number of those before the next. */
+/** One page of a list, as CloudWatch answers it. */
 export function pageOf<Item>(
   all: readonly Item[],
   size: number,
   token: string | undefined,
 ): { page: readonly Item[]; NextToken?: string } {
-  const start = offsetOf(token);
-  const end = start + size;
-  const page = all.slice(start, end);
-  return end < all.length ? { page, NextToken: String(end) } : { page };
+  const { page, next } = pageByCount(all, size, token, invalidNextToken);
+  return next === undefined ? { page } : { page, NextToken: next };
 }
 
 /** @throws AwsError InvalidNextToken */
-export function offsetOf(token = "0"): number {
-  if (!/^\d{1,9}$/.test(token)) throw invalidNextToken();
-  return Number(token);
+export function offsetOf(token: string | undefined): number {
+  return countIn(token, invalidNextToken);
 }

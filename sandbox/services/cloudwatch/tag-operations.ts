@@ -1,9 +1,11 @@
+import { parseArn } from "../../arn";
 import { AwsError } from "../../aws-error";
-import { parseArn, type AuthorizationRequest, type Caller, type Operation } from "../../service";
+import type { AuthorizationRequest, Caller, Operation } from "../../service";
 import { strictOperation } from "../members";
+import type { Tag } from "../tags";
 import type { Alarm } from "./alarm";
 import { onAlarms, tagsOf } from "./alarm-operations";
-import { alarmArn, type Tag } from "./alarm-settings";
+import { alarmArn } from "./alarm-settings";
 import { invalidValue } from "./errors";
 import type { Monitors } from "./monitor";
 

@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { partitionOf } from "../../../contract/account-region";
+import { partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { PerRegion, type AuthorizationRequest, type Caller, type Operation, type Service } from "../../service";
+import type { Tag } from "../tags";
 import { DynamoDbEngine } from "./engine";
 import { authorizeItems, checkTableName, ITEM_OPERATIONS, type ItemInput } from "./items";
 import {
@@ -20,7 +21,6 @@ import {
 } from "./settings";
 import { sweepExpired } from "./sweep";
 import { strictOperation } from "../members";
-import type { Tag } from "../ssm/parameter";
 
 /** Expired items go once a day of the clock; AWS says "within a few days". */
 const SWEEP_EVERY = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import { AwsError, notInTheSandbox } from "../../aws-error";
-import type { Tag } from "../ssm/parameter";
+import type { Tag } from "../tags";
 
 export interface SSESpecification {
   readonly Enabled?: boolean;

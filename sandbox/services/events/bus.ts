@@ -1,16 +1,12 @@
-import { partitionOf } from "../../../contract/account-region";
+import { parseArn, partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
 import type { PolicyDocument } from "../../iam/policy";
-import { parseArn, PerRegion } from "../../service";
+import { PerRegion, type Place } from "../../service";
+import type { Tag } from "../tags";
 import { compilePattern, type EventMatcher } from "./pattern";
 
 /** The one bus of every account and Region. */
 export const DEFAULT_BUS = "default";
-
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
 
 /** A rule's target, as PutTargets takes it. */
 export interface Target {
@@ -57,11 +53,6 @@ export interface BusSnapshot {
   readonly region: string;
   readonly policy?: PolicyDocument;
   readonly rules: readonly { readonly settings: RuleSettings; readonly targets: readonly Target[] }[];
-}
-
-interface Place {
-  readonly account: string;
-  readonly region: string;
 }
 
 /** The default buses of all accounts and Regions. */

@@ -1,15 +1,11 @@
-import type { EventEnvelope } from "../../../contract/event";
+import { parseArn } from "../../arn";
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import { parseArn, type AuthorizationRequest, type Caller } from "../../service";
+import type { AuthorizationRequest, Caller } from "../../service";
 import { isBusArn, type Bus, type Buses, type Rule, type Target } from "./bus";
+import type { BusEvent } from "./envelope";
 
 export const EVENTS_PRINCIPAL = "events.amazonaws.com";
-
-/** An event as EventBridge hands it to targets. */
-export interface BusEvent extends EventEnvelope {
-  readonly version: "0";
-}
 
 /** A delivery that failed for good and had no dead-letter queue, or could not even be sent there. */
 export interface DroppedDelivery {

@@ -1,7 +1,31 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../aws-error";
+import { isObject, parseJson } from "../../json";
 import type { Caller } from "../../service";
-import type { BusEvent } from "./delivery";
+
+/** An event as EventBridge hands it to targets. `account` and `region` are the sender's, wherever it is forwarded. */
+export interface BusEvent {
+  readonly version: "0";
+  readonly id: string;
+  readonly "detail-type": string;
+  readonly source: string;
+  /** 12 digits. */
+  readonly account: string;
+  /** ISO 8601 UTC to the second; the sender may set it. */
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
+}
+
+/** An event that an AWS service emits about itself, such as Parameter Store's "Parameter Store Change". */
+export interface ServiceEvent {
+  /** For example `aws.ssm`. */
+  readonly source: string;
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
+}
 
 /** One entry of PutEvents. */
 export interface PutEventsEntry {
@@ -70,12 +94,7 @@ function required(entry: PutEventsEntry, name: "Source" | "DetailType" | "Detail
 }
 
 function parseDetail(json: string): object {
-  let detail: unknown;
-  try {
-    detail = JSON.parse(json);
-  } catch {
-    throw new AwsError("MalformedDetail", "Detail is malformed.");
-  }
-  if (typeof detail === "object" && detail !== null && !Array.isArray(detail)) return detail;
+  const detail = parseJson(json, () => new AwsError("MalformedDetail", "Detail is malformed."));
+  if (isObject(detail)) return detail;
   throw new AwsError("MalformedDetail", "Detail is malformed: it is not a JSON object.");
 }

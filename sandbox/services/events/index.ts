@@ -1,10 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
+import { parseJson } from "../../json";
 import type { AuthorizationRequest, Caller, Operation, Service } from "../../service";
 import { Buses, isBusArn, ruleOf, type Bus, type BusSnapshot } from "./bus";
-import { Deliveries, putEventsRequest, type BusEvent, type DroppedDelivery } from "./delivery";
-import { entryBytes, envelope, eventTime, MAX_ENTRIES_BYTES, type PutEventsEntry } from "./envelope";
+import { Deliveries, putEventsRequest, type DroppedDelivery } from "./delivery";
+import {
+  entryBytes,
+  envelope,
+  eventTime,
+  MAX_ENTRIES_BYTES,
+  type BusEvent,
+  type PutEventsEntry,
+  type ServiceEvent,
+} from "./envelope";
 import { validationError } from "./input";
 import { compilePattern } from "./pattern";
 import { permissionOperations } from "./permissions";
@@ -15,15 +24,6 @@ import { checkMembers, strictOperation, type Members } from "../members";
 
 interface PutEventsInput {
   readonly Entries: readonly PutEventsEntry[];
-}
-
-/** An event that an AWS service emits about itself, such as Parameter Store's "Parameter Store Change". */
-export interface ServiceEvent {
-  /** For example `aws.ssm`. */
-  readonly source: string;
-  readonly detailType: string;
-  readonly resources: readonly string[];
-  readonly detail: unknown;
 }
 
 const MAX_ENTRIES = 10;
@@ -171,12 +171,7 @@ export class EventsService implements Service {
 
 function testEventPattern(input: { readonly EventPattern: string; readonly Event: string }): { Result: boolean } {
   const matches = compilePattern(input.EventPattern);
-  let event: unknown;
-  try {
-    event = JSON.parse(input.Event);
-  } catch (error) {
-    throw validationError(`Parameter Event is not JSON: ${(error as Error).message}`);
-  }
+  const event = parseJson(input.Event, ({ message }) => validationError(`Parameter Event is not JSON: ${message}`));
   const missing = MANDATORY.filter((field) => !(field in Object(event)));
   if (missing.length > 0) throw validationError(`Parameter Event is not valid: it has no ${missing.join(", ")}.`);
   return { Result: matches(event) };

@@ -1,5 +1,6 @@
 import { isIPv4 } from "node:net";
 import { AwsError, notInTheSandbox } from "../../aws-error";
+import { isObject } from "../../json";
 
 /** Whether one leaf value of an event matches one choice of a pattern. */
 export type LeafTest = (value: unknown) => boolean;
@@ -50,7 +51,7 @@ const NEGATABLE: Readonly<Record<string, Operator>> = {
 };
 
 function anythingBut(operand: unknown, where: string): LeafTest {
-  if (typeof operand === "object" && operand !== null && !Array.isArray(operand)) {
+  if (isObject(operand)) {
     const [name, refused] = onlyEntry(operand, where);
     const negated = operator(NEGATABLE, name, where);
     const tests = nonEmptyList(refused, where).map((one) => negated(one, where));
@@ -150,8 +151,7 @@ function nonEmptyList(operand: unknown, where: string): unknown[] {
 }
 
 function onlyEntry(operand: unknown, where: string): [string, unknown] {
-  const entries =
-    typeof operand === "object" && operand !== null && !Array.isArray(operand) ? Object.entries(operand) : [];
+  const entries = isObject(operand) ? Object.entries(operand) : [];
   if (entries.length !== 1) throw invalidPattern(`only one key is allowed in a match expression${where}`);
   return entries[0]!;
 }

@@ -1,3 +1,4 @@
+import { isObject, parseJson } from "../../json";
 import { invalidPattern, leafTest, type LeafTest } from "./pattern-operators";
 
 /** Whether an event (the whole envelope) matches a pattern. */
@@ -29,12 +30,7 @@ export function literalValues(json: string, field: string): string[] {
 }
 
 function parse(json: string): JsonObject {
-  let pattern: unknown;
-  try {
-    pattern = JSON.parse(json);
-  } catch (error) {
-    throw invalidPattern(`it is not JSON: ${(error as Error).message}`);
-  }
+  const pattern = parseJson(json, ({ message }) => invalidPattern(`it is not JSON: ${message}`));
   if (!isObject(pattern)) throw invalidPattern("it is not an object");
   return pattern;
 }
@@ -103,10 +99,6 @@ function objectsIn(values: readonly unknown[]): JsonObject[] {
 
 function leavesIn(values: readonly unknown[]): unknown[] {
   return values.flat(Infinity).filter((value) => !isObject(value));
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A field's value; a key such as `constructor` is no field unless the event says so. */

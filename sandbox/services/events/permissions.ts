@@ -1,8 +1,9 @@
 import { AwsError, notInTheSandbox } from "../../aws-error";
 import type { PolicyDocument, Statement } from "../../iam/policy";
+import { parseJson } from "../../json";
 import type { Caller, Operation } from "../../service";
 import { DEFAULT_BUS, type Bus, type Buses } from "./bus";
-import { page, validationError } from "./input";
+import { pageOf, validationError } from "./input";
 import { strictOperation } from "../members";
 
 interface PutPermissionInput {
@@ -53,8 +54,8 @@ export function permissionOperations(buses: Buses): Record<string, Operation> {
         authorize: () => [{ action: "events:ListEventBuses", resource: "*" }],
         run(input, caller) {
           const named = DEFAULT_BUS.startsWith(input.NamePrefix ?? "") ? [described(buses.of(caller))] : [];
-          const { items, next } = page(named, input);
-          return { EventBuses: items, ...next };
+          const { page, next } = pageOf(named, input);
+          return { EventBuses: page, ...next };
         },
       },
     ),
@@ -98,12 +99,7 @@ function wholePolicy({ Policy = "", StatementId, Principal, Action, Condition }:
     throw validationError("Policy must not be used together with StatementId, Principal, Action or Condition.");
   }
   checkLength(Policy);
-  let document: unknown;
-  try {
-    document = JSON.parse(Policy);
-  } catch (error) {
-    throw validationError(`Policy is not JSON: ${(error as Error).message}`);
-  }
+  const document = parseJson(Policy, ({ message }) => validationError(`Policy is not JSON: ${message}`));
   const { Statement, ...rest } = Object(document) as { Statement?: unknown };
   const statements: unknown[] = Array.isArray(Statement) ? Statement : [Statement];
   const complete = statements.every((statement) =>

@@ -1,17 +1,8 @@
 import { AwsError, notInTheSandbox } from "../../aws-error";
 import type { AuthorizationRequest, Caller, Operation } from "../../service";
-import {
-  DEFAULT_BUS,
-  existingRule,
-  ruleArn,
-  ruleOf,
-  type Bus,
-  type Buses,
-  type Rule,
-  type Tag,
-  type Target,
-} from "./bus";
-import { page, validationError } from "./input";
+import type { Tag } from "../tags";
+import { DEFAULT_BUS, existingRule, ruleArn, ruleOf, type Bus, type Buses, type Rule, type Target } from "./bus";
+import { pageOf, validationError } from "./input";
 import { literalValues } from "./pattern";
 import { invalidPattern } from "./pattern-operators";
 import { parseSchedule } from "./schedule";
@@ -123,8 +114,8 @@ export function ruleOperations(buses: Buses, schedules: Schedules): Record<strin
           const rules = [...busOf(input, caller).rules.values()]
             .filter((rule) => rule.Name.startsWith(input.NamePrefix ?? ""))
             .sort((a, b) => (a.Name < b.Name ? -1 : 1));
-          const { items, next } = page(rules, input);
-          return { Rules: items.map(described), ...next };
+          const { page, next } = pageOf(rules, input);
+          return { Rules: page.map(described), ...next };
         },
       },
     ),

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock, Timer } from "../../clock";
 import type { Bus, Rule } from "./bus";
-import type { BusEvent } from "./delivery";
+import type { BusEvent } from "./envelope";
 import { parseSchedule } from "./schedule";
 import { eventTime } from "./envelope";
 

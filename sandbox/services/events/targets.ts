@@ -1,9 +1,11 @@
+import { parseArn } from "../../arn";
 import { AwsError, notInTheSandbox } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import { parseArn, type AuthorizationRequest, type Caller, type Operation } from "../../service";
+import { parseJson } from "../../json";
+import type { AuthorizationRequest, Caller, Operation } from "../../service";
 import { existingRule, isBusArn, type Bus, type Buses, type Rule, type Target } from "./bus";
 import { EVENTS_PRINCIPAL, MAX_EVENT_AGE_S, MAX_RETRY_ATTEMPTS, putEventsRequest } from "./delivery";
-import { page, validationError } from "./input";
+import { pageOf, validationError } from "./input";
 import { patternContext, refuseManaged, ruleRequest } from "./rules";
 import { checkMembers, strictOperation, type Members } from "../members";
 
@@ -101,8 +103,8 @@ export function targetOperations(cloud: Cloud, buses: Buses): Record<string, Ope
       {
         authorize: (input, caller) => [request(input, caller, "ListTargetsByRule")],
         run(input, caller) {
-          const { items, next } = page([...ruleIn(input, caller).targets.values()], input);
-          return { Targets: items, ...next };
+          const { page, next } = pageOf([...ruleIn(input, caller).targets.values()], input);
+          return { Targets: page, ...next };
         },
       },
     ),
@@ -128,7 +130,9 @@ function checkTarget(bus: Bus, target: Target): void {
   } else if (Input !== undefined) {
     throw notInTheSandbox(`events:PutTargets Input on the event bus ${Arn}`);
   }
-  if (Input !== undefined) checkJson(Id, Input);
+  if (Input !== undefined) {
+    parseJson(Input, () => validationError(`JSON syntax error in Input for target ${Id}.`));
+  }
   if (DeadLetterConfig?.Arn !== undefined) checkArn(bus, DeadLetterConfig.Arn, ["sqs"]);
   checkRetryPolicy(Id, RetryPolicy);
 }
@@ -140,14 +144,6 @@ function checkArn(bus: Bus, arn: string, services: readonly string[]): void {
   if (!services.includes(service)) throw notInTheSandbox(`the target ${arn}; it knows ${services.join(", ")} here`);
   if (resource.endsWith(".fifo")) throw notInTheSandbox(`the FIFO queue ${arn}, as a target or a dead-letter queue`);
   if (region !== bus.region) throw validationError(`${arn} is not in the rule's Region ${bus.region}.`);
-}
-
-function checkJson(id: string, json: string): void {
-  try {
-    JSON.parse(json);
-  } catch {
-    throw validationError(`JSON syntax error in Input for target ${id}.`);
-  }
 }
 
 function checkRetryPolicy(id: string, policy: Target["RetryPolicy"] = {}): void {

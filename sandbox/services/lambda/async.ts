@@ -1,6 +1,6 @@
+import { parseArn } from "../../arn";
 import { AwsError, notInTheSandbox } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import { parseArn } from "../../service";
 import type { InvocationReport } from "./environment";
 import { checkRange, DEFAULT_EVENT_INVOKE_CONFIG } from "./function";
 import type { EventInvokeConfig, LambdaFunction } from "./function";

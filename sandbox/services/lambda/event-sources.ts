@@ -1,6 +1,7 @@
+import { parseArn } from "../../arn";
 import { AwsError, notInTheSandbox } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import { parseArn, PerRegion, type Caller } from "../../service";
+import { PerRegion, type Caller } from "../../service";
 import type { Invoker } from "./async";
 import { checkRange, invalidParameter, locate, notFound, type LambdaFunction } from "./function";
 import { executionRole, queueUrl } from "./role";

@@ -1,7 +1,7 @@
+import { partitionOf } from "../../arn";
 import { AwsError, notInTheSandbox } from "../../aws-error";
 import type { Statement } from "../../iam/policy";
 import type { Caller } from "../../service";
-import { partitionOf } from "../../../contract/account-region";
 import { checkMembers, type Members } from "../members";
 
 /** `CreateFunction`'s input; `Code.Directory` is the absolute folder of the bundle in place of AWS's zip. */

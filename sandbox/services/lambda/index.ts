@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { parseArn } from "../../arn";
 import { AwsError, notInTheSandbox } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import { PerRegion, parseArn, type AuthorizationRequest, type Caller, type Service } from "../../service";
+import { PerRegion, type AuthorizationRequest, type Caller, type Service } from "../../service";
 import {
   AsynchronousInvocations,
   EVENT_INVOKE_CONFIG_MEMBERS,

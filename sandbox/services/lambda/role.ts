@@ -1,5 +1,6 @@
+import { parseArn } from "../../arn";
 import type { Cloud } from "../../cloud";
-import { parseArn, type Caller } from "../../service";
+import type { Caller } from "../../service";
 import type { LambdaFunction } from "./function";
 
 type Owner = Pick<LambdaFunction, "account" | "region" | "name" | "arn"> & {

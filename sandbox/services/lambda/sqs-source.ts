@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { parseArn } from "../../arn";
 import { AwsError } from "../../aws-error";
 import type { Timer } from "../../clock";
 import type { Cloud } from "../../cloud";
-import { parseArn } from "../../service";
 import type { Invoker } from "./async";
 import type { LambdaFunction } from "./function";
 import { executionRole, queueUrl } from "./role";

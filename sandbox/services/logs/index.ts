@@ -1,17 +1,11 @@
-import { partitionOf } from "../../../contract/account-region";
+import { parseArn, partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import {
-  parseArn,
-  PerRegion,
-  type AuthorizationRequest,
-  type Caller,
-  type Operation,
-  type Service,
-} from "../../service";
+import { PerRegion, type AuthorizationRequest, type Caller, type Operation, type Service } from "../../service";
 import { invalidParameter, LogGroup, type InputLogEvent, type LogStream } from "./group";
 import { filterLogEvents, getLogEvents, type FilterLogEventsInput, type GetLogEventsInput } from "./read";
 import { strictOperation } from "../members";
+import { pageByCount, type Page } from "../pages";
 
 const MAX_LISTED = 50;
 
@@ -126,8 +120,8 @@ export class LogsService implements Service {
           const found = [...this.groups.of(caller).values()]
             .filter(({ name }) => name.startsWith(logGroupNamePrefix))
             .sort((a, b) => (a.name < b.name ? -1 : 1));
-          const { page, nextToken } = pageOf(found, list);
-          return { logGroups: page.map((group) => describedGroup(group, caller)), nextToken };
+          const { page, next } = pageOf(found, list);
+          return { logGroups: page.map((group) => describedGroup(group, caller)), nextToken: next };
         },
       },
     ),
@@ -249,8 +243,8 @@ export class LogsService implements Service {
       .sort((a, b) =>
         orderBy === "LastEventTime" ? (a.lastEvent ?? 0) - (b.lastEvent ?? 0) : a.name < b.name ? -1 : 1,
       );
-    const { page, nextToken } = pageOf(descending ? ordered.reverse() : ordered, input);
-    return { logStreams: page.map((stream) => describedStream(stream, group, caller)), nextToken };
+    const { page, next } = pageOf(descending ? ordered.reverse() : ordered, input);
+    return { logStreams: page.map((stream) => describedStream(stream, group, caller)), nextToken: next };
   }
 
   private group(name: string, caller: Caller): LogGroup {
@@ -293,16 +287,11 @@ function alreadyExists(what: string): AwsError {
   return new AwsError("ResourceAlreadyExistsException", `The specified ${what} already exists`);
 }
 
-/** One page; the token is the number of those before the next. */
-function pageOf<Item>(all: readonly Item[], input: ListInput): { page: readonly Item[]; nextToken?: string } {
-  const { limit = MAX_LISTED, nextToken = "0" } = input;
+function pageOf<Item>(all: readonly Item[], { limit = MAX_LISTED, nextToken }: ListInput): Page<Item> {
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LISTED) {
     throw invalidParameter(`limit has to be between 1 and ${MAX_LISTED}, not ${limit}.`);
   }
-  if (!/^\d+$/.test(nextToken)) throw invalidParameter("The specified nextToken is invalid.");
-  const end = Number(nextToken) + limit;
-  const page = all.slice(Number(nextToken), end);
-  return end < all.length ? { page, nextToken: String(end) } : { page };
+  return pageByCount(all, limit, nextToken, () => invalidParameter("The specified nextToken is invalid."));
 }
 
 function describedGroup(group: LogGroup, caller: Caller): unknown {

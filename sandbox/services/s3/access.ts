@@ -1,4 +1,4 @@
-import { partitionOf } from "../../../contract/account-region";
+import { partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { evaluate, principalArn } from "../../iam/evaluate";

@@ -1,5 +1,6 @@
 import { AwsError } from "../../aws-error";
 import type { PolicyDocument } from "../../iam/policy";
+import { isObject, parseJson } from "../../json";
 
 const LONGEST_KEY_BYTES = 1024;
 
@@ -37,11 +38,9 @@ export function locationOf(constraint: string | undefined, signedFor: string): s
 
 /** @throws AwsError MalformedPolicy */
 export function readPolicy(text: string): PolicyDocument {
-  try {
-    const policy = JSON.parse(text) as Partial<PolicyDocument>;
-    if (Array.isArray(policy.Statement)) return policy as PolicyDocument;
-  } catch {
-    // Refused below, like JSON without statements.
-  }
-  throw new AwsError("MalformedPolicy", "Policies must be valid JSON and have a list of statements.", 400);
+  const malformed = (): AwsError =>
+    new AwsError("MalformedPolicy", "Policies must be valid JSON and have a list of statements.", 400);
+  const policy = parseJson(text, malformed);
+  if (isObject(policy) && Array.isArray(policy.Statement)) return policy as unknown as PolicyDocument;
+  throw malformed();
 }

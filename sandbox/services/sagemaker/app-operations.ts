@@ -3,7 +3,7 @@ import type { Caller, Operation } from "../../service";
 import { appSummary, type App } from "./app";
 import { matching, oneOf, resourceName, validationError } from "./input";
 import { sagemakerOperation } from "./operation";
-import { PAGE_SHAPE, pageOf, type PageInput } from "./pages";
+import { PAGE_SHAPE, pageInOrder, type PageInput } from "./pages";
 import type { SageMakerState } from "./state";
 
 interface ListAppsInput extends PageInput {
@@ -48,7 +48,7 @@ export function appOperations(stateOf: (caller: Caller) => SageMakerState, clock
           key: ({ createdAt }: App) => createdAt,
           name: ({ name }: App) => name,
         };
-        const { page, ...rest } = pageOf(apps, ordering, input);
+        const { page, ...rest } = pageInOrder(apps, ordering, input);
         return { Apps: page.map((app) => appSummary(app, now)), ...rest };
       },
     }),

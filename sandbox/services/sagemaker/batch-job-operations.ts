@@ -10,7 +10,7 @@ import {
 } from "./batch-job";
 import { integerFrom, listOf, oneOf, resourceName, roleArn, structure, tags, text, validationError } from "./input";
 import type { InputShape } from "./input";
-import { jobModifiedAt, jobStatus, stopped } from "./job-life";
+import { listedJob, stopped } from "./job-life";
 import { resourceArn, sagemakerOperation, toCreate, toPass } from "./operation";
 import type { Lives } from "./lives";
 import { LIST_SHAPE, listPage, MODIFIED_SHAPE, type ListInput } from "./pages";
@@ -131,13 +131,7 @@ export function batchJobOperations(
         const now = clock.now();
         const listed = jobsOf(caller)
           .all(now)
-          .map((job) => ({
-            job,
-            name: job.name,
-            createdAt: job.createdAt,
-            modifiedAt: jobModifiedAt(job, now),
-            status: jobStatus(job, now),
-          }));
+          .map((job) => listedJob(job, now));
         const { page, ...rest } = listPage(listed, input);
         return { [`${kind}JobSummaries`]: page.map(({ job }) => batchJobSummary(kind, job, now)), ...rest };
       },

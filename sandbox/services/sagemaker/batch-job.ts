@@ -1,5 +1,6 @@
+import type { Tag } from "../tags";
 import { failureOf, jobModifiedAt, jobStatus, runOf, type JobLife } from "./job-life";
-import { epochSeconds, type Tag } from "./operation";
+import { epochSeconds } from "./operation";
 
 /** The two kinds of jobs that run over data once, and whose operations differ in names only. */
 export type BatchJobKind = "Processing" | "Transform";

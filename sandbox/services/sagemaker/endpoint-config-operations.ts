@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock";
-import type { Caller, Operation } from "../../service";
+import type { Caller, Operation, Place } from "../../service";
 import type { CreateEndpointConfigInput, EndpointConfig, Fleet, ProductionVariant } from "./endpoint";
 import {
   checkInput,
@@ -13,7 +13,7 @@ import {
   validationError,
   type Constraint,
 } from "./input";
-import { epochSeconds, resourceArn, sagemakerOperation, toCreate, type Place } from "./operation";
+import { epochSeconds, resourceArn, sagemakerOperation, toCreate } from "./operation";
 import { LIST_SHAPE, listPage, type ListInput } from "./pages";
 import type { SageMakerState } from "./state";
 

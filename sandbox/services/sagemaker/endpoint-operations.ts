@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock";
 import type { Caller, Operation } from "../../service";
+import type { Tag } from "../tags";
 import {
   deletedEndpoint,
   deploymentAt,
@@ -12,7 +13,7 @@ import {
 } from "./endpoint";
 import { existingConfig, fleetOf } from "./endpoint-config-operations";
 import { oneOf, resourceName, tags, validationError } from "./input";
-import { resourceArn, sagemakerOperation, toCreate, type Tag } from "./operation";
+import { resourceArn, sagemakerOperation, toCreate } from "./operation";
 import { LIST_SHAPE, listPage, MODIFIED_SHAPE, type ListInput } from "./pages";
 import { turningTo } from "./phase";
 import type { SageMakerState } from "./state";

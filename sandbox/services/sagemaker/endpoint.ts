@@ -1,5 +1,6 @@
+import type { Tag } from "../tags";
 import type { Living } from "./lives";
-import { epochSeconds, type Tag } from "./operation";
+import { epochSeconds } from "./operation";
 import { phaseAt, turningTo, type Phase } from "./phase";
 
 /** One fleet of instances, or a serverless one, behind an endpoint. */

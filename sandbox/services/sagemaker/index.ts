@@ -1,5 +1,5 @@
 import type { Cloud } from "../../cloud";
-import { PerRegion, type Caller, type Operation, type Service } from "../../service";
+import { PerRegion, type Caller, type Operation, type Place, type Service } from "../../service";
 import { appOperations } from "./app-operations";
 import { batchJobOperations } from "./batch-job-operations";
 import { endpointConfigOperations } from "./endpoint-config-operations";
@@ -25,7 +25,7 @@ export type { MadeBatchJob, MadeTrainingJob } from "./made-job";
 export type { MadeModelPackage, MadePipelineExecution } from "./made-registry";
 export type { MadeApp, MadeNotebookInstance } from "./made-workspace";
 
-type Snapshot = readonly (SageMakerSnapshot & { readonly account: string; readonly region: string })[];
+type Snapshot = readonly (SageMakerSnapshot & Place)[];
 
 /**
  * SageMaker, as far as metrics look at it. Nothing is trained or served: a resource is a timeline, and what an operation
@@ -125,11 +125,6 @@ export class SageMakerService implements Service {
   }
 }
 
-function put<Item extends Living>(
-  into: Lives<Item>,
-  item: Item,
-  what: string,
-  { account, region }: { account: string; region: string },
-): void {
+function put<Item extends Living>(into: Lives<Item>, item: Item, what: string, { account, region }: Place): void {
   if (!into.add(item)) throw new TypeError(`${account} has ${what} in ${region} at that time`);
 }

@@ -1,4 +1,5 @@
 import { AwsError, notInTheSandbox } from "../../aws-error";
+import { isObject } from "../../json";
 
 /** What an input member has to satisfy: the constraint that `value` violates, in AWS's words, or undefined. */
 export type Constraint = (value: unknown) => string | undefined;
@@ -19,8 +20,7 @@ export const flag: Constraint = (value) => (typeof value === "boolean" ? undefin
 /** Epoch seconds, as JSON 1.1 carries timestamps. */
 export const timestamp: Constraint = (value) =>
   typeof value === "number" && Number.isFinite(value) ? undefined : "Member must be a timestamp";
-export const structure: Constraint = (value) =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? undefined : "Member must be a structure";
+export const structure: Constraint = (value) => (isObject(value) ? undefined : "Member must be a structure");
 
 export function oneOf(...values: readonly string[]): Constraint {
   return (value) =>

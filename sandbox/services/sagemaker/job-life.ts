@@ -1,4 +1,5 @@
 import { validationError } from "./input";
+import type { Listed } from "./pages";
 
 export type FinalStatus = "Completed" | "Failed" | "Stopped";
 export type JobStatus = FinalStatus | "InProgress" | "Stopping";
@@ -79,4 +80,13 @@ export function stopped<Job extends JobLife>(job: Job, what: string, now: number
     endedAt: now + STOPPING_MILLISECONDS,
     finalStatus: "Stopped",
   };
+}
+
+/** What a List operation filters and sorts a job by. */
+export function listedJob<Job extends JobLife & { readonly name: string }>(
+  job: Job,
+  now: number,
+): Listed & { readonly job: Job } {
+  const { name, createdAt } = job;
+  return { job, name, createdAt, modifiedAt: jobModifiedAt(job, now), status: jobStatus(job, now) };
 }

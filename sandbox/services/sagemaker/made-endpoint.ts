@@ -1,3 +1,4 @@
+import type { Place } from "../../service";
 import {
   deletedEndpoint,
   type Deployment,
@@ -9,7 +10,7 @@ import {
 } from "./endpoint";
 import { checkInput, resourceName } from "./input";
 import { checkOrder } from "./made-order";
-import { resourceArn, type Place } from "./operation";
+import { resourceArn } from "./operation";
 import type { Phase } from "./phase";
 
 /** What an endpoint serves with: one variant AllTraffic of these instances, or any variants. */

@@ -1,9 +1,10 @@
-import { partitionOf } from "../../../contract/account-region";
+import { partitionOf } from "../../arn";
+import type { Place } from "../../service";
 import type { BatchJob, BatchJobKind, CreateBatchJobInput } from "./batch-job";
 import { checkInput, resourceName } from "./input";
 import type { FinalStatus, JobLife } from "./job-life";
 import { checkOrder } from "./made-order";
-import { resourceArn, type Place } from "./operation";
+import { resourceArn } from "./operation";
 import { trainingSeconds, type CreateTrainingJobInput, type InstanceGroup, type TrainingJob } from "./training-job";
 
 /** What training, processing and transform jobs have in common when they are put in. Instants are epoch milliseconds. */

@@ -1,7 +1,8 @@
+import type { Place } from "../../service";
 import { checkInput, resourceName } from "./input";
 import { checkOrder } from "./made-order";
 import type { ModelApprovalStatus, ModelPackage, ModelPackageStatus } from "./model-package";
-import { resourceArn, type Place } from "./operation";
+import { resourceArn } from "./operation";
 import type { Phase } from "./phase";
 import type { PipelineExecution, PipelineFinalStatus } from "./pipeline-execution";
 

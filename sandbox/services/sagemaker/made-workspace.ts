@@ -1,9 +1,10 @@
-import { partitionOf } from "../../../contract/account-region";
+import { partitionOf } from "../../arn";
+import type { Place } from "../../service";
 import type { App, AppStatus, AppType } from "./app";
 import { checkInput, resourceName } from "./input";
 import { checkOrder } from "./made-order";
 import type { NotebookInstance, NotebookInstanceStatus } from "./notebook-instance";
-import { resourceArn, type Place } from "./operation";
+import { resourceArn } from "./operation";
 import type { Phase } from "./phase";
 
 /** A notebook instance to put into the embedded cloud with its whole life. Instants are epoch milliseconds. */

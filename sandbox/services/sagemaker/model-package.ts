@@ -1,5 +1,6 @@
+import type { Tag } from "../tags";
 import type { Living } from "./lives";
-import { epochSeconds, type Tag } from "./operation";
+import { epochSeconds } from "./operation";
 import { phaseAt, type Phase } from "./phase";
 
 export type ModelPackageStatus = "Pending" | "InProgress" | "Completed" | "Failed" | "Deleting";

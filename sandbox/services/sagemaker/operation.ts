@@ -1,12 +1,7 @@
-import { partitionOf } from "../../../contract/account-region";
-import { operation, type AuthorizationRequest, type Caller, type Operation } from "../../service";
+import { partitionOf } from "../../arn";
+import { operation, type AuthorizationRequest, type Caller, type Operation, type Place } from "../../service";
+import type { Tag } from "../tags";
 import { checkInput, type InputShape } from "./input";
-
-/** Where a resource lives. */
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-}
 
 export type ResourceKind =
   | "training-job"
@@ -17,12 +12,6 @@ export type ResourceKind =
   | "notebook-instance"
   | "model-package"
   | "pipeline";
-
-/** A key and a value that somebody attached to a resource. */
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
 
 export function resourceArn({ account, region }: Place, kind: ResourceKind, name: string): string {
   return `arn:${partitionOf(region)}:sagemaker:${region}:${account}:${kind}/${name}`;

@@ -35,7 +35,7 @@ type Position = readonly [key: SortKey | null, name: string];
  *
  * @throws AwsError ValidationException for a token that was not made for this ordering
  */
-export function pageOf<Item>(
+export function pageInOrder<Item>(
   items: readonly Item[],
   ordering: Ordering<Item>,
   { MaxResults = DEFAULT_PAGE, NextToken }: PageInput,
@@ -159,7 +159,7 @@ export function listPage<Item extends Listed>(
     key: keys[SortBy],
     name: ({ name }: Item) => name,
   };
-  const { page, ...rest } = pageOf(within, ordering, input);
+  const { page, ...rest } = pageInOrder(within, ordering, input);
   return { page: StatusEquals ? page.filter(({ status }) => status === StatusEquals) : page, ...rest };
 }
 

@@ -4,7 +4,7 @@ import type { Caller, Operation } from "../../service";
 import { structure, text } from "./input";
 import type { Living } from "./lives";
 import { sagemakerOperation } from "./operation";
-import { PAGE_SHAPE, pageOf, type PageInput } from "./pages";
+import { PAGE_SHAPE, pageInOrder, type PageInput } from "./pages";
 import { SearchCompiler, type SearchExpression } from "./search-expression";
 import { MODEL_PACKAGE, PIPELINE_EXECUTION, TRAINING_JOB, type Searchable } from "./searchable";
 import type { SageMakerState } from "./state";
@@ -64,7 +64,7 @@ function finderOf<Item extends Living>(resource: string, searchable: Searchable<
       key: (item: Item) => sortedBy.of(item, now),
       name: ({ name }: Item) => name,
     };
-    const { page, ...rest } = pageOf(hits, ordering, input);
+    const { page, ...rest } = pageInOrder(hits, ordering, input);
     return {
       Results: page.map((item) => ({ [resource]: searchable.record(item, now) })),
       TotalHits: totalHits(hits.length, exactTotalHits),

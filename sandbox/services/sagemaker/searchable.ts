@@ -1,7 +1,7 @@
+import type { Tag } from "../tags";
 import { failureOf, jobModifiedAt, jobStatus, runOf } from "./job-life";
 import type { Lives, Living } from "./lives";
 import { modelPackageModifiedAt, modelPackageRecord, type ModelPackage } from "./model-package";
-import type { Tag } from "./operation";
 import { phaseAt } from "./phase";
 import {
   pipelineExecutionModifiedAt,

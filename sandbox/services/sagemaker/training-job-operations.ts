@@ -14,7 +14,7 @@ import {
   text,
   validationError,
 } from "./input";
-import { jobModifiedAt, jobStatus, stopped } from "./job-life";
+import { listedJob, stopped } from "./job-life";
 import { resourceArn, sagemakerOperation, toCreate, toPass } from "./operation";
 import { LIST_SHAPE, listPage, MODIFIED_SHAPE, type ListInput } from "./pages";
 import type { SageMakerState } from "./state";
@@ -120,13 +120,7 @@ export function trainingJobOperations(
         const now = clock.now();
         const listed = stateOf(caller)
           .trainingJobs.all(now)
-          .map((job) => ({
-            job,
-            name: job.name,
-            createdAt: job.createdAt,
-            modifiedAt: jobModifiedAt(job, now),
-            status: jobStatus(job, now),
-          }));
+          .map((job) => listedJob(job, now));
         const { page, ...rest } = listPage(listed, input);
         return { TrainingJobSummaries: page.map(({ job }) => trainingJobSummary(job, now)), ...rest };
       },

@@ -1,5 +1,6 @@
+import type { Tag } from "../tags";
 import { failureOf, hasEnded, hasStarted, jobModifiedAt, jobStatus, runOf, type JobLife } from "./job-life";
-import { epochSeconds, type Tag } from "./operation";
+import { epochSeconds } from "./operation";
 
 /** Instances of one type in a cluster of several. */
 export interface InstanceGroup {

@@ -1,5 +1,6 @@
 import { AwsError, notInTheSandbox } from "../../aws-error";
 import type { PolicyDocument } from "../../iam/policy";
+import { isObject, parseJson } from "../../json";
 
 /** Bytes of a message with its attributes, and of a batch. */
 export const MAX_MESSAGE = 1_048_576;
@@ -92,8 +93,10 @@ function checkNumber(name: string, value: string, min: number, max: number): voi
 }
 
 function checkDocument(name: string, value: string): void {
-  const document = json(value) as Partial<PolicyDocument & RedrivePolicy & RedriveAllowPolicy> | null | undefined;
-  if (typeof document !== "object" || document === null) throw invalidValue(name, "It is not a JSON object.");
+  const noObject = (): AwsError => invalidValue(name, "It is not a JSON object.");
+  const parsed = parseJson(value, noObject);
+  if (!isObject(parsed)) throw noObject();
+  const document = parsed as Partial<PolicyDocument & RedrivePolicy & RedriveAllowPolicy>;
   if (name === "Policy" && !Array.isArray(document.Statement)) throw invalidValue(name, "It has no list Statement.");
   if (name === "RedrivePolicy") {
     if (!document.deadLetterTargetArn) throw invalidValue(name, "It has no deadLetterTargetArn.");
@@ -107,14 +110,6 @@ function checkDocument(name: string, value: string): void {
     if ((redrivePermission === "byQueue") !== (sourceQueueArns.length >= 1 && sourceQueueArns.length <= 10)) {
       throw invalidValue(name, "byQueue, and only that, goes with 1 to 10 sourceQueueArns.");
     }
-  }
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { partitionOf } from "../../arn";
 import type { Cloud } from "../../cloud";
 import type { PolicyDocument } from "../../iam/policy";
 import type { AuthorizationRequest, Caller, Operation, Service } from "../../service";
@@ -28,7 +29,6 @@ import {
 import type { Queue } from "./queue";
 import { Queues, type QueuesSnapshot } from "./queues";
 import { uniqueId } from "../sts";
-import { partitionOf } from "../../../contract/account-region";
 
 type SendEntry = SendInput & { readonly Id: string };
 interface ReceiptInput {
@@ -86,8 +86,8 @@ export class SqsService implements Service {
         authorize: () => [{ action: "sqs:ListQueues", resource: "*" }],
         run: ({ QueueNamePrefix = "", ...list }, caller) => {
           const found = this.queues.all(caller).filter(({ name }) => name.startsWith(QueueNamePrefix));
-          const [QueueUrls, NextToken] = pageOf(this.urlsOf(found, caller), list);
-          return { QueueUrls, NextToken };
+          const { page, next } = pageOf(this.urlsOf(found, caller), list);
+          return { QueueUrls: page, NextToken: next };
         },
       },
     ),
@@ -163,10 +163,10 @@ export class SqsService implements Service {
     ListDeadLetterSourceQueues: this.onUrl<QueueInput & ListInput>(
       "ListDeadLetterSourceQueues",
       { ...QUEUE, MaxResults: "optional", NextToken: "optional" },
-      (queue, { QueueUrl, MaxResults, NextToken: from }) => {
+      (queue, { QueueUrl, MaxResults, NextToken }) => {
         const urls = this.queues.sourcesOf(queue).map((one) => this.urlOf(one, accountOf(QueueUrl)));
-        const [queueUrls, NextToken] = pageOf(urls, { MaxResults, NextToken: from });
-        return { queueUrls, NextToken };
+        const { page, next } = pageOf(urls, { MaxResults, NextToken });
+        return { queueUrls: page, NextToken: next };
       },
     ),
     StartMessageMoveTask: strictOperation<MoveInput>(

@@ -1,4 +1,5 @@
 import { AwsError } from "../../aws-error";
+import { pageByCount, type Page } from "../pages";
 import type { QueueAttributes } from "./attributes";
 import { invalidValue, type MessageAttributes } from "./message";
 
@@ -84,14 +85,12 @@ export function checkRange(name: string, value: number, min: number, max: number
   );
 }
 
-/** One page of names or URLs; the token is the number of those before the next. */
-export function pageOf(all: readonly string[], { MaxResults, NextToken = "0" }: ListInput): [string[], string?] {
+/** One page of names or URLs. */
+export function pageOf(all: readonly string[], { MaxResults, NextToken }: ListInput): Page<string> {
   const size = checkRange("MaxResults", MaxResults ?? 1000, 1, 1000);
-  if (!/^\d+$/.test(NextToken)) throw invalidValue("Invalid or expired next token.");
-  const end = Number(NextToken) + size;
-  const page = all.slice(Number(NextToken), end);
+  const { page, next } = pageByCount(all, size, NextToken, () => invalidValue("Invalid or expired next token."));
   // Without MaxResults SQS answers the first thousand and no token.
-  return end < all.length && MaxResults !== undefined ? [page, String(end)] : [page];
+  return MaxResults === undefined ? { page } : { page, next };
 }
 
 function failure(code: string, message: string): AwsError {

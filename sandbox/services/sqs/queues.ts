@@ -1,17 +1,11 @@
-import { partitionOf } from "../../../contract/account-region";
+import { parseArn, partitionOf } from "../../arn";
 import { AwsError, notInTheSandbox } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import { parseArn, PerRegion } from "../../service";
+import { PerRegion, type Place } from "../../service";
 import { changed, DEFAULTS, type QueueAttributes, type RedriveAllowPolicy } from "./attributes";
 import type { CreateQueueInput, MoveInput } from "./inputs";
 import { invalidValue } from "./message";
 import { Queue, type QueueSnapshot } from "./queue";
-
-/** Where queues live: an account and one of its Regions. */
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-}
 
 export type QueuesSnapshot = readonly { account: string; region: string; queues: readonly QueueSnapshot[] }[];
 

@@ -1,30 +1,18 @@
-import { partitionOf } from "../../../contract/account-region";
+import { partitionOf } from "../../arn";
 import { AwsError, notInTheSandbox } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { principalArn } from "../../iam/evaluate";
 import { PerRegion, type AuthorizationRequest, type Caller, type Operation, type Service } from "../../service";
 import { strictOperation } from "../members";
+import { pageByName } from "../pages";
+import type { ServiceEvent } from "../events/envelope";
+import type { Tag } from "../tags";
 import { checkPath, checkPlainName, invalid, liesBelow } from "./names";
-import {
-  nextVersion,
-  passes,
-  type Parameter,
-  type ParameterStringFilter,
-  type PutParameterInput,
-  type Tag,
-} from "./parameter";
+import { nextVersion, passes, type Parameter, type ParameterStringFilter, type PutParameterInput } from "./parameter";
 
 /** GetParameters and DeleteParameters take, and GetParametersByPath gives, as many at most. */
 const TEN = 10;
 const MAX_DESCRIBED = 50;
-
-/** An event that a service of the embedded cloud puts on the account's default bus. */
-export interface ServiceEvent {
-  readonly source: string;
-  readonly detailType: string;
-  readonly resources: readonly string[];
-  readonly detail: unknown;
-}
 
 export type Emit = (account: string, region: string, event: ServiceEvent) => void;
 
@@ -207,14 +195,14 @@ export class SsmService implements Service {
   private byPath({ Path, Recursive = false, MaxResults = TEN, NextToken }: ByPathInput, caller: Caller): unknown {
     checkPath(Path);
     const below = this.sorted(caller).filter(({ name }) => liesBelow(name, Path, Recursive));
-    const { page, next } = pageOf(below, checkedLimit(MaxResults, TEN), NextToken);
+    const { page, next } = pageByName(below, checkedLimit(MaxResults, TEN), NextToken);
     return { Parameters: page.map((parameter) => shown(parameter, caller)), NextToken: next };
   }
 
   private describe(input: DescribeInput, caller: Caller): unknown {
     const { ParameterFilters = [], MaxResults = MAX_DESCRIBED, NextToken } = input;
     const found = this.sorted(caller).filter((one) => ParameterFilters.every((filter) => passes(one, filter)));
-    const { page, next } = pageOf(found, checkedLimit(MaxResults, MAX_DESCRIBED), NextToken);
+    const { page, next } = pageByName(found, checkedLimit(MaxResults, MAX_DESCRIBED), NextToken);
     return { Parameters: page.map((parameter) => described(parameter, caller)), NextToken: next };
   }
 
@@ -270,14 +258,6 @@ function checkedNames(names: readonly string[]): readonly string[] {
 function checkedLimit(maxResults: number, limit: number): number {
   if (Number.isInteger(maxResults) && maxResults >= 1 && maxResults <= limit) return maxResults;
   throw invalid(`MaxResults has to be between 1 and ${limit}, not ${maxResults}.`);
-}
-
-/** The page behind the name that `token` stands for; `all` is sorted by name. */
-function pageOf(all: readonly Parameter[], size: number, token?: string): { page: Parameter[]; next?: string } {
-  const after = token === undefined ? "" : Buffer.from(token, "base64").toString("utf8");
-  const left = all.filter(({ name }) => name > after);
-  const page = left.slice(0, size);
-  return left.length > size ? { page, next: Buffer.from(page.at(-1)!.name).toString("base64") } : { page };
 }
 
 function shown({ name, type, value, version, modified }: Parameter, caller: Caller): unknown {

@@ -1,13 +1,9 @@
 import { AwsError, notInTheSandbox } from "../../aws-error";
+import type { Tag } from "../tags";
 import { checkName, invalid, liesBelow } from "./names";
 
 /** Characters of a value in the standard tier. */
 const MAX_VALUE = 4096;
-
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
 
 /** A parameter's newest version; older ones are not kept. */
 export interface Parameter {

@@ -1,0 +1,10 @@
+/** The one door of the embedded cloud: what is not here is its own affair. */
+export { AwsError } from "./aws-error";
+export type { ApiCall } from "./cloud";
+export { addDemoData } from "./demo/demo-data";
+export { Dice } from "./demo/history-dice";
+export { Sandbox, type SandboxOptions } from "./sandbox";
+export type { Caller } from "./service";
+export type { ProductionVariant } from "./services/sagemaker";
+export { hasState } from "./state-folder";
+export type { DeployedStack } from "./terraform/load";
