@@ -15,6 +15,8 @@ export default {
   roots: folders.map((folder) => `<rootDir>/${folder}`),
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/e2e/"],
+  globalSetup: "<rootDir>/__tests__/bundle-once.ts",
+  setupFiles: ["<rootDir>/__tests__/bundled-once.ts"],
   // What draws the plots is ES modules only.
   transformIgnorePatterns: ["/node_modules/(?!(echarts|zrender)/)"],
   transform: {
