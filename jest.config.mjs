@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
 // The AWS SDK announces at every start that Node 20 will not be served for ever; once in the README is enough.
@@ -10,11 +11,14 @@ const folders = ["__tests__", "metrics"].filter((folder) => existsSync(join(impo
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
-  // Jest leaves one core alone; on two that doubles the time.
-  maxWorkers: "100%",
+  // Jest leaves one core alone; but some files mostly wait for the SDK's pauses, and others can run meanwhile.
+  maxWorkers: availableParallelism() + 1,
   roots: folders.map((folder) => `<rootDir>/${folder}`),
+  testSequencer: "<rootDir>/__tests__/longest-first.mjs",
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/e2e/"],
+  globalSetup: "<rootDir>/__tests__/bundle-once.ts",
+  setupFiles: ["<rootDir>/__tests__/bundled-once.ts"],
   // What draws the plots is ES modules only.
   transformIgnorePatterns: ["/node_modules/(?!(echarts|zrender)/)"],
   transform: {

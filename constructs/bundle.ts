@@ -3,22 +3,13 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:f
 import { join, relative } from "node:path";
 import { buildSync, type Metafile } from "esbuild";
 import { ownMetricsPath } from "../config/own-metrics";
+import { knownBundles, type Bundle } from "./known-bundles";
 
 const ROOT = join(__dirname, "..");
 
 /** The functions there are: one folder each below `lambdas/`. */
 export const FUNCTIONS = ["extract", "archive", "refresh", "connection", "completeness", "roll-up", "widget"] as const;
 export type FunctionSource = (typeof FUNCTIONS)[number];
-
-/** A function as it is deployed: one folder with `index.mjs` and the chunks that it loads when it needs them. */
-export interface Bundle {
-  /** Absolute path of the folder. */
-  readonly folder: string;
-  /** Of all files' content, so it is the same on every machine: 32 hexadecimal digits of its SHA-256. */
-  readonly hash: string;
-  /** Bytes that are loaded at every start: `index.mjs` and what it imports. */
-  readonly size: number;
-}
 
 /**
  * Where the SDK looks for credentials on machines; a function has them in its environment, where it looks first. The
@@ -33,8 +24,6 @@ const CREDENTIALS_OF_MACHINES = [
   "@smithy/credential-provider-imds",
 ];
 
-const bundles = new Map<string, Bundle>();
-
 /**
  * Bundles a function with esbuild; each once per process, however many stacks use it.
  *
@@ -44,9 +33,15 @@ const bundles = new Map<string, Bundle>();
  * @param ownMetrics only for `extract`: a module whose metrics it gets besides the library's, as in the configuration
  */
 export function bundleFunction(source: FunctionSource, ownMetrics?: string): Bundle {
-  const key = JSON.stringify([source, ownMetrics]);
-  const known = bundles.get(key);
+  const known = knownBundles.get(source, ownMetrics);
   if (known) return known;
+  const bundle = bundleAnew(source, ownMetrics);
+  knownBundles.add(bundle, source, ownMetrics);
+  return bundle;
+}
+
+/** The same of what the sources say now, whatever was bundled before. */
+export function bundleAnew(source: FunctionSource, ownMetrics?: string): Bundle {
   const { outputFiles, metafile } = buildSync({
     absWorkingDir: ROOT,
     ...(ownMetrics === undefined
@@ -82,7 +77,6 @@ export function bundleFunction(source: FunctionSource, ownMetrics?: string): Bun
     size: staticSize(metafile.outputs, "out/index.mjs"),
   };
   writeOnce(bundle.folder, files);
-  bundles.set(key, bundle);
   return bundle;
 }
 

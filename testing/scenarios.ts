@@ -1,9 +1,10 @@
 import { extractFunctionName } from "../contract/names";
 import type { Measurement } from "../contract/event";
 import type { RequestedMetric } from "../metric-library";
+import type { DashboardConfig } from "../config/dashboard-config";
 import { inParallel } from "../common/parallel";
 import type { Caller, Sandbox } from "../sandbox";
-import { DEV, HUB, World, type Json } from "../__tests__/system/world";
+import { DeployedDashboard } from "./deployed-dashboard";
 
 /** The account whose metrics are tried, to put in what they measure. */
 export interface Preparation {
@@ -36,7 +37,19 @@ export interface TriedSpoke {
   readonly withoutAction?: string;
 }
 
+/** Of a stack's Terraform JSON, what its policies allow. */
+interface PolicyDocuments {
+  readonly data: {
+    readonly aws_iam_policy_document: Readonly<
+      Record<string, { readonly statement: readonly { actions: readonly string[] }[] }>
+    >;
+  };
+}
+
 const PROJECT = "P";
+const HUB = { account: "111111111111", region: "us-east-1" };
+/** The account that every tried spoke is in. */
+const TRIED = { account: "222222222222", region: "us-east-1" };
 
 /** What an extraction function does besides its metrics. */
 const OF_EVERY_FUNCTION = /^(events:PutEvents|logs:.*|xray:.*)$/;
@@ -47,8 +60,12 @@ const PAGE_BOUNDS: readonly (readonly [call: RegExp, member: string])[] = [
   [/^s3:ListObjectsV2$/, "MaxKeys"],
 ];
 
+/** So many functions go through the scenarios together that the embedded cloud keeps them all: a start takes longer than a run. */
+const KEPT_WARM = 12;
+
 /**
- * Synthesizes and deploys the spokes, then lets each measure the same account in every scenario.
+ * Synthesizes and deploys the spokes, then lets each measure the same account in every scenario; where one lacks an
+ * action, in those where the account is prepared.
  *
  * @param ownMetrics the module with the metrics that are not the library's
  * @returns the runs by scenario and environment
@@ -58,45 +75,59 @@ export async function tryEverything(
   prepare: (account: Preparation) => void | Promise<void>,
   ownMetrics: string | undefined,
 ): Promise<ReadonlyMap<Scenario, ReadonlyMap<string, Run>>> {
-  const world = await World.of(
+  const deployed = await DeployedDashboard.of(
     {
       hubs: [HUB],
       ...(ownMetrics === undefined ? {} : { ownMetrics }),
-      spokes: spokes.map(({ environment, metrics }): Json => ({
-        ...DEV,
+      spokes: spokes.map(({ environment, metrics }) => ({
+        ...TRIED,
         project: PROJECT,
         environment,
-        metrics: [...metrics],
+        metrics: [...metrics] as NonNullable<DashboardConfig["spokes"]>[number]["metrics"],
       })),
     },
-    (stack, json) => {
+    (stack, json: PolicyDocuments) => {
       const spoke = spokes.find(({ environment }) => stack === `spoke-${PROJECT}-${environment}`.toLowerCase());
       if (spoke?.withoutAction !== undefined) removeAction(json, spoke.withoutAction);
     },
   );
   try {
-    const { sandbox } = world;
-    const runs = new Map<Scenario, ReadonlyMap<string, Run>>();
-    const environments = spokes.map(({ environment }) => environment);
-    runs.set("empty", await runAll(world, environments));
-    await prepare({ sandbox, account: DEV.account, region: DEV.region, now: sandbox.clock.now() });
-    runs.set("prepared", await runAll(world, environments));
-    runs.set("page by page", await runAll(world, environments, { pagesOfOne: true }));
-    sandbox.sagemaker.exactTotalHits = 0;
-    runs.set("without exact totals", await runAll(world, environments));
+    const { sandbox } = deployed;
+    const runs = new Map(SCENARIOS.map((scenario) => [scenario, new Map<string, Run>()]));
+    const tryIn = async (scenario: Scenario, environments: readonly string[]): Promise<void> => {
+      const found = await runAll(deployed, environments, { pagesOfOne: scenario === "page by page" });
+      for (const [environment, run] of found) runs.get(scenario)!.set(environment, run);
+    };
+    const whole = spokes.filter(({ withoutAction }) => withoutAction === undefined);
+    await tryIn("empty", environmentsOf(whole));
+    await prepare({ sandbox, account: TRIED.account, region: TRIED.region, now: sandbox.clock.now() });
+    const { exactTotalHits } = sandbox.sagemaker;
+    const environments = environmentsOf(spokes);
+    for (let start = 0; start < environments.length; start += KEPT_WARM) {
+      const group = environments.slice(start, start + KEPT_WARM);
+      await tryIn("prepared", group);
+      await tryIn("page by page", group);
+      sandbox.sagemaker.exactTotalHits = 0;
+      await tryIn("without exact totals", group);
+      sandbox.sagemaker.exactTotalHits = exactTotalHits;
+    }
     return runs;
   } finally {
-    await world.close();
+    await deployed.close();
   }
+}
+
+function environmentsOf(spokes: readonly TriedSpoke[]): readonly string[] {
+  return spokes.map(({ environment }) => environment);
 }
 
 /** Invokes the function of each environment, and notes what it asks IAM and what it puts on its bus. */
 async function runAll(
-  world: World,
+  deployed: DeployedDashboard,
   environments: readonly string[],
   { pagesOfOne = false } = {},
 ): Promise<ReadonlyMap<string, Run>> {
-  const { cloud } = world.sandbox;
+  const { cloud } = deployed.sandbox;
   const actions = new Map<string, Set<string>>(environments.map((environment) => [environment, new Set()]));
   const put = new Map<string, Measurement[]>(environments.map((environment) => [environment, []]));
   const byRole = new Map(environments.map((one) => [extractFunctionName(PROJECT, one), one]));
@@ -126,11 +157,12 @@ async function runAll(
   });
   try {
     await inParallel(environments, async (environment) => {
-      const { FunctionError, Payload } = await world.invoke(DEV, extractFunctionName(PROJECT, environment));
+      const answer: unknown = await deployed.invoke(TRIED, extractFunctionName(PROJECT, environment));
+      const { FunctionError, Payload } = answer as { readonly FunctionError?: string; readonly Payload: unknown };
       if (FunctionError) throw new Error(`The function of ${environment} failed: ${JSON.stringify(Payload)}`);
     });
     // Logs are written after the answer.
-    await world.settle(0);
+    await deployed.settle(0);
   } finally {
     stop();
     for (const spy of spies) spy.mockRestore();
@@ -139,7 +171,7 @@ async function runAll(
     const run = runOf(actions.get(one)!, put.get(one)!);
     return [
       one,
-      run.failures.size === 0 ? run : { ...run, failures: await withReasons(world, one, run.failures) },
+      run.failures.size === 0 ? run : { ...run, failures: await withReasons(deployed, one, run.failures) },
     ] as const;
   });
   return new Map(await Promise.all(runs));
@@ -147,13 +179,14 @@ async function runAll(
 
 /** A failure's class is all that leaves an account; who writes a metric needs to know why. */
 async function withReasons(
-  world: World,
+  deployed: DeployedDashboard,
   environment: string,
   failures: Run["failures"],
 ): Promise<ReadonlyMap<string, string>> {
   const logGroupName = `/aws/lambda/${extractFunctionName(PROJECT, environment)}`;
-  const { events } = await world.as(DEV, "logs", "FilterLogEvents", { logGroupName });
-  const records: Json[] = events.map(({ message }: Json) => JSON.parse(message));
+  const answer: unknown = await deployed.as(TRIED, "logs", "FilterLogEvents", { logGroupName });
+  const { events } = answer as { readonly events: readonly { readonly message: string }[] };
+  const records = events.map(({ message }) => JSON.parse(message) as Readonly<Record<string, string>>);
   return new Map(
     [...failures].map(([name, how]) => {
       // Of the same class: on a busy machine the records of an earlier scenario may be the last ones there are yet.
@@ -180,12 +213,12 @@ function runOf(actions: ReadonlySet<string>, measurements: readonly Measurement[
 }
 
 /** Takes one action out of the policy of a spoke's metrics; what stands in its place grants nothing. */
-function removeAction(json: Json, action: string): void {
-  const documents: Json[] = Object.entries<Json>(json.data.aws_iam_policy_document)
+function removeAction({ data }: PolicyDocuments, action: string): void {
+  const [document, ...others] = Object.entries(data.aws_iam_policy_document)
     .filter(([id]) => id.includes("metrics-document"))
-    .map(([, document]) => document);
-  if (documents.length !== 1) throw new Error(`${documents.length} policy documents of metrics, expected one`);
-  for (const statement of documents[0].statement) {
-    statement.actions = statement.actions.map((one: string) => (one === action ? "none:Nothing" : one));
+    .map(([, one]) => one);
+  if (!document || others.length > 0) throw new Error("expected one policy document of metrics");
+  for (const statement of document.statement) {
+    statement.actions = statement.actions.map((one) => (one === action ? "none:Nothing" : one));
   }
 }

@@ -2,6 +2,7 @@ import { App, Testing, type TerraformStack } from "cdktf";
 import { createStacks } from "../../constructs/create-stacks";
 import type { DashboardConfig } from "../../config/dashboard-config";
 import { parseConfiguration } from "../../config/schema";
+import { withoutTokenTraces } from "../../testing/synthesis";
 
 /** Terraform JSON of one stack, without CDKTF's comments. */
 export interface TerraformJson {
@@ -23,12 +24,15 @@ export const SPOKE = {
 
 /** Synthesizes a configuration: the Terraform JSON of each stack, by name. */
 export function synthesized(config: DashboardConfig): Readonly<Record<string, TerraformJson>> {
-  const app = new App();
-  createStacks(app, parseConfiguration(config));
+  const stacks = withoutTokenTraces(() => {
+    const app = new App();
+    createStacks(app, parseConfiguration(config));
+    return app.node.children.map((stack) => [stack.node.id, Testing.synth(stack as TerraformStack)] as const);
+  });
   return Object.fromEntries(
-    app.node.children.map((stack) => [
-      stack.node.id,
-      JSON.parse(Testing.synth(stack as TerraformStack), (key, value: unknown) => (key === "//" ? undefined : value)),
+    stacks.map(([id, json]) => [
+      id,
+      JSON.parse(json, (key, value: unknown) => (key === "//" ? undefined : value)) as TerraformJson,
     ]),
   );
 }

@@ -114,7 +114,7 @@ describe("a configuration with metrics of one's own", () => {
     [
       "a module without metrics",
       config("./contract/names.ts", []),
-      /ownMetrics: "\.\/lambdas\/contract\/names\.ts" cannot be used\. It exports no class that extends Metric\./,
+      /ownMetrics: "\.\/contract\/names\.ts" cannot be used\. It exports no class that extends Metric\./,
     ],
     [
       "a metric that the module does not have",

@@ -1,15 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { App } from "cdktf";
+import type { AccountRegion } from "../../contract/account-region";
 import { Aws } from "../../cli/fleet/aws";
 import { connect, connectionsOf } from "../../cli/connections/connect";
 import { fleetOf, sitesOf, type Fleet } from "../../cli/fleet/fleet";
-import type { DashboardConfig } from "../../config/dashboard-config";
-import { parseConfiguration } from "../../config/schema";
-import { loadMetricClasses } from "../../config/own-metrics";
-import { createStacks } from "../../constructs/create-stacks";
-import type { AccountRegion } from "../../contract/account-region";
 import type { ConnectionAction, DisconnectRequest } from "../../contract/connection";
 import type { Measurement } from "../../contract/event";
 import {
@@ -19,7 +11,10 @@ import {
   QUARANTINE_QUEUE,
   TABLE,
 } from "../../contract/names";
-import { Sandbox, type ApiCall } from "../../sandbox";
+import type { ApiCall } from "../../sandbox";
+import { DeployedDashboard, START, type Json } from "../../testing/deployed-dashboard";
+
+export { START, type Json } from "../../testing/deployed-dashboard";
 
 export const HUB = { account: "111111111111", region: "us-east-1" };
 export const DEV = { project: "Project1", environment: "dev", account: "222222222222", region: "us-east-1" };
@@ -29,15 +24,6 @@ export const THREE_METRICS = [
   "CompletedTrainingJobs24h",
   "NumberEndPointsInService",
 ] as const;
-
-/** A world takes a second or two, many times that where others use the machine too. */
-jest.setTimeout(120_000);
-
-/** Where the clock of a test's embedded cloud stands at the start. */
-export const START = Date.parse("2026-03-02T12:00:00Z");
-
-/** JSON that a test knows the shape of, typed as JSON.parse types it. */
-export type Json = ReturnType<typeof JSON.parse>;
 
 export type Row = Measurement & { readonly Account: string; readonly Region: string; readonly ExpiresAt?: number };
 
@@ -69,43 +55,9 @@ export function busArn({ account, region }: AccountRegion): string {
   return `arn:aws:events:${region}:${account}:event-bus/default`;
 }
 
-/** The embedded cloud with a configuration synthesized and deployed into it, as a test needs it. */
-export class World {
-  private constructor(
-    readonly sandbox: Sandbox,
-    private readonly outdir: string,
-    readonly fleet: Fleet,
-    /** What went wrong in the background. */
-    readonly failures: readonly unknown[],
-  ) {}
-
-  /**
-   * Synthesizes `config` as `main.ts` does, and deploys every stack; nothing is connected yet.
-   *
-   * @param edit may change a stack's Terraform JSON before it is deployed
-   * @param start where the clock stands
-   */
-  static async of(config: DashboardConfig, edit?: (stack: string, json: Json) => void, start = START): Promise<World> {
-    const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-test-"));
-    const app = new App({ outdir });
-    const configuration = parseConfiguration(config, await loadMetricClasses(config));
-    createStacks(app, configuration);
-    app.synth();
-    const failures: unknown[] = [];
-    const sandbox = await Sandbox.start({ start, port: 0, onFailure: (error) => failures.push(error) });
-    const world = new World(sandbox, outdir, fleetOf(configuration), failures);
-    try {
-      for (const name of readdirSync(join(outdir, "stacks"))) {
-        if (edit) rewrite(join(outdir, "stacks", name, "cdk.tf.json"), (json) => edit(name, json));
-        await sandbox.deploy(outdir, name);
-      }
-    } catch (error) {
-      // What listens would keep the test run from ending.
-      await world.close();
-      throw error;
-    }
-    return world;
-  }
+/** A deployed dashboard, with what the system's own tests do to it and read from it. */
+export class World extends DeployedDashboard {
+  readonly fleet: Fleet = fleetOf(this.configuration);
 
   /** Connects every spoke to its hubs, as the command does. @throws Error where one is not connected then */
   async connect(): Promise<void> {
@@ -113,16 +65,6 @@ export class World {
     const failed = connections.filter(({ state }) => state !== "connected");
     if (failed.length > 0) throw new Error(`not connected: ${JSON.stringify(failed)}`);
     await this.settle();
-  }
-
-  /** Calls an operation as an account itself. */
-  as({ account, region }: AccountRegion, service: string, operation: string, input: unknown): Promise<Json> {
-    return this.sandbox.callAs(account, region, service, operation, input);
-  }
-
-  /** Invokes a function synchronously and answers what Lambda does: `Payload`, and `FunctionError` where it failed. */
-  invoke(accountRegion: AccountRegion, functionName: string, payload: unknown = {}): Promise<Json> {
-    return this.as(accountRegion, "lambda", "Invoke", { FunctionName: functionName, Payload: payload });
   }
 
   /** Runs the connection function of a place. @throws Error with its message where it failed */
@@ -179,11 +121,6 @@ export class World {
         MessageBody,
       });
     }
-  }
-
-  /** Lets the batching windows of the queues pass, and all that is under way end. */
-  async settle(milliseconds = 10_000): Promise<void> {
-    await this.sandbox.clock.advanceTo(this.sandbox.clock.now() + milliseconds);
   }
 
   /** The calls that `during` brings about, in their order. */
@@ -265,11 +202,6 @@ export class World {
     return troubles;
   }
 
-  async close(): Promise<void> {
-    await this.sandbox.close();
-    rmSync(this.outdir, { recursive: true, force: true });
-  }
-
   private queueUrl({ account }: AccountRegion, queue: string): string {
     return `${this.sandbox.url}/${account}/${queue}`;
   }
@@ -277,12 +209,6 @@ export class World {
   private accountRegions(): readonly AccountRegion[] {
     return sitesOf(this.fleet);
   }
-}
-
-function rewrite(file: string, edit: (json: Json) => void): void {
-  const json: Json = JSON.parse(readFileSync(file, "utf8"));
-  edit(json);
-  writeFileSync(file, JSON.stringify(json));
 }
 
 function parsed(text: string): Json {

@@ -23,6 +23,8 @@ export function list(value: OneOrMany | undefined): readonly string[] {
 
 /** Whether `text` matches a pattern with `*` (any characters) and `?` (one character). */
 export function matchesWildcard(pattern: string, text: string): boolean {
+  // Most have none, and there may be hundreds for one request.
+  if (!/[*?]/.test(pattern)) return pattern === text;
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")

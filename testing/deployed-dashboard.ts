@@ -1,0 +1,93 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import type { DashboardConfig } from "../config/dashboard-config";
+import { parseConfiguration, type Configuration } from "../config/schema";
+import { loadMetricClasses } from "../config/own-metrics";
+import type { AccountRegion } from "../contract/account-region";
+import { createStacks } from "../constructs/create-stacks";
+import { Sandbox } from "../sandbox";
+import { withoutTokenTraces } from "./synthesis";
+
+/** To deploy takes a second or two, many times that where others use the machine too. */
+jest.setTimeout(120_000);
+
+/** Where the clock of a test's embedded cloud stands at the start. */
+export const START = Date.parse("2026-03-02T12:00:00Z");
+
+/** JSON that a test knows the shape of, typed as JSON.parse types it. */
+export type Json = ReturnType<typeof JSON.parse>;
+
+/** The embedded cloud with a configuration synthesized and deployed into it. */
+export class DeployedDashboard {
+  /** Use `of`. */
+  constructor(
+    readonly sandbox: Sandbox,
+    readonly configuration: Configuration,
+    /** What went wrong in the background. */
+    readonly failures: readonly unknown[],
+    private readonly outdir: string,
+  ) {}
+
+  /**
+   * Synthesizes `config` as `main.ts` does, and deploys every stack; nothing is connected yet.
+   *
+   * @param edit may change a stack's Terraform JSON before it is deployed
+   * @param start where the clock stands
+   */
+  static async of<Deployed extends DeployedDashboard>(
+    this: new (...parts: ConstructorParameters<typeof DeployedDashboard>) => Deployed,
+    config: DashboardConfig,
+    edit?: (stack: string, json: Json) => void,
+    start = START,
+  ): Promise<Deployed> {
+    const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-test-"));
+    const configuration = parseConfiguration(config, await loadMetricClasses(config));
+    withoutTokenTraces(() => {
+      const app = new App({ outdir, skipValidation: true });
+      createStacks(app, configuration);
+      app.synth();
+    });
+    const failures: unknown[] = [];
+    const sandbox = await Sandbox.start({ start, port: 0, onFailure: (error) => failures.push(error) });
+    const deployed = new this(sandbox, configuration, failures, outdir);
+    try {
+      for (const name of readdirSync(join(outdir, "stacks"))) {
+        if (edit) rewrite(join(outdir, "stacks", name, "cdk.tf.json"), (json) => edit(name, json));
+        await sandbox.deploy(outdir, name);
+      }
+    } catch (error) {
+      // What listens would keep the test run from ending.
+      await deployed.close();
+      throw error;
+    }
+    return deployed;
+  }
+
+  /** Calls an operation as an account itself. */
+  as({ account, region }: AccountRegion, service: string, operation: string, input: unknown): Promise<Json> {
+    return this.sandbox.callAs(account, region, service, operation, input);
+  }
+
+  /** Invokes a function synchronously and answers what Lambda does: `Payload`, and `FunctionError` where it failed. */
+  invoke(accountRegion: AccountRegion, functionName: string, payload: unknown = {}): Promise<Json> {
+    return this.as(accountRegion, "lambda", "Invoke", { FunctionName: functionName, Payload: payload });
+  }
+
+  /** Lets the batching windows of the queues pass, and all that is under way end. */
+  async settle(milliseconds = 10_000): Promise<void> {
+    await this.sandbox.clock.advanceTo(this.sandbox.clock.now() + milliseconds);
+  }
+
+  async close(): Promise<void> {
+    await this.sandbox.close();
+    rmSync(this.outdir, { recursive: true, force: true });
+  }
+}
+
+function rewrite(file: string, edit: (json: Json) => void): void {
+  const json: unknown = JSON.parse(readFileSync(file, "utf8"));
+  edit(json);
+  writeFileSync(file, JSON.stringify(json));
+}
