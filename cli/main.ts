@@ -10,6 +10,7 @@ import { importCommand } from "./history/import-command";
 import { metricsCommand } from "./metrics/metrics-command";
 import { quarantineCommand } from "./queues/quarantine-command";
 import { refreshCommand } from "./refresh/refresh-command";
+import { printableLines, printableStack } from "./output/printable";
 import { sandboxCommand } from "./sandbox/sandbox-command";
 import { statusCommand } from "./connections/status-command";
 import { CommandError, EXIT, UsageError } from "./errors";
@@ -60,8 +61,7 @@ async function main(args: readonly string[]): Promise<number> {
 /** What went wrong: its message where it is somebody's to mend, else all there is. */
 function explain(error: unknown): string {
   const isClear = error instanceof UsageError || error instanceof CommandError || error instanceof ConfigurationError;
-  if (isClear) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return isClear ? printableLines(error.message) : printableStack(error);
 }
 
 void main(process.argv.slice(2)).then((code) => (process.exitCode = code));

@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { EXIT } from "../errors";
 import { importTable, type ImportResult } from "./import";
-import { printable } from "../output/printable";
 import { Progress } from "../output/progress";
 import type { SelectionOptions } from "../fleet/selection";
 import { selectedHub, selectingHub } from "../fleet/hub-options";
@@ -48,12 +47,12 @@ function report({ read, sent, dryRun, ofNobody, notSent }: ImportResult): string
     dryRun ? `${sent} of ${read} rows would be sent to the archive.` : `${sent} of ${read} rows sent to the archive.`,
     ...Object.entries(ofNobody).map(
       ([names, count]) =>
-        `${count} of ${printable(names)}: no account is registered for it. Connect it, or put its account into ` +
-        `/monitored_projects/${printable(names)} of the hub, and import again.`,
+        `${count} of ${names}: no account is registered for it. Connect it, or put its account into ` +
+        `/monitored_projects/${names} of the hub, and import again.`,
     ),
     ...notSent.map(({ problem, count, examples }) => {
       const more = count > examples.length ? ", …" : "";
-      return `${count} not sent: ${printable(problem)}. ${examples.map(printable).join(", ")}${more}`;
+      return `${count} not sent: ${problem}. ${examples.join(", ")}${more}`;
     }),
     ...(dryRun ? [] : ["What the archive refuses is in quarantine a moment later: ds-dashboard quarantine list."]),
   ].join("\n");

@@ -1,6 +1,7 @@
 import { isatty } from "node:tty";
 import Table from "cli-table3";
 import pc from "picocolors";
+import { allPrintable } from "./printable";
 
 /** Colours where standard output is a terminal; picocolors alone would colour what CI systems catch, too. */
 export const colors = pc.createColors(pc.isColorSupported && isatty(1));
@@ -12,16 +13,24 @@ export class Output {
     private readonly write: (text: string) => void = (text) => process.stdout.write(text),
   ) {}
 
-  /** Shows the result, whole as JSON, or as what `text` makes of it. */
+  /**
+   * Shows the result, whole as JSON, or as what `text` makes of it. `text` gets the result with every name in it made
+   * printable: accounts choose names, and none of them may command the terminal of whoever looks.
+   */
   show<Result>(result: Result, text: (result: Result) => string): void {
-    this.write(this.json ? `${JSON.stringify(result, null, 2)}\n` : `${text(result)}\n`);
+    this.write(this.json ? `${JSON.stringify(result, null, 2)}\n` : `${text(allPrintable(result))}\n`);
   }
 }
 
 /** Rows as a table for a terminal. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  aligned: readonly ("left" | "right")[] = [],
+): string {
   const lines = new Table({
     head: [...head],
+    colAligns: [...aligned],
     style: { head: [], border: [] },
     // No line between two rows.
     chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },

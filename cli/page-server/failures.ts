@@ -1,6 +1,7 @@
 import { problemOf, type Problem } from "../../dashboard/problem";
 import { CommandError } from "../errors";
 import type { Hub } from "../fleet/fleet";
+import { printableStack } from "../output/printable";
 
 const STATUS = { "no-table": 404, denied: 403, credentials: 401, unreachable: 502, other: 500 } as const;
 
@@ -22,7 +23,7 @@ export class Failures {
 
   /** Prints an error; the same one as before only once, because a page asks again and again. */
   report(error: unknown): void {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const text = printableStack(error);
     if (text !== this.reported) console.error(text);
     this.reported = text;
   }

@@ -9,7 +9,6 @@ import {
 } from "./dead-letters";
 import { EXIT } from "../errors";
 import { table } from "../output/output";
-import { printable } from "../output/printable";
 import { Progress } from "../output/progress";
 import { selectFleet, type SelectionOptions } from "../fleet/selection";
 import { callingAws, contextOf, selectingConnections } from "../fleet/options";
@@ -69,9 +68,7 @@ function reportList(result: FleetResult<DeadLetterList>): string {
       String(queue.waiting),
       queue.oldest?.slice(0, 19).replace("T", " ") ?? "",
       queue.errors
-        .map(({ code, count, message }) =>
-          printable(`${count} × ${code}${message ? `: ${message.slice(0, 120)}` : ""}`),
-        )
+        .map(({ code, count, message }) => `${count} × ${code}${message ? `: ${message.slice(0, 120)}` : ""}`)
         .join("\n"),
     ]);
   if (rows.length === 0) return report(`Nothing waits in ${result.queues.length} dead-letter queues.`, result);
@@ -85,7 +82,7 @@ function reportRedrive(result: FleetResult<DeadLetterRedrive>): string {
       accountRegionId(queue),
       queue.queue,
       ...[queue.sent, queue.discarded, queue.failed].map(String),
-      queue.problems.map(printable).join("\n"),
+      queue.problems.join("\n"),
     ]);
   if (rows.length === 0) return report(`Nothing waits in ${result.queues.length} dead-letter queues.`, result);
   return report(table(["Account", "Queue", "Sent", "Discarded", "Failed", "Problem"], rows), result);
@@ -97,7 +94,7 @@ function report(text: string, { unreachable }: FleetResult<unknown>): string {
     ...unreachable.map(({ queue, problem, ...accountRegion }) => {
       const what =
         queue === undefined ? accountRegionId(accountRegion) : `${queue} of ${accountRegionId(accountRegion)}`;
-      return `${what} is out of reach: ${printable(problem)}`;
+      return `${what} is out of reach: ${problem}`;
     }),
   ].join("\n");
 }

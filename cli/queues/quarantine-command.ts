@@ -1,7 +1,6 @@
 import { Command, Option } from "commander";
 import { EXIT } from "../errors";
 import { table } from "../output/output";
-import { printable } from "../output/printable";
 import {
   listQuarantine,
   QUARANTINE_REASONS,
@@ -33,7 +32,7 @@ function listCommand(): Command {
     const { aws, output } = contextOf(command);
     const lists: QuarantineList[] = [];
     for (const hub of await selectHubs(options)) lists.push(await listQuarantine(hub, options.reason, aws));
-    output.show({ hubs: lists }, () => lists.map(reportList).join("\n"));
+    output.show({ hubs: lists }, ({ hubs }) => hubs.map(reportList).join("\n"));
   });
 }
 
@@ -46,7 +45,7 @@ function redriveCommand(): Command {
     const { aws, output } = contextOf(command);
     const results: QuarantineRedrive[] = [];
     for (const hub of await selectHubs(options)) results.push(await redriveQuarantine(hub, options.reason, aws));
-    output.show({ hubs: results }, () => results.map(reportRedrive).join("\n"));
+    output.show({ hubs: results }, ({ hubs }) => hubs.map(reportRedrive).join("\n"));
     if (results.some(({ failed }) => failed > 0)) process.exitCode = EXIT.notOk;
   });
 }
@@ -59,20 +58,18 @@ function options(command: Command): Command {
 function reportList({ hub, waiting, messages }: QuarantineList): string {
   const head = `Hub ${hub}: ${waiting} in quarantine${messages.length < waiting ? `, ${messages.length} shown` : ""}.`;
   if (messages.length === 0) return head;
-  const rows = messages.map(({ reason, detail, refusedAt, account = "", project, environment, metric = "" }) =>
-    [
-      refusedAt.slice(0, 19).replace("T", " "),
-      reason,
-      account,
-      project === undefined && environment === undefined ? "" : `${project ?? "?"}/${environment ?? "?"}`,
-      metric,
-      detail,
-    ].map(printable),
-  );
+  const rows = messages.map(({ reason, detail, refusedAt, account = "", project, environment, metric = "" }) => [
+    refusedAt.slice(0, 19).replace("T", " "),
+    reason,
+    account,
+    project === undefined && environment === undefined ? "" : `${project ?? "?"}/${environment ?? "?"}`,
+    metric,
+    detail,
+  ]);
   return `${head}\n${table(["Refused (UTC)", "Reason", "Account", "Spoke", "Metric", "Detail"], rows)}`;
 }
 
 function reportRedrive({ hub, sent, failed, problems }: QuarantineRedrive): string {
-  const failure = failed > 0 ? `, ${failed} not: ${problems.map(printable).join("; ")}` : "";
+  const failure = failed > 0 ? `, ${failed} not: ${problems.join("; ")}` : "";
   return `Hub ${hub}: ${sent} sent to the archive again${failure}.`;
 }

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compareSeries } from "../../dashboard/reading/order";
 import { readNewestValues } from "../../tables/summaries";
-import { textTable } from "../../dashboard/drawing/text-table";
 import { DAY_MS, HOUR_MS } from "../../common/instants";
 import { SUMMARIES_TABLE } from "../../contract/names";
 import { addDemoData, hasState, Sandbox } from "../../sandbox";
@@ -15,7 +14,9 @@ import { startDashboard } from "../page-server/server";
 import { CommandError } from "../errors";
 import { fleetOf, type Fleet } from "../fleet/fleet";
 import { interrupted } from "../output/interruption";
+import { printableStack } from "../output/printable";
 import { Progress } from "../output/progress";
+import { newestValues } from "./newest-values";
 import { synthesize } from "./synthesize";
 import { whatNext } from "./what-next";
 
@@ -118,7 +119,9 @@ async function bringUp(run: Start): Promise<void> {
   for (const hub of fleet.hubs) {
     const { dynamodb } = await aws.at(hub);
     const values = [...(await readNewestValues({ client: dynamodb, summaries: SUMMARIES_TABLE }))].sort(compareSeries);
-    console.log(values.length > 0 ? `\n${textTable(values)}\n` : "\nThe table is empty: nothing is connected yet.\n");
+    console.log(
+      values.length > 0 ? `\n${newestValues(values)}\n` : "\nThe table is empty: nothing is connected yet.\n",
+    );
   }
   console.log(whatNext({ cloud: sandbox.url, dashboard: served.url }, fleet, { unconnected }));
 }
@@ -152,7 +155,7 @@ async function passHistory({ sandbox, start, now }: Start, progress: Progress): 
 }
 
 function reportFailure(error: unknown): void {
-  console.error(error);
+  console.error(printableStack(error));
 }
 
 function portInUse(port: number): CommandError {
