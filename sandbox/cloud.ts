@@ -41,6 +41,11 @@ export class Cloud {
     this.services.set(service.signingName, service);
   }
 
+  /** Every service that was added. */
+  all(): readonly Service[] {
+    return [...this.services.values()];
+  }
+
   /** Whether there is a service with this signing name. */
   has(signingName: string): boolean {
     return this.services.has(signingName);

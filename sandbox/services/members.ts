@@ -19,6 +19,7 @@ export function strictOperation<Input extends object>(
   },
 ): Operation {
   return operation<Input>({
+    members,
     authorize(input, caller) {
       checkMembers(name, members, input);
       return definition.authorize(input, caller);

@@ -6,7 +6,7 @@ import type { AuthorizationRequest, Caller, Operation } from "../../service";
 import { existingRule, isBusArn, type Bus, type Buses, type Rule, type Target } from "./bus";
 import { EVENTS_PRINCIPAL, MAX_EVENT_AGE_S, MAX_RETRY_ATTEMPTS, putEventsRequest } from "./delivery";
 import { pageOf, validationError } from "./input";
-import { patternContext, refuseManaged, ruleRequest } from "./rules";
+import { patternContext, ruleRequest } from "./rules";
 import { checkMembers, strictOperation, type Members } from "../members";
 
 interface OnTargets {
@@ -84,14 +84,14 @@ export function targetOperations(cloud: Cloud, buses: Buses): Record<string, Ope
 
     RemoveTargets: strictOperation<RemoveTargetsInput>(
       "events:RemoveTargets",
+      // Force is about rules that an AWS service manages, of which there are none.
       { Rule: "required", Ids: "required", EventBusName: "optional", Force: "optional" },
       {
         authorize: (input, caller) => [request(input, caller, "RemoveTargets")],
         run(input, caller) {
           if (input.Ids.length < 1 || input.Ids.length > 100) throw validationError("Ids must have 1 to 100 entries.");
-          const rule = ruleIn(input, caller);
-          refuseManaged(rule, input.Force);
-          for (const id of input.Ids) rule.targets.delete(id);
+          const { targets } = ruleIn(input, caller);
+          for (const id of input.Ids) targets.delete(id);
           return { FailedEntryCount: 0, FailedEntries: [] };
         },
       },

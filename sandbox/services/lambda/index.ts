@@ -13,6 +13,7 @@ import { ExecutionEnvironment, type InvocationReport } from "./environment";
 import { ExecutionEnvironments, type WhenBusy } from "./environments";
 import { EventSources } from "./event-sources";
 import {
+  checkRange,
   configurationOf,
   CREATE_FUNCTION_MEMBERS,
   createdFunction,
@@ -113,7 +114,7 @@ export class LambdaService implements Service {
       authorize: onFunction("lambda:GetFunction"),
       run: (input, caller) => {
         const fn = this.existing(input, caller);
-        const { ReservedConcurrentExecutions } = fn.settings;
+        const { reservedConcurrency: ReservedConcurrentExecutions } = fn;
         return {
           Configuration: configurationOf(fn),
           ...(ReservedConcurrentExecutions === undefined ? {} : { Concurrency: { ReservedConcurrentExecutions } }),
@@ -164,6 +165,19 @@ export class LambdaService implements Service {
           const fn = this.existing(input, caller);
           fn.eventInvokeConfig = eventInvokeConfigOf(input);
           return { FunctionArn: fn.arn, LastModified: this.cloud.clock.now() / 1000, ...fn.eventInvokeConfig };
+        },
+      },
+    ),
+    PutFunctionConcurrency: strictOperation<FunctionInput & { readonly ReservedConcurrentExecutions: number }>(
+      "lambda:PutFunctionConcurrency",
+      { FunctionName: "required", ReservedConcurrentExecutions: "required" },
+      {
+        authorize: onFunction("lambda:PutFunctionConcurrency"),
+        run: (input, caller) => {
+          const { ReservedConcurrentExecutions } = input;
+          checkRange("reservedConcurrentExecutions", ReservedConcurrentExecutions, 0, Number.MAX_SAFE_INTEGER);
+          this.existing(input, caller).reservedConcurrency = ReservedConcurrentExecutions;
+          return { ReservedConcurrentExecutions };
         },
       },
     ),
