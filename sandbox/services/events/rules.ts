@@ -1,4 +1,4 @@
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { AuthorizationRequest, Caller, Operation } from "../../service";
 import type { Tag } from "../tags";
 import { DEFAULT_BUS, existingRule, ruleArn, ruleOf, type Bus, type Buses, type Rule, type Target } from "./bus";
@@ -175,7 +175,7 @@ function checked(input: PutRuleInput): { State: Rule["State"] } {
     throw validationError(`The description has more than ${MAX_DESCRIPTION_LENGTH} characters.`);
   }
   if (ScheduleExpression !== undefined) parseSchedule(ScheduleExpression);
-  if (State !== "ENABLED" && State !== "DISABLED") throw notInTheSandbox(`events:PutRule State ${State}`);
+  if (State !== "ENABLED" && State !== "DISABLED") throw notInTheEmbeddedCloud(`events:PutRule State ${State}`);
   return { State };
 }
 

@@ -1,5 +1,5 @@
 import { partitionOf } from "../../arn";
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Statement } from "../../iam/policy";
 import type { Caller } from "../../service";
 import { checkMembers, type Members } from "../members";
@@ -116,7 +116,7 @@ export function locate(
   const match = FUNCTION_NAME.exec(functionName);
   if (!match) throw invalidParameter(`${functionName} is not a function's name or ARN.`);
   const [, region = caller.region, account = caller.account, name = "", qualifier = "$LATEST"] = match;
-  if (qualifier !== "$LATEST") throw notInTheSandbox(`the Lambda version or alias ${qualifier} of ${name}`);
+  if (qualifier !== "$LATEST") throw notInTheEmbeddedCloud(`the Lambda version or alias ${qualifier} of ${name}`);
   return { account, region, name, arn: `arn:${partitionOf(region)}:lambda:${region}:${account}:function:${name}` };
 }
 
@@ -131,7 +131,7 @@ export function createdFunction(
   checkMembers("lambda:CreateFunction Environment", { Variables: "optional" }, input.Environment ?? {});
   checkMembers("lambda:CreateFunction DeadLetterConfig", { TargetArn: "optional" }, input.DeadLetterConfig ?? {});
   checkMembers("lambda:CreateFunction TracingConfig", { Mode: "optional" }, input.TracingConfig ?? {});
-  if (!RUNTIMES.includes(input.Runtime)) throw notInTheSandbox(`lambda:CreateFunction Runtime ${input.Runtime}`);
+  if (!RUNTIMES.includes(input.Runtime)) throw notInTheEmbeddedCloud(`lambda:CreateFunction Runtime ${input.Runtime}`);
   if (!/^[^.]+(\.[^.]+)+$/.test(input.Handler)) throw invalidParameter(`Bad handler '${input.Handler}'`);
   checkRange("timeout", input.Timeout, 1, 900);
   checkRange("memorySize", input.MemorySize, 128, 10_240);

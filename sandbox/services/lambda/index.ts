@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { parseArn } from "../../arn";
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { PerRegion, type AuthorizationRequest, type Caller, type Service } from "../../service";
 import {
@@ -227,7 +227,7 @@ export class LambdaService implements Service {
       const role = executionRole(this.cloud, fn);
       const queue = fn.settings.DeadLetterConfig?.TargetArn;
       if (!queue) return;
-      if (parseArn(queue).service !== "sqs") throw notInTheSandbox(`the Lambda dead-letter target ${queue}`);
+      if (parseArn(queue).service !== "sqs") throw notInTheEmbeddedCloud(`the Lambda dead-letter target ${queue}`);
       this.cloud.authorize({ action: "sqs:SendMessage", resource: queue }, role);
     } catch (error) {
       if (!(error instanceof AwsError) || error.status !== 403) throw error;

@@ -1,4 +1,4 @@
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import { isObject } from "../../json";
 import type { InputMembers } from "../../service";
 
@@ -68,7 +68,7 @@ export function checkInput(where: string, input: object, { required = {}, option
   const values = input as Readonly<Record<string, unknown>>;
   const constraints = { ...required, ...optional };
   for (const member of Object.keys(values)) {
-    if (!Object.hasOwn(constraints, member)) throw notInTheSandbox(`sagemaker:${where} ${member}`);
+    if (!Object.hasOwn(constraints, member)) throw notInTheEmbeddedCloud(`sagemaker:${where} ${member}`);
   }
   const violations = Object.entries(constraints).flatMap(([member, constraint]) => {
     const value = values[member] ?? undefined;
