@@ -13,6 +13,6 @@ export class AwsError extends Error {
 }
 
 /** The embedded cloud refuses what it does not know, by name: silence here would be a lie about AWS. */
-export function notInTheSandbox(what: string): AwsError {
+export function notInTheEmbeddedCloud(what: string): AwsError {
   return new AwsError("NotInTheEmbeddedCloud", `The embedded cloud does not know ${what}.`, 501);
 }

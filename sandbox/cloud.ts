@@ -1,5 +1,5 @@
 import { parseArn } from "./arn";
-import { AwsError, notInTheSandbox } from "./aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "./aws-error";
 import { Clock } from "./clock";
 import { evaluate, principalArn } from "./iam/evaluate";
 import { Organizations } from "./iam/organizations";
@@ -41,6 +41,11 @@ export class Cloud {
     this.services.set(service.signingName, service);
   }
 
+  /** Every service that was added. */
+  all(): readonly Service[] {
+    return [...this.services.values()];
+  }
+
   /** Whether there is a service with this signing name. */
   has(signingName: string): boolean {
     return this.services.has(signingName);
@@ -60,9 +65,9 @@ export class Cloud {
    */
   async call(signingName: string, operationName: string, input: unknown, caller: Caller): Promise<unknown> {
     const service = this.services.get(signingName);
-    if (!service) throw notInTheSandbox(`the service ${signingName}`);
+    if (!service) throw notInTheEmbeddedCloud(`the service ${signingName}`);
     const operation = service.operations[operationName];
-    if (!operation) throw notInTheSandbox(`the operation ${signingName}:${operationName}`);
+    if (!operation) throw notInTheEmbeddedCloud(`the operation ${signingName}:${operationName}`);
     for (const request of operation.authorize(input as never, caller)) this.authorize(request, caller);
     for (const observer of this.observers) observer({ service: signingName, operation: operationName, input, caller });
     return operation.run(input as never, caller);

@@ -38,8 +38,13 @@ export interface AuthorizationRequest {
   readonly resourcePolicy?: PolicyDocument | undefined;
 }
 
+/** Every member that an operation takes, and whether a call has to have it. */
+export type InputMembers = Readonly<Record<string, "required" | "optional">>;
+
 /** One API operation of a service. Input and output are as the AWS SDK for JavaScript spells them. */
 export interface Operation {
+  /** What its input may hold; any other member is refused. */
+  readonly members?: InputMembers;
   /** What the caller needs to be allowed; `run` is not reached otherwise. */
   authorize(input: never, caller: Caller): readonly AuthorizationRequest[];
   run(input: never, caller: Caller): unknown;
@@ -47,6 +52,7 @@ export interface Operation {
 
 /** Types an operation's input without a cast at every use. */
 export function operation<Input>(definition: {
+  readonly members?: InputMembers;
   authorize(input: Input, caller: Caller): readonly AuthorizationRequest[];
   run(input: Input, caller: Caller): unknown;
 }): Operation {

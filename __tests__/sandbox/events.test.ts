@@ -60,18 +60,13 @@ describe("rules", () => {
     );
   });
 
-  test("a managed rule is only deleted by force", async () => {
-    await world.call("PutRule", { Name: "r", EventPattern: PATTERN, ManagedBy: "x.amazonaws.com" });
-    await expect(world.call("DeleteRule", { Name: "r" })).rejects.toEqual(refused("ManagedRuleException"));
-    await world.call("DeleteRule", { Name: "r", Force: true });
-  });
-
   test.each([
     ["a name with a slash", { Name: "a/b" }, "ValidationException"],
     ["neither pattern nor schedule", { EventPattern: undefined }, "ValidationException"],
     ["a schedule that is none", { ScheduleExpression: "rate(1 minutes)" }, "ValidationException"],
     ["a pattern that is none", { EventPattern: '{"a":[{"starts":1}]}' }, "InvalidEventPatternException"],
     ["2,049 characters of pattern", { EventPattern: `{"a":["${"x".repeat(2_039)}"]}` }, "InvalidEventPatternException"],
+    ["a service that manages it", { ManagedBy: "x.amazonaws.com" }, "NotInTheEmbeddedCloud"],
     ["a role on the rule", { RoleArn: "arn:aws:iam::1:role/r" }, "NotInTheEmbeddedCloud"],
     ["another bus", { EventBusName: "other" }, "ResourceNotFoundException"],
     ["another account's bus", { EventBusName: busArn(B) }, "ResourceNotFoundException"],

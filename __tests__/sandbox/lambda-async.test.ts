@@ -122,9 +122,9 @@ describe("PutFunctionEventInvokeConfig", () => {
 
 test("a reserved concurrency of 0 sends events to the dead-letter queue without a try", async () => {
   await fixture.create("flaky", FLAKY, {
-    ReservedConcurrentExecutions: 0,
     DeadLetterConfig: { TargetArn: DEAD_LETTERS_ARN },
   });
+  await fixture.call("PutFunctionConcurrency", { FunctionName: "flaky", ReservedConcurrentExecutions: 0 });
   await fixture.invoke("flaky", { until: 1 }, "Event");
   await fixture.cloud.work.settled();
   expect(attempts()).toEqual([]);

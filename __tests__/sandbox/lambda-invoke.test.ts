@@ -170,9 +170,10 @@ test("a warm environment keeps its module's state, invocations at the same time 
 });
 
 test("at the reserved concurrency a synchronous call is throttled, events wait for their turn", async () => {
-  await fixture.create("echo", "export const handler = async ({ n }) => { console.log(`n=${n}`); };", {
-    ReservedConcurrentExecutions: 1,
-  });
+  await fixture.create("echo", "export const handler = async ({ n }) => { console.log(`n=${n}`); };");
+  const reserved = { ReservedConcurrentExecutions: 1 };
+  expect(await fixture.call("PutFunctionConcurrency", { FunctionName: "echo", ...reserved })).toEqual(reserved);
+  expect(await fixture.call("GetFunction", { FunctionName: "echo" })).toMatchObject({ Concurrency: reserved });
   const first = fixture.invoke("echo", { n: 0 });
   await expect(fixture.invoke("echo", { n: 1 })).rejects.toMatchObject({
     code: "TooManyRequestsException",

@@ -1,4 +1,4 @@
-import { AwsError, notInTheSandbox } from "../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../aws-error";
 import type { HttpRequest, HttpResponse, Protocol } from "./protocol";
 
 const NAMESPACE = ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
@@ -103,7 +103,7 @@ function operationOf({ method, url }: HttpRequest, bucket: string, key: string):
   const operation = told ?? OPERATIONS[`${method} ${target}`];
   const unknown = names.find((name) => !PARAMETERS[operation ?? ""]?.includes(name));
   if (operation !== undefined && unknown === undefined) return operation;
-  throw notInTheSandbox(`the S3 API ${method} ${target}${unknown === undefined ? "" : ` ?${unknown}`}`);
+  throw notInTheEmbeddedCloud(`the S3 API ${method} ${target}${unknown === undefined ? "" : ` ?${unknown}`}`);
 }
 
 /** Headers that sign, check or describe the body, and change nothing else. */
@@ -112,7 +112,7 @@ const HARMLESS =
 
 function checkHeaders(operation: string, { headers }: HttpRequest): void {
   const unknown = Object.keys(headers).find((name) => name.startsWith("x-amz-") && !HARMLESS.test(name));
-  if (unknown !== undefined) throw notInTheSandbox(`s3:${operation} ${unknown}`);
+  if (unknown !== undefined) throw notInTheEmbeddedCloud(`s3:${operation} ${unknown}`);
 }
 
 function inputOf(operation: string, request: HttpRequest, bucket: string, key: string): Record<string, unknown> {
@@ -150,7 +150,7 @@ function inputOf(operation: string, request: HttpRequest, bucket: string, key: s
 function bucketConfiguration(body: string): Record<string, unknown> {
   const elements = [...body.matchAll(/<([A-Za-z]+)[\s>]/g)].map(([, name]) => name!);
   const unknown = elements.find((name) => !["CreateBucketConfiguration", "LocationConstraint"].includes(name));
-  if (unknown !== undefined) throw notInTheSandbox(`s3:CreateBucket ${unknown}`);
+  if (unknown !== undefined) throw notInTheEmbeddedCloud(`s3:CreateBucket ${unknown}`);
   const LocationConstraint = /<LocationConstraint>([^<]*)</.exec(body)?.[1];
   return LocationConstraint === undefined ? {} : { CreateBucketConfiguration: { LocationConstraint } };
 }

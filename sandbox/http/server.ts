@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
-import { AwsError, notInTheSandbox } from "../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../aws-error";
 import type { Cloud } from "../cloud";
 import { cborProtocol, isCbor } from "./cbor-protocol";
 import { jsonProtocol } from "./json-protocol";
@@ -72,11 +72,11 @@ export class Endpoint {
       if (!this.cloud.has(service)) {
         // Which protocol it would speak is not known; the CLI and the SDKs read an error from XML or JSON by this.
         if (protocol !== cborProtocol && message.headers["x-amz-target"] === undefined) protocol = queryProtocol;
-        throw notInTheSandbox(`the service ${service}`);
+        throw notInTheEmbeddedCloud(`the service ${service}`);
       }
       if (protocol !== queryProtocol && message.headers["content-type"]?.startsWith(FORM)) {
         protocol = queryProtocol;
-        throw notInTheSandbox(
+        throw notInTheEmbeddedCloud(
           `AWS Query, the old protocol of ${service}; a current version of the CLI or SDK speaks another`,
         );
       }

@@ -1,4 +1,4 @@
-import { AwsError, notInTheSandbox } from "../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../aws-error";
 import { operation, type AuthorizationRequest, type Caller, type Operation } from "../service";
 
 /** Every member of an operation's input, and whether a call has to have it. */
@@ -19,6 +19,7 @@ export function strictOperation<Input extends object>(
   },
 ): Operation {
   return operation<Input>({
+    members,
     authorize(input, caller) {
       checkMembers(name, members, input);
       return definition.authorize(input, caller);
@@ -31,7 +32,7 @@ export function strictOperation<Input extends object>(
 export function checkMembers(name: string, members: Readonly<Record<string, string>>, input: object): void {
   for (const [member, value] of Object.entries(input)) {
     if (value !== undefined && value !== null && !Object.hasOwn(members, member)) {
-      throw notInTheSandbox(`${name} ${member}`);
+      throw notInTheEmbeddedCloud(`${name} ${member}`);
     }
   }
   const missing = Object.keys(members).filter(

@@ -26,6 +26,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     "CreateEventSourceMapping",
     "ListEventSourceMappings",
     "DeleteEventSourceMapping",
+    "PutFunctionConcurrency",
     "PutFunctionEventInvokeConfig",
   ],
   logs: ["CreateLogGroup", "PutRetentionPolicy"],

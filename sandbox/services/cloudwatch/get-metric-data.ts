@@ -1,4 +1,4 @@
-import { notInTheSandbox } from "../../aws-error";
+import { notInTheEmbeddedCloud } from "../../aws-error";
 import { checkMembers } from "../members";
 import { validationError } from "./errors";
 import { checkUnit, metricOf, type Dimension } from "./metric";
@@ -83,7 +83,7 @@ function resultOf(monitor: Monitor, query: MetricDataQuery, input: GetMetricData
   const { Metric, Period, Stat, Unit } = query.MetricStat!;
   checkMembers("monitoring:GetMetricData MetricStat", STAT_MEMBERS, query.MetricStat!);
   checkMembers("monitoring:GetMetricData Metric", METRIC_MEMBERS, Metric);
-  if (!isStatistic(Stat)) throw notInTheSandbox(`monitoring:GetMetricData Stat ${Stat}`);
+  if (!isStatistic(Stat)) throw notInTheEmbeddedCloud(`monitoring:GetMetricData Stat ${Stat}`);
   checkUnit(Unit);
   const metric = metricOf(Metric);
   const { start, end, period } = timeRange("GetMetricData", input.StartTime, input.EndTime, Period);

@@ -1,4 +1,4 @@
-import { notInTheSandbox } from "../../aws-error";
+import { notInTheEmbeddedCloud } from "../../aws-error";
 import { invalidValue } from "./errors";
 import { MINUTE } from "./series";
 
@@ -19,7 +19,7 @@ export function timeRange(operation: string, StartTime: number, EndTime: number,
   if (StartTime >= EndTime) {
     throw invalidValue("The parameter StartTime must be less than the parameter EndTime.");
   }
-  if ([1, 5, 10, 20, 30].includes(Period)) throw notInTheSandbox(`monitoring:${operation} Period ${Period}`);
+  if ([1, 5, 10, 20, 30].includes(Period)) throw notInTheEmbeddedCloud(`monitoring:${operation} Period ${Period}`);
   if (!Number.isInteger(Period) || Period < 60 || Period % 60 !== 0) {
     throw invalidValue("The parameter Period must be a value that is a multiple of 60.");
   }

@@ -3,8 +3,8 @@ import { partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { PerRegion, type AuthorizationRequest, type Caller, type Operation, type Service } from "../../service";
-import type { Tag } from "../tags";
 import { DynamoDbEngine } from "./engine";
+import { CREATE_TABLE, UPDATE_TABLE, type CreateTableInput, type Table, type UpdateTableInput } from "./inputs";
 import { authorizeItems, checkTableName, ITEM_OPERATIONS, type ItemInput } from "./items";
 import {
   checkTableClass,
@@ -14,7 +14,6 @@ import {
   setTimeToLive,
   timeToLive,
   type PointInTimeRecoverySpecification,
-  type SSESpecification,
   type TableDescription,
   type TableSettings,
   type TimeToLiveSpecification,
@@ -24,33 +23,6 @@ import { strictOperation } from "../members";
 
 /** Expired items go once a day of the clock; AWS says "within a few days". */
 const SWEEP_EVERY = 24 * 3_600_000;
-
-interface Table {
-  readonly TableName: string;
-}
-
-interface SettingsInput {
-  readonly DeletionProtectionEnabled?: boolean;
-  readonly SSESpecification?: SSESpecification;
-  readonly TableClass?: string;
-}
-
-interface CreateTableInput extends Table, SettingsInput {
-  readonly AttributeDefinitions: unknown;
-  readonly KeySchema: unknown;
-  readonly BillingMode?: string;
-  readonly ProvisionedThroughput?: unknown;
-  readonly LocalSecondaryIndexes?: unknown;
-  readonly GlobalSecondaryIndexes?: unknown;
-  readonly Tags?: readonly Tag[];
-}
-
-interface UpdateTableInput extends Table, SettingsInput {
-  readonly AttributeDefinitions?: unknown;
-  readonly BillingMode?: string;
-  readonly ProvisionedThroughput?: unknown;
-  readonly GlobalSecondaryIndexUpdates?: unknown;
-}
 
 interface Tables {
   readonly engine: DynamoDbEngine;
@@ -87,46 +59,17 @@ export class DynamoDbService implements Service {
     ...Object.fromEntries(
       Object.entries(ITEM_OPERATIONS).map(([name, members]) => [name, this.itemOperation(name, members)]),
     ),
-    CreateTable: strictOperation<CreateTableInput>(
-      "dynamodb:CreateTable",
-      {
-        TableName: "required",
-        AttributeDefinitions: "required",
-        KeySchema: "required",
-        BillingMode: "optional",
-        ProvisionedThroughput: "optional",
-        LocalSecondaryIndexes: "optional",
-        GlobalSecondaryIndexes: "optional",
-        DeletionProtectionEnabled: "optional",
-        SSESpecification: "optional",
-        TableClass: "optional",
-        Tags: "optional",
-      },
-      {
-        authorize: (input, caller) => [
-          ...onTable("CreateTable", input, caller),
-          ...(input.Tags ? onTable("TagResource", input, caller) : []),
-        ],
-        run: (input, caller) => this.createTable(input, caller),
-      },
-    ),
-    UpdateTable: strictOperation<UpdateTableInput>(
-      "dynamodb:UpdateTable",
-      {
-        TableName: "required",
-        AttributeDefinitions: "optional",
-        BillingMode: "optional",
-        ProvisionedThroughput: "optional",
-        GlobalSecondaryIndexUpdates: "optional",
-        DeletionProtectionEnabled: "optional",
-        SSESpecification: "optional",
-        TableClass: "optional",
-      },
-      {
-        authorize: (input, caller) => onTable("UpdateTable", input, caller),
-        run: (input, caller) => this.updateTable(input, caller),
-      },
-    ),
+    CreateTable: strictOperation<CreateTableInput>("dynamodb:CreateTable", CREATE_TABLE, {
+      authorize: (input, caller) => [
+        ...onTable("CreateTable", input, caller),
+        ...(input.Tags ? onTable("TagResource", input, caller) : []),
+      ],
+      run: (input, caller) => this.createTable(input, caller),
+    }),
+    UpdateTable: strictOperation<UpdateTableInput>("dynamodb:UpdateTable", UPDATE_TABLE, {
+      authorize: (input, caller) => onTable("UpdateTable", input, caller),
+      run: (input, caller) => this.updateTable(input, caller),
+    }),
     DescribeTable: this.tableOperation<Table>("DescribeTable", { TableName: "required" }, async (input, caller) => ({
       Table: await this.describe(input.TableName, caller),
     })),

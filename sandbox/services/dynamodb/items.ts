@@ -1,4 +1,4 @@
-import { notInTheSandbox } from "../../aws-error";
+import { notInTheEmbeddedCloud } from "../../aws-error";
 import type { AuthorizationRequest, Caller } from "../../service";
 
 const EXPRESSIONS = ["ExpressionAttributeNames", "ExpressionAttributeValues"];
@@ -53,5 +53,5 @@ export function authorizeItems(
 
 /** @throws AwsError NotInTheEmbeddedCloud for an ARN in place of a table's name */
 export function checkTableName(name: string): void {
-  if (name.startsWith("arn:")) throw notInTheSandbox(`dynamodb tables by ARN (${name})`);
+  if (name.startsWith("arn:")) throw notInTheEmbeddedCloud(`dynamodb tables by ARN (${name})`);
 }

@@ -1,4 +1,4 @@
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Tag } from "../tags";
 
 export interface SSESpecification {
@@ -120,5 +120,5 @@ export function setContinuousBackups(settings: TableSettings, wanted: PointInTim
 
 /** @throws AwsError NotInTheEmbeddedCloud for a class of tables beyond the standard one */
 export function checkTableClass(tableClass = "STANDARD"): void {
-  if (tableClass !== "STANDARD") throw notInTheSandbox(`dynamodb TableClass ${tableClass}`);
+  if (tableClass !== "STANDARD") throw notInTheEmbeddedCloud(`dynamodb TableClass ${tableClass}`);
 }

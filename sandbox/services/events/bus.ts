@@ -26,7 +26,6 @@ export interface RuleSettings {
   readonly ScheduleExpression?: string;
   readonly State: "ENABLED" | "DISABLED";
   readonly Description?: string;
-  readonly ManagedBy?: string;
   readonly Tags: readonly Tag[];
 }
 

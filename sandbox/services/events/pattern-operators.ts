@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import { isObject } from "../../json";
 
 /** Whether one leaf value of an event matches one choice of a pattern. */
@@ -125,7 +125,7 @@ function numeric(operand: unknown, where: string): LeafTest {
 
 function cidr(operand: unknown, where: string): LeafTest {
   const [network = "", length = "", ...rest] = text("cidr", operand, where).split("/");
-  if (network.includes(":")) throw notInTheSandbox(`the event pattern operator cidr for IPv6${where}`);
+  if (network.includes(":")) throw notInTheEmbeddedCloud(`the event pattern operator cidr for IPv6${where}`);
   const bits = /^\d{1,2}$/.test(length) ? Number(length) : NaN;
   if (!isIPv4(network) || !(bits <= 32) || rest.length > 0) {
     throw invalidPattern(`"cidr" must be like "10.0.0.0/24"${where}`);

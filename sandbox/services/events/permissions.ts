@@ -1,4 +1,4 @@
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { PolicyDocument, Statement } from "../../iam/policy";
 import { parseJson } from "../../json";
 import type { Caller, Operation } from "../../service";
@@ -121,7 +121,7 @@ function statementOf(
   }
   if (!PRINCIPAL.test(Principal))
     throw validationError(`Principal ${JSON.stringify(Principal)} must be 12 digits or *.`);
-  if (Action !== "events:PutEvents") throw notInTheSandbox(`events:PutPermission Action ${Action}`);
+  if (Action !== "events:PutEvents") throw notInTheEmbeddedCloud(`events:PutPermission Action ${Action}`);
   if (Condition && (Condition.Type !== "StringEquals" || Condition.Key !== "aws:PrincipalOrgID")) {
     throw validationError("Condition must be StringEquals on aws:PrincipalOrgID; use Policy for any other.");
   }

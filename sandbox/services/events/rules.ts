@@ -1,4 +1,4 @@
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { AuthorizationRequest, Caller, Operation } from "../../service";
 import type { Tag } from "../tags";
 import { DEFAULT_BUS, existingRule, ruleArn, ruleOf, type Bus, type Buses, type Rule, type Target } from "./bus";
@@ -19,7 +19,6 @@ interface PutRuleInput extends OnRule {
   readonly ScheduleExpression?: string;
   readonly State?: string;
   readonly Description?: string;
-  readonly ManagedBy?: string;
   readonly Tags?: readonly Tag[];
 }
 
@@ -67,7 +66,6 @@ export function ruleOperations(buses: Buses, schedules: Schedules): Record<strin
         ScheduleExpression: "optional",
         State: "optional",
         Description: "optional",
-        ManagedBy: "optional",
         Tags: "optional",
       },
       {
@@ -122,6 +120,7 @@ export function ruleOperations(buses: Buses, schedules: Schedules): Record<strin
 
     DeleteRule: strictOperation<OnRule & { readonly Force?: boolean }>(
       "events:DeleteRule",
+      // It is about rules that an AWS service manages, of which there are none.
       { ...ON_RULE, Force: "optional" },
       {
         authorize: onRule("DeleteRule"),
@@ -130,7 +129,6 @@ export function ruleOperations(buses: Buses, schedules: Schedules): Record<strin
           const rule = bus.rules.get(input.Name);
           // Deleting what is not there succeeds.
           if (!rule) return;
-          refuseManaged(rule, input.Force);
           if (rule.targets.size > 0) {
             throw validationError("Rule can't be deleted since it has targets. Remove them first with RemoveTargets.");
           }
@@ -159,15 +157,6 @@ export function ruleRequest(
   };
 }
 
-/** @throws AwsError ManagedRuleException for a rule of an AWS service, unless forced */
-export function refuseManaged(rule: Rule, force: boolean | undefined): void {
-  if (rule.ManagedBy === undefined || force) return;
-  throw new AwsError(
-    "ManagedRuleException",
-    `Rule ${rule.Name} is managed by ${rule.ManagedBy}; use Force to change it.`,
-  );
-}
-
 /** @throws AwsError for an input that EventBridge, or the embedded cloud, does not take */
 function checked(input: PutRuleInput): { State: Rule["State"] } {
   const { Name, EventPattern, ScheduleExpression, State = "ENABLED", Description = "" } = input;
@@ -186,7 +175,7 @@ function checked(input: PutRuleInput): { State: Rule["State"] } {
     throw validationError(`The description has more than ${MAX_DESCRIPTION_LENGTH} characters.`);
   }
   if (ScheduleExpression !== undefined) parseSchedule(ScheduleExpression);
-  if (State !== "ENABLED" && State !== "DISABLED") throw notInTheSandbox(`events:PutRule State ${State}`);
+  if (State !== "ENABLED" && State !== "DISABLED") throw notInTheEmbeddedCloud(`events:PutRule State ${State}`);
   return { State };
 }
 

@@ -1,5 +1,5 @@
 import cronParser from "aws-cron-parser";
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 
 /** When a schedule fires next after an instant (epoch milliseconds); undefined when it never does again. */
 export type NextOccurrence = (after: number) => number | undefined;
@@ -49,7 +49,7 @@ function cron(body: string): NextOccurrence | undefined {
   const fields = body.trim().toUpperCase().split(/\s+/);
   if (fields.length !== FIELDS.length || !fields.every((field, index) => FIELDS[index]!.test(field))) return undefined;
   if ((fields[2] === "?") === (fields[4] === "?")) return undefined;
-  if (/^(29|30|31)W$/.test(fields[2]!)) throw notInTheSandbox(`the day of month ${fields[2]} in cron(${body})`);
+  if (/^(29|30|31)W$/.test(fields[2]!)) throw notInTheEmbeddedCloud(`the day of month ${fields[2]} in cron(${body})`);
   // The last day of the week, which the parser does not know.
   if (fields[4] === "L") fields[4] = "SAT";
   const parsed = parseCron(fields.join(" "));

@@ -1,12 +1,12 @@
 import { parseArn } from "../../arn";
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { parseJson } from "../../json";
 import type { AuthorizationRequest, Caller, Operation } from "../../service";
 import { existingRule, isBusArn, type Bus, type Buses, type Rule, type Target } from "./bus";
 import { EVENTS_PRINCIPAL, MAX_EVENT_AGE_S, MAX_RETRY_ATTEMPTS, putEventsRequest } from "./delivery";
 import { pageOf, validationError } from "./input";
-import { patternContext, refuseManaged, ruleRequest } from "./rules";
+import { patternContext, ruleRequest } from "./rules";
 import { checkMembers, strictOperation, type Members } from "../members";
 
 interface OnTargets {
@@ -84,14 +84,14 @@ export function targetOperations(cloud: Cloud, buses: Buses): Record<string, Ope
 
     RemoveTargets: strictOperation<RemoveTargetsInput>(
       "events:RemoveTargets",
+      // Force is about rules that an AWS service manages, of which there are none.
       { Rule: "required", Ids: "required", EventBusName: "optional", Force: "optional" },
       {
         authorize: (input, caller) => [request(input, caller, "RemoveTargets")],
         run(input, caller) {
           if (input.Ids.length < 1 || input.Ids.length > 100) throw validationError("Ids must have 1 to 100 entries.");
-          const rule = ruleIn(input, caller);
-          refuseManaged(rule, input.Force);
-          for (const id of input.Ids) rule.targets.delete(id);
+          const { targets } = ruleIn(input, caller);
+          for (const id of input.Ids) targets.delete(id);
           return { FailedEntryCount: 0, FailedEntries: [] };
         },
       },
@@ -126,9 +126,9 @@ function checkTarget(bus: Bus, target: Target): void {
   }
   if (!isBusArn(Arn)) {
     checkArn(bus, Arn, ["lambda", "sqs"]);
-    if (RoleArn !== undefined) throw notInTheSandbox(`events:PutTargets RoleArn on the target ${Arn}`);
+    if (RoleArn !== undefined) throw notInTheEmbeddedCloud(`events:PutTargets RoleArn on the target ${Arn}`);
   } else if (Input !== undefined) {
-    throw notInTheSandbox(`events:PutTargets Input on the event bus ${Arn}`);
+    throw notInTheEmbeddedCloud(`events:PutTargets Input on the event bus ${Arn}`);
   }
   if (Input !== undefined) {
     parseJson(Input, () => validationError(`JSON syntax error in Input for target ${Id}.`));
@@ -141,8 +141,10 @@ function checkTarget(bus: Bus, target: Target): void {
 function checkArn(bus: Bus, arn: string, services: readonly string[]): void {
   if (!/^arn:[^:]+:[^:]+:[^:]*:\d{12}:.+$/.test(arn)) throw validationError(`${arn} is not the ARN of a target.`);
   const { service, region, resource } = parseArn(arn);
-  if (!services.includes(service)) throw notInTheSandbox(`the target ${arn}; it knows ${services.join(", ")} here`);
-  if (resource.endsWith(".fifo")) throw notInTheSandbox(`the FIFO queue ${arn}, as a target or a dead-letter queue`);
+  if (!services.includes(service))
+    throw notInTheEmbeddedCloud(`the target ${arn}; it knows ${services.join(", ")} here`);
+  if (resource.endsWith(".fifo"))
+    throw notInTheEmbeddedCloud(`the FIFO queue ${arn}, as a target or a dead-letter queue`);
   if (region !== bus.region) throw validationError(`${arn} is not in the rule's Region ${bus.region}.`);
 }
 
@@ -164,7 +166,7 @@ function checkRetryPolicy(id: string, policy: Target["RetryPolicy"] = {}): void 
  */
 function checkBusTarget(cloud: Cloud, buses: Buses, bus: Bus, rule: Rule, { Id, Arn, RoleArn }: Target): void {
   const remote = buses.byArn(Arn);
-  if (remote === bus) throw notInTheSandbox(`the rule's own event bus ${Arn} as its target`);
+  if (remote === bus) throw notInTheEmbeddedCloud(`the rule's own event bus ${Arn} as its target`);
   if (RoleArn === undefined) throw validationError(`RoleArn is required for target ${Id}: ${Arn} is an event bus.`);
   if (remote.account === bus.account) return;
   const pattern = patternContext(rule.EventPattern);

@@ -1,5 +1,5 @@
 import { parseArn } from "../../arn";
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import type { InvocationReport } from "./environment";
 import { checkRange, DEFAULT_EVENT_INVOKE_CONFIG } from "./function";
@@ -136,7 +136,7 @@ export function eventInvokeConfigOf(config: PutFunctionEventInvokeConfigInput): 
   checkRange("maximumEventAgeInSeconds", config.MaximumEventAgeInSeconds, 60, 21_600);
   const destination = config.DestinationConfig?.OnFailure?.Destination;
   if (destination && parseArn(destination).service !== "sqs") {
-    throw notInTheSandbox(`${operation} destination ${destination}`);
+    throw notInTheEmbeddedCloud(`${operation} destination ${destination}`);
   }
   return {
     MaximumRetryAttempts: config.MaximumRetryAttempts ?? DEFAULT_EVENT_INVOKE_CONFIG.MaximumRetryAttempts,

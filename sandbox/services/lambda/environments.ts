@@ -119,8 +119,8 @@ export class ExecutionEnvironments {
   }
 }
 
-function concurrencyOf({ settings }: LambdaFunction): number {
-  return settings.ReservedConcurrentExecutions ?? FUNCTION_CONCURRENCY;
+function concurrencyOf({ reservedConcurrency }: LambdaFunction): number {
+  return reservedConcurrency ?? FUNCTION_CONCURRENCY;
 }
 
 function throttled(): AwsError {

@@ -1,5 +1,5 @@
 import { parseArn } from "../../arn";
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { PerRegion, type Caller } from "../../service";
 import type { Invoker } from "./async";
@@ -105,7 +105,7 @@ async function checkEventSource(cloud: Cloud, fn: LambdaFunction, input: CreateE
   const operation = "lambda:CreateEventSourceMapping";
   checkMembers(`${operation} ScalingConfig`, { MaximumConcurrency: "optional" }, input.ScalingConfig ?? {});
   if (parseArn(input.EventSourceArn).service !== "sqs") {
-    throw notInTheSandbox(`${operation} event source ${input.EventSourceArn}`);
+    throw notInTheEmbeddedCloud(`${operation} event source ${input.EventSourceArn}`);
   }
   checkRange("batchSize", input.BatchSize, 1, 10_000);
   checkRange("maximumBatchingWindowInSeconds", input.MaximumBatchingWindowInSeconds, 0, 300);

@@ -1,5 +1,5 @@
 import { partitionOf } from "../../arn";
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Statement } from "../../iam/policy";
 import type { Caller } from "../../service";
 import { checkMembers, type Members } from "../members";
@@ -21,8 +21,6 @@ export interface CreateFunctionInput {
   readonly DeadLetterConfig?: { readonly TargetArn?: string };
   readonly TracingConfig?: { readonly Mode?: string };
   readonly LoggingConfig?: LoggingConfig;
-  /** Terraform's name for what AWS sets by PutFunctionConcurrency; 0 stops the function. */
-  readonly ReservedConcurrentExecutions?: number;
   readonly Description?: string;
 }
 
@@ -55,6 +53,8 @@ export interface LambdaFunction {
   /** The resource policy's statements by Sid. */
   readonly statements: Map<string, Statement>;
   eventInvokeConfig: EventInvokeConfig;
+  /** Executions at the same time at most; 0 stops the function, undefined: none is reserved. */
+  reservedConcurrency: number | undefined;
 }
 
 export const DEFAULT_EVENT_INVOKE_CONFIG: EventInvokeConfig = {
@@ -76,7 +76,6 @@ export const CREATE_FUNCTION_MEMBERS: Members<CreateFunctionInput> = {
   DeadLetterConfig: "optional",
   TracingConfig: "optional",
   LoggingConfig: "optional",
-  ReservedConcurrentExecutions: "optional",
   Description: "optional",
 };
 const LOGGING_MEMBERS: Members<LoggingConfig> = {
@@ -117,7 +116,7 @@ export function locate(
   const match = FUNCTION_NAME.exec(functionName);
   if (!match) throw invalidParameter(`${functionName} is not a function's name or ARN.`);
   const [, region = caller.region, account = caller.account, name = "", qualifier = "$LATEST"] = match;
-  if (qualifier !== "$LATEST") throw notInTheSandbox(`the Lambda version or alias ${qualifier} of ${name}`);
+  if (qualifier !== "$LATEST") throw notInTheEmbeddedCloud(`the Lambda version or alias ${qualifier} of ${name}`);
   return { account, region, name, arn: `arn:${partitionOf(region)}:lambda:${region}:${account}:function:${name}` };
 }
 
@@ -132,11 +131,10 @@ export function createdFunction(
   checkMembers("lambda:CreateFunction Environment", { Variables: "optional" }, input.Environment ?? {});
   checkMembers("lambda:CreateFunction DeadLetterConfig", { TargetArn: "optional" }, input.DeadLetterConfig ?? {});
   checkMembers("lambda:CreateFunction TracingConfig", { Mode: "optional" }, input.TracingConfig ?? {});
-  if (!RUNTIMES.includes(input.Runtime)) throw notInTheSandbox(`lambda:CreateFunction Runtime ${input.Runtime}`);
+  if (!RUNTIMES.includes(input.Runtime)) throw notInTheEmbeddedCloud(`lambda:CreateFunction Runtime ${input.Runtime}`);
   if (!/^[^.]+(\.[^.]+)+$/.test(input.Handler)) throw invalidParameter(`Bad handler '${input.Handler}'`);
   checkRange("timeout", input.Timeout, 1, 900);
   checkRange("memorySize", input.MemorySize, 128, 10_240);
-  checkRange("reservedConcurrentExecutions", input.ReservedConcurrentExecutions, 0, Number.MAX_SAFE_INTEGER);
   checkVariables(input.Environment?.Variables ?? {});
   const place = locate(input.FunctionName, caller);
   return {
@@ -146,6 +144,7 @@ export function createdFunction(
     lastModified: now,
     statements: replaced?.statements ?? new Map<string, Statement>(),
     eventInvokeConfig: replaced?.eventInvokeConfig ?? DEFAULT_EVENT_INVOKE_CONFIG,
+    reservedConcurrency: undefined,
   };
 }
 

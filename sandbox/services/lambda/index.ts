@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { parseArn } from "../../arn";
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { PerRegion, type AuthorizationRequest, type Caller, type Service } from "../../service";
 import {
@@ -13,6 +13,7 @@ import { ExecutionEnvironment, type InvocationReport } from "./environment";
 import { ExecutionEnvironments, type WhenBusy } from "./environments";
 import { EventSources } from "./event-sources";
 import {
+  checkRange,
   configurationOf,
   CREATE_FUNCTION_MEMBERS,
   createdFunction,
@@ -113,7 +114,7 @@ export class LambdaService implements Service {
       authorize: onFunction("lambda:GetFunction"),
       run: (input, caller) => {
         const fn = this.existing(input, caller);
-        const { ReservedConcurrentExecutions } = fn.settings;
+        const { reservedConcurrency: ReservedConcurrentExecutions } = fn;
         return {
           Configuration: configurationOf(fn),
           ...(ReservedConcurrentExecutions === undefined ? {} : { Concurrency: { ReservedConcurrentExecutions } }),
@@ -167,6 +168,19 @@ export class LambdaService implements Service {
         },
       },
     ),
+    PutFunctionConcurrency: strictOperation<FunctionInput & { readonly ReservedConcurrentExecutions: number }>(
+      "lambda:PutFunctionConcurrency",
+      { FunctionName: "required", ReservedConcurrentExecutions: "required" },
+      {
+        authorize: onFunction("lambda:PutFunctionConcurrency"),
+        run: (input, caller) => {
+          const { ReservedConcurrentExecutions } = input;
+          checkRange("reservedConcurrentExecutions", ReservedConcurrentExecutions, 0, Number.MAX_SAFE_INTEGER);
+          this.existing(input, caller).reservedConcurrency = ReservedConcurrentExecutions;
+          return { ReservedConcurrentExecutions };
+        },
+      },
+    ),
     Invoke: strictOperation<InvokeInput>(
       "lambda:Invoke",
       { FunctionName: "required", InvocationType: "optional", Payload: "optional" },
@@ -213,7 +227,7 @@ export class LambdaService implements Service {
       const role = executionRole(this.cloud, fn);
       const queue = fn.settings.DeadLetterConfig?.TargetArn;
       if (!queue) return;
-      if (parseArn(queue).service !== "sqs") throw notInTheSandbox(`the Lambda dead-letter target ${queue}`);
+      if (parseArn(queue).service !== "sqs") throw notInTheEmbeddedCloud(`the Lambda dead-letter target ${queue}`);
       this.cloud.authorize({ action: "sqs:SendMessage", resource: queue }, role);
     } catch (error) {
       if (!(error instanceof AwsError) || error.status !== 403) throw error;

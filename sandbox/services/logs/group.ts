@@ -1,4 +1,4 @@
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 
 /** Events that a log group keeps; the oldest fall out of the embedded cloud's memory beyond that. */
 const MAX_KEPT = 10_000;
@@ -137,7 +137,7 @@ export function filterOf(pattern = ""): (message: string) => boolean {
   const terms = [...pattern.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(([, quoted, bare = ""]) => {
     if (quoted !== undefined) return quoted.replace(/\\(.)/g, "$1");
     if (/^\w+$/.test(bare)) return bare;
-    throw notInTheSandbox(
+    throw notInTheEmbeddedCloud(
       `the logs filter pattern ${pattern} (it knows plain terms; a term with other characters than letters, digits ` +
         "and underscores stands in double quotes)",
     );

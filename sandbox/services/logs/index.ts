@@ -1,8 +1,8 @@
-import { parseArn, partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import { PerRegion, type AuthorizationRequest, type Caller, type Operation, type Service } from "../../service";
+import { PerRegion, type Caller, type Operation, type Service } from "../../service";
 import { invalidParameter, LogGroup, type InputLogEvent, type LogStream } from "./group";
+import { groupArn, nameInArn, nameOf, onGroup, onStream, type GroupName, type StreamName } from "./names";
 import { filterLogEvents, getLogEvents, type FilterLogEventsInput, type GetLogEventsInput } from "./read";
 import { strictOperation } from "../members";
 import { pageByCount, type Page } from "../pages";
@@ -13,14 +13,6 @@ const MAX_LISTED = 50;
 const RETENTIONS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
-
-interface GroupName {
-  readonly logGroupName: string;
-}
-
-interface StreamName extends GroupName {
-  readonly logStreamName: string;
-}
 
 interface ListInput {
   readonly nextToken?: string;
@@ -252,35 +244,6 @@ export class LogsService implements Service {
     if (!group) throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.");
     return group;
   }
-}
-
-function groupArn(name: string, { account, region }: Caller): string {
-  return `arn:${partitionOf(region)}:logs:${region}:${account}:log-group:${name}`;
-}
-
-function onGroup(operation: string, name: string, caller: Caller): AuthorizationRequest[] {
-  return [{ action: `logs:${operation}`, resource: groupArn(name, caller) }];
-}
-
-function onStream(
-  operation: string,
-  { logGroupName, logStreamName }: StreamName,
-  caller: Caller,
-): AuthorizationRequest[] {
-  const resource = `${groupArn(logGroupName, caller)}:log-stream:${logStreamName}`;
-  return [{ action: `logs:${operation}`, resource }];
-}
-
-/** The group that an input names in one of the two ways there are. */
-function nameOf(input: { readonly logGroupName?: string; readonly logGroupIdentifier?: string }): string {
-  const name = input.logGroupName ?? input.logGroupIdentifier;
-  if (name === undefined) throw invalidParameter("logGroupName or logGroupIdentifier has to be given.");
-  return name.startsWith("arn:") ? nameInArn(name) : name;
-}
-
-function nameInArn(arn: string): string {
-  const { resource } = parseArn(arn);
-  return resource.replace(/^log-group:/, "").replace(/:\*$/, "");
 }
 
 function alreadyExists(what: string): AwsError {

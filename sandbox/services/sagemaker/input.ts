@@ -1,5 +1,6 @@
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import { isObject } from "../../json";
+import type { InputMembers } from "../../service";
 
 /** What an input member has to satisfy: the constraint that `value` violates, in AWS's words, or undefined. */
 export type Constraint = (value: unknown) => string | undefined;
@@ -67,7 +68,7 @@ export function checkInput(where: string, input: object, { required = {}, option
   const values = input as Readonly<Record<string, unknown>>;
   const constraints = { ...required, ...optional };
   for (const member of Object.keys(values)) {
-    if (!Object.hasOwn(constraints, member)) throw notInTheSandbox(`sagemaker:${where} ${member}`);
+    if (!Object.hasOwn(constraints, member)) throw notInTheEmbeddedCloud(`sagemaker:${where} ${member}`);
   }
   const violations = Object.entries(constraints).flatMap(([member, constraint]) => {
     const value = values[member] ?? undefined;
@@ -78,6 +79,13 @@ export function checkInput(where: string, input: object, { required = {}, option
   if (violations.length === 0) return;
   const errors = violations.length === 1 ? "1 validation error" : `${violations.length} validation errors`;
   throw validationError(`${errors} detected: ${violations.join("; ")}`);
+}
+
+/** The members of a shape, without what they have to satisfy. */
+export function membersOf({ required = {}, optional = {} }: InputShape): InputMembers {
+  const marked = (members: object, as: "required" | "optional"): [string, "required" | "optional"][] =>
+    Object.keys(members).map((member) => [member, as]);
+  return Object.fromEntries([...marked(optional, "optional"), ...marked(required, "required")]);
 }
 
 const NOT_NULL = "Member must not be null";

@@ -1,7 +1,7 @@
 import { partitionOf } from "../../arn";
 import { operation, type AuthorizationRequest, type Caller, type Operation, type Place } from "../../service";
 import type { Tag } from "../tags";
-import { checkInput, type InputShape } from "./input";
+import { checkInput, membersOf, type InputShape } from "./input";
 
 export type ResourceKind =
   | "training-job"
@@ -32,6 +32,7 @@ export function sagemakerOperation<Input extends object>(
   },
 ): Operation {
   return operation<Input>({
+    members: membersOf(shape),
     authorize: (input, caller) => {
       checkInput(name, input, shape);
       return definition.authorize(input, caller);

@@ -1,4 +1,4 @@
-import { notInTheSandbox } from "../../aws-error";
+import { notInTheEmbeddedCloud } from "../../aws-error";
 import type { Clock } from "../../clock";
 import type { Caller, Operation } from "../../service";
 import { structure, text } from "./input";
@@ -42,7 +42,7 @@ export function searchOperation(
     authorize: () => [{ action: "sagemaker:Search", resource: "*" }],
     run: (input, caller) => {
       const find = FINDERS[input.Resource];
-      if (!find) throw notInTheSandbox(`sagemaker:Search Resource ${input.Resource}`);
+      if (!find) throw notInTheEmbeddedCloud(`sagemaker:Search Resource ${input.Resource}`);
       return find(stateOf(caller), input, clock.now(), exactTotalHits());
     },
   });

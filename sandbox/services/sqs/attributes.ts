@@ -1,4 +1,4 @@
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { PolicyDocument } from "../../iam/policy";
 import { isObject, parseJson } from "../../json";
 
@@ -78,7 +78,7 @@ export function checkReadable(name: string): void {
 }
 
 function checkAttribute(name: string, value: string): void {
-  if (OF_AWS_ONLY.includes(name)) throw notInTheSandbox(`the sqs queue attribute ${name}`);
+  if (OF_AWS_ONLY.includes(name)) throw notInTheEmbeddedCloud(`the sqs queue attribute ${name}`);
   if (!SETTABLE.includes(name)) throw unknown(name);
   const range = NUMBERS[name];
   if (range) checkNumber(name, value, range.min, range.max);

@@ -113,7 +113,7 @@ export class SqsService implements Service {
     PurgeQueue: this.onUrl<QueueInput>("PurgeQueue", QUEUE, (queue) => queue.purge()),
     SendMessage: this.onUrl<QueueInput & SendInput>("SendMessage", { ...QUEUE, ...SEND }, send),
     SendMessageBatch: this.onUrl<QueueInput & { Entries: readonly SendEntry[] }>(
-      "SendMessage",
+      "SendMessageBatch",
       { ...QUEUE, Entries: "required" },
       (queue, { Entries }, caller) => {
         checkBatch(Entries);
@@ -145,7 +145,7 @@ export class SqsService implements Service {
       (queue, { ReceiptHandle }) => queue.delete(ReceiptHandle),
     ),
     DeleteMessageBatch: this.onUrl<QueueInput & { Entries: readonly DeleteEntry[] }>(
-      "DeleteMessage",
+      "DeleteMessageBatch",
       { ...QUEUE, Entries: "required" },
       (queue, { Entries }) => {
         checkBatch(Entries);
@@ -205,16 +205,16 @@ export class SqsService implements Service {
     this.queues.restore(snapshot);
   }
 
-  /** An operation on the queue that its input names by URL. @param action without its prefix, as IAM calls it */
+  /** An operation on the queue that its input names by URL; IAM knows no batches. */
   private onUrl<Input extends QueueInput>(
-    action: string,
+    name: string,
     members: { readonly [Name in keyof Required<Input>]: "required" | "optional" },
     run: (queue: Queue, input: Input, caller: Caller) => unknown,
   ): Operation {
     const queueOf = ({ QueueUrl }: Input, { region }: Caller): Queue =>
       this.queues.get({ account: accountOf(QueueUrl), region }, segments(QueueUrl)[1]);
-    return strictOperation<Input>(`sqs:${action}`, members, {
-      authorize: (input, caller) => [onQueue(action, queueOf(input, caller))],
+    return strictOperation<Input>(`sqs:${name}`, members, {
+      authorize: (input, caller) => [onQueue(name.replace(/Batch$/, ""), queueOf(input, caller))],
       run: (input, caller) => run(queueOf(input, caller), input, caller) ?? {},
     });
   }

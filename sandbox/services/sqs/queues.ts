@@ -1,5 +1,5 @@
 import { parseArn, partitionOf } from "../../arn";
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { PerRegion, type Place } from "../../service";
 import { changed, DEFAULTS, type QueueAttributes, type RedriveAllowPolicy } from "./attributes";
@@ -37,7 +37,7 @@ export class Queues {
 
   /** @throws AwsError QueueNameExists where there is one of that name with other attributes */
   create(place: Place, { QueueName, Attributes = {}, tags = {} }: CreateQueueInput): Queue {
-    if (QueueName.endsWith(".fifo")) throw notInTheSandbox(`first-in-first-out queues (${QueueName})`);
+    if (QueueName.endsWith(".fifo")) throw notInTheEmbeddedCloud(`first-in-first-out queues (${QueueName})`);
     if (!/^[\w-]{1,80}$/.test(QueueName)) {
       throw invalidValue("Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
     }

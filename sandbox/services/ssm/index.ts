@@ -1,5 +1,5 @@
 import { partitionOf } from "../../arn";
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { principalArn } from "../../iam/evaluate";
 import { PerRegion, type AuthorizationRequest, type Caller, type Operation, type Service } from "../../service";
@@ -246,7 +246,7 @@ function onParameters(operation: string, names: readonly string[], caller: Calle
 }
 
 function taggedName({ ResourceType, ResourceId }: TagsInput): string {
-  if (ResourceType !== "Parameter") throw notInTheSandbox(`ssm tags on a ${ResourceType}`);
+  if (ResourceType !== "Parameter") throw notInTheEmbeddedCloud(`ssm tags on a ${ResourceType}`);
   return ResourceId;
 }
 

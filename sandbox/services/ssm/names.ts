@@ -1,4 +1,4 @@
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 
 const MAX_NAME = 1011;
 const MAX_LEVELS = 15;
@@ -32,7 +32,7 @@ export function checkName(name: string): void {
 
 /** @throws AwsError NotInTheEmbeddedCloud for a version, a label or an ARN in place of a name */
 export function checkPlainName(operation: string, name: string): void {
-  if (name.includes(":")) throw notInTheSandbox(`ssm:${operation} by version, label or ARN (${name})`);
+  if (name.includes(":")) throw notInTheEmbeddedCloud(`ssm:${operation} by version, label or ARN (${name})`);
 }
 
 /** @throws AwsError ValidationException unless the path begins with a slash */

@@ -1,4 +1,4 @@
-import { AwsError, notInTheSandbox } from "../../aws-error";
+import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Tag } from "../tags";
 import { checkName, invalid, liesBelow } from "./names";
 
@@ -51,8 +51,8 @@ export function nextVersion(
     throw invalid("Invalid request: tags and overwrite can't be used together.");
   }
   const type = typeOf(input, existing);
-  if ((input.Tier ?? "Standard") !== "Standard") throw notInTheSandbox(`ssm:PutParameter Tier ${input.Tier}`);
-  if ((input.DataType ?? "text") !== "text") throw notInTheSandbox(`ssm:PutParameter DataType ${input.DataType}`);
+  if ((input.Tier ?? "Standard") !== "Standard") throw notInTheEmbeddedCloud(`ssm:PutParameter Tier ${input.Tier}`);
+  if ((input.DataType ?? "text") !== "text") throw notInTheEmbeddedCloud(`ssm:PutParameter DataType ${input.DataType}`);
   if (input.Value.length === 0) throw invalid(`${input.Name}: a value has at least one character.`);
   if (input.Value.length > MAX_VALUE) {
     throw invalid(
@@ -75,7 +75,7 @@ export function nextVersion(
 function typeOf({ Name, Type }: PutParameterInput, existing: Parameter | undefined): Parameter["type"] {
   const type = Type ?? existing?.type;
   if (type === undefined) throw invalid(`A parameter type is required when you create a parameter: ${Name}.`);
-  if (type === "SecureString") throw notInTheSandbox("ssm:PutParameter Type SecureString");
+  if (type === "SecureString") throw notInTheEmbeddedCloud("ssm:PutParameter Type SecureString");
   if (type !== "String" && type !== "StringList") {
     throw new AwsError("UnsupportedParameterType", `The parameter type ${type} isn't supported.`);
   }
@@ -111,6 +111,6 @@ export function passes({ name }: Parameter, { Key, Option, Values = [] }: Parame
     case "Path Recursive":
       return Values.some((path) => liesBelow(name, path, true));
     default:
-      throw notInTheSandbox(`ssm:DescribeParameters ParameterFilters ${filter}`);
+      throw notInTheEmbeddedCloud(`ssm:DescribeParameters ParameterFilters ${filter}`);
   }
 }

@@ -54,10 +54,15 @@ export const lambdaFunction = blockType(
         ApplicationLogLevel: logging.application_log_level,
         SystemLogLevel: logging.system_log_level,
       },
-      // -1 is Terraform's word for a function that nothing is reserved for.
-      ReservedConcurrentExecutions: reserved < 0 ? undefined : reserved,
       Description: args.description,
     });
+    // -1 is Terraform's word for a function that nothing is reserved for.
+    if (reserved >= 0) {
+      await deployment.call("lambda", "PutFunctionConcurrency", {
+        FunctionName: name,
+        ReservedConcurrentExecutions: reserved,
+      });
+    }
     const arn = deployment.arn("lambda", `function:${name}`);
     const invoke_arn =
       `arn:${deployment.partition}:apigateway:${deployment.target.region}:lambda:path/2015-03-31/functions/` +
