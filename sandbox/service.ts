@@ -15,14 +15,14 @@ export type Principal =
     };
 
 /** Where a resource lives. */
-export interface Place {
+export interface AccountRegion {
   /** 12 digits. */
   readonly account: string;
   readonly region: string;
 }
 
 /** Where and by whom an operation is called. `account` and `region` are the caller's. */
-export interface Caller extends Place {
+export interface Caller extends AccountRegion {
   readonly principal: Principal;
 }
 
@@ -75,7 +75,7 @@ export class PerRegion<State> {
 
   constructor(private readonly create: (account: string, region: string) => State) {}
 
-  of({ account, region }: Place): State {
+  of({ account, region }: AccountRegion): State {
     const key = `${account}/${region}`;
     let state = this.states.get(key);
     if (!state) {

@@ -1,5 +1,5 @@
 import { partitionOf } from "../../arn";
-import type { Place } from "../../service";
+import type { AccountRegion } from "../../service";
 import type { Tag } from "../tags";
 import { invalidValue, missingParameter, validationError } from "./errors";
 import { checkUnit, metricOf, type Dimension, type Metric } from "./metric";
@@ -58,12 +58,12 @@ export interface AlarmSettings extends Metric {
 }
 
 /** @param name or a pattern of names */
-export function alarmArn(name: string, { account, region }: Place): string {
+export function alarmArn(name: string, { account, region }: AccountRegion): string {
   return `arn:${partitionOf(region)}:cloudwatch:${region}:${account}:alarm:${name}`;
 }
 
 /** @throws AwsError as PutMetricAlarm answers it */
-export function settingsOf(input: PutMetricAlarmInput, place: Place): AlarmSettings {
+export function settingsOf(input: PutMetricAlarmInput, accountRegion: AccountRegion): AlarmSettings {
   const { AlarmName, AlarmDescription, Statistic, Unit, Threshold, DatapointsToAlarm } = input;
   if (AlarmName.length < 1 || AlarmName.length > 255) {
     throw validationError("AlarmName must have 1 to 255 characters.");
@@ -74,7 +74,7 @@ export function settingsOf(input: PutMetricAlarmInput, place: Place): AlarmSetti
   checkUnit(Unit);
   return {
     AlarmName,
-    AlarmArn: alarmArn(AlarmName, place),
+    AlarmArn: alarmArn(AlarmName, accountRegion),
     ...(AlarmDescription === undefined ? {} : { AlarmDescription }),
     ActionsEnabled: input.ActionsEnabled ?? true,
     OKActions: actionsOf("OKActions", input.OKActions),

@@ -1,7 +1,7 @@
 import { partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
 import { isObject, parseJson } from "../../json";
-import type { Place } from "../../service";
+import type { AccountRegion } from "../../service";
 
 /** Characters of a name. */
 const MAX_NAME = 255;
@@ -51,7 +51,7 @@ export class Dashboards {
   }
 
   /** Every dashboard of an account whose name begins so, by name. */
-  list({ account, region }: Place, prefix: string): DashboardEntry[] {
+  list({ account, region }: AccountRegion, prefix: string): DashboardEntry[] {
     return [...this.of(account)]
       .filter(([name]) => name.startsWith(prefix))
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -91,7 +91,7 @@ export class Dashboards {
 }
 
 /** Without a Region. */
-export function dashboardArn(name: string, { account, region }: Place): string {
+export function dashboardArn(name: string, { account, region }: AccountRegion): string {
   return `arn:${partitionOf(region)}:cloudwatch::${account}:dashboard/${name}`;
 }
 

@@ -1,7 +1,7 @@
 import { parseArn, partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
 import type { PolicyDocument } from "../../iam/policy";
-import { PerRegion, type Place } from "../../service";
+import { PerRegion, type AccountRegion } from "../../service";
 import type { Tag } from "../tags";
 import { compilePattern, type EventMatcher } from "./pattern";
 
@@ -64,8 +64,8 @@ export class Buses {
     policy: undefined,
   }));
 
-  of(place: Place): Bus {
-    return this.buses.of(place);
+  of(accountRegion: AccountRegion): Bus {
+    return this.buses.of(accountRegion);
   }
 
   all(): Bus[] {
@@ -85,8 +85,8 @@ export class Buses {
    * @param nameOrArn `default` when left out
    * @throws AwsError ResourceNotFoundException for any other bus, those of other accounts included
    */
-  own(nameOrArn: string | undefined, place: Place): Bus {
-    const bus = this.of(place);
+  own(nameOrArn: string | undefined, accountRegion: AccountRegion): Bus {
+    const bus = this.of(accountRegion);
     if (nameOrArn !== undefined && nameOrArn !== DEFAULT_BUS && nameOrArn !== bus.arn) throw noSuchBus(nameOrArn);
     return bus;
   }

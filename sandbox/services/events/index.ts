@@ -111,8 +111,8 @@ export class EventsService implements Service {
       bus.rules.clear();
       bus.policy = undefined;
     }
-    for (const { policy, rules, ...place } of snapshot) {
-      const bus = this.buses.of(place);
+    for (const { policy, rules, ...accountRegion } of snapshot) {
+      const bus = this.buses.of(accountRegion);
       bus.policy = policy;
       for (const { settings, targets } of rules) {
         const rule = ruleOf(bus, settings, new Map(targets.map((target) => [target.Id, target])));

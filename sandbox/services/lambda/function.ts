@@ -136,11 +136,11 @@ export function createdFunction(
   checkRange("timeout", input.Timeout, 1, 900);
   checkRange("memorySize", input.MemorySize, 128, 10_240);
   checkVariables(input.Environment?.Variables ?? {});
-  const place = locate(input.FunctionName, caller);
+  const accountRegion = locate(input.FunctionName, caller);
   return {
-    ...place,
+    ...accountRegion,
     settings: { ...input, Timeout: input.Timeout ?? 3, MemorySize: input.MemorySize ?? 128 },
-    logging: loggingOf(place.name, input.LoggingConfig ?? {}),
+    logging: loggingOf(accountRegion.name, input.LoggingConfig ?? {}),
     lastModified: now,
     statements: replaced?.statements ?? new Map<string, Statement>(),
     eventInvokeConfig: replaced?.eventInvokeConfig ?? DEFAULT_EVENT_INVOKE_CONFIG,

@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock";
-import type { Caller, Operation, Place } from "../../service";
+import type { Caller, Operation, AccountRegion } from "../../service";
 import type { CreateEndpointConfigInput, EndpointConfig, Fleet, ProductionVariant } from "./endpoint";
 import {
   checkInput,
@@ -44,10 +44,17 @@ const VARIANT = {
 const LIST = { optional: { ...LIST_SHAPE, SortBy: oneOf("Name", "CreationTime") } };
 
 /** @throws AwsError ValidationException if there is none of this name at `now` */
-export function existingConfig(state: SageMakerState, place: Place, name: string, now: number): EndpointConfig {
+export function existingConfig(
+  state: SageMakerState,
+  accountRegion: AccountRegion,
+  name: string,
+  now: number,
+): EndpointConfig {
   const config = state.endpointConfigs.at(name, now);
   if (!config) {
-    throw validationError(`Could not find endpoint configuration "${resourceArn(place, "endpoint-config", name)}".`);
+    throw validationError(
+      `Could not find endpoint configuration "${resourceArn(accountRegion, "endpoint-config", name)}".`,
+    );
   }
   return config;
 }

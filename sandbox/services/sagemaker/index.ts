@@ -1,5 +1,5 @@
 import type { Cloud } from "../../cloud";
-import { PerRegion, type Caller, type Operation, type Place, type Service } from "../../service";
+import { PerRegion, type Caller, type Operation, type AccountRegion, type Service } from "../../service";
 import { appOperations } from "./app-operations";
 import { batchJobOperations } from "./batch-job-operations";
 import { endpointConfigOperations } from "./endpoint-config-operations";
@@ -25,7 +25,7 @@ export type { MadeBatchJob, MadeTrainingJob } from "./made-job";
 export type { MadeModelPackage, MadePipelineExecution } from "./made-registry";
 export type { MadeApp, MadeNotebookInstance } from "./made-workspace";
 
-type Snapshot = readonly (SageMakerSnapshot & Place)[];
+type Snapshot = readonly (SageMakerSnapshot & AccountRegion)[];
 
 /**
  * SageMaker, as far as metrics look at it. Nothing is trained or served: a resource is a timeline, and what an operation
@@ -79,14 +79,14 @@ export class SageMakerService implements Service {
   addEndpoint(account: string, region: string, made: MadeEndpoint): void {
     const state = this.states.of({ account, region });
     const { configs, endpoint } = endpointOf({ account, region }, made);
-    const place = { account, region };
+    const accountRegion = { account, region };
     const taken = configs.find((config) => !state.endpointConfigs.isFree(config));
     if (taken) {
       throw new TypeError(
         `${account} has an endpoint configuration ${taken.name} in ${region}: give ${made.name} another configName`,
       );
     }
-    put(state.endpoints, endpoint, `an endpoint ${made.name}`, place);
+    put(state.endpoints, endpoint, `an endpoint ${made.name}`, accountRegion);
     for (const config of configs) state.endpointConfigs.add(config);
   }
 
@@ -125,6 +125,11 @@ export class SageMakerService implements Service {
   }
 }
 
-function put<Item extends Living>(into: Lives<Item>, item: Item, what: string, { account, region }: Place): void {
+function put<Item extends Living>(
+  into: Lives<Item>,
+  item: Item,
+  what: string,
+  { account, region }: AccountRegion,
+): void {
   if (!into.add(item)) throw new TypeError(`${account} has ${what} in ${region} at that time`);
 }

@@ -1,4 +1,4 @@
-import type { Place } from "../../service";
+import type { AccountRegion } from "../../service";
 import {
   deletedEndpoint,
   type Deployment,
@@ -48,7 +48,10 @@ export interface MadeEndpoint extends MadeFleet {
 }
 
 /** @throws TypeError for a life that cannot be lived */
-export function endpointOf(place: Place, made: MadeEndpoint): { configs: EndpointConfig[]; endpoint: Endpoint } {
+export function endpointOf(
+  accountRegion: AccountRegion,
+  made: MadeEndpoint,
+): { configs: EndpointConfig[]; endpoint: Endpoint } {
   const { name, configName = name, createdAt, inServiceAt = createdAt, deletedAt, failureReason, updates = [] } = made;
   checkInput("addEndpoint", { name, configName }, { required: { name: resourceName, configName: resourceName } });
   const instants = updates.flatMap((one, index) => [
@@ -62,7 +65,7 @@ export function endpointOf(place: Place, made: MadeEndpoint): { configs: Endpoin
     { status: "InService", from: endedAt },
   ]);
   const endpoint: Endpoint = {
-    arn: resourceArn(place, "endpoint", name),
+    arn: resourceArn(accountRegion, "endpoint", name),
     name,
     createdAt,
     phases: [
@@ -76,7 +79,7 @@ export function endpointOf(place: Place, made: MadeEndpoint): { configs: Endpoin
   return {
     configs: deployments
       .filter(({ instanceCounts }) => instanceCounts === undefined)
-      .map((deployment) => configOf(place, deployment)),
+      .map((deployment) => configOf(accountRegion, deployment)),
     endpoint: deletedAt === undefined ? endpoint : deletedEndpoint(endpoint, deletedAt),
   };
 }
@@ -94,9 +97,9 @@ function deploymentsOf(first: Deployment, name: string, updates: readonly MadeUp
   return deployments;
 }
 
-function configOf(place: Place, { from, configName, fleet }: Deployment): EndpointConfig {
+function configOf(accountRegion: AccountRegion, { from, configName, fleet }: Deployment): EndpointConfig {
   return {
-    arn: resourceArn(place, "endpoint-config", configName),
+    arn: resourceArn(accountRegion, "endpoint-config", configName),
     name: configName,
     request: { EndpointConfigName: configName, ...fleet },
     createdAt: from,

@@ -1,5 +1,5 @@
 import { partitionOf } from "../../arn";
-import type { Place } from "../../service";
+import type { AccountRegion } from "../../service";
 import type { BatchJob, BatchJobKind, CreateBatchJobInput } from "./batch-job";
 import { checkInput, resourceName } from "./input";
 import type { FinalStatus, JobLife } from "./job-life";
@@ -42,7 +42,7 @@ export type MadeBatchJob = MadeJob;
 const MOST_METRICS = 40;
 
 /** @throws TypeError for a life that cannot be lived */
-export function trainingJobOf(place: Place, made: MadeTrainingJob): TrainingJob {
+export function trainingJobOf(accountRegion: AccountRegion, made: MadeTrainingJob): TrainingJob {
   const { name, metrics, billableSeconds, instanceGroups, instanceType, instanceCount } = made;
   if (Object.keys(metrics ?? {}).length > MOST_METRICS) {
     throw new TypeError(`${name}: a training job has at most ${MOST_METRICS} final metrics`);
@@ -52,13 +52,13 @@ export function trainingJobOf(place: Place, made: MadeTrainingJob): TrainingJob 
   }
   const instances = instanceGroups ? { InstanceGroups: instanceGroups } : instancesOf(made);
   const job: TrainingJob = {
-    arn: resourceArn(place, "training-job", name),
+    arn: resourceArn(accountRegion, "training-job", name),
     name,
     request: {
       TrainingJobName: name,
-      RoleArn: roleOf(place, "training"),
+      RoleArn: roleOf(accountRegion, "training"),
       AlgorithmSpecification: { TrainingImage: "training:latest", TrainingInputMode: "File" },
-      OutputDataConfig: { S3OutputPath: `s3://models-${place.account}` },
+      OutputDataConfig: { S3OutputPath: `s3://models-${accountRegion.account}` },
       ResourceConfig: { ...instances, VolumeSizeInGB: 30 },
       StoppingCondition: { MaxRuntimeInSeconds: 86_400 },
       ...(billableSeconds === undefined ? {} : { EnableManagedSpotTraining: true }),
@@ -75,29 +75,29 @@ export function trainingJobOf(place: Place, made: MadeTrainingJob): TrainingJob 
 }
 
 /** @throws TypeError for a life that cannot be lived */
-export function batchJobOf(kind: BatchJobKind, place: Place, made: MadeBatchJob): BatchJob {
+export function batchJobOf(kind: BatchJobKind, accountRegion: AccountRegion, made: MadeBatchJob): BatchJob {
   const { name } = made;
   return {
-    arn: resourceArn(place, kind === "Processing" ? "processing-job" : "transform-job", name),
+    arn: resourceArn(accountRegion, kind === "Processing" ? "processing-job" : "transform-job", name),
     name,
     request: {
       [`${kind}JobName`]: name,
-      ...(kind === "Processing" ? processingRequest(place, made) : transformRequest(place, made)),
+      ...(kind === "Processing" ? processingRequest(accountRegion, made) : transformRequest(accountRegion, made)),
     },
     ...lifeOf(made),
   };
 }
 
-function processingRequest(place: Place, made: MadeJob): CreateBatchJobInput {
+function processingRequest(accountRegion: AccountRegion, made: MadeJob): CreateBatchJobInput {
   return {
-    RoleArn: roleOf(place, "processing"),
+    RoleArn: roleOf(accountRegion, "processing"),
     AppSpecification: { ImageUri: "processing:latest" },
     ProcessingResources: { ClusterConfig: { ...instancesOf(made), VolumeSizeInGB: 30 } },
     StoppingCondition: { MaxRuntimeInSeconds: 86_400 },
   };
 }
 
-function transformRequest({ account }: Place, made: MadeJob): CreateBatchJobInput {
+function transformRequest({ account }: AccountRegion, made: MadeJob): CreateBatchJobInput {
   const S3Uri = `s3://models-${account}/${made.name}/input`;
   return {
     ModelName: made.name,
@@ -114,7 +114,7 @@ function instancesOf({ instanceType = "ml.m5.large", instanceCount = 1 }: MadeJo
   return { InstanceType: instanceType, InstanceCount: instanceCount };
 }
 
-function roleOf({ account, region }: Place, role: string): string {
+function roleOf({ account, region }: AccountRegion, role: string): string {
   return `arn:${partitionOf(region)}:iam::${account}:role/${role}`;
 }
 

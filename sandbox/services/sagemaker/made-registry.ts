@@ -1,4 +1,4 @@
-import type { Place } from "../../service";
+import type { AccountRegion } from "../../service";
 import { checkInput, resourceName } from "./input";
 import { checkOrder } from "./made-order";
 import type { ModelApprovalStatus, ModelPackage, ModelPackageStatus } from "./model-package";
@@ -35,7 +35,7 @@ export interface MadePipelineExecution {
 }
 
 /** @throws TypeError for a life that cannot be lived */
-export function modelPackageOf(place: Place, made: MadeModelPackage): ModelPackage {
+export function modelPackageOf(accountRegion: AccountRegion, made: MadeModelPackage): ModelPackage {
   const { group, version, createdAt, status = "Completed", approval = "PendingManualApproval" } = made;
   const { decisions = [], goneAt } = made;
   checkInput("addModelPackage", { group }, { required: { group: resourceName } });
@@ -43,7 +43,7 @@ export function modelPackageOf(place: Place, made: MadeModelPackage): ModelPacka
   const name = `${group}/${version}`;
   checkOrder(name, { createdAt, ...Object.fromEntries(decided), goneAt });
   return {
-    arn: resourceArn(place, "model-package", name),
+    arn: resourceArn(accountRegion, "model-package", name),
     name,
     groupName: group,
     version,
@@ -55,14 +55,14 @@ export function modelPackageOf(place: Place, made: MadeModelPackage): ModelPacka
 }
 
 /** @throws TypeError for a life that cannot be lived */
-export function pipelineExecutionOf(place: Place, made: MadePipelineExecution): PipelineExecution {
+export function pipelineExecutionOf(accountRegion: AccountRegion, made: MadePipelineExecution): PipelineExecution {
   const { pipeline, id, createdAt, endedAt, finalStatus, failureReason } = made;
   const name = `${pipeline}/execution/${id}`;
   checkOrder(name, { createdAt, endedAt });
   return {
-    arn: resourceArn(place, "pipeline", name),
+    arn: resourceArn(accountRegion, "pipeline", name),
     name,
-    pipelineArn: resourceArn(place, "pipeline", pipeline),
+    pipelineArn: resourceArn(accountRegion, "pipeline", pipeline),
     displayName: `execution-${createdAt}`,
     createdAt,
     endedAt,

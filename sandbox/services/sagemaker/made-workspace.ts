@@ -1,5 +1,5 @@
 import { partitionOf } from "../../arn";
-import type { Place } from "../../service";
+import type { AccountRegion } from "../../service";
 import type { App, AppStatus, AppType } from "./app";
 import { checkInput, resourceName } from "./input";
 import { checkOrder } from "./made-order";
@@ -38,13 +38,13 @@ export interface MadeApp {
 const DELETED_APP_SHOWN_MILLISECONDS = 24 * 60 * 60_000;
 
 /** @throws TypeError for a life that cannot be lived */
-export function notebookInstanceOf(place: Place, made: MadeNotebookInstance): NotebookInstance {
+export function notebookInstanceOf(accountRegion: AccountRegion, made: MadeNotebookInstance): NotebookInstance {
   const { name, instanceType, createdAt, goneAt, phases = [{ status: "InService", from: createdAt }] } = made;
   checkInput("addNotebookInstance", { name }, { required: { name: resourceName } });
   checkPhases(name, createdAt, phases, { goneAt });
-  const RoleArn = `arn:${partitionOf(place.region)}:iam::${place.account}:role/notebooks`;
+  const RoleArn = `arn:${partitionOf(accountRegion.region)}:iam::${accountRegion.account}:role/notebooks`;
   return {
-    arn: resourceArn(place, "notebook-instance", name),
+    arn: resourceArn(accountRegion, "notebook-instance", name),
     name,
     request: { NotebookInstanceName: name, InstanceType: instanceType, RoleArn },
     createdAt,

@@ -1,5 +1,5 @@
 import { partitionOf } from "../../arn";
-import { operation, type AuthorizationRequest, type Caller, type Operation, type Place } from "../../service";
+import { operation, type AuthorizationRequest, type Caller, type Operation, type AccountRegion } from "../../service";
 import type { Tag } from "../tags";
 import { checkInput, membersOf, type InputShape } from "./input";
 
@@ -13,7 +13,7 @@ export type ResourceKind =
   | "model-package"
   | "pipeline";
 
-export function resourceArn({ account, region }: Place, kind: ResourceKind, name: string): string {
+export function resourceArn({ account, region }: AccountRegion, kind: ResourceKind, name: string): string {
   return `arn:${partitionOf(region)}:sagemaker:${region}:${account}:${kind}/${name}`;
 }
 

@@ -1,7 +1,7 @@
 import { parseArn, partitionOf } from "../../arn";
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import { PerRegion, type Place } from "../../service";
+import { PerRegion, type AccountRegion } from "../../service";
 import { changed, DEFAULTS, type QueueAttributes, type RedriveAllowPolicy } from "./attributes";
 import type { CreateQueueInput, MoveInput } from "./inputs";
 import { invalidValue } from "./message";
@@ -18,13 +18,13 @@ export class Queues {
   constructor(private readonly cloud: Cloud) {}
 
   /** In order of their names. */
-  all(place: Place): Queue[] {
-    return [...this.queues.of(place).values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  all(accountRegion: AccountRegion): Queue[] {
+    return [...this.queues.of(accountRegion).values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** @throws AwsError QueueDoesNotExist */
-  get(place: Place, name: string): Queue {
-    const queue = this.queues.of(place).get(name);
+  get(accountRegion: AccountRegion, name: string): Queue {
+    const queue = this.queues.of(accountRegion).get(name);
     if (!queue) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
     return queue;
   }
@@ -36,12 +36,12 @@ export class Queues {
   }
 
   /** @throws AwsError QueueNameExists where there is one of that name with other attributes */
-  create(place: Place, { QueueName, Attributes = {}, tags = {} }: CreateQueueInput): Queue {
+  create(accountRegion: AccountRegion, { QueueName, Attributes = {}, tags = {} }: CreateQueueInput): Queue {
     if (QueueName.endsWith(".fifo")) throw notInTheEmbeddedCloud(`first-in-first-out queues (${QueueName})`);
     if (!/^[\w-]{1,80}$/.test(QueueName)) {
       throw invalidValue("Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
     }
-    const existing = this.queues.of(place).get(QueueName);
+    const existing = this.queues.of(accountRegion).get(QueueName);
     if (existing) {
       const differing = Object.keys(Attributes).find((name) => existing.attributes[name] !== Attributes[name]);
       if (differing === undefined) return existing;
@@ -51,11 +51,11 @@ export class Queues {
       );
     }
     const attributes = changed(DEFAULTS, Attributes);
-    const queue = this.add(place, QueueName, this.cloud.clock.now());
+    const queue = this.add(accountRegion, QueueName, this.cloud.clock.now());
     try {
       this.checkDeadLetters(attributes, queue.arn);
     } catch (error) {
-      this.delete(place, QueueName);
+      this.delete(accountRegion, QueueName);
       throw error;
     }
     queue.attributes = attributes;
@@ -70,8 +70,8 @@ export class Queues {
     queue.modified = this.cloud.clock.now();
   }
 
-  delete(place: Place, name: string): void {
-    this.queues.of(place).delete(name);
+  delete(accountRegion: AccountRegion, name: string): void {
+    this.queues.of(accountRegion).delete(name);
   }
 
   /** The queues whose dead letters go to `queue`. */
@@ -107,8 +107,8 @@ export class Queues {
     return queue;
   }
 
-  onMessage(place: Place, name: string, listener: () => void): () => void {
-    const ofRegion = this.listeners.of(place);
+  onMessage(accountRegion: AccountRegion, name: string, listener: () => void): () => void {
+    const ofRegion = this.listeners.of(accountRegion);
     const ofQueue = ofRegion.get(name) ?? new Set();
     ofRegion.set(name, ofQueue.add(listener));
     return () => void ofQueue.delete(listener);
@@ -128,13 +128,14 @@ export class Queues {
     }
   }
 
-  private add(place: Place, name: string, created: number): Queue {
-    const { account, region } = place;
+  private add(accountRegion: AccountRegion, name: string, created: number): Queue {
+    const { account, region } = accountRegion;
     const arn = `arn:${partitionOf(region)}:sqs:${region}:${account}:${name}`;
     const queue = new Queue(name, arn, created, this.cloud.clock, () => {
-      for (const listener of this.listeners.of(place).get(name) ?? []) this.cloud.work.start(async () => listener());
+      for (const listener of this.listeners.of(accountRegion).get(name) ?? [])
+        this.cloud.work.start(async () => listener());
     });
-    this.queues.of(place).set(name, queue);
+    this.queues.of(accountRegion).set(name, queue);
     return queue;
   }
 
