@@ -8,6 +8,7 @@ import { cborProtocol, isCbor } from "./cbor-protocol";
 import { jsonProtocol } from "./json-protocol";
 import { lambdaProtocol } from "./lambda-protocol";
 import type { HttpRequest, HttpResponse, Protocol } from "./protocol";
+import { foreignness, isReachable } from "./outside";
 import { queryErrorHeader } from "./query-errors";
 import { queryProtocol } from "./query-protocol";
 import { s3Protocol } from "./s3-protocol";
@@ -63,6 +64,10 @@ export class Endpoint {
   }
 
   private async handle(message: IncomingMessage): Promise<HttpResponse> {
+    const foreign = foreignness(message.headers);
+    if (foreign !== undefined) {
+      return { status: 403, headers: { "content-type": "text/plain; charset=utf-8" }, body: `${foreign}\n` };
+    }
     const requestId = randomUUID();
     let protocol = DEFAULT_PROTOCOL;
     try {
@@ -83,6 +88,7 @@ export class Endpoint {
       const principal = this.cloud.roles.principalOf(accessKeyId);
       // An object in S3 is kept as it was sent.
       const { operation, input } = protocol.read(service === "s3" ? request : unzipped(request));
+      if (!isReachable(service, operation)) throw notInTheEmbeddedCloud(`${service}:${operation} over HTTP`);
       const output = await this.cloud.call(service, operation, input, {
         account: principal.account,
         region,

@@ -181,6 +181,13 @@ export function configurationOf({
 }
 
 function checkVariables(variables: Readonly<Record<string, string>>): void {
+  // A function is a thread of this very process: NODE_OPTIONS and its like would load what they name into it.
+  const ofNode = Object.keys(variables).filter((name) => /^NODE_/i.test(name));
+  if (ofNode.length > 0) {
+    throw notInTheEmbeddedCloud(
+      `an environment variable of a function that changes how Node starts, ${ofNode.join(", ")}`,
+    );
+  }
   const reserved = Object.keys(variables).filter((name) => RESERVED_VARIABLES.test(name));
   if (reserved.length > 0) {
     throw invalidParameter(
