@@ -188,9 +188,9 @@ test("at the reserved concurrency a synchronous call is throttled, events wait f
 
 test("more functions than environments are kept all run; the least recently used one starts cold again", async () => {
   const source = "let n = 0; export const handler = async () => ++n;";
-  for (let n = 0; n < 17; n++) await fixture.create(`f${n}`, source);
-  for (let n = 0; n < 17; n++) await fixture.invoke(`f${n}`);
-  expect((await fixture.invoke("f16")).Payload).toBe(2);
+  for (let n = 0; n < 33; n++) await fixture.create(`f${n}`, source);
+  for (let n = 0; n < 33; n++) await fixture.invoke(`f${n}`);
+  expect((await fixture.invoke("f32")).Payload).toBe(2);
   expect((await fixture.invoke("f0")).Payload).toBe(1);
 });
 

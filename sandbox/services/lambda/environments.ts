@@ -13,8 +13,8 @@ interface Waiting {
 
 /** Environments that one function may have at a time, unless it reserves its own number. */
 const FUNCTION_CONCURRENCY = 8;
-/** Environments that all functions together keep, so that hundreds of functions do not hold memory. */
-const KEPT_ENVIRONMENTS = 16;
+/** Environments that all functions together keep, 16 MB each: hundreds of functions do not hold memory. */
+const KEPT_ENVIRONMENTS = 32;
 
 /** The execution environments of all functions: warm ones are used again, the least recently used ones make room. */
 export class ExecutionEnvironments {
