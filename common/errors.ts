@@ -1,4 +1,4 @@
-/** Whether DynamoDB wrote nothing because the condition of a write does not hold. */
+/** Whether DynamoDB refused a write because its condition does not hold. */
 export function isConditionRefused(error: unknown): boolean {
   return error instanceof Error && error.name === "ConditionalCheckFailedException";
 }

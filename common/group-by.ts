@@ -1,4 +1,4 @@
-/** Items by what `keyOf` says of them; groups and their items in the order in which they come. */
+/** Groups items by the key that `keyOf` gives them. Groups, and the items of a group, keep the order of `items`. */
 export function groupBy<Item>(
   items: Iterable<Item>,
   keyOf: (item: Item) => string,

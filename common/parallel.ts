@@ -1,4 +1,4 @@
-/** Enough to be quick with hundreds of accounts, and few enough for the quotas of one. */
+/** Fast enough for hundreds of accounts, and still within the API quotas of a single one. */
 const AT_ONCE = 8;
 
 /** Does `work` for every item, `atOnce` of them at a time; results are in the order of the items. */

@@ -1,7 +1,7 @@
 import { paginateGetParametersByPath, type SSMClient } from "@aws-sdk/client-ssm";
 import type { StoredParameter } from "../contract/connection-parameters";
 
-/** The most that GetParametersByPath returns at once. */
+/** The largest page that GetParametersByPath returns. */
 const PAGE_SIZE = 10;
 
 /**

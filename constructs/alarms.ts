@@ -23,7 +23,7 @@ export interface HubAlarmsProps {
   readonly topicArn?: string | undefined;
 }
 
-/** What about an alarm differs from the others. */
+/** The settings in which alarms differ. */
 interface Watched {
   readonly name: string;
   readonly description: string;

@@ -17,7 +17,7 @@ import { fromElsewhere, Rule } from "./rule";
 import type { SummariesTable } from "./summaries-table";
 
 const TIMEOUT_SECONDS = 60;
-/** A message is tried this often before it goes to the dead-letter queue: hours of a table that is down. */
+/** How often a message is received before it goes to the dead-letter queue: enough for a table that is down for hours. */
 const MAX_RECEIVES = 20;
 
 export interface ArchiveProps {

@@ -7,7 +7,7 @@ import { knownBundles, type Bundle } from "./known-bundles";
 
 const ROOT = join(__dirname, "..");
 
-/** The functions there are: one folder each below `lambdas/`. */
+/** All functions. Each has a folder of this name below `lambdas/`. */
 export const FUNCTIONS = ["extract", "archive", "refresh", "connection", "completeness", "roll-up", "widget"] as const;
 export type FunctionSource = (typeof FUNCTIONS)[number];
 
@@ -40,7 +40,7 @@ export function bundleFunction(source: FunctionSource, ownMetrics?: string): Bun
   return bundle;
 }
 
-/** The same of what the sources say now, whatever was bundled before. */
+/** Bundles a function from its current sources, without looking for an earlier bundle. */
 export function bundleAnew(source: FunctionSource, ownMetrics?: string): Bundle {
   const { outputFiles, metafile } = buildSync({
     absWorkingDir: ROOT,
@@ -101,7 +101,7 @@ function staticSize(outputs: Metafile["outputs"], entry: string): number {
   return [...reached].reduce((bytes, path) => bytes + (outputs[path]?.bytes ?? 0), 0);
 }
 
-/** Puts the folder in place whole, so that processes that bundle at the same time never read half of it. */
+/** Renames a complete folder into place, so that another process never reads half of it. */
 function writeOnce(folder: string, files: readonly { readonly name: string; readonly contents: Uint8Array }[]): void {
   if (existsSync(folder)) return;
   const part = `${folder}.${process.pid}`;

@@ -11,7 +11,7 @@ import { FunctionCode } from "./function-code";
 import { Arns, policyDocument, serviceTrust, type PolicyStatement } from "./policy";
 import { Queue } from "./queue";
 
-/** Provider 5.100 knows no later runtime. */
+/** The latest runtime that provider 5.100 knows. */
 const RUNTIME = "nodejs22.x";
 
 export interface BundledFunctionProps {

@@ -7,7 +7,7 @@ import { Arns } from "./policy";
 
 /** Columns of a CloudWatch dashboard. */
 const COLUMNS = 24;
-/** Requests for fresh measurements are rarely closer. */
+/** The period of the graphs, in seconds: requests for fresh measurements are rarely more frequent. */
 const PERIOD_SECONDS = 3600;
 
 export interface CloudWatchDashboardProps {

@@ -19,7 +19,7 @@ import type { SummariesTable } from "./summaries-table";
 /** An extraction takes two minutes at most, and Lambda tries it again one and two minutes after it failed. */
 const ANSWER_SECONDS = 10 * 60;
 const TIMEOUT_SECONDS = 60;
-/** A message is tried this often before it goes to the dead-letter queue: hours of a table that is down. */
+/** How often a message is received before it goes to the dead-letter queue: enough for a table that is down for hours. */
 const MAX_RECEIVES = 20;
 
 export interface CompletenessProps {

@@ -24,8 +24,8 @@ const PARAMETERS_RULE = `${CONNECTION_FUNCTION}-parameters`;
 const DAILY_RULE = `${CONNECTION_FUNCTION}-daily`;
 
 /**
- * The most that a run needs: 1,500 spokes, which are all that 300 rules have room for, and none of them lets the hub in yet.
- * That makes about 2,400 calls, of which EventBridge takes 50 a second. With 301 spokes such a run takes a dozen seconds.
+ * Enough for the longest run: 1,500 spokes, the most that fit into 300 rules, none of which allows the hub yet. That run makes
+ * about 2,400 calls, and EventBridge accepts 50 a second. With 301 spokes it takes a dozen seconds.
  */
 const TIMEOUT_SECONDS = 120;
 /**
@@ -34,7 +34,7 @@ const TIMEOUT_SECONDS = 120;
  * whose run Lambda cannot start at once is received twice; here a second run changes nothing.
  */
 const RETRY_SECONDS = 6 * 60;
-/** A message is tried this often before it goes to the dead-letter queue: an hour of a control plane that is down. */
+/** How often a message is received before it goes to the dead-letter queue: enough for a control plane that is down for an hour. */
 const MAX_RECEIVES = 10;
 
 export interface ConnectionProps {
@@ -112,7 +112,7 @@ export class Connection extends Construct {
     });
   }
 
-  /** What the forward rules put events with. */
+  /** The role with which forward rules put events on other accounts' buses. */
   private createForwardRole(name: string, arns: Arns): IamRole {
     const role = new IamRole(this, "forward-role", {
       name,
@@ -126,7 +126,7 @@ export class Connection extends Construct {
         {
           sid: "Forward",
           actions: ["events:PutEvents"],
-          // Which accounts is the parameters' business, and theirs to allow.
+          // The parameters decide which accounts are partners, and each partner's bus policy has to allow this one.
           resources: [`arn:${arns.partition}:events:*:*:event-bus/${EVENT_BUS}`],
         },
       ]),
@@ -135,11 +135,11 @@ export class Connection extends Construct {
   }
 
   /**
-   * Puts a queue before the function: hundreds of parameters that change at once start a few runs, each of which looks after
-   * all of them.
+   * Puts a queue in front of the function. When hundreds of parameters change at once, a few runs start, and each of them
+   * handles all changes.
    */
   private gather(accountRegion: AccountRegion, fromRules: readonly string[]): RuleProps["target"] {
-    // What the rules, the queue or the function could not work off are the same events: one queue takes them all.
+    // The rules, the queue and the function all drop the same kind of event, so they share one dead-letter queue.
     const { deadLetters } = this.function;
     const queue = new Queue(this, "changes", {
       accountRegion,
@@ -161,7 +161,7 @@ export class Connection extends Construct {
   }
 }
 
-/** What the function needs to read and remove parameters, and to write bus policy and forward rules. */
+/** Permissions to read and remove parameters, and to write the bus policy and the forward rules. */
 function connecting(arns: Arns, forwardRules: readonly string[], forwardRole: string): readonly PolicyStatement[] {
   return [
     {

@@ -8,7 +8,7 @@ export interface MetricTableProps {
   readonly accountRegion: AccountRegion;
 }
 
-/** What every table of this system is: on demand, encrypted, protected from deletion, recoverable, with an expiry. */
+/** The settings that all tables share: on demand, encrypted, deletion protection, point-in-time recovery, time to live. */
 export const PROTECTED = {
   billingMode: "PAY_PER_REQUEST",
   serverSideEncryption: { enabled: true },

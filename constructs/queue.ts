@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
 import { Arns, policyDocument, sourceArn, type PolicyStatement } from "./policy";
 
-/** SQS keeps messages at most 14 days; what waits there waits for a person. */
+/** SQS's maximum of 14 days, because messages in a dead-letter queue wait for a person. */
 const LONGEST_RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
 export interface QueueProps {
@@ -69,7 +69,7 @@ export class Queue extends Construct {
   }
 }
 
-/** What a function needs that Lambda invokes for the messages of a queue. */
+/** The permissions of a function with this queue as its event source. */
 export function readQueue(arn: string): PolicyStatement {
   return {
     sid: "ReadQueue",

@@ -12,7 +12,7 @@ import type { SummariesTable } from "./summaries-table";
  * is one query.
  */
 const SCHEDULE = "cron(20 0/6 * * ? *)";
-/** The most that Lambda allows: an import of a large table leaves much to compute. */
+/** Lambda's maximum: the import of a large table marks many days. */
 const TIMEOUT_SECONDS = 900;
 
 export interface RollUpProps {

@@ -18,7 +18,7 @@ export interface MonitoredProjectRecord extends AccountRegion {
   readonly environment: string;
 }
 
-/** A parameter that makes no connection, and why; everything else is connected all the same. */
+/** A parameter that was skipped because it cannot be read as a connection, and why. The other parameters still count. */
 export interface SkippedParameter {
   readonly name: string;
   readonly reason: string;

@@ -15,7 +15,7 @@ export interface DisconnectRequest {
   readonly parameters: readonly string[] | "all";
 }
 
-/** Numbers of things written on the default bus. */
+/** What a run wrote on the default bus, in numbers. */
 export interface ConnectionChanges {
   /** Whether the bus policy was written. */
   readonly policy: boolean;
@@ -43,7 +43,7 @@ export interface ReconcileResult {
   readonly removed?: readonly string[];
 }
 
-/** Something of ours on the default bus that is not as the parameters say. */
+/** One difference between the default bus and what the parameters ask for. Other people's rules and statements never count. */
 export interface Difference {
   readonly kind: "statement" | "rule" | "target";
   /** The statement's id, the rule's name, or `<account>:<region> in <rule>` for a target. */

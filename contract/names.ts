@@ -26,7 +26,7 @@ export function extractFunctionName(project: string, environment: string): strin
   return `ds-dashboard-extract-${project}-${environment}`.toLowerCase();
 }
 
-/** The rule by which a spoke measures by itself, where it has a schedule. */
+/** The rule that starts a spoke's extraction on a schedule of its own; only there when one is configured. */
 export function extractScheduleName(project: string, environment: string): string {
   return `${extractFunctionName(project, environment)}-schedule`;
 }
@@ -40,7 +40,7 @@ export const PROJECT_INDEX = "ProjectName-ExtractionDate-index";
 /** Attribute that DynamoDB's time to live reads, in epoch seconds; only there when a retention is configured. */
 export const EXPIRY_ATTRIBUTE = "ExpiresAt";
 
-/** What is derived from the rows: `Summary` says of which kind, `Key` which one. */
+/** The table of summaries, which are derived from the rows. `Summary` names the kind of an item, `Key` identifies it. */
 export const SUMMARIES_TABLE = "ds-dashboard-summaries";
 export const SUMMARIES_PARTITION_KEY = "Summary";
 export const SUMMARIES_SORT_KEY = "Key";
@@ -49,16 +49,16 @@ export const REFRESH_RUNS_SUMMARY = "refresh";
 
 /** `Summary` of the newest values; `Key` is the series' id, the item a `NewestValue`. */
 export const NEWEST_SUMMARY = "newest";
-/** `Summary` of days whose roll-ups are not, or no longer, what the rows say; the item is an `OutdatedDay`. */
+/** `Summary` of days whose roll-ups have yet to be computed, or computed again; the item is an `OutdatedDay`. */
 export const OUTDATED_DAYS_SUMMARY = "outdated-day";
 /** `Summary` of the daily roll-ups of one series; `Key` is the day, `2026-11-05`, the item a `DailyValue`. */
 export function dailySummary(seriesId: string): string {
   return `daily#${seriesId}`;
 }
-/** What is derived from the rows is kept this long, where no retention is configured: a year can be compared with the last. */
+/** How long summaries are kept where no retention is configured: long enough to compare a year with the one before. */
 export const SUMMARY_RETENTION_DAYS = 400;
 
-/** Requests for fresh measurements wait here until it is time to look who answered. */
+/** The queue that delays each request for fresh measurements until the completeness function checks who answered it. */
 export const REFRESH_RUNS_QUEUE = "ds-dashboard-refresh-runs";
 /** Namespace of the hub's own CloudWatch metrics. */
 export const METRIC_NAMESPACE = "ds-dashboard";
@@ -68,16 +68,16 @@ export function cloudWatchDashboardName(hubName: string, region: string): string
   return `ds-dashboard-${hubName}-${region}`;
 }
 
-/** Changes of connection parameters, and the word of each day, wait here for the connection function. */
+/** The queue that collects changes of connection parameters, and the daily event, for the hub's connection function. */
 export const CONNECTION_CHANGES_QUEUE = "ds-dashboard-connection-changes";
 
 export const ARCHIVE_QUEUE = "ds-dashboard-archive";
 export const QUARANTINE_QUEUE = "ds-dashboard-quarantine";
-/** Measurements that the archive did not take in all its tries, and those its rule could not put into its queue. */
+/** Dead-letter queue for measurements that the archive failed to store in all its tries, or that never reached its queue. */
 export const ARCHIVE_QUEUE_DEAD_LETTERS = "ds-dashboard-archive-queue-dead-letters";
-/** Events that a forward rule could not deliver to a partner. */
+/** Dead-letter queue for events that a forward rule could not deliver to a partner. */
 export const FORWARD_DEAD_LETTERS = "ds-dashboard-forward-dead-letters";
-/** Events that a function did not work off, and those its rule could not hand to it. */
+/** Dead-letter queue of a function: events that it failed on in all tries, and events that its rule could not deliver. */
 export function functionDeadLetters(functionName: string): string {
   return `${functionName}-dead-letters`;
 }

@@ -4,7 +4,7 @@ import type { Measurement, MetricValue } from "./event";
 /** What one line of a chart is about: a metric of a project and environment, whoever reports it. */
 export type Series = Pick<Measurement, "MetricName" | "ProjectName" | "Environment">;
 
-/** 32 characters that stand for a series in keys: its names together may be longer than a key of DynamoDB. */
+/** Identifies a series in keys: a hash of 32 characters, because its names together may exceed DynamoDB's limit for a key. */
 export function seriesId({ ProjectName, Environment, MetricName }: Series): string {
   const names = JSON.stringify([ProjectName, Environment, MetricName]);
   return createHash("sha256").update(names).digest().subarray(0, 24).toString("base64url");
@@ -22,7 +22,7 @@ export interface NewestValue extends Series {
   readonly Unit?: string;
 }
 
-/** Numbers of one day and series, or of one label of it. */
+/** The statistics of one day for a series, or for one label of a vector. */
 export interface Statistics {
   /** How many measurements have it. */
   readonly Count: number;

@@ -3,12 +3,12 @@ import { PARTITION_KEY, PROJECT_INDEX, SORT_KEY } from "../contract/names";
 import type { ExpectedSpoke } from "../contract/refresh-run";
 import { matchAnswers, type Answers, type MetricCounts, type Sign } from "./match-answers";
 
-/** Every run of a spoke reports it last, whatever else it measures. */
+/** The metric that every run of a spoke reports last. */
 const HEALTH_METRIC = "ExtractionHealth";
 /** What a spoke that runs the original sample measures, unless it has metrics of its own. */
 const SAMPLE_METRICS = ["TotalCompletedTrainingJobs", "CompletedTrainingJobs24h", "NumberEndPointsInService"];
 
-/** Rows as far as it matters who sent them; the value only where it is that of `ExtractionHealth`. */
+/** The attributes that say who sent a row. The value is read of `ExtractionHealth` only. */
 interface Row {
   readonly Account: string;
   readonly Region: string;
@@ -89,7 +89,7 @@ function signOf({ Account, Region, ProjectName, Environment, MetricValue }: Row)
   return { account: Account, region: Region, project: ProjectName, environment: Environment, metrics };
 }
 
-/** A spoke may report anything under the metric's name: what is not a count is none. */
+/** Reads the counts of `ExtractionHealth`. A spoke may report anything under that name, so anything but a count is 0. */
 function countsOf(value: unknown): MetricCounts {
   const labels = Object(value) as Readonly<Record<string, unknown>>;
   const count = (label: keyof MetricCounts): number => {

@@ -2,7 +2,7 @@ import type { DailyValue, Series, Statistics } from "../contract/summaries";
 import { MAX_LABELS, MIN_MAGNITUDE } from "../contract/value";
 import type { MeasurementRow } from "./measurements";
 
-/** What of a row is folded. */
+/** The attributes of a row that roll-ups are computed from. */
 export const FOLDED_ATTRIBUTES = [
   "MetricName",
   "ProjectName",
@@ -19,7 +19,7 @@ export function foldDay(rows: Iterable<FoldedRow>): readonly DailyValue[] {
   return fold.values();
 }
 
-/** The same for rows that come bit by bit: what it holds grows with series and labels, not with rows. */
+/** Computes roll-ups from rows that arrive page by page. Its memory grows with series and labels, not with rows. */
 export class DayFold {
   private readonly series = new Map<string, SeriesFold>();
 
@@ -81,7 +81,7 @@ function labelStatistics(folds: ReadonlyMap<string, StatisticsFold>): Readonly<R
   return Object.fromEntries(labels.slice(0, MAX_LABELS));
 }
 
-/** Numbers are as the archive stores them: so far below JavaScript's largest that no sum of them overflows. */
+/** No sum overflows: the archive stores no number that is close enough to JavaScript's largest. */
 class StatisticsFold {
   private count = 0;
   private min = Infinity;

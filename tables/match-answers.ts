@@ -9,7 +9,7 @@ export interface MetricCounts {
   readonly failed: number;
 }
 
-/** That something arrived from a project and environment of an account, by the names that it reports. */
+/** A sign of life: rows that arrived from an account under a project and environment. */
 export interface Sign extends AccountRegion {
   readonly project: string;
   readonly environment: string;

@@ -28,7 +28,7 @@ export interface MeasurementFilter {
   readonly to?: Date | undefined;
 }
 
-/** How measurements are read. */
+/** Options for reading measurements. */
 export interface ReadOptions<Attribute extends keyof MeasurementRow> {
   /** What a row is to have. DynamoDB reads, and bills, the whole row all the same. */
   readonly attributes: readonly Attribute[];
@@ -36,7 +36,7 @@ export interface ReadOptions<Attribute extends keyof MeasurementRow> {
   readonly consistent?: boolean;
 }
 
-/** The attributes of a row that are its own; those by which the table looks after it (identity, expiry) stay there. */
+/** The attributes that readers get: all but those for the table's own use (identity, expiry). */
 export const ROW_ATTRIBUTES = [
   PARTITION_KEY,
   SORT_KEY,

@@ -12,7 +12,7 @@ import type { HubTables } from "./hub-tables";
 
 type Summaries = Pick<HubTables, "client" | "summaries">;
 
-/** What is shown of the roll-up of a day, which is its key. */
+/** The attributes of a roll-up that are read. Its day is its sort key. */
 export type Day = Pick<DailyValue, "Value" | "Labels"> & { readonly [SUMMARIES_SORT_KEY]: string };
 
 /** The newest value of every series, in no order. */

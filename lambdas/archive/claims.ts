@@ -2,7 +2,7 @@ import type { MonitoredProjectRecord } from "../../contract/connection-parameter
 import { Refusal } from "./refusal";
 import type { ClaimsMode } from "./settings";
 
-/** Who says what: the account is the envelope's, the names are the sender's. */
+/** A claim to speak for a project and environment: the account comes from the envelope, the names from the sender. */
 export interface Claim {
   readonly account: string;
   readonly ProjectName: string;

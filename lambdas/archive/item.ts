@@ -8,7 +8,7 @@ import type { CheckedMeasurement } from "./measurement";
  */
 export const IDENTITY_ATTRIBUTE = "MeasurementId";
 
-/** How many keys there are for one metric at one millisecond: the six digits below it. */
+/** How many rows one metric can have at one millisecond: six digits below it tell them apart. */
 const KEYS_PER_INSTANT = 1_000_000;
 
 /** The item that holds a measurement, as the document client takes it. */
@@ -51,7 +51,7 @@ export function toItem(measurement: CheckedMeasurement, retentionDays: number | 
   };
 }
 
-/** The same for every delivery of a measurement: same origin, same value, same date as the sender wrote it. */
+/** Identifies a measurement across redeliveries, by its origin, its value and its date as the sender wrote it. */
 function identity(measurement: CheckedMeasurement): string {
   const { MetricValue, ExtractionDate } = measurement;
   const value = typeof MetricValue === "number" ? MetricValue : Object.entries(MetricValue).sort();

@@ -4,13 +4,13 @@ import { isObject } from "../../common/json";
 import { parseInstant, parsePythonInstant } from "./instant";
 import { Refusal } from "./refusal";
 
-/** A date may be this far ahead of the event that carries it: clocks differ. */
+/** How far a date may be ahead of the event that carries it, because clocks differ. */
 const MAX_AHEAD_MINUTES = 15;
 
 /** DynamoDB nests attributes 32 levels deep; Metadata itself is the first of them. */
 const MAX_METADATA_DEPTH = 31;
 
-/** A measurement with everything about it checked but the right of its sender to send it. */
+/** A measurement whose content is valid. Whether its sender may speak for it has yet to be checked. */
 export interface CheckedMeasurement extends Measurement {
   /** Set by EventBridge. */
   readonly account: string;
@@ -102,7 +102,7 @@ function findMetadataProblem(value: unknown, depth: number): string | undefined 
   return undefined;
 }
 
-/** The one key that would set an object's prototype, instead of a member, wherever the item is copied. */
+/** Finds the key `__proto__`, which would set an object's prototype instead of a member wherever the item is copied. */
 function keyProblem(value: unknown): string | undefined {
   return isObject(value) && Object.hasOwn(value, "__proto__") ? "it has a key named __proto__" : undefined;
 }

@@ -10,7 +10,7 @@
  */
 export type RefusalReason = "invalid" | "future" | "unregistered-account" | "claim" | "too-large" | "crowded";
 
-/** A message that will be refused however often it is tried, unlike every other error, which is tried again. */
+/** Refuses a message for good. Every other error makes SQS deliver the message again. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
 

@@ -3,7 +3,7 @@ import { readExpectedSpokes } from "../../common/expected-spokes";
 import { Claims, type Claim } from "./claims";
 import type { ClaimsMode } from "./settings";
 
-/** How long an account that was registered goes on being accepted after its parameter was removed. */
+/** For how long an account is still accepted after its parameter was removed. */
 const MAX_AGE = 60_000;
 
 /**

@@ -11,7 +11,7 @@ import { Refusal } from "./refusal";
  */
 const MAX_TRIES = 100;
 
-/** The key is free, or already holds this measurement: storing twice is storing once. */
+/** The key is free, or already holds this measurement, so storing a measurement twice changes nothing. */
 const FREE_OR_SAME = "attribute_not_exists(#key) OR #identity = :identity";
 
 export class MeasurementStore {

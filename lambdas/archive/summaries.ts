@@ -15,12 +15,12 @@ import { dayOf, seriesId, type NewestValue, type OutdatedDay } from "../../contr
 import type { Item } from "./item";
 import type { CheckedMeasurement } from "./measurement";
 
-/** A unit is a word or two; what is longer is something else. */
+/** The longest text that is taken for a unit, in characters. */
 const MAX_UNIT_LENGTH = 256;
 
 const NONE_OR_OLDER = "attribute_not_exists(#key) OR #date < :date";
 
-/** Keeps the newest value of each series, and marks the days whose roll-ups are not what the rows say. */
+/** Keeps the newest value of each series, and marks days whose roll-ups have to be computed again. */
 export class Summaries {
   /** What this instance has marked already of days that are not over, and the day on which it did. */
   private marked = { on: "", keys: new Set<string>() };

@@ -25,5 +25,5 @@ const parts: CompletenessParts = {
   logger: new Logger(),
 };
 
-/** Some minutes after each request for fresh measurements: who was asked, who answered, who is silent. */
+/** Runs some minutes after each request for fresh measurements, and records which spokes answered and which are silent. */
 export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => evaluateBatch(event.Records, parts);

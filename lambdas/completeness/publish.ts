@@ -2,7 +2,7 @@ import { MetricUnit, type Metrics } from "@aws-lambda-powertools/metrics";
 import { formatAccountRegion, type AccountRegion } from "../../contract/account-region";
 import type { RefreshRun } from "../../contract/refresh-run";
 
-/** Names beside the metrics: enough to know where to look, the rest is in the summaries table. */
+/** How many names are logged beside the metrics. The summaries table holds up to 500. */
 const MAX_NAMES = 100;
 
 /**

@@ -2,7 +2,7 @@ import type { Answers, AnsweredSpoke } from "../../tables/match-answers";
 import type { RefreshRun, TroubledSpoke } from "../../contract/refresh-run";
 import type { RefreshRequest } from "./refresh-request";
 
-/** Keeps the item far below DynamoDB's 400 KB. */
+/** How many spokes are named, so that the item stays far below DynamoDB's limit of 400 KB. */
 const MAX_SPOKES = 500;
 
 /** What became of a request, by who answered it until now. */

@@ -32,14 +32,14 @@ export async function applyFlow(events: EventBridgeClient, flow: Flow, round: Ro
   return connected.sort();
 }
 
-/** One rule on its way to what is planned for it. */
+/** Carries out the plan for one rule. */
 class PlannedRule {
   constructor(
     private readonly events: EventBridgeClient,
     private readonly flow: Flow,
     private readonly plan: RulePlan,
     private readonly round: Round,
-    /** Takes the partners whose target stands as it should. */
+    /** Collects the partners whose target is in place. */
     private readonly connected: string[],
   ) {}
 

@@ -123,7 +123,7 @@ function isList(statements: PolicyDocument["Statement"]): statements is readonly
   return Array.isArray(statements);
 }
 
-/** Our own kind of event only: a partner may not put anything else on the default bus. */
+/** A statement that lets partners put this system's events on the default bus, and no others. */
 function allow(
   Sid: string,
   own: AccountRegion,
@@ -152,7 +152,7 @@ function isSameStatement(one: PolicyStatement, other: PolicyStatement): boolean 
   return isDeepStrictEqual(normalized(one), normalized(other));
 }
 
-/** Every list of a policy is a set, AWS may give a string in the place of a list of one, and everybody has two spellings. */
+/** Brings a policy into one form for comparison: lists are sets, a list of one may be a string, and `*` has two spellings. */
 function normalized(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 1 ? normalized(value[0]) : value.map(normalized).sort();
   if (typeof value !== "object" || value === null) return value;

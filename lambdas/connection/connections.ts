@@ -11,7 +11,7 @@ import {
 import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../../contract/names";
 import { parametersBelow } from "../../common/stored-parameters";
 
-/** Whom the parameters of this account and Region connect it with. */
+/** The partners that the parameters of this account and Region name. */
 export interface Connections {
   /** Where the hubs of `/monitors` live: distinct, sorted, possibly this very account and Region. */
   readonly hubs: readonly AccountRegion[];
@@ -51,7 +51,10 @@ export async function connectionParameterNames(ssm: SSMClient): Promise<string[]
   return parameters.map(({ Name }) => Name!);
 }
 
-/** Nothing crosses a partition, and one principal of another partition would make AWS refuse the whole bus policy. */
+/**
+ * Keeps the partners of the own partition. No event crosses partitions, and AWS refuses a bus policy that names a principal of
+ * another one.
+ */
 function withinReach<Ref extends AccountRegion>(
   { records, skipped }: ConnectionRecords<Ref>,
   own: AccountRegion,

@@ -35,7 +35,7 @@ export interface EventPattern {
   readonly detail: { readonly MetricName: readonly [{ readonly exists: boolean }] };
 }
 
-/** The longest that EventBridge tries, which is also what it does when nothing is said. */
+/** EventBridge's maximum, which is also its default. */
 export const RETRY_POLICY: RetryPolicy = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
 
 /** Measurements of this account, to the hubs that monitor it. */
@@ -63,7 +63,10 @@ export function partnerOf(targetId: string): string {
   return targetId.replace("-", ":");
 }
 
-/** Account and Region are pinned, so that nothing is relayed that came from elsewhere, another own Region included. */
+/**
+ * The pattern names the own account and Region, so a rule never relays an event that came from elsewhere, not even from another
+ * Region of this account.
+ */
 function pattern(own: AccountRegion, kinds: readonly string[], MetricName: { exists: boolean }): EventPattern {
   return {
     source: kinds,

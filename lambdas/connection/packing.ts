@@ -15,7 +15,7 @@ export interface StandingRule {
   readonly targets: readonly Target[];
 }
 
-/** What to do with one rule, so that all rules of the flow together say what is wanted. */
+/** What to change in one rule, so that all rules of the flow together have the wanted targets. */
 export interface RulePlan {
   readonly name: string;
   /** Whether the rule stands, and whether its pattern, state and description are right. */
@@ -30,7 +30,7 @@ export interface RulePlan {
   readonly remove: readonly string[];
 }
 
-/** The number of a rule that the flow owns; undefined for everybody else's, whatever it starts with. */
+/** The number of a rule that the flow owns; undefined for other people's rules, even if their names begin alike. */
 export function ruleNumber(name: string, { rulePrefix }: Flow): number | undefined {
   const rest = name.startsWith(rulePrefix) ? name.slice(rulePrefix.length) : "";
   return /^[1-9]\d*$/.test(rest) ? Number(rest) : undefined;

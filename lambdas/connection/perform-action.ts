@@ -9,7 +9,7 @@ import { status } from "./status";
 
 export type ConnectionResult = AllowResult | ForwardResult | ReconcileResult | StatusResult;
 
-/** Does what was asked for; a second time that changes nothing. */
+/** Carries out one action. Every action is idempotent. */
 export async function performAction(request: ConnectionRequest, context: ConnectionContext): Promise<ConnectionResult> {
   switch (request.action) {
     case "EBPut":

@@ -14,7 +14,7 @@ export class NotYetAllowedError extends Error {
   }
 }
 
-/** What to say when rounds are over and something still failed, or was still being changed. */
+/** The error for a run whose last round still failed, or still found something to write. */
 export function unsettled({ failed, refused }: Round, forwarding: Forwarding): Error {
   const what =
     failed.length > 0

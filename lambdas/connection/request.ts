@@ -12,10 +12,10 @@ export interface ReconcileRequest {
 export type ConnectionRequest =
   { readonly action: Exclude<ConnectionAction, "Reconcile" | "Disconnect"> } | ReconcileRequest | DisconnectRequest;
 
-/** Lambda tries an event that failed again after one minute, and after two more: what is older than this is its last try. */
+/** Lambda retries a failed event after one minute and again after two more. An event that is older than this is on its last try. */
 const EARLIER_TRIES_MS = 150_000;
 
-/** A number of tries after which nobody waits any longer. */
+/** From this try on, partners that have not allowed this account yet are no longer waited for. */
 export const LAST_TRY = 3;
 
 /**
@@ -53,7 +53,7 @@ function readTries(time: unknown): number {
   return age < EARLIER_TRIES_MS ? 1 : LAST_TRY;
 }
 
-/** How often the message that was received least was received; one that was received more often comes again with it. */
+/** The lowest receive count of the batch: messages that were received more often are retried together with that one. */
 function readReceives(records: unknown): number {
   if (!Array.isArray(records) || records.length === 0)
     throw new Error("The payload's Records are no batch of messages.");

@@ -7,7 +7,7 @@ import { metricsFlow, refreshFlow } from "./forward-rules";
 import { unsettled } from "./problems";
 import { Round, type Problem } from "./round";
 
-/** What of the bus is looked after. */
+/** Which parts of the default bus a run manages. */
 export interface Parts {
   readonly policy: boolean;
   readonly rules: boolean;
@@ -31,11 +31,11 @@ const LONGEST_PAUSE_MS = 5_000;
 /**
  * Reads the parameters and the bus, writes what differs, and goes round again until a round finds nothing to write.
  *
- * Several runs may be at it at once, and parameters may be edited meanwhile. Whoever wrote last then reads everything once more,
- * after that write, so the last word is always that of the parameters; a change of a parameter after that read starts a run
- * of its own. A call that fails because another run was faster (its rule is gone, or full) is one more reason for a
- * round. Nothing keeps runs apart: the queue starts two at a time, the least there is, people and programs start others, and
- * reserved concurrency cannot be had in accounts with a low quota.
+ * Several runs may work at the same time, and parameters may change meanwhile. Each run ends with a round that only reads, so the
+ * run that wrote last has read all parameters after its last write, and the bus agrees with them. A parameter that changes after
+ * that read starts a run of its own. When a call fails because another run was faster (the rule was deleted, or is full), the run
+ * goes round once more. Runs cannot be serialized: the queue's event source mapping starts at least two at a time, people and
+ * programs start others, and accounts with a low quota cannot reserve concurrency.
  *
  * @throws PolicyTooLongError when the policy has no room; the rules are then right all the same
  * @throws Error that names everything that EventBridge did not take in the last round, and why
@@ -65,7 +65,10 @@ async function applyFlows(connections: Connections, context: ConnectionContext, 
   return { metricsTo, refreshTo };
 }
 
-/** A policy without room is no reason to leave the rules as they are: a partner that is gone would go on getting events. */
+/**
+ * Where the policy has no room, the rules are still updated: otherwise a partner that was disconnected would go on receiving
+ * events.
+ */
 async function policyWithinRoom(
   connections: Connections,
   context: ConnectionContext,
@@ -104,7 +107,7 @@ function add(sum: Round["changed"], { policy, ...numbers }: ConnectionChanges): 
   for (const [what, number] of Object.entries(numbers)) sum[what as keyof typeof numbers] += number;
 }
 
-/** Random, so that two runs that got into each other's way do not do so again. */
+/** With jitter, so that two runs that collided do not collide again. */
 function pauseAfter(round: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** (round - 1), LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
 }

@@ -10,7 +10,7 @@ import { emit } from "./emit";
 import { measure } from "./measure";
 import { errorName } from "./outcome";
 
-/** Kept back from the function's time for sending what was measured. */
+/** Time that is reserved before the function's timeout, to send what was measured. */
 const RESERVE_MS = 15_000;
 
 /** What one extraction did. */

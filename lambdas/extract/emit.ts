@@ -10,7 +10,7 @@ import { errorName } from "./outcome";
 
 /** Limits of one `PutEvents` call. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const MAX_ENTRIES = 10;
-/** Of the details; the rest of the 1 MB is for what goes along with each. */
+/** Bytes of the details of one call. The rest of the 1 MB is for the other members of each entry. */
 const MAX_BYTES = 900_000;
 
 const MAX_ATTEMPTS = 5;

@@ -4,13 +4,13 @@ import { ALWAYS_ON, createMetric, type NamedMetric } from "../../metric-library"
 import { Measured, type MetricContext, type Outcome } from "../../metric-library/metric";
 import { errorName, outcomeOf } from "./outcome";
 
-/** Whose numbers these are. */
+/** The project and environment that a run measures. */
 export interface Project {
   readonly project: string;
   readonly environment: string;
 }
 
-/** What a run of the extraction leaves: a measurement for each metric that worked, and how each of the others failed. */
+/** The result of an extraction: a measurement of each metric that succeeded, and the reason why each of the others failed. */
 export interface Extraction {
   readonly measurements: readonly Measurement[];
   readonly failures: readonly Failure[];
@@ -22,7 +22,7 @@ export interface Failure {
   readonly error: unknown;
 }
 
-/** A metric gave something that is no metric value; nothing is emitted for it. */
+/** A metric returned something that is not a metric value. Nothing is emitted for it. */
 export class InvalidMetricValueError extends Error {
   override readonly name = "InvalidMetricValueError";
 }

@@ -15,7 +15,7 @@ const THROTTLED = new Set([
   "SlowDown",
 ]);
 
-/** Which kind of failure an error is: it decides what somebody has to do about it. */
+/** Classifies an error by what somebody has to do about it. */
 export function outcomeOf(error: unknown): Exclude<Outcome, "ok"> {
   const name = errorName(error);
   if (DENIED.has(name)) return "denied";

@@ -6,10 +6,10 @@ import { isConditionRefused } from "../../common/errors";
 import { dailySummary, EXPIRY_ATTRIBUTE, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "../../contract/names";
 import { seriesId, type DailyValue } from "../../contract/summaries";
 
-/** Rows are only ever added: two runs at once may come in any order, and what knows fewer rows never replaces the other. */
+/** Rows are only ever added, so of two runs at the same time the one that read more rows is right, whichever writes last. */
 const NONE_OR_EARLIER = "attribute_not_exists(#key) OR #rows <= :rows";
 
-/** The roll-ups of a day of a metric, of all its series, from every row that is stored when it begins. */
+/** Computes the roll-ups of one metric and day, one for each series, from all rows that are stored when it starts. */
 export async function computeDay(
   client: DynamoDBDocumentClient,
   table: string,

@@ -5,7 +5,7 @@ import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
 import { rollUp, type RollUpParts } from "./roll-up";
 
-/** Longer than a day of one metric takes, with rows of a thousand spokes every quarter of an hour. */
+/** Time left for the day in progress: more than a thousand spokes that report every quarter of an hour need. */
 const RESERVE_MS = 120_000;
 
 const settings = requiredVariables("TABLE_NAME", "SUMMARIES_TABLE_NAME", "RETENTION_DAYS");
@@ -17,6 +17,6 @@ const parts: RollUpParts = {
   logger: new Logger(),
 };
 
-/** Computes the daily roll-ups that are not what the rows say; what one run does not get to is left to the next. */
+/** Computes the daily roll-ups of all marked days. What one run has no time for stays marked for the next. */
 export const handler = (_event: unknown, context: Context): Promise<void> =>
   rollUp(parts, () => context.getRemainingTimeInMillis() > RESERVE_MS);

@@ -30,7 +30,7 @@ export async function readMarks(
   return marks;
 }
 
-/** Removes a mark, unless it was written anew since it was read, or is removed already. */
+/** Removes a mark, unless it was written again since it was read, or another run has removed it. */
 export async function removeMark(client: DynamoDBDocumentClient, TableName: string, mark: StoredMark): Promise<void> {
   try {
     await client.send(

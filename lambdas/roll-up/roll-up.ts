@@ -7,9 +7,9 @@ import { dayOf } from "../../contract/summaries";
 import { computeDay, storeDay } from "./day";
 import { readMarks, removeMark, type StoredMark } from "./marks";
 
-/** A day is over by the clock of every instance of the archive when it has been over for this long by another's. */
+/** How long after midnight a day counts as over, because the clocks of the archive's instances differ. */
 const CLOCKS_DIFFER_MS = 5 * 60_000;
-/** Days of a metric at a time; each writes the roll-ups of several series at a time. */
+/** How many marked days are computed at the same time. Each of them writes several roll-ups at the same time. */
 const DAYS_AT_ONCE = 4;
 
 export interface RollUpParts {
