@@ -1,4 +1,4 @@
-/** Items by what `keyOf` says of them; groups and their items in the order in which they come. */
+/** Groups items by the key that `keyOf` returns. Groups, and the items in them, keep the order of the input. */
 export function groupBy<Item>(
   items: Iterable<Item>,
   keyOf: (item: Item) => string,

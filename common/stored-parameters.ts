@@ -1,12 +1,12 @@
 import { paginateGetParametersByPath, type SSMClient } from "@aws-sdk/client-ssm";
 import type { StoredParameter } from "../contract/connection-parameters";
 
-/** The most that GetParametersByPath returns at once. */
+/** The largest page that GetParametersByPath returns. */
 const PAGE_SIZE = 10;
 
 /**
- * Every parameter below a path. Parameter Store gives pages that are empty although more follow. Needs
- * `ssm:GetParametersByPath` on the path and what is below it.
+ * Reads every parameter below a path. It reads on after an empty page, because Parameter Store may return one although
+ * more pages follow. Needs `ssm:GetParametersByPath` on the path and on everything below it.
  */
 export async function parametersBelow(ssm: SSMClient, path: string): Promise<StoredParameter[]> {
   const parameters: StoredParameter[] = [];
