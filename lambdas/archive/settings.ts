@@ -1,4 +1,7 @@
-/** `registered`: unregistered names are free for every registered account. `strict`: registered pairs only. */
+/**
+ * `registered`: a registered account may also use names that no account is registered for. `strict`: an account may use
+ * only the project and environment that it is registered for.
+ */
 export type ClaimsMode = "registered" | "strict";
 
 export interface Settings {
@@ -6,9 +9,9 @@ export interface Settings {
   readonly summariesTableName: string;
   readonly quarantineQueueUrl: string;
   readonly claims: ClaimsMode;
-  /** Whether spokes that run the original sample report here, whose dates have no time zone. */
+  /** Whether spokes that run the original sample, whose dates have no time zone, report to this hub. */
   readonly originalSpokes: boolean;
-  /** Undefined: items are kept for ever. */
+  /** Undefined: items never expire. */
   readonly retentionDays: number | undefined;
 }
 
