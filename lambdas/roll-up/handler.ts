@@ -5,7 +5,7 @@ import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
 import { rollUp, type RollUpParts } from "./roll-up";
 
-/** Longer than a day of one metric takes, with rows of a thousand spokes every quarter of an hour. */
+/** More than the time to compute a day of one metric, if a thousand spokes report it every quarter of an hour. */
 const RESERVE_MS = 120_000;
 
 const settings = requiredVariables("TABLE_NAME", "SUMMARIES_TABLE_NAME", "RETENTION_DAYS");
@@ -17,6 +17,6 @@ const parts: RollUpParts = {
   logger: new Logger(),
 };
 
-/** Computes the daily roll-ups that are not what the rows say; what one run does not get to is left to the next. */
+/** Computes the daily roll-ups that are out of date. If a run is short of time, the next run does the rest. */
 export const handler = (_event: unknown, context: Context): Promise<void> =>
   rollUp(parts, () => context.getRemainingTimeInMillis() > RESERVE_MS);
