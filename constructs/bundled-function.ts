@@ -46,8 +46,7 @@ export class BundledFunction extends Construct {
   readonly resource: LambdaFunction;
   readonly deadLetters: Queue;
   /**
-   * The role's policies. Depend on these if an AWS service checks the permission when the dependent resource is
-   * created.
+   * The role's policies. Depend on these where AWS checks a permission as soon as the dependent resource is created.
    */
   readonly grants: readonly ITerraformDependable[];
 

@@ -78,8 +78,7 @@ export class Completeness extends Construct {
       ],
       deadLettersFromRules: [arns.rule(rule)],
     });
-    // The rule, the queue and the function all fail on the same events, so one dead-letter queue is enough for all of
-    // them.
+    // The rule, the queue and the function handle the same events, so one dead-letter queue takes the failures of all.
     const { deadLetters } = this.function;
     const queue = new Queue(this, "queue", {
       accountRegion,
@@ -105,7 +104,7 @@ export class Completeness extends Construct {
       pattern: {
         source: [EVENT_SOURCE, LEGACY_REFRESH_SOURCE],
         "detail-type": [EVENT_SOURCE, LEGACY_REFRESH_SOURCE],
-        // Excludes the requests of other hubs that have a spoke in this account.
+        // Excludes the requests of other hubs, which arrive here if one of their spokes is in this account and Region.
         account: [accountRegion.account],
         region: [accountRegion.region],
         detail: { MetricName: [{ exists: false }] },

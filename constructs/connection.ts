@@ -149,8 +149,7 @@ export class Connection extends Construct {
    * run handles all parameters.
    */
   private gather(accountRegion: AccountRegion, fromRules: readonly string[]): RuleProps["target"] {
-    // The rules, the queue and the function all fail on the same events, so one dead-letter queue is enough for all of
-    // them.
+    // The rules, the queue and the function handle the same events, so one dead-letter queue takes the failures of all.
     const { deadLetters } = this.function;
     const queue = new Queue(this, "changes", {
       accountRegion,

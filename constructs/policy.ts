@@ -49,7 +49,8 @@ export function serviceTrust(scope: Construct, id: string, service: string, { ac
 }
 
 /**
- * A condition that allows only the resources with these ARNs, so that nobody else's can use the AWS service for access.
+ * A condition that only requests for resources with these ARNs meet. It keeps other accounts from gaining access
+ * through the AWS service (the confused deputy problem).
  */
 export function sourceArn(...arns: readonly string[]): IamCondition {
   return { test: "ArnEquals", variable: "aws:SourceArn", values: arns };
