@@ -23,7 +23,8 @@ export interface ContractOptions {
 }
 
 /**
- * Registers the tests that every metric has to pass, this library's or anybody's own. Once, at the top of a test file:
+ * Registers the tests that every metric has to pass, whether it is this library's or your own. Call it once, at the top
+ * of a test file:
  *
  *     import { testMetrics } from "ds-dashboard/metric-contract";
  *     import { FailedJobs } from "./FailedJobs";
@@ -32,13 +33,13 @@ export interface ContractOptions {
  *       prepare: ({ sandbox, account, region, now }) => sandbox.sagemaker.addTrainingJob(account, region, { … }),
  *     });
  *
- * A metric says what it is, its arguments' examples are accepted, and its permissions are the least it needs. That is
- * tried with the synthesized stack and the bundled function in the embedded cloud: on an empty account, on the
- * prepared one, with every listing cut into pages of one, and with no exact total from `Search`, it calls exactly the
- * IAM actions it declares, and has the same value however it gets at it; with any one of them taken away, exactly the
- * metrics that declare it are denied.
+ * The tests check that a metric declares what it is, that the examples of its arguments are accepted, and that its
+ * permissions are the fewest it needs. For the latter, they run the synthesized stack and the bundled function in the
+ * embedded cloud: on an empty account, on the prepared one, with every listing cut into pages of one, and without exact
+ * totals from `Search`. The metric must call exactly the IAM actions it declares, and have the same value in each case. If
+ * any one action is taken away, exactly the metrics that declare it must be denied.
  *
- * @param metrics classes by name, for example a module: `import * as metrics from "."`; what is no metric is left out
+ * @param metrics classes by name, for example a module: `import * as metrics from "."`; everything else is ignored
  */
 export function testMetrics(metrics: object, options: ContractOptions = {}): void {
   const { testPath } = expect.getState();
