@@ -7,7 +7,7 @@ export function textTable(measurements: readonly NewestValue[]): string {
   const table = new Table({
     head: ["Project", "Environment", "Metric", "Value", "Unit", "Extracted (UTC)"],
     style: { head: [], border: [] },
-    // No line between two rows.
+    // Draws no line between two rows.
     chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
     colAligns: ["left", "left", "left", "right", "left", "left"],
   });
