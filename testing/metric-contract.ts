@@ -6,18 +6,19 @@ import type { Preparation } from "./scenarios";
 
 export type { Preparation } from "./scenarios";
 
-/** What the data of metrics need, besides the metrics themselves. */
+/** What metrics need for their tests, besides the metric classes themselves. */
 export interface ContractOptions {
   /**
-   * Puts into an account of the embedded cloud what the metrics measure, so that each of them has a value: two of
-   * everything at least, so that there is more than one page.
+   * Puts the data that the metrics measure into an account of the embedded cloud, so that each metric has a value. Add
+   * at least two of everything, so that there is more than one page.
    */
   readonly prepare?: (account: Preparation) => void | Promise<void>;
-  /** A metric's arguments, by its name, where the examples of its specs do not do. */
+  /** Arguments by metric name, if the examples of the specs are not suitable. */
   readonly arguments?: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
   /**
-   * The module that is bundled with the function and exports the metrics: an absolute path, or a package's name; what
-   * `ownMetrics` in dashboard.config.ts names. `index.ts` beside the test if absent; the library's own need none.
+   * The module that is bundled with the function and exports the metrics: an absolute path, or the name of a package,
+   * as `ownMetrics` in dashboard.config.ts has it. Default: `index.ts` beside the test. The library's own metrics need
+   * none.
    */
   readonly module?: string;
 }

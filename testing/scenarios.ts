@@ -6,50 +6,53 @@ import type { Caller } from "../sandbox/service";
 import type { Sandbox } from "../sandbox/sandbox";
 import { DEV, HUB, World, type Json } from "../__tests__/system/world";
 
-/** The account whose metrics are tried, to put in what they measure. */
+/** The account whose metrics are tested, for adding the data that they measure. */
 export interface Preparation {
   readonly sandbox: Sandbox;
   readonly account: string;
   readonly region: string;
-  /** The instant of the extraction, in epoch milliseconds: "the last 24 hours" end here. */
+  /** The time of the extraction, in epoch milliseconds; "the last 24 hours" end here. */
   readonly now: number;
 }
 
-/** In what the metrics are tried, in this order. */
+/** The scenarios in which the metrics are tested, in this order. */
 export const SCENARIOS = ["empty", "prepared", "page by page", "without exact totals"] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
-/** What one run of an extraction function did. */
+/** The result of one run of an extraction function. */
 export interface Run {
-  /** Every IAM action that it asked for, granted or not, besides those that are the same in every function. */
+  /** Every IAM action that the function asked for, granted or not, except those that every function needs. */
   readonly actions: ReadonlySet<string>;
   /** Values by `MetricName`. */
   readonly values: ReadonlyMap<string, Measurement["MetricValue"]>;
-  /** How metrics failed, by `MetricName`, with what the function logged: `denied: AccessDeniedException: User: …`. */
+  /**
+   * The failures of metrics, by `MetricName`, with the function's log message: `denied: AccessDeniedException: User:
+   * …`.
+   */
   readonly failures: ReadonlyMap<string, string>;
 }
 
-/** Spokes of one account, each of which is asked for some metrics. */
+/** A spoke for the tests, which asks for some metrics. All these spokes share one account. */
 export interface TriedSpoke {
   readonly environment: string;
   readonly metrics: readonly RequestedMetric[];
-  /** Taken out of its policy. */
+  /** An action that is removed from its policy. */
   readonly withoutAction?: string;
 }
 
 const PROJECT = "P";
 
-/** What an extraction function does besides its metrics. */
+/** The actions that every extraction function needs besides those of its metrics. */
 const OF_EVERY_FUNCTION = /^(events:PutEvents|logs:.*|xray:.*)$/;
 
-/** The member that bounds a page, of the operations that have pages. AWS may always give fewer than asked for. */
+/** The parameter that limits the page size, by operation. AWS may always return fewer items than that. */
 const PAGE_BOUNDS: readonly (readonly [call: RegExp, member: string])[] = [
   [/^sagemaker:(List.*|Search)$/, "MaxResults"],
   [/^s3:ListObjectsV2$/, "MaxKeys"],
 ];
 
 /**
- * Synthesizes and deploys the spokes, then lets each measure the same account in every scenario.
+ * Synthesizes and deploys the spokes, and then lets each of them measure the same account in every scenario.
  *
  * @param ownMetrics the module with the metrics that are not the library's
  * @returns the runs by scenario and environment
@@ -91,7 +94,7 @@ export async function tryEverything(
   }
 }
 
-/** Invokes the function of each environment, and notes what it asks IAM and what it puts on its bus. */
+/** Invokes the function of each environment, and records its IAM requests and the events on its bus. */
 async function runAll(
   world: World,
   environments: readonly string[],
@@ -130,7 +133,7 @@ async function runAll(
       const { FunctionError, Payload } = await world.invoke(DEV, extractFunctionName(PROJECT, environment));
       if (FunctionError) throw new Error(`The function of ${environment} failed: ${JSON.stringify(Payload)}`);
     });
-    // Logs are written after the answer.
+    // Logs are written after the response.
     await world.settle(0);
   } finally {
     stop();
@@ -146,7 +149,9 @@ async function runAll(
   return new Map(await Promise.all(runs));
 }
 
-/** A failure's class is all that leaves an account; who writes a metric needs to know why. */
+/**
+ * Adds the reasons of failures from the log, for the author of a metric. Only the class of a failure leaves an account.
+ */
 async function withReasons(
   world: World,
   environment: string,
@@ -157,7 +162,8 @@ async function withReasons(
   const records: Json[] = events.map(({ message }: Json) => JSON.parse(message));
   return new Map(
     [...failures].map(([name, how]) => {
-      // Of the same class: on a busy machine the records of an earlier scenario may be the last ones there are yet.
+      // Looks for a record of the same class, because on a busy machine the newest records may be those of an earlier
+      // scenario.
       const record = records.findLast(
         ({ message, metric, outcome, errorName }) =>
           message === "Metric not extracted" && metric === name && how === `${outcome}: ${errorName}`,
@@ -180,7 +186,7 @@ function runOf(actions: ReadonlySet<string>, measurements: readonly Measurement[
   };
 }
 
-/** Takes one action out of the policy of a spoke's metrics; what stands in its place grants nothing. */
+/** Removes one action from the policy of a spoke's metrics. The action that replaces it grants nothing. */
 function removeAction(json: Json, action: string): void {
   const documents: Json[] = Object.entries<Json>(json.data.aws_iam_policy_document)
     .filter(([id]) => id.includes("metrics-document"))
