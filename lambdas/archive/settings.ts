@@ -16,10 +16,10 @@ export interface Settings {
 }
 
 /**
- * Reads the function's environment variables: TABLE_NAME, SUMMARIES_TABLE_NAME, QUARANTINE_QUEUE_URL, CLAIMS, ORIGINAL_SPOKES
- * and, optionally, RETENTION_DAYS.
+ * Reads the function's environment variables: TABLE_NAME, SUMMARIES_TABLE_NAME, QUARANTINE_QUEUE_URL, CLAIMS,
+ * ORIGINAL_SPOKES and, optionally, RETENTION_DAYS.
  *
- * @throws Error that names every missing or wrong variable at once
+ * @throws Error that names every missing or invalid variable at once
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const { TABLE_NAME = "", SUMMARIES_TABLE_NAME = "", QUARANTINE_QUEUE_URL = "" } = env;
