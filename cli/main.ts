@@ -15,10 +15,10 @@ import { sandboxCommand } from "./sandbox/sandbox-command";
 import { statusCommand } from "./connections/status-command";
 import { CommandError, EXIT, UsageError } from "./errors";
 
-// The AWS SDK announces at every start that it will not serve Node 20 for ever.
+// At every start, the AWS SDK warns that it will drop support for Node 20. This turns the warning off.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
-/** `ds-dashboard`: what is done with a dashboard once it is deployed. */
+/** `ds-dashboard`: the command for working with a deployed dashboard. */
 function program(): Command {
   const program = new Command("ds-dashboard")
     .description("Connects accounts, and looks after them once they are deployed.")
@@ -51,14 +51,14 @@ async function main(args: readonly string[]): Promise<number> {
     await program().parseAsync(args, { from: "user" });
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
-    // Commander has printed its message, or the help that was asked for.
+    // Commander has already printed its message, or the requested help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     console.error(explain(error));
     return error instanceof UsageError || error instanceof ConfigurationError ? EXIT.usage : EXIT.notOk;
   }
 }
 
-/** What went wrong: its message where it is somebody's to mend, else all there is. */
+/** Explains an error: only the message if the user can solve the problem, otherwise everything that is known. */
 function explain(error: unknown): string {
   const isClear = error instanceof UsageError || error instanceof CommandError || error instanceof ConfigurationError;
   return isClear ? printableLines(error.message) : printableStack(error);

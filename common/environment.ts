@@ -1,7 +1,7 @@
 /**
- * Reads the environment variables that a function cannot do without.
+ * Reads environment variables that a function requires. The function's construct sets them.
  *
- * @throws Error that names every missing one; they are set by the function's construct
+ * @throws Error that names every missing variable
  */
 export function requiredVariables<Name extends string>(...names: readonly Name[]): Readonly<Record<Name, string>> {
   const missing = names.filter((name) => !process.env[name]);

@@ -1,4 +1,4 @@
-/** Groups items by the key that `keyOf` gives them. Groups, and the items of a group, keep the order of `items`. */
+/** Groups items by the key that `keyOf` returns. Groups, and the items in them, keep the order of the input. */
 export function groupBy<Item>(
   items: Iterable<Item>,
   keyOf: (item: Item) => string,

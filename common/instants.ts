@@ -1,7 +1,7 @@
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** Epoch milliseconds of a row's sort key. Its last six digits identify the row's origin and are ignored. */
+/** The epoch milliseconds of a sort key. The six digits after the milliseconds carry no meaning. */
 export function instantOf(sortKey: string): number {
   return Date.parse(`${sortKey.slice(0, "YYYY-MM-DDTHH:mm:ss.mmm".length)}Z`);
 }

@@ -1,9 +1,12 @@
-/** Whether a value is an object with members: neither null nor a list. */
+/** Whether a value is an object: neither null nor an array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What a text says as JSON; undefined where it is none. The parser's own message would quote the text, and with it Metadata. */
+/**
+ * Parses JSON; undefined if the text is not JSON. The parser's own error is not passed on, because it would quote the
+ * text, and with it Metadata.
+ */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -12,7 +15,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The members of a value that came as JSON; none where it is no object. */
+/** The members of a parsed JSON value; an empty record if it is not an object. */
 export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
   return isObject(value) ? value : {};
 }

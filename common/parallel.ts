@@ -1,7 +1,10 @@
-/** Fast enough for hundreds of accounts, and still within the API quotas of a single one. */
+/**
+ * The default number of concurrent calls: fast enough for hundreds of accounts, and within the quotas of a single
+ * account.
+ */
 const AT_ONCE = 8;
 
-/** Does `work` for every item, `atOnce` of them at a time; results are in the order of the items. */
+/** Calls `work` for every item, with at most `atOnce` calls at a time. The results are in the order of the items. */
 export async function inParallel<Item, Result>(
   items: Iterable<Item>,
   work: (item: Item) => Promise<Result>,

@@ -5,8 +5,8 @@ import type { StoredParameter } from "../contract/connection-parameters";
 const PAGE_SIZE = 10;
 
 /**
- * Every parameter below a path. Parameter Store gives pages that are empty although more follow. Needs
- * `ssm:GetParametersByPath` on the path and what is below it.
+ * Reads every parameter below a path. It reads on after an empty page, because Parameter Store may return one although
+ * more pages follow. Needs `ssm:GetParametersByPath` on the path and on everything below it.
  */
 export async function parametersBelow(ssm: SSMClient, path: string): Promise<StoredParameter[]> {
   const parameters: StoredParameter[] = [];

@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 
-/** The name in `known` that `name` was probably meant to be, or undefined when none is near. */
+/** The name in `known` that `name` was probably meant to be; undefined if none is similar enough. */
 export function closest(name: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))

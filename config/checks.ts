@@ -2,14 +2,14 @@ import { extractFunctionName, extractScheduleName } from "../contract/names";
 import { hubName, hubStackName, spokeStackName } from "./stack-names";
 import { didYouMean, show, type Problem } from "./problems";
 
-/** The longest name of a function, of a role, and of a rule on a bus. */
+/** The most characters in the name of a function, a role, or an EventBridge rule. */
 const MAX_NAME = 64;
 
 type Unchecked = Readonly<Record<string, unknown>>;
 
 /**
- * What one entry alone does not show: names that collide, hubs that do not exist. The entries may have problems of
- * their own; what is not there is passed over here.
+ * Finds problems that span several entries: names that collide, and references to hubs that do not exist. The entries
+ * may be invalid in themselves; this function skips missing fields, because the schema reports them.
  */
 export function checkConnections(hubs: readonly Unchecked[], spokes: readonly Unchecked[]): readonly Problem[] {
   const hubNames = hubs.map((hub) => hubName({ name: text(hub.name) }));

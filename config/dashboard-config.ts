@@ -2,29 +2,35 @@ import type { ArgumentsOf } from "../metric-library/arguments";
 import type { METRICS } from "../metric-library";
 import type { MetricClass } from "../metric-library/metric";
 
-/** The one file that a user edits, `dashboard.config.ts`, exports one of these through `defineDashboard`. */
+/**
+ * The type of the configuration. Users edit one file, `dashboard.config.ts`, which exports it through
+ * `defineDashboard`.
+ */
 export interface DashboardConfig<Own = object> {
-  /** The accounts that store and show what the spokes report; usually one. */
+  /** The accounts that store and show the spokes' measurements; usually one. */
   readonly hubs: readonly HubConfig[];
-  /** The accounts that report; any number, so build the list with a loop or from a JSON file where that is shorter. */
+  /** The accounts that report measurements. For many spokes, build this list in a loop or read it from a JSON file. */
   readonly spokes: readonly SpokeConfig<Own>[];
   /**
-   * A module that exports metric classes of your own: a file, `./metrics/index.ts`, or the name of an installed package.
-   * Each is asked for by the name of its export. Write `defineDashboard<typeof import("./metrics")>(…)` for completion.
+   * A module that exports metric classes of your own: a file such as `./metrics/index.ts`, or an installed package.
+   * Spokes ask for each metric by the name of its export. Write `defineDashboard<typeof import("./metrics")>(…)` for
+   * completion.
    */
   readonly ownMetrics?: string;
-  /** Where Terraform keeps its state, one for each stack. Default: a local file beside `cdktf.out`. */
+  /** Where Terraform keeps the state of each stack. Default: a local file beside `cdktf.out`. */
   readonly backend?: BackendConfig;
-  /** How Terraform gets into each account. Default: the credentials of the environment, for every account. */
+  /** How Terraform gets access to each account. Default: the credentials of the environment, for every account. */
   readonly deployment?: DeploymentConfig;
   /** Tags on every resource of every stack. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Days that log events are kept, one of the values CloudWatch Logs accepts. Default: 30. */
+  /** How many days CloudWatch Logs keeps log events; one of the values it accepts. Default: 30. */
   readonly logRetentionDays?: number;
 }
 
 export interface HubConfig {
-  /** Only needed with more than one hub: the stack is then `hub-<name>`, otherwise `hub`. Letters, digits, dashes. */
+  /**
+   * Only needed if there are several hubs: the stack is then `hub-<name>` instead of `hub`. Letters, digits, dashes.
+   */
   readonly name?: string;
   /** 12 digits. */
   readonly account: string;
@@ -32,44 +38,45 @@ export interface HubConfig {
   /** When the hub asks all its spokes for fresh data: `rate(...)` or `cron(...)`, in UTC. Default: `rate(1 hour)`. */
   readonly schedule?: string;
   /**
-   * Whose word the hub takes. `registered` (the default): any account below `/monitored_projects/`, for the names
-   * registered for it and for names nobody is registered for. `strict`: registered pairs of project and environment only.
+   * Which measurements the hub accepts. `registered` (the default): those of any account below `/monitored_projects/`,
+   * for the names it is registered for and for names that no account is registered for. `strict`: those for the project
+   * and environment that the account is registered for, and no others.
    */
   readonly claims?: "registered" | "strict";
   /** Days after which a measurement expires. Default: never. */
   readonly retentionDays?: number;
-  /** An SNS topic, by ARN, that the hub's alarms notify. Default: the alarms show their state, and notify nobody. */
+  /** The ARN of an SNS topic that the hub's alarms notify. Default: the alarms change state but notify nobody. */
   readonly alarmTopicArn?: string;
   /**
-   * The organization of the hub's spokes, for example `o-a1b2c3d4e5`. The bus policy lists the spokes' accounts as long
-   * as they fit, about 300; beyond that it lets this organization's accounts in, and the archive still takes only what
-   * registered accounts report.
+   * The organization of the hub's spokes, for example `o-a1b2c3d4e5`. The bus policy has room for about 300 accounts.
+   * If the spokes do not fit, the policy allows all accounts of this organization instead. The archive still accepts
+   * only measurements of registered accounts.
    */
   readonly organizationId?: string;
   /**
-   * Whether some of its spokes still run the original Python sample: the hub then asks with the event that those listen
-   * to, `metric_fetch`, and takes their dates, which have no time zone, as UTC. Default: false.
+   * Whether some of the spokes still run the original Python sample. The hub then sends the event that those spokes
+   * listen to, `metric_fetch`, and reads their dates, which have no time zone, as UTC. Default: false.
    */
   readonly originalSpokes?: boolean;
-  /** Instead of the dashboard's. */
+  /** Overrides the `deployment` of the dashboard. */
   readonly deployment?: DeploymentConfig;
 }
 
 export interface SpokeConfig<Own = object> {
-  /** For example `Project1`; also the name its rows carry. Letters, digits, dashes. */
+  /** For example `Project1`. The spoke's rows carry this name. Letters, digits, dashes. */
   readonly project: string;
   /** For example `dev`, `int` or `prod`. Letters, digits, dashes. */
   readonly environment: string;
-  /** 12 digits. An account may hold several spokes, and be a hub as well. */
+  /** 12 digits. An account may hold several spokes, and a hub as well. */
   readonly account: string;
   readonly region: string;
-  /** What it measures. Its function gets the permissions of these metrics and no others. */
+  /** The metrics that the spoke measures. Its function gets the permissions of these metrics and no others. */
   readonly metrics: readonly MetricConfig<Own>[];
-  /** Names of the hubs it reports to, `hub` for the one without a name. Default: all of them. */
+  /** Names of the hubs that the spoke reports to; a hub without a name is called `hub`. Default: all hubs. */
   readonly hubs?: readonly string[];
-  /** When it measures by itself, besides whenever a hub asks: `rate(...)` or `cron(...)`, in UTC. Default: never. */
+  /** When the spoke measures in addition to the hubs' requests: `rate(...)` or `cron(...)`, in UTC. Default: never. */
   readonly schedule?: string;
-  /** Instead of the dashboard's. */
+  /** Overrides the `deployment` of the dashboard. */
   readonly deployment?: DeploymentConfig;
 }
 
@@ -77,8 +84,8 @@ type Classes<Own> = typeof METRICS & { [Name in keyof Own as Own[Name] extends M
 type ArgumentsOfMetric<Class> = Class extends MetricClass ? ArgumentsOf<Class["arguments"]> : never;
 
 /**
- * A metric by its name, or with its arguments: `{ name: "…", arguments: { … } }`. One metric may be asked for several
- * times, each time with other arguments.
+ * A metric by its name, or with arguments: `{ name: "…", arguments: { … } }`. A spoke may list the same metric several
+ * times with different arguments.
  */
 export type MetricConfig<Own = object> = {
   [Name in keyof Classes<Own>]: object extends ArgumentsOfMetric<Classes<Own>[Name]>
@@ -88,9 +95,9 @@ export type MetricConfig<Own = object> = {
 
 export type BackendConfig =
   | { readonly type: "local" }
-  /** State in S3, locked by a lock file beside it. The key is `<prefix>/<stack>.tfstate`. */
+  /** Terraform keeps the state in S3, with a lock file beside it. The key is `<prefix>/<stack>.tfstate`. */
   | { readonly type: "s3"; readonly bucket: string; readonly region: string; readonly prefix?: string }
-  /** HCP Terraform (Terraform Cloud); the workspace is `<workspacePrefix><stack>`. */
+  /** Terraform keeps the state in HCP Terraform (Terraform Cloud), in the workspace `<workspacePrefix><stack>`. */
   | {
       readonly type: "cloud";
       readonly organization: string;
@@ -106,7 +113,7 @@ export type DeploymentConfig =
   | { readonly profile: string };
 
 /**
- * Gives an editor completion for metric names and their arguments; what it returns is checked at synthesis.
+ * Defines the dashboard. Editors complete metric names and their arguments; synthesis checks the result.
  *
  * @typeParam Own the module of `ownMetrics`, for example `typeof import("./metrics")`
  */

@@ -5,30 +5,34 @@ import type { MetricClass } from "../metric-library/metric";
 import { longestPolicy } from "./metric-policy";
 import { didYouMean, formatPath, show, type Problem } from "./problems";
 
-/** A metric that a spoke is asked for, checked. */
+/** A metric that a spoke asks for, after its checks. */
 export interface CheckedMetric extends NamedMetric {
   readonly requested: RequestedMetric;
 }
 
-/** The function's `METRICS` variable. */
+/** The value of the function's environment variable `METRICS`. */
 export function metricsVariable(metrics: readonly CheckedMetric[]): string {
   return JSON.stringify(metrics.map(({ requested }) => requested));
 }
 
 /**
- * Characters of all inline policies of a role, white space aside, less what the extraction function needs besides its
- * metrics: its logs, traces, dead letters and own events.
+ * The most characters of a spoke's metrics policy. IAM limits all inline policies of a role together to 10,240
+ * characters, not counting white space; 1,240 are reserved for the extraction function's logs, traces, dead letters and
+ * own events.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export const MAX_METRICS_POLICY = 10_240 - 1_240;
 
 /**
- * Bytes of all environment variables of a function, less those beside `METRICS`.
+ * The most bytes of `METRICS`. Lambda limits all environment variables of a function together to 4,096 bytes; 512 are
+ * reserved for the other variables.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 export const MAX_METRICS_VARIABLE = 4_096 - 512;
 
-/** Checks what a spoke's `metrics` asks for against the metrics there are, the arguments they take, and AWS's limits. */
+/**
+ * Checks a spoke's `metrics`: that each metric exists, that its arguments are valid, and that AWS's limits are kept.
+ */
 export function checkMetrics(
   input: unknown,
   path: readonly PropertyKey[],

@@ -1,7 +1,7 @@
 import type { IamStatement } from "../contract/iam-statement";
 import type { NamedMetric } from "../metric-library";
 
-/** What the placeholders in a metric's statements stand for. */
+/** The values of the placeholders in a metric's statements. */
 export interface PartitionedAccount {
   readonly partition: string;
   readonly region: string;
@@ -9,13 +9,16 @@ export interface PartitionedAccount {
   readonly account: string;
 }
 
-/** A statement of the policy of a spoke's metrics. */
+/** A statement in the policy of a spoke's metrics. */
 export interface MetricStatement extends IamStatement {
-  /** The metric's class, so that a plan shows whose permission it is; `SsmParameterValue2` for its second statement. */
+  /**
+   * The name of the metric class, so that the plan shows which metric needs the permission. A class's second statement
+   * has a number, for example `SsmParameterValue2`.
+   */
   readonly sid: string;
 }
 
-/** The statements that a spoke's metrics need, in the order in which they are asked for. */
+/** The statements that a spoke's metrics need, in the order of its `metrics`. */
 export function metricStatements(
   metrics: readonly Pick<NamedMetric, "className" | "metric">[],
   accountRegion: PartitionedAccount,
@@ -42,14 +45,17 @@ function fillIn(statement: IamStatement, { partition, region, account }: Partiti
   };
 }
 
-/** The longest there are, for a length that holds anywhere. */
+/** The longest possible account, partition and Region, so that the computed length is enough everywhere. */
 const LONGEST_ACCOUNT: PartitionedAccount = {
   partition: "aws-us-gov",
   region: "ap-southeast-1",
   account: "123456789012",
 };
 
-/** Characters of the policy that Terraform renders from a spoke's metrics, white space aside, in any account and Region. */
+/**
+ * The number of characters, without white space, of the policy that Terraform renders for a spoke's metrics. It is an
+ * upper bound: the policy is not longer in any account and Region.
+ */
 export function longestPolicy(metrics: readonly NamedMetric[]): number {
   const Statement = metricStatements(metrics, LONGEST_ACCOUNT).map(({ sid, actions, resources, conditions }) => ({
     Sid: sid,

@@ -3,17 +3,17 @@ import { pathToFileURL } from "node:url";
 import { METRICS, metricClassesIn, withOwnMetrics, type MetricClasses } from "../metric-library";
 import { ConfigurationError } from "./problems";
 
-/** The project's folder, which the configuration's paths start from. */
+/** The project's folder. Paths in the configuration are relative to it. */
 const ROOT = join(__dirname, "..");
 
 /**
- * Every metric that a configuration may ask for: this library's, and those of its `ownMetrics`.
+ * Loads every metric class that a configuration may use: this library's and those of `ownMetrics`.
  *
- * @throws ConfigurationError where that module cannot be loaded, has no metric, or one with a name that is taken
+ * @throws ConfigurationError if the module cannot be loaded, exports no metric, or exports one whose name is taken
  */
 export async function loadMetricClasses(config: unknown): Promise<MetricClasses> {
   const { ownMetrics } = Object(config) as { readonly ownMetrics?: unknown };
-  // Anything else is told with all the other problems of the configuration.
+  // A value of any other type is reported later, with all the other problems of the configuration.
   if (typeof ownMetrics !== "string") return METRICS;
   try {
     const module = (await import(moduleToImport(ownMetrics))) as object;
@@ -27,7 +27,7 @@ export async function loadMetricClasses(config: unknown): Promise<MetricClasses>
   }
 }
 
-/** What to import from code that lies in the project's folder: the file's absolute path, or the package's name. */
+/** What code in the project's folder has to import: the absolute path of the file, or the name of the package. */
 export function ownMetricsPath(ownMetrics: string): string {
   return ownMetrics.startsWith(".") ? join(ROOT, ownMetrics) : ownMetrics;
 }

@@ -1,15 +1,15 @@
 import type { z } from "zod";
 import { closest } from "../common/suggest";
 
-/** One thing that is wrong in the configuration. */
+/** One problem in the configuration. */
 export interface Problem {
-  /** Where, for example `spokes[1].metrics[0]`. */
+  /** The place of the problem, for example `spokes[1].metrics[0]`. */
   readonly path: string;
-  /** What is there, what is accepted, and what was probably meant. */
+  /** The value found, the values accepted, and the value that was probably meant. */
   readonly message: string;
 }
 
-/** The configuration cannot be used; the message lists everything that is wrong with it. */
+/** The configuration is invalid. The message lists all of its problems. */
 export class ConfigurationError extends Error {
   override readonly name = "DashboardConfigError";
 
@@ -20,7 +20,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** `["spokes", 1, "account"]` as people write it: `spokes[1].account`. */
+/** Formats a path for people: `["spokes", 1, "account"]` becomes `spokes[1].account`. */
 export function formatPath(path: readonly PropertyKey[]): string {
   if (path.length === 0) return "the configuration";
   return path.reduce<string>(
@@ -29,22 +29,22 @@ export function formatPath(path: readonly PropertyKey[]): string {
   );
 }
 
-/** A value as it is shown in a message: JSON, cut to a readable length. */
+/** A value as messages show it: JSON, cut to a readable length. */
 export function show(value: unknown): string {
   const text = value === undefined ? "nothing" : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** " Did you mean …?" where one of `known` is near. */
+/** " Did you mean …?" if a name in `known` is similar; otherwise an empty text. */
 export function didYouMean(name: unknown, known: readonly string[]): string {
   const candidate = typeof name === "string" ? closest(name, known) : undefined;
   return candidate ? ` Did you mean "${candidate}"?` : "";
 }
 
 /**
- * Turns what the schema library found into problems.
+ * Converts the issues that the schema library found into problems.
  *
- * @param keysAt the keys that an object at a path may have, to name the closest for one that is not known
+ * @param keysAt returns the keys that the object at a path may have, to suggest the closest one for an unknown key
  */
 export function problemsOf(
   issues: readonly z.core.$ZodIssue[],

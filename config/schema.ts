@@ -59,7 +59,7 @@ const spoke = z.strictObject({
   environment: name,
   account,
   region,
-  /** Checked against the registry by `checkMetrics`, which knows what each metric accepts. */
+  /** `checkMetrics` checks these against the metric classes, because it knows which arguments each metric accepts. */
   metrics: z.array(z.unknown()),
   hubs: z.array(z.string()).optional(),
   schedule: schedule.optional(),
@@ -100,8 +100,8 @@ export type Configuration = Omit<z.output<typeof configuration>, "spokes"> & { r
 /**
  * Checks a configuration and fills in its defaults.
  *
- * @param metricClasses the metrics it may name
- * @throws ConfigurationError with all of its problems at once
+ * @param metricClasses the metric classes that it may name
+ * @throws ConfigurationError that lists all problems at once
  */
 export function parseConfiguration(
   config: unknown,
@@ -134,7 +134,7 @@ function keysAt(path: readonly PropertyKey[]): readonly string[] {
   return Object.keys((last === undefined ? configuration.shape : shapes[last]) ?? {});
 }
 
-/** The objects in a list of the configuration, whatever else may be wrong with it. */
+/** The objects in a list of the configuration. Other parts of the configuration may be invalid. */
 function listOf(config: unknown, key: string): readonly Readonly<Record<string, unknown>>[] {
   const value = (config as Record<string, unknown> | null | undefined)?.[key];
   if (!Array.isArray(value)) return [];

@@ -6,14 +6,16 @@ import type { AccountRegion } from "../contract/account-region";
 import type { Backend, Deployment } from "../config/schema";
 import { Arns } from "./policy";
 
-/** The bindings pin one version exactly; what is synthesized is valid for all of these. */
+/**
+ * The bindings are generated from one exact provider version; the synthesized JSON is valid for all of these versions.
+ */
 const AWS_PROVIDER_VERSIONS = ">= 5.100, < 7";
 const ARCHIVE_PROVIDER_VERSIONS = ">= 2.4, < 3";
 
 export interface AccountStackProps {
-  /** The one account and Region that this stack may touch. */
+  /** The one account and Region that this stack may change. */
   readonly accountRegion: AccountRegion;
-  /** How Terraform gets into the account; undefined: the credentials of the environment. */
+  /** How Terraform gets access to the account; undefined: with the credentials of the environment. */
   readonly deployment?: Deployment | undefined;
   /** Tags on every resource. */
   readonly tags: Readonly<Record<string, string>>;
@@ -22,7 +24,10 @@ export interface AccountStackProps {
   readonly logRetentionDays: number;
 }
 
-/** What a hub's and a spoke's stack have in common: their providers, pinned to one account, and where their state is. */
+/**
+ * The common part of a hub's and a spoke's stack: providers that are pinned to one account, and the backend for the
+ * state.
+ */
 export abstract class AccountStack extends TerraformStack {
   protected constructor(
     scope: Construct,
@@ -32,7 +37,7 @@ export abstract class AccountStack extends TerraformStack {
     super(scope, name);
     new AwsProvider(this, "aws-provider", {
       region: accountRegion.region,
-      // Terraform refuses to touch any other account, whatever the credentials.
+      // Terraform refuses to touch any other account, whatever credentials it gets.
       allowedAccountIds: [accountRegion.account],
       ...(deployment?.profile === undefined ? {} : { profile: deployment.profile }),
       ...(deployment?.roleName === undefined
@@ -49,13 +54,14 @@ export abstract class AccountStack extends TerraformStack {
   private setBackend(name: string, backend: Backend): void {
     switch (backend.type) {
       case "local":
-        // Terraform runs in <output folder>/stacks/<name>; relative, so that nothing synthesized depends on the machine.
+        // Terraform runs in <output folder>/stacks/<name>. The path is relative, so that the output is the same on
+        // every machine.
         new LocalBackend(this, { path: `../../../terraform.${name}.tfstate` });
         return;
       case "s3": {
         const { bucket, region, prefix } = backend;
         new S3Backend(this, { bucket, region, key: `${prefix}/${name}.tfstate`, encrypt: true });
-        // The bindings know only the deprecated lock in DynamoDB.
+        // The bindings support only the deprecated lock in DynamoDB.
         this.addOverride("terraform.backend.s3.use_lockfile", true);
         return;
       }

@@ -17,13 +17,15 @@ const PERIOD_SECONDS = 300;
 
 export interface HubAlarmsProps {
   readonly accountRegion: AccountRegion;
-  /** The hub's name: the dimension of its metrics. */
+  /** The hub's name, which is the dimension of its metrics. */
   readonly hubName: string;
-  /** SNS topic, by ARN, that hears of every change to ALARM and back to OK; undefined: nobody is notified. */
+  /**
+   * The ARN of an SNS topic that is notified of every change to ALARM and back to OK; undefined: nobody is notified.
+   */
   readonly topicArn?: string | undefined;
 }
 
-/** The settings in which alarms differ. */
+/** The settings in which one alarm differs from the others. */
 interface Watched {
   readonly name: string;
   readonly description: string;
@@ -33,12 +35,13 @@ interface Watched {
 }
 
 /**
- * The alarms of a hub, on its aggregates only: an alarm for each spoke would cost more than all the rest. Each says that
- * there is at least one of something; between two values it stays as it is, because a request for fresh measurements may
- * be hours away, and because SQS tells nothing of a queue that nobody touched for six hours, full or not.
+ * The alarms of a hub. They cover its aggregates only, because an alarm for each spoke would cost more than all other
+ * resources. Each alarm means that there is at least one of something, such as a silent spoke. Missing data leave the
+ * state unchanged: the next request for fresh measurements may be hours away, and SQS publishes no metrics of a queue
+ * that nobody has used for six hours, even if it holds messages.
  */
 export class HubAlarms extends Construct {
-  /** Literals, known when Terraform plans. */
+  /** Literal ARNs, known when Terraform plans. */
   readonly arns: readonly string[];
 
   constructor(scope: Construct, id: string, { accountRegion, hubName, topicArn }: HubAlarmsProps) {

@@ -17,27 +17,33 @@ import { fromElsewhere, Rule } from "./rule";
 import type { SummariesTable } from "./summaries-table";
 
 const TIMEOUT_SECONDS = 60;
-/** How often a message is received before it goes to the dead-letter queue: enough for a table that is down for hours. */
+/**
+ * How often SQS delivers a message before it moves it to the dead-letter queue. This covers a table outage of hours.
+ */
 const MAX_RECEIVES = 20;
 
 export interface ArchiveProps {
   readonly accountRegion: AccountRegion;
   readonly table: MetricTable;
   readonly summaries: SummariesTable;
-  /** `registered` or `strict`: whose word is taken, see the hub's configuration. */
+  /** Whose measurements are accepted, `registered` or `strict`; see `claims` in the hub's configuration. */
   readonly claims: "registered" | "strict";
   /** Days after which a measurement expires; undefined: never. */
   readonly retentionDays?: number | undefined;
   readonly logRetentionDays: number;
-  /** Whether some spokes run the original sample, whose dates have no time zone and are in UTC. Default: false. */
+  /** Whether some spokes run the original sample, whose dates are in UTC but have no time zone. Default: false. */
   readonly originalSpokes?: boolean;
-  /** Whether what is measured in this very account and Region is for other hubs only. Default: false. */
+  /**
+   * Whether to ignore the measurements of this account and Region, because they are meant for other hubs. Default:
+   * false.
+   */
   readonly ignoresHome?: boolean;
 }
 
 /**
- * The way of a measurement into the tables: rule, queue, function. A queue in between, so that a burst of a thousand
- * spokes or a table that is down costs time, not data. What is refused goes to a quarantine queue with its reason.
+ * Brings measurements into the tables through a rule, a queue and a function. Because of the queue, a burst from a
+ * thousand spokes or a table outage delays measurements but loses none. Refused measurements go to a quarantine queue
+ * with the reason.
  */
 export class Archive extends Construct {
   readonly function: BundledFunction;
@@ -57,7 +63,7 @@ export class Archive extends Construct {
     const queue = new Queue(this, "queue", {
       accountRegion,
       name: ARCHIVE_QUEUE,
-      // AWS recommends six times the timeout of the function that reads it.
+      // AWS recommends six times the timeout of the function that reads the queue.
       visibilityTimeoutSeconds: 6 * TIMEOUT_SECONDS,
       deadLetters: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
       fromRules: [arns.rule(rule)],

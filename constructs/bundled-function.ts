@@ -11,41 +11,43 @@ import { FunctionCode } from "./function-code";
 import { Arns, policyDocument, serviceTrust, type PolicyStatement } from "./policy";
 import { Queue } from "./queue";
 
-/** The latest runtime that provider 5.100 knows. */
+/** The latest runtime that provider 5.100 supports. */
 const RUNTIME = "nodejs22.x";
 
 export interface BundledFunctionProps {
   readonly accountRegion: AccountRegion;
   /** Name of the function, at most 64 characters. */
   readonly name: string;
-  /** Name of its role. Roles are global in an account, so a name that is the same in each Region needs the Region. */
+  /** The name of its role. Roles are global in an account, so a name used in several Regions has to hold the Region. */
   readonly roleName: string;
   readonly source: FunctionSource;
-  /** Only for `extract`: the module with metrics beyond the library's, as in the configuration. */
+  /** Only for `extract`: a module with further metrics, as in the configuration. */
   readonly ownMetrics?: string | undefined;
   readonly description: string;
   readonly timeoutSeconds: number;
-  /** Its share of a processor grows with it. Default: 256. */
+  /** The function's share of a processor grows with its memory. Default: 256. */
   readonly memoryMegabytes?: number;
   /** Days, one of the values CloudWatch Logs accepts. */
   readonly logRetentionDays: number;
   readonly environment?: Readonly<Record<string, string>>;
-  /** What its code needs beyond its own logs, traces and dead letters. */
+  /** The permissions that its code needs in addition to its own logs, traces and dead letters. */
   readonly statements: readonly PolicyStatement[];
-  /** A second inline policy, for example that of the metrics. */
+  /** Further inline policies, for example that of the metrics. */
   readonly policies?: Readonly<Record<string, readonly PolicyStatement[]>>;
-  /** EventBridge rules, by ARN, whose undeliverable events its dead-letter queue takes as well. */
+  /** The ARNs of EventBridge rules whose undeliverable events also go to the function's dead-letter queue. */
   readonly deadLettersFromRules?: readonly string[];
 }
 
 /**
- * A Lambda function as all of this system are: arm64, JSON logs in a group with a retention, traced, with a dead-letter
- * queue, and a role with exactly what it needs.
+ * A Lambda function with the standard settings of this system: arm64, JSON logs in a log group with a retention,
+ * tracing, a dead-letter queue, and a role with exactly the permissions it needs.
  */
 export class BundledFunction extends Construct {
   readonly resource: LambdaFunction;
   readonly deadLetters: Queue;
-  /** The role's policies: depend on these where a service checks the permission at once. */
+  /**
+   * The role's policies. Depend on these where AWS checks a permission as soon as the dependent resource is created.
+   */
   readonly grants: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
@@ -74,7 +76,7 @@ export class BundledFunction extends Construct {
           actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
           resources: [`${arns.logGroup(`/aws/lambda/${name}`)}:*`],
         },
-        // X-Ray has no resource types for these actions.
+        // These X-Ray actions do not support resource types.
         { sid: "Traces", actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
         { sid: "DeadLetters", actions: ["sqs:SendMessage"], resources: [this.deadLetters.arn] },
         ...props.statements,

@@ -5,19 +5,19 @@ import { cloudWatchDashboardName, METRIC_NAMESPACE, WIDGET_FUNCTION } from "../c
 import type { HubAlarms } from "./alarms";
 import { Arns } from "./policy";
 
-/** Columns of a CloudWatch dashboard. */
+/** The width of a CloudWatch dashboard, in columns. */
 const COLUMNS = 24;
-/** The period of the graphs, in seconds: requests for fresh measurements are rarely more frequent. */
+/** Requests for fresh measurements are rarely less than an hour apart. */
 const PERIOD_SECONDS = 3600;
 
 export interface CloudWatchDashboardProps {
   readonly accountRegion: AccountRegion;
-  /** The hub's name: the dimension of its metrics. */
+  /** The hub's name, which is the dimension of its metrics. */
   readonly hubName: string;
   readonly alarms: HubAlarms;
 }
 
-/** What is in a widget of a dashboard, and how many rows it is high. */
+/** The properties of a dashboard widget, and its height in rows. */
 interface Widget {
   readonly type: "custom" | "alarm" | "metric";
   readonly height: number;
@@ -25,8 +25,8 @@ interface Widget {
 }
 
 /**
- * The hub in the CloudWatch console: plots and newest values by the widget function, the hub's alarms, and who answered its
- * requests for fresh measurements. All of literals, so that Terraform's plan shows it.
+ * The hub's CloudWatch dashboard: plots and newest values from the widget function, the hub's alarms, and the answers
+ * to its requests for fresh measurements. It consists of literals only, so that Terraform's plan shows it.
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
@@ -72,7 +72,7 @@ export class CloudWatchDashboard extends Construct {
   }
 }
 
-/** What the completeness function publishes of each run. */
+/** A widget with metrics that the completeness function publishes for each run. */
 function ofRuns(title: string, names: readonly string[], region: string, hubName: string): Widget {
   return {
     type: "metric",
@@ -89,7 +89,7 @@ function ofRuns(title: string, names: readonly string[], region: string, hubName
   };
 }
 
-/** One row below the other; the widgets of a row share its width. */
+/** Places the rows one below the other. The widgets of a row share its width. */
 function laidOut(rows: readonly (readonly Widget[])[]): readonly object[] {
   let y = 0;
   return rows.flatMap((row) => {

@@ -16,15 +16,20 @@ import { Queue, readQueue } from "./queue";
 import { Rule } from "./rule";
 import type { SummariesTable } from "./summaries-table";
 
-/** An extraction takes two minutes at most, and Lambda tries it again one and two minutes after it failed. */
+/**
+ * How long spokes have to answer. An extraction takes at most two minutes, and after failures Lambda retries it one and
+ * two minutes later.
+ */
 const ANSWER_SECONDS = 10 * 60;
 const TIMEOUT_SECONDS = 60;
-/** How often a message is received before it goes to the dead-letter queue: enough for a table that is down for hours. */
+/**
+ * How often SQS delivers a message before it moves it to the dead-letter queue. This covers a table outage of hours.
+ */
 const MAX_RECEIVES = 20;
 
 export interface CompletenessProps {
   readonly accountRegion: AccountRegion;
-  /** The hub's name: the dimension of its metrics. */
+  /** The hub's name, which is the dimension of its metrics. */
   readonly hubName: string;
   readonly table: MetricTable;
   readonly summaries: SummariesTable;
@@ -32,8 +37,9 @@ export interface CompletenessProps {
 }
 
 /**
- * Notices who is silent: every request for fresh measurements that this hub makes, whoever made it, waits in a queue until
- * the spokes had their time; then a function records who was asked and who answered, and publishes the numbers.
+ * Finds silent spokes. Every request for fresh measurements that this hub makes, whatever triggered it, waits in a
+ * queue until the spokes have had time to answer. A function then records which spokes were asked and which answered,
+ * and publishes the numbers.
  */
 export class Completeness extends Construct {
   readonly function: BundledFunction;
@@ -72,13 +78,13 @@ export class Completeness extends Construct {
       ],
       deadLettersFromRules: [arns.rule(rule)],
     });
-    // What the rule, the queue or the function could not work off are the same events: one queue takes them all.
+    // The rule, the queue and the function handle the same events, so one dead-letter queue takes the failures of all.
     const { deadLetters } = this.function;
     const queue = new Queue(this, "queue", {
       accountRegion,
       name: REFRESH_RUNS_QUEUE,
       delaySeconds: ANSWER_SECONDS,
-      // AWS recommends six times the timeout of the function that reads it.
+      // AWS recommends six times the timeout of the function that reads the queue.
       visibilityTimeoutSeconds: 6 * TIMEOUT_SECONDS,
       deadLetters: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
       fromRules: [arns.rule(rule)],
@@ -88,7 +94,7 @@ export class Completeness extends Construct {
       functionName: this.function.resource.arn,
       batchSize: 10,
       functionResponseTypes: ["ReportBatchItemFailures"],
-      // The least there is: a run of an hour needs no second one beside it.
+      // The minimum that Lambda allows. Hourly requests do not need a second concurrent run.
       scalingConfig: { maximumConcurrency: 2 },
       dependsOn: [...this.function.grants],
     });
@@ -98,7 +104,7 @@ export class Completeness extends Construct {
       pattern: {
         source: [EVENT_SOURCE, LEGACY_REFRESH_SOURCE],
         "detail-type": [EVENT_SOURCE, LEGACY_REFRESH_SOURCE],
-        // Not those of other hubs whose spoke lives here.
+        // Excludes the requests of other hubs, which arrive here if one of their spokes is in this account and Region.
         account: [accountRegion.account],
         region: [accountRegion.region],
         detail: { MetricName: [{ exists: false }] },

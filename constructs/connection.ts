@@ -19,41 +19,50 @@ import { Queue, readQueue } from "./queue";
 import { Rule, type RuleProps } from "./rule";
 
 const PATHS = [MONITORS_PATH, MONITORED_PROJECTS_PATH];
-/** Rules that make the function run by itself. */
+/** The rules that invoke the function, on parameter changes and daily. */
 const PARAMETERS_RULE = `${CONNECTION_FUNCTION}-parameters`;
 const DAILY_RULE = `${CONNECTION_FUNCTION}-daily`;
 
 /**
- * Enough for the longest run: 1,500 spokes, the most that fit into 300 rules, none of which allows the hub yet. That run makes
- * about 2,400 calls, and EventBridge accepts 50 a second. With 301 spokes it takes a dozen seconds.
+ * Enough for the largest possible run: 1,500 spokes, which is all that 300 rules have room for, while none of these
+ * spokes allows the hub yet. Such a run makes about 2,400 calls, and EventBridge allows 50 a second. With 301 spokes it
+ * takes about 12 seconds.
  */
 const TIMEOUT_SECONDS = 120;
 /**
- * When a run for the queue that failed is tried again: time for a person to set the other account's parameter, so that a partner who is
- * waited for is tried for twelve minutes. AWS asks for the function's timeout at least. It recommends six of them, lest a message
- * whose run Lambda cannot start at once is received twice; here a second run changes nothing.
+ * The visibility timeout of the queue, after which the messages of a failed run are delivered again. In six minutes
+ * somebody can set the parameter in the other account; a partner that does not allow this account yet is tried for
+ * twelve minutes. AWS requires at least the function's timeout. It recommends six times that, because a message may be
+ * delivered twice if Lambda cannot start its run at once; here a second run does no harm.
  */
 const RETRY_SECONDS = 6 * 60;
-/** How often a message is received before it goes to the dead-letter queue: enough for a control plane that is down for an hour. */
+/**
+ * How often SQS delivers a message before it moves it to the dead-letter queue. This covers an hour-long outage of a
+ * control plane.
+ */
 const MAX_RECEIVES = 10;
 
 export interface ConnectionProps {
   readonly accountRegion: AccountRegion;
   readonly logRetentionDays: number;
-  /** Organization whose accounts the bus policy lets in where it cannot list the spokes; undefined: it lists them always. */
+  /**
+   * The organization whose accounts the bus policy allows if it has no room to list the spokes; undefined: it always
+   * lists them.
+   */
   readonly organizationId?: string | undefined;
   /**
-   * Whether changes of parameters are gathered in a queue before the function runs: for a hub, where hundreds may change at
-   * once. Lambda asks a queue about 650,000 times a month, 0.26 $; in a spoke, with its few parameters, that would cost more
-   * than all else. Default: false.
+   * Whether parameter changes go through a queue before the function runs. This is for hubs, where hundreds of
+   * parameters may change at once. Lambda polls a queue about 650,000 times a month, which costs 0.26 $. For a spoke,
+   * with its few parameters, that would be more than everything else costs. Default: false.
    */
   readonly gathersChanges?: boolean;
 }
 
 /**
- * The function that connects this account and Region as its parameters say, once for all hubs and spokes that live
- * there, with the role that its forward rules use and the queue for what they cannot deliver. It runs whenever one of
- * those parameters changes, and once a day, because AWS tells such changes on a best-effort basis only.
+ * The connection function, which connects this account and Region as the connection parameters say. All hubs and spokes
+ * there share it, with the role of its forward rules and the queue for events that these cannot deliver. It runs when a
+ * connection parameter changes, and also once a day, because AWS delivers events about such changes on a best-effort
+ * basis only.
  */
 export class Connection extends Construct {
   readonly function: BundledFunction;
@@ -112,7 +121,7 @@ export class Connection extends Construct {
     });
   }
 
-  /** The role with which forward rules put events on other accounts' buses. */
+  /** The role with which the forward rules put events on the buses of partners. */
   private createForwardRole(name: string, arns: Arns): IamRole {
     const role = new IamRole(this, "forward-role", {
       name,
@@ -126,7 +135,8 @@ export class Connection extends Construct {
         {
           sid: "Forward",
           actions: ["events:PutEvents"],
-          // The parameters decide which accounts are partners, and each partner's bus policy has to allow this one.
+          // The parameters decide which accounts receive events, and the bus policies of those accounts have to allow
+          // it.
           resources: [`arn:${arns.partition}:events:*:*:event-bus/${EVENT_BUS}`],
         },
       ]),
@@ -135,11 +145,11 @@ export class Connection extends Construct {
   }
 
   /**
-   * Puts a queue in front of the function. When hundreds of parameters change at once, a few runs start, and each of them
-   * handles all changes.
+   * Puts a queue in front of the function, so that hundreds of parameter changes at once start only a few runs. Each
+   * run handles all parameters.
    */
   private gather(accountRegion: AccountRegion, fromRules: readonly string[]): RuleProps["target"] {
-    // The rules, the queue and the function all drop the same kind of event, so they share one dead-letter queue.
+    // The rules, the queue and the function handle the same events, so one dead-letter queue takes the failures of all.
     const { deadLetters } = this.function;
     const queue = new Queue(this, "changes", {
       accountRegion,
@@ -153,7 +163,7 @@ export class Connection extends Construct {
       functionName: this.function.resource.arn,
       batchSize: 100,
       maximumBatchingWindowInSeconds: 5,
-      // The least there is: runs at the same time only get into each other's way.
+      // The minimum that Lambda allows, because concurrent runs only get in each other's way.
       scalingConfig: { maximumConcurrency: 2 },
       dependsOn: [...this.function.grants],
     });
@@ -161,7 +171,7 @@ export class Connection extends Construct {
   }
 }
 
-/** Permissions to read and remove parameters, and to write the bus policy and the forward rules. */
+/** The permissions to read and remove parameters, and to write the bus policy and the forward rules. */
 function connecting(arns: Arns, forwardRules: readonly string[], forwardRole: string): readonly PolicyStatement[] {
   return [
     {
@@ -175,7 +185,7 @@ function connecting(arns: Arns, forwardRules: readonly string[], forwardRole: st
       resources: PATHS.map((path) => arns.parameter(`${path}/*`)),
     },
     { sid: "ReadBusPolicy", actions: ["events:DescribeEventBus"], resources: [arns.bus(EVENT_BUS)] },
-    // EventBridge has no resource types for these actions.
+    // These EventBridge actions do not support resource types.
     {
       sid: "WriteBusPolicy",
       actions: ["events:PutPermission", "events:RemovePermission", "events:ListRules"],

@@ -14,7 +14,8 @@ export function createStacks(app: App, configuration: Configuration): void {
     account,
     region,
   }));
-  // The connection function exists once per account and Region: the hub there brings it, else the first spoke there.
+  // There is one connection function per account and Region. The hub's stack there creates it, or else the first
+  // spoke's.
   const connected = new Set(hubs.map(accountRegionId));
 
   const reportsTo = (spoke: Spoke, name: string): boolean => spoke.hubs?.includes(name) ?? true;

@@ -9,22 +9,24 @@ import { fromElsewhere, Rule } from "./rule";
 
 export interface ExtractorProps {
   readonly accountRegion: AccountRegion;
-  /** The name its rows carry, for example `Project1`. */
+  /** The name that its rows carry, for example `Project1`. */
   readonly project: string;
   /** For example `dev`. */
   readonly environment: string;
-  /** What it measures; its function gets the permissions of these metrics and no others. */
+  /** The metrics that it measures. Its function gets the permissions of these metrics and no others. */
   readonly metrics: readonly CheckedMetric[];
-  /** The module with metrics beyond the library's, as in the configuration; undefined: there are none. */
+  /** A module with metrics in addition to the library's, as in the configuration; undefined: there is none. */
   readonly ownMetrics?: string | undefined;
-  /** Whether this account and Region is one of its own hubs; a refresh of another hub that lives here is not for it. */
+  /**
+   * Whether a hub in this same account and Region is among its hubs. If not, it ignores refresh events of a hub there.
+   */
   readonly reportsHome: boolean;
-  /** When it measures besides whenever a hub asks; undefined: never. */
+  /** When it measures in addition to the hubs' requests; undefined: never. */
   readonly schedule?: string | undefined;
   readonly logRetentionDays: number;
 }
 
-/** Measures one spoke whenever a hub asks, with exactly the permissions that its metrics name. */
+/** Measures one spoke whenever a hub requests it, with exactly the permissions that its metrics declare. */
 export class Extractor extends Construct {
   readonly function: BundledFunction;
 
@@ -50,7 +52,7 @@ export class Extractor extends Construct {
         METRICS: metricsVariable(metrics),
       },
       statements: [putOwnEvents(arns)],
-      // IAM takes no policy without a statement, and there are metrics that need no permission.
+      // IAM rejects a policy without statements, and some metrics need no permission.
       policies: permissions.length === 0 ? {} : { metrics: permissions },
       deadLettersFromRules: [arns.rule(name), ...(schedule === undefined ? [] : [arns.rule(scheduleRule)])],
     });

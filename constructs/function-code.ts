@@ -4,24 +4,26 @@ import { Construct } from "constructs";
 import { bundleFunction, type FunctionSource } from "./bundle";
 
 /**
- * The package of one function, zipped where it is used.
+ * The zip file of one function, created where Terraform runs.
  *
- * A remote run has nothing but the stack's folder, and may plan and apply in two places, so a zip made while planning
- * can be gone. Therefore the archive depends on a `terraform_data` that holds the code's hash: when the code changes the
- * archive is read, and the zip made, during apply; when it does not, the plan is silent. The path holds the hash, so it
- * changes with the content, and nothing in the plan depends on how a zip happens to be packed on some machine.
+ * A remote Terraform run gets only the stack's folder, and may plan on one machine and apply on another, so a zip made
+ * during plan may be missing during apply. The archive therefore depends on a `terraform_data` resource that holds the
+ * code's hash. When the code changes, Terraform reads the archive, and so makes the zip, during apply. When it does
+ * not, the plan shows no change. The path holds the hash, so it changes with the content, and the plan never depends on
+ * how a machine packs a zip.
  */
 export class FunctionCode extends Construct {
-  /** Path of the zip, relative to the stack's folder; a literal. */
+  /** The path of the zip, relative to the stack's folder. It is a literal. */
   readonly filename: string;
-  /** The function has to depend on this, or it is deployed before the zip is there. */
+  /** The function has to depend on this. Otherwise Terraform deploys it before the zip exists. */
   readonly archive: DataArchiveFile;
 
   constructor(scope: Construct, id: string, source: FunctionSource, ownMetrics?: string) {
     super(scope, id);
     const { folder, hash } = bundleFunction(source, ownMetrics);
     const asset = new TerraformAsset(this, "asset", { path: folder, type: AssetType.DIRECTORY, assetHash: hash });
-    // Not cdktf's DataResource: that one asks the Terraform on this machine for its version, and synthesis needs none.
+    // This does not use cdktf's DataResource, which asks the local Terraform for its version. Synthesis should not need
+    // Terraform.
     const version = new TerraformResource(this, "version", { terraformResourceType: "terraform_data" });
     version.addOverride("input", { hash });
     this.filename = `packages/${source}-${hash}.zip`;

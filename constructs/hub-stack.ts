@@ -13,22 +13,25 @@ import { SummariesTable } from "./summaries-table";
 import { Widget } from "./widget";
 
 export interface HubStackProps extends AccountStackProps {
-  /** The name by which spokes refer to it. */
+  /** The name by which spokes refer to this hub. */
   readonly hubName: string;
   readonly schedule: string;
   readonly claims: "registered" | "strict";
   readonly retentionDays?: number | undefined;
-  /** SNS topic, by ARN, that its alarms notify; undefined: nobody is notified. */
+  /** The ARN of an SNS topic that its alarms notify; undefined: nobody is notified. */
   readonly alarmTopicArn?: string | undefined;
-  /** Organization whose accounts the bus policy lets in where it cannot list them; undefined: it lists them always. */
+  /**
+   * The organization whose accounts the bus policy allows if it has no room to list them; undefined: it always lists
+   * them.
+   */
   readonly organizationId?: string | undefined;
   /** Whether some of its spokes run the original Python sample. */
   readonly originalSpokes: boolean;
-  /** Whether the spokes in its own account and Region report to other hubs only. */
+  /** Whether the spokes in its own account and Region report to other hubs only, and not to this one. */
   readonly ignoresHome: boolean;
 }
 
-/** A hub: stores what its spokes report, asks them for more, and notices who does not answer. */
+/** A hub: it stores the measurements of its spokes, requests fresh ones, and finds spokes that do not answer. */
 export class HubStack extends AccountStack {
   constructor(scope: Construct, name: string, props: HubStackProps) {
     super(scope, name, props);

@@ -8,13 +8,13 @@ export interface MetricTableProps {
   readonly accountRegion: AccountRegion;
 }
 
-/** The settings that all tables share: on demand, encrypted, deletion protection, point-in-time recovery, time to live. */
+/** The common settings of all tables: on demand, encrypted, protected from deletion, recoverable, and with expiry. */
 export const PROTECTED = {
   billingMode: "PAY_PER_REQUEST",
   serverSideEncryption: { enabled: true },
   pointInTimeRecovery: { enabled: true },
   deletionProtectionEnabled: true,
-  // Always on: rows without the attribute never expire, so a retention can be set or lifted without touching the table.
+  // Expiry is always on. Rows without the attribute never expire, so changing a retention does not change the table.
   ttl: { attributeName: EXPIRY_ATTRIBUTE, enabled: true },
 } as const satisfies Partial<DynamodbTableConfig>;
 
@@ -25,7 +25,7 @@ export const PROTECTED = {
  */
 export class MetricTable extends Construct {
   readonly resource: DynamodbTable;
-  /** A literal, known when Terraform plans. */
+  /** A literal ARN, known when Terraform plans. */
   readonly arn: string;
 
   constructor(scope: Construct, id: string, { accountRegion }: MetricTableProps) {

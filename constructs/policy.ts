@@ -10,15 +10,15 @@ export interface PolicyStatement extends IamStatement {
   readonly sid?: string;
   /** Default: `Allow`. */
   readonly effect?: "Allow" | "Deny";
-  /** Only in policies of resources and in trust policies; the type is `Service`, `AWS` or `*`. */
+  /** Only for resource policies and trust policies. The type is `Service`, `AWS` or `*`. */
   readonly principals?: readonly { readonly type: string; readonly identifiers: readonly string[] }[];
 }
 
 /**
  * Renders statements as a `data.aws_iam_policy_document` and returns a reference to its JSON.
  *
- * Give literals only, never an attribute of a resource: the document would be "(known after apply)" until that resource
- * exists, and the plan could not show what is granted.
+ * Pass literals only, never an attribute of a resource. Otherwise the document is "(known after apply)" until that
+ * resource exists, and the plan cannot show what it grants.
  */
 export function policyDocument(scope: Construct, id: string, statements: readonly PolicyStatement[]): string {
   return new DataAwsIamPolicyDocument(scope, id, {
@@ -33,14 +33,14 @@ export function policyDocument(scope: Construct, id: string, statements: readonl
   }).json;
 }
 
-/** Lets one AWS service assume a role, for resources of this account only. */
+/** A trust policy that lets one AWS service assume a role, and only on behalf of resources in this account. */
 export function serviceTrust(scope: Construct, id: string, service: string, { account }: AccountRegion): string {
   return policyDocument(scope, id, [
     {
       actions: ["sts:AssumeRole"],
       resources: [],
       principals: [{ type: "Service", identifiers: [service] }],
-      // Lambda does not send these keys when it assumes an execution role.
+      // Lambda does not send these condition keys when it assumes an execution role.
       ...(service === "lambda.amazonaws.com"
         ? {}
         : { conditions: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [account] }] }),
@@ -48,26 +48,30 @@ export function serviceTrust(scope: Construct, id: string, service: string, { ac
   ]);
 }
 
-/** Only for the resource with this ARN: keeps an AWS service from being used by somebody else's. */
+/**
+ * A condition that only requests for resources with these ARNs meet. It keeps other accounts from gaining access
+ * through the AWS service (the confused deputy problem).
+ */
 export function sourceArn(...arns: readonly string[]): IamCondition {
   return { test: "ArnEquals", variable: "aws:SourceArn", values: arns };
 }
 
-/** Lets a function put events of this system of one kind, and no others, on its account's own bus. */
+/** Allows a function to put one kind of this system's events, and no others, on the bus of its own account. */
 export function putOwnEvents(arns: Arns, source = EVENT_SOURCE): PolicyStatement {
   return {
     sid: "PutEvents",
     actions: ["events:PutEvents"],
     resources: [arns.bus(EVENT_BUS)],
     conditions: [
-      // A request has many sources, one for each entry, and one detail-type; hence the two operators.
+      // A request has several sources, one for each entry, but only one detail-type, so the two conditions need
+      // different operators.
       { test: "ForAllValues:StringEquals", variable: "events:source", values: [source] },
       { test: "StringEquals", variable: "events:detail-type", values: [source] },
     ],
   };
 }
 
-/** ARNs of this system's resources, from names alone. */
+/** Builds the ARNs of this system's resources from their names. */
 export class Arns {
   readonly partition: string;
 

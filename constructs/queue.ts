@@ -4,27 +4,29 @@ import { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
 import { Arns, policyDocument, sourceArn, type PolicyStatement } from "./policy";
 
-/** SQS's maximum of 14 days, because messages in a dead-letter queue wait for a person. */
+/** The longest retention of SQS, 14 days, because the messages wait there until a person handles them. */
 const LONGEST_RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
 export interface QueueProps {
   readonly accountRegion: AccountRegion;
   /** Name of the queue, at most 80 characters. */
   readonly name: string;
-  /** How long a message that was received stays hidden. Default: 30 seconds. */
+  /** How long a message stays hidden after it was received. Default: 30 seconds. */
   readonly visibilityTimeoutSeconds?: number;
-  /** How long a message waits before it can be received, at most 900. Default: not at all. */
+  /** How long a new message stays hidden, at most 900 seconds. Default: no delay. */
   readonly delaySeconds?: number;
-  /** Where a message goes that was received `maxReceiveCount` times without being deleted. */
+  /** The queue to which SQS moves a message that was received `maxReceiveCount` times without being deleted. */
   readonly deadLetters?: { readonly queue: Queue; readonly maxReceiveCount: number };
-  /** EventBridge rules, by ARN, that may send to it as target or dead-letter queue; wildcards allowed. */
+  /**
+   * The ARNs of EventBridge rules that may send to this queue as a target or dead-letter queue. Wildcards are allowed.
+   */
   readonly fromRules?: readonly string[];
 }
 
-/** A queue that is encrypted, keeps messages for 14 days, and is reached over TLS only. */
+/** An SQS queue that is encrypted, keeps messages for 14 days, and accepts requests over TLS only. */
 export class Queue extends Construct {
   readonly resource: SqsQueue;
-  /** A literal, known when Terraform plans. */
+  /** A literal ARN, known when Terraform plans. */
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: QueueProps) {
@@ -69,7 +71,7 @@ export class Queue extends Construct {
   }
 }
 
-/** The permissions of a function with this queue as its event source. */
+/** The permissions of a function that Lambda invokes with the messages of a queue. */
 export function readQueue(arn: string): PolicyStatement {
   return {
     sid: "ReadQueue",

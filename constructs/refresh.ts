@@ -14,14 +14,15 @@ export interface RefreshProps {
   readonly logRetentionDays: number;
 }
 
-/** Asks every connected spoke for fresh measurements, on a schedule and whenever it is invoked. */
+/** Requests fresh measurements from every connected spoke, on a schedule and whenever it is invoked. */
 export class Refresh extends Construct {
   readonly function: BundledFunction;
 
   constructor(scope: Construct, id: string, props: RefreshProps) {
     super(scope, id);
     const { accountRegion, schedule, originalSpokes = false, logRetentionDays } = props;
-    // Spokes of this system understand either, so one event is enough for all, and each extracts once.
+    // Spokes of this system understand either source, so one event is enough for all, and each spoke extracts only
+    // once.
     const refreshSource = originalSpokes ? LEGACY_REFRESH_SOURCE : EVENT_SOURCE;
     const arns = new Arns(accountRegion);
     this.function = new BundledFunction(this, "function", {

@@ -8,11 +8,11 @@ import { Rule } from "./rule";
 import type { SummariesTable } from "./summaries-table";
 
 /**
- * A day is over at midnight, UTC; the later runs are for rows that come late, an import among them. A run that finds nothing
- * is one query.
+ * A day is over at midnight UTC. The later runs of the day handle rows that arrive late, for example from an import. A
+ * run without work makes a single query.
  */
 const SCHEDULE = "cron(20 0/6 * * ? *)";
-/** Lambda's maximum: the import of a large table marks many days. */
+/** The longest timeout that Lambda allows, because an import of a large table leaves much to compute. */
 const TIMEOUT_SECONDS = 900;
 
 export interface RollUpProps {
@@ -24,7 +24,7 @@ export interface RollUpProps {
   readonly logRetentionDays: number;
 }
 
-/** Computes the roll-ups of days that are over, and again those of days for which a row came late. */
+/** Computes the roll-ups of days that are over, and computes a day again if a row for it arrives late. */
 export class RollUp extends Construct {
   readonly function: BundledFunction;
 

@@ -10,20 +10,20 @@ export interface RuleProps {
   /** Name of the rule on the default bus, at most 64 characters. */
   readonly name: string;
   readonly description: string;
-  /** Which events it wants; see the EventBridge documentation on event patterns. */
+  /** The events that it matches; see the EventBridge documentation on event patterns. */
   readonly pattern?: object;
   /** `rate(...)` or `cron(...)`, in UTC. */
   readonly schedule?: string;
-  /** Where the events go: a function, or a queue whose policy lets this rule send. */
+  /** The target of the events: a function, or a queue whose policy allows this rule to send. */
   readonly target: BundledFunction | { readonly queue: Queue; readonly deadLetters: Queue };
 }
 
-/** A part of an event pattern: from any other account or Region than this one. */
+/** The part of an event pattern that matches events from any other account or Region. */
 export function fromElsewhere({ account, region }: AccountRegion): object {
   return { $or: [{ account: [{ "anything-but": [account] }] }, { region: [{ "anything-but": [region] }] }] };
 }
 
-/** A rule on the default bus with one target and its dead-letter queue. */
+/** A rule on the default bus with one target and a dead-letter queue. */
 export class Rule extends Construct {
   constructor(scope: Construct, id: string, { name, description, pattern, schedule, target }: RuleProps) {
     super(scope, id);

@@ -1,12 +1,15 @@
-/** A check of a scanner that the stacks do not pass, on purpose. */
+/** A scanner's check that the stacks fail on purpose. */
 export interface ScannerException {
-  /** The scanner's id of the check. */
+  /** The scanner's id for the check. */
   readonly check: string;
-  /** What it asks for, and why it is not done. */
+  /** What the check asks for, and why the stacks do not comply. */
   readonly reason: string;
 }
 
-/** Checks of checkov that the stacks do not pass. The scan fails on any other, and on one that is passed by now. */
+/**
+ * The checkov checks that the stacks fail on purpose. The scan reports any other failure, and any check here that now
+ * passes.
+ */
 export const CHECKOV_EXCEPTIONS: readonly ScannerException[] = [
   {
     check: "CKV_AWS_115",

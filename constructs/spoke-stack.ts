@@ -7,7 +7,7 @@ import { AccountStack, type AccountStackProps } from "./account-stack";
 import { Extractor } from "./extractor";
 import type { CheckedMetric } from "../config/metric-checks";
 
-/** A hub as a spoke sees it. */
+/** A hub from the point of view of a spoke. */
 export interface NamedHub extends AccountRegion {
   readonly name: string;
 }
@@ -16,16 +16,18 @@ export interface SpokeStackProps extends AccountStackProps {
   readonly project: string;
   readonly environment: string;
   readonly metrics: readonly CheckedMetric[];
-  /** The module with metrics beyond the library's, as in the configuration. */
+  /** A module with metrics in addition to the library's, as in the configuration. */
   readonly ownMetrics?: string | undefined;
   /** The hubs it reports to. */
   readonly hubs: readonly NamedHub[];
   readonly schedule?: string | undefined;
-  /** Whether this stack brings the connection function of its account and Region; one of the stacks there does. */
+  /**
+   * Whether this stack creates the connection function of its account and Region. Exactly one of the stacks there does.
+   */
   readonly bringsConnection: boolean;
 }
 
-/** A spoke: measures its own account. */
+/** A spoke: it measures its own account. */
 export class SpokeStack extends AccountStack {
   constructor(scope: Construct, name: string, props: SpokeStackProps) {
     super(scope, name, props);

@@ -10,12 +10,12 @@ export interface SummariesTableProps {
 }
 
 /**
- * The table of what is derived from the measurements, `ds-dashboard-summaries`: partition key `Summary` (of which kind),
- * sort key `Key` (which one).
+ * The table of data derived from the measurements, `ds-dashboard-summaries`. Its partition key, `Summary`, is the kind
+ * of an item; its sort key, `Key`, identifies the item within that kind.
  */
 export class SummariesTable extends Construct {
   readonly resource: DynamodbTable;
-  /** A literal, known when Terraform plans. */
+  /** A literal ARN, known when Terraform plans. */
   readonly arn: string;
 
   constructor(scope: Construct, id: string, { accountRegion }: SummariesTableProps) {

@@ -7,7 +7,7 @@ import type { SummariesTable } from "./summaries-table";
 
 export interface WidgetProps {
   readonly accountRegion: AccountRegion;
-  /** The hub's name, for what the widget shows. */
+  /** The hub's name, which the widget shows. */
   readonly hubName: string;
   readonly table: MetricTable;
   readonly summaries: SummariesTable;
@@ -15,8 +15,8 @@ export interface WidgetProps {
 }
 
 /**
- * The function behind the custom widgets of CloudWatch dashboards. The console invokes it with the credentials of whoever
- * looks, so it needs no permission on the function for a service.
+ * The function behind the custom widgets of CloudWatch dashboards. The console invokes it with the credentials of the
+ * viewer, so no service needs permission to invoke it.
  */
 export class Widget extends Construct {
   readonly function: BundledFunction;
@@ -34,7 +34,8 @@ export class Widget extends Construct {
       source: "widget",
       description: "Draws the hub's plots and newest values in CloudWatch dashboards",
       timeoutSeconds: 30,
-      // Somebody waits, and plots are drawn: with 1,769 MB there is one whole processor.
+      // A viewer waits while the function draws plots. Lambda gives processor time by memory: 1,769 MB is one whole
+      // processor.
       memoryMegabytes: 1024,
       logRetentionDays,
       environment: {

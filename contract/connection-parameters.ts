@@ -7,18 +7,21 @@ export interface StoredParameter {
   readonly Value?: string | undefined;
 }
 
-/** `/monitors/<hub>` in a spoke account: that hub gets this account's measurements. */
+/** `/monitors/<hub>` in a spoke account: the spoke sends its measurements to that hub. */
 export interface MonitorRecord extends AccountRegion {
   readonly hub: string;
 }
 
-/** `/monitored_projects/<project>/<environment>` in a hub account: that account may speak for the pair. */
+/**
+ * `/monitored_projects/<project>/<environment>` in a hub account: the account may report for this project and
+ * environment.
+ */
 export interface MonitoredProjectRecord extends AccountRegion {
   readonly project: string;
   readonly environment: string;
 }
 
-/** A parameter that was skipped because it cannot be read as a connection, and why. The other parameters still count. */
+/** A parameter that does not make a connection, and why. All other parameters still take effect. */
 export interface SkippedParameter {
   readonly name: string;
   readonly reason: string;
@@ -29,7 +32,7 @@ export interface ConnectionRecords<Record> {
   readonly skipped: readonly SkippedParameter[];
 }
 
-/** Reads the parameters below `/monitors`; `ownRegion` is meant where a value names no Region. */
+/** Reads the parameters below `/monitors`. A value that names no Region gets `ownRegion`. */
 export function readMonitors(
   parameters: readonly StoredParameter[],
   ownRegion: string,
@@ -37,7 +40,7 @@ export function readMonitors(
   return read(parameters, MONITORS_PATH, ["hub name"], ownRegion, ([hub], ref) => ({ hub: hub!, ...ref }));
 }
 
-/** Reads the parameters below `/monitored_projects`; `ownRegion` is meant where a value names no Region. */
+/** Reads the parameters below `/monitored_projects`. A value that names no Region gets `ownRegion`. */
 export function readMonitoredProjects(
   parameters: readonly StoredParameter[],
   ownRegion: string,

@@ -2,20 +2,23 @@ import type { AccountRegion } from "./account-region";
 import type { MonitoredProjectRecord, MonitorRecord, SkippedParameter } from "./connection-parameters";
 
 /**
- * What the connection function of an account and Region can be asked for, as `{"action": "…"}`. The first two are the
- * original sample's.
+ * The actions of the connection function, which runs once per account and Region. The payload is `{"action": "…"}`. The
+ * first two actions come from the original sample.
  */
 export const CONNECTION_ACTIONS = ["EBPut", "EBRule", "Reconcile", "Status", "Disconnect"] as const;
 export type ConnectionAction = (typeof CONNECTION_ACTIONS)[number];
 
-/** Payload of `Disconnect`: removes these connection parameters, or all of them, and everything that follows from them. */
+/**
+ * Payload of `Disconnect`. The function removes these connection parameters, or all of them, with everything derived
+ * from them.
+ */
 export interface DisconnectRequest {
   readonly action: "Disconnect";
-  /** Full names, for example `/monitors/hub`; or `"all"`. */
+  /** Full parameter names, for example `/monitors/hub`, or `"all"`. */
   readonly parameters: readonly string[] | "all";
 }
 
-/** What a run wrote on the default bus, in numbers. */
+/** How many things were written on the default bus. */
 export interface ConnectionChanges {
   /** Whether the bus policy was written. */
   readonly policy: boolean;
@@ -25,40 +28,40 @@ export interface ConnectionChanges {
   readonly targetsRemoved: number;
 }
 
-/** Partners that an account forwards to, as `account:region`, sorted. */
+/** The partners to which an account forwards events, as `account:region`, sorted. */
 export interface Forwarding {
   readonly metricsTo: readonly string[];
   readonly refreshTo: readonly string[];
 }
 
-/** What `Reconcile` and `Disconnect` answer: how the account is connected now. */
+/** The result of `Reconcile` and `Disconnect`: how the account is connected now. */
 export interface ReconcileResult {
   readonly action: "Reconcile" | "Disconnect";
   readonly forwarding: Forwarding;
-  /** Partners as `account:region` whose bus does not accept our events yet; worth another try once it does. */
+  /** Partners, as `account:region`, whose bus does not accept our events yet. Try again once it does. */
   readonly waiting: readonly string[];
   readonly changed: ConnectionChanges;
   readonly skipped: readonly SkippedParameter[];
-  /** Names of the parameters that were removed; only for `Disconnect`. */
+  /** Names of the removed parameters; only for `Disconnect`. */
   readonly removed?: readonly string[];
 }
 
-/** One difference between the default bus and what the parameters ask for. Other people's rules and statements never count. */
+/** Something that this system owns on the default bus and that differs from the parameters. */
 export interface Difference {
   readonly kind: "statement" | "rule" | "target";
-  /** The statement's id, the rule's name, or `<account>:<region> in <rule>` for a target. */
+  /** The statement's id, the rule's name, or, for a target, `<account>:<region> in <rule>`. */
   readonly name: string;
   readonly problem: "missing" | "different" | "not wanted";
 }
 
-/** What `Status` answers; it changes nothing. */
+/** The result of `Status`, which changes nothing. */
 export interface StatusResult extends AccountRegion {
   readonly action: "Status";
-  /** What the parameters ask for. */
+  /** The connections that the parameters ask for. */
   readonly wanted: { readonly hubs: readonly MonitorRecord[]; readonly spokes: readonly MonitoredProjectRecord[] };
   readonly skipped: readonly SkippedParameter[];
-  /** How the bus policy names, or would name, the spokes. */
+  /** Whether the bus policy allows the spokes by account or by organization (or would, if it is not written yet). */
   readonly spokesAllowedBy: "account" | "organization";
-  /** Empty where everything is as the parameters say. */
+  /** Empty if everything matches the parameters. */
   readonly differences: readonly Difference[];
 }

@@ -1,21 +1,24 @@
-/** The EventBridge envelope, as far as this system reads it. `account` and `region` are the sender's, set by AWS. */
+/** The fields of the EventBridge envelope that this system reads. AWS sets `account` and `region` to the sender's. */
 export interface EventEnvelope<Detail = unknown> {
   readonly id: string;
   readonly source: string;
   readonly "detail-type": string;
-  /** 12 digits; set by EventBridge, kept when an event is forwarded: the only identity this system trusts. */
+  /**
+   * 12 digits. EventBridge sets it and keeps it when an event is forwarded, so it is the only identity this system
+   * trusts.
+   */
   readonly account: string;
   readonly region: string;
-  /** ISO 8601 UTC, one-second resolution; may be set by the sender. */
+  /** ISO 8601 UTC, to the second. The sender may set it. */
   readonly time: string;
   readonly resources: readonly string[];
   readonly detail: Detail;
 }
 
-/** A number, or numbers by label (by status, by instance type). */
+/** A number, or a record of numbers by label (for example by status or by instance type). */
 export type MetricValue = number | Readonly<Record<string, number>>;
 
-/** `detail` of a metric event: one measurement. Its field names are those of the original sample. */
+/** The `detail` of a metric event, which is one measurement. The field names are those of the original sample. */
 export interface Measurement {
   readonly MetricName: string;
   readonly MetricValue: MetricValue;

@@ -1,9 +1,9 @@
 const SECONDS_PER_DAY = 86_400;
 
 /**
- * What the attribute says that DynamoDB's time to live reads, of an item that is kept for some days: epoch seconds.
+ * Computes the value of the attribute that DynamoDB's time to live reads, in epoch seconds.
  *
- * @param instant epoch milliseconds, from which the days count
+ * @param instant epoch milliseconds; the item is kept for `days` from then on
  */
 export function expiryOf(instant: number, days: number): number {
   return Math.floor(instant / 1000) + days * SECONDS_PER_DAY;

@@ -3,8 +3,8 @@ export interface IamStatement {
   /** IAM actions, for example `sagemaker:ListEndpoints`. */
   readonly actions: readonly string[];
   /**
-   * ARNs, or `*` where the action has no resource type. `**ACCOUNT_ID**`, `**REGION**` and `**PARTITION**` stand for
-   * the spoke's own and are filled in when its stack is synthesized.
+   * ARNs, or `*` if the action has no resource type. The placeholders `**ACCOUNT_ID**`, `**REGION**` and
+   * `**PARTITION**` stand for those of the spoke; synthesis of its stack fills them in.
    */
   readonly resources: readonly string[];
   readonly conditions?: readonly IamCondition[];

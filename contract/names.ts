@@ -1,13 +1,11 @@
-/**
- * Names the outside world relies on: other teams' rules, scripts and dashboards match on them, so they never change.
- */
+/** Names that other teams' rules, scripts and dashboards match on. They never change. */
 
 /** `source` and `detail-type` of every event of this system: a request for fresh data, or one measurement. */
 export const EVENT_SOURCE = "metric_extractor";
 
 /**
- * `source` and `detail-type` of the refresh event as the original Python sample emits it and its spokes want it; always
- * understood, emitted by a hub that has such spokes.
+ * `source` and `detail-type` of the refresh event of the original Python sample. Spokes always understand it; a hub
+ * emits it only if it has spokes that run the original sample.
  */
 export const LEGACY_REFRESH_SOURCE = "metric_fetch";
 
@@ -26,7 +24,7 @@ export function extractFunctionName(project: string, environment: string): strin
   return `ds-dashboard-extract-${project}-${environment}`.toLowerCase();
 }
 
-/** The rule that starts a spoke's extraction on a schedule of its own; only there when one is configured. */
+/** The rule that triggers the extraction of a spoke that has a schedule. */
 export function extractScheduleName(project: string, environment: string): string {
   return `${extractFunctionName(project, environment)}-schedule`;
 }
@@ -37,47 +35,54 @@ export const PARTITION_KEY = "MetricName";
 export const SORT_KEY = "ExtractionDate";
 /** The table's global secondary index: `ProjectName` (partition) and `ExtractionDate` (sort), all attributes. */
 export const PROJECT_INDEX = "ProjectName-ExtractionDate-index";
-/** Attribute that DynamoDB's time to live reads, in epoch seconds; only there when a retention is configured. */
+/**
+ * The attribute that DynamoDB's time to live reads, in epoch seconds. Rows have it only if a retention is configured.
+ */
 export const EXPIRY_ATTRIBUTE = "ExpiresAt";
 
-/** The table of summaries, which are derived from the rows. `Summary` names the kind of an item, `Key` identifies it. */
+/**
+ * The table of data derived from the measurements. `Summary` is the kind of an item, `Key` identifies it within its
+ * kind.
+ */
 export const SUMMARIES_TABLE = "ds-dashboard-summaries";
 export const SUMMARIES_PARTITION_KEY = "Summary";
 export const SUMMARIES_SORT_KEY = "Key";
 /** `Summary` of the records of refresh runs. */
 export const REFRESH_RUNS_SUMMARY = "refresh";
 
-/** `Summary` of the newest values; `Key` is the series' id, the item a `NewestValue`. */
+/** `Summary` of the newest values. `Key` is the series' id, and the item is a `NewestValue`. */
 export const NEWEST_SUMMARY = "newest";
-/** `Summary` of days whose roll-ups have yet to be computed, or computed again; the item is an `OutdatedDay`. */
+/** `Summary` of the days whose roll-ups are missing or out of date. The item is an `OutdatedDay`. */
 export const OUTDATED_DAYS_SUMMARY = "outdated-day";
-/** `Summary` of the daily roll-ups of one series; `Key` is the day, `2026-11-05`, the item a `DailyValue`. */
+/** `Summary` of the daily roll-ups of one series. `Key` is the day, `2026-11-05`, and the item is a `DailyValue`. */
 export function dailySummary(seriesId: string): string {
   return `daily#${seriesId}`;
 }
-/** How long summaries are kept where no retention is configured: long enough to compare a year with the one before. */
+/** How long derived data are kept if no retention is configured: long enough to compare a year with the one before. */
 export const SUMMARY_RETENTION_DAYS = 400;
 
-/** The queue that delays each request for fresh measurements until the completeness function checks who answered it. */
+/** The queue in which requests for fresh measurements wait until the hub checks who has answered. */
 export const REFRESH_RUNS_QUEUE = "ds-dashboard-refresh-runs";
 /** Namespace of the hub's own CloudWatch metrics. */
 export const METRIC_NAMESPACE = "ds-dashboard";
 
-/** The hub's dashboard in the CloudWatch console; dashboards of all Regions share their names. */
+/**
+ * The hub's dashboard in the CloudWatch console. The name holds the Region because all Regions share one name space.
+ */
 export function cloudWatchDashboardName(hubName: string, region: string): string {
   return `ds-dashboard-${hubName}-${region}`;
 }
 
-/** The queue that collects changes of connection parameters, and the daily event, for the hub's connection function. */
+/** The queue of events for the connection function: changes of connection parameters, and one scheduled event a day. */
 export const CONNECTION_CHANGES_QUEUE = "ds-dashboard-connection-changes";
 
 export const ARCHIVE_QUEUE = "ds-dashboard-archive";
 export const QUARANTINE_QUEUE = "ds-dashboard-quarantine";
-/** Dead-letter queue for measurements that the archive failed to store in all its tries, or that never reached its queue. */
+/** Measurements that the archive could not store after all retries, or that its rule could not send to its queue. */
 export const ARCHIVE_QUEUE_DEAD_LETTERS = "ds-dashboard-archive-queue-dead-letters";
 /** Dead-letter queue for events that a forward rule could not deliver to a partner. */
 export const FORWARD_DEAD_LETTERS = "ds-dashboard-forward-dead-letters";
-/** Dead-letter queue of a function: events that it failed on in all tries, and events that its rule could not deliver. */
+/** The queue of events that a function could not process, or that its rule could not deliver to it. */
 export function functionDeadLetters(functionName: string): string {
   return `${functionName}-dead-letters`;
 }
@@ -87,9 +92,11 @@ export const MONITORS_PATH = "/monitors";
 /** In a hub account: `/monitored_projects/<project>/<environment>`, value `account[:region]`. */
 export const MONITORED_PROJECTS_PATH = "/monitored_projects";
 
-/** Rules that the connection function owns, numbered from 1: five targets each. */
+/**
+ * Prefixes of the rules that the connection function owns. Rules are numbered from 1 and have up to five targets each.
+ */
 export const FORWARD_METRICS_RULE_PREFIX = "forward-ds-dashboard-metrics-";
 export const FORWARD_REFRESH_RULE_PREFIX = "forward-ds-dashboard-refresh-";
-/** Statement ids that the connection function owns in the bus policy. */
+/** Ids of the statements that the connection function owns in the bus policy. */
 export const SPOKES_STATEMENT_ID = "ds-dashboard-monitored-projects";
 export const HUBS_STATEMENT_ID = "ds-dashboard-monitors";

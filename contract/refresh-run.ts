@@ -1,9 +1,9 @@
 import type { MonitoredProjectRecord } from "./connection-parameters";
 
-/** One of the spokes that a hub asks, by the name it is registered under. */
+/** One of the spokes that a hub expects to answer, under the name it is registered with. */
 export type ExpectedSpoke = MonitoredProjectRecord;
 
-/** A spoke that answered, and how many of its metrics ended badly. */
+/** A spoke that answered although some of its metrics were denied, throttled or failed, with the number of each. */
 export interface TroubledSpoke extends ExpectedSpoke {
   readonly denied: number;
   readonly throttled: number;
@@ -11,27 +11,27 @@ export interface TroubledSpoke extends ExpectedSpoke {
 }
 
 /**
- * What became of one request for fresh measurements, as the hub found some minutes later. It is an item of the
- * summaries table, under `Summary` = `refresh` and `Key` = `<StartedAt>#<EventId>`, so the newest is the last.
+ * The outcome of one request for fresh measurements, as the hub found it some minutes later. It is an item of the
+ * summaries table with `Summary` = `refresh` and `Key` = `<StartedAt>#<EventId>`, so the newest run sorts last.
  */
 export interface RefreshRun {
   /** Id of the refresh event on the hub's bus. */
   readonly EventId: string;
   /** ISO 8601 UTC: the refresh event's time. */
   readonly StartedAt: string;
-  /** ISO 8601 UTC: when the hub looked who had answered. */
+  /** ISO 8601 UTC: when the hub checked which spokes had answered. */
   readonly EvaluatedAt: string;
-  /** Spokes that are registered, that answered, that did not. */
+  /** The number of spokes that are registered, that answered, and that did not. */
   readonly Expected: number;
   readonly Answered: number;
   readonly Silent: number;
-  /** Metrics of the spokes that answered, by how their extraction ended. */
+  /** The number of metrics of the spokes that answered, by outcome of their extraction. */
   readonly Ok: number;
   readonly Denied: number;
   readonly Throttled: number;
   readonly Failed: number;
-  /** Who did not answer, the first 500 of them. */
+  /** Spokes that did not answer; the first 500 of them. */
   readonly SilentSpokes: readonly ExpectedSpoke[];
-  /** Who answered with metrics denied, throttled or failed, the first 500 of them. */
+  /** Spokes that answered with metrics denied, throttled or failed; the first 500 of them. */
   readonly TroubledSpokes: readonly TroubledSpoke[];
 }

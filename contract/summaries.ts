@@ -1,65 +1,73 @@
 import { createHash } from "node:crypto";
 import type { Measurement, MetricValue } from "./event";
 
-/** What one line of a chart is about: a metric of a project and environment, whoever reports it. */
+/** Identifies one line of a chart: a metric of a project and environment, no matter which account reports it. */
 export type Series = Pick<Measurement, "MetricName" | "ProjectName" | "Environment">;
 
-/** Identifies a series in keys: a hash of 32 characters, because its names together may exceed DynamoDB's limit for a key. */
+/**
+ * 32 characters that stand for a series in keys, because its names together may be longer than DynamoDB allows for a
+ * key.
+ */
 export function seriesId({ ProjectName, Environment, MetricName }: Series): string {
   const names = JSON.stringify([ProjectName, Environment, MetricName]);
   return createHash("sha256").update(names).digest().subarray(0, 24).toString("base64url");
 }
 
-/** The newest measurement of a series: `Summary` = `newest`, `Key` = its id. Redelivery and disorder never make it older. */
+/**
+ * The newest measurement of a series: `Summary` = `newest`, `Key` = the series' id. Neither redelivery nor events out
+ * of order replace it with an older one.
+ */
 export interface NewestValue extends Series {
   readonly MetricValue: MetricValue;
-  /** As the row's sort key: milliseconds, then six digits that mean nothing by themselves. */
+  /** The row's sort key: a date with milliseconds, followed by six digits that carry no meaning. */
   readonly ExtractionDate: string;
-  /** 12 digits: who reported it. */
+  /** 12 digits: the account that reported it. */
   readonly Account: string;
   readonly Region: string;
-  /** `Metadata.Unit`, where that is text of 256 characters at most. */
+  /** `Metadata.Unit`, if that is a text of at most 256 characters. */
   readonly Unit?: string;
 }
 
-/** The statistics of one day for a series, or for one label of a vector. */
+/** Statistics of one day of a series, or of one of its labels. */
 export interface Statistics {
-  /** How many measurements have it. */
+  /** The number of measurements that these statistics cover. */
   readonly Count: number;
   readonly Min: number;
   readonly Mean: number;
   readonly Max: number;
-  /** That of the day's last measurement that has it. */
+  /** The value in the day's last measurement that these statistics cover. */
   readonly Last: number;
 }
 
 /**
- * The roll-up of a series for one UTC day: `Summary` = `daily#<series id>`, `Key` = the day. It is computed from the rows of
- * that day, again whenever one arrives late.
+ * The roll-up of a series for one UTC day: `Summary` = `daily#<series id>`, `Key` = the day. It is computed from that
+ * day's rows, and computed again whenever a row arrives late.
  */
 export interface DailyValue extends Series {
-  /** How many rows it was computed from; rows are only ever added, so more rows are the later truth. */
+  /**
+   * The number of rows it was computed from. Rows are only ever added, so the roll-up with more rows is the newer one.
+   */
   readonly Rows: number;
-  /** Of the measurements that are a number. */
+  /** Statistics of the measurements whose value is a number. */
   readonly Value?: Statistics;
-  /** Of the measurements that are numbers by label. */
+  /** Statistics, by label, of the measurements whose value is a record of numbers. */
   readonly Labels?: Readonly<Record<string, Statistics>>;
 }
 
 /**
- * That rows of a metric were stored since the roll-ups of their day were computed: `Summary` = `outdated-day`, `Key` =
- * `<day>#<metric>`. The archive writes it, the roll-up removes it once it has computed that day, unless it was written anew
- * meanwhile.
+ * Marks a day and metric whose rows have changed since the day's roll-ups were computed: `Summary` = `outdated-day`,
+ * `Key` = `<day>#<metric>`. The archive writes the mark. The roll-up function computes the day and then removes the
+ * mark, unless the archive has written it again meanwhile.
  */
 export interface OutdatedDay {
   /** `2026-11-05`, UTC. */
   readonly Day: string;
   readonly MetricName: string;
-  /** Another one each time it is written. */
+  /** A new random value each time the mark is written. */
   readonly Mark: string;
 }
 
-/** The UTC day, `2026-11-05`, of a date that begins with it. */
+/** The UTC day, such as `2026-11-05`, with which a date text begins. */
 export function dayOf(date: string): string {
   return date.slice(0, "YYYY-MM-DD".length);
 }

@@ -1,24 +1,26 @@
 /**
- * What a metric value may be, checked at the producer and again at the archive.
+ * The limits of a metric value. The extractor checks them, and the archive checks them again.
  *
- * The bounds are DynamoDB's for numbers (1E-130 and up, no NaN, no infinities) and JSON's in JavaScript: an
+ * The bounds are those of DynamoDB numbers (1E-130 and up, no NaN, no infinities) and of JSON numbers in JavaScript: an
  * integer beyond 2^53 - 1 has already lost digits when it is read, so it is refused rather than stored wrong.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
  */
 export const MIN_MAGNITUDE = 1e-130;
 
-/** Labels of a vector; more would be a table of its own, not a metric. */
+/** The most labels that a vector may have. Data with more labels belong in a table of their own, not in a metric. */
 export const MAX_LABELS = 256;
-/** Characters of a label, a metric name, a project or an environment. */
+/** The most characters of a label, a metric name, a project or an environment. */
 export const MAX_NAME_LENGTH = 256;
 
 /**
- * Bytes of a measurement as JSON. With its envelope it fits the archive's queue with room to spare: that takes 256 KB,
- * because AWS provider 5 knows no larger limit.
+ * The most bytes of a measurement as JSON. With its envelope it fits easily into a message of the archive's queue. The
+ * queue takes 256 KB, because AWS provider 5 knows no larger limit.
  */
 export const MAX_MEASUREMENT_BYTES = 128 * 1024;
 
-/** Says why `value` is no metric value (a finite number, or a record of them), or undefined when it is one. */
+/**
+ * Explains why `value` is not a valid metric value (a finite number, or a record of them); undefined if it is valid.
+ */
 export function valueProblem(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return numberProblem(value);
   const entries = Object.entries(value);

@@ -1,4 +1,4 @@
-/** Ranges that end now, by their names in the address, with their lengths in hours. */
+/** The ranges that end now, by their names in the page's address, with their lengths in hours. */
 export const RANGES = {
   "24h": 24,
   "3d": 3 * 24,
@@ -12,36 +12,36 @@ export type RangeName = keyof typeof RANGES;
 export const DEFAULT_RANGE: RangeName = "7d";
 
 const HOUR_MS = 3_600_000;
-/** Two years, to compare them, and some days. */
+/** The longest span: two years, so that they can be compared, and some days. */
 const MAX_SPAN_MS = 800 * 24 * HOUR_MS;
 const MAX_METRICS = 50;
 const MAX_NAME_LENGTH = 256;
 
-/** Instants in epoch milliseconds; from the first on, up to but without the second. */
+/** A time range in epoch milliseconds. `from` is included, `to` is not. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** What is to be shown; what is left out is not restricted. Names are as they were reported, case included. */
+/** Selects what is shown. A field that is left out does not restrict anything. Names match exactly, case included. */
 export interface Filters {
   readonly project?: string | undefined;
   readonly environment?: string | undefined;
-  /** None: all. */
+  /** An empty list means all metrics. */
   readonly metrics: readonly string[];
   readonly range: RangeName | Span;
 }
 
-/** The span that filters mean at an instant (epoch milliseconds). */
+/** The span that filters select at an instant (epoch milliseconds). */
 export function spanOf({ range }: Pick<Filters, "range">, now: number): Span {
   return typeof range === "string" ? { from: now - RANGES[range] * HOUR_MS, to: now } : range;
 }
 
 /**
- * Reads filters as the page's address and the local server have them:
- * `project=P&environment=E&metric=A&metric=B&range=7d`, or `from` and `to` (ISO 8601) in place of `range`.
+ * Reads filters from the query of the page's address or of a request to the local server:
+ * `project=P&environment=E&metric=A&metric=B&range=7d`, or `from` and `to` (ISO 8601) instead of `range`.
  *
- * @returns with what cannot be used left out, and a sentence about each such thing
+ * @returns the filters without unusable parts, and a sentence about each of those
  */
 export function parseFilters(query: URLSearchParams): { filters: Filters; problems: readonly string[] } {
   const problems: string[] = [];
@@ -63,7 +63,7 @@ export function parseFilters(query: URLSearchParams): { filters: Filters; proble
   return { filters: { project, environment, metrics, range: readRange(query, problems) }, problems };
 }
 
-/** What `parseFilters` reads again; what is not restricted, and the default range, are left out. */
+/** Writes filters as `parseFilters` reads them. Filters without restrictions and the default range are left out. */
 export function formatFilters({ project, environment, metrics, range }: Filters): URLSearchParams {
   const query = new URLSearchParams();
   if (project !== undefined) query.set("project", project);
@@ -90,14 +90,14 @@ function readRange(query: URLSearchParams, problems: string[]): Filters["range"]
   return DEFAULT_RANGE;
 }
 
-/** Why a span cannot be shown; undefined when it can. */
+/** Explains why a span cannot be shown; undefined if it can. */
 export function spanProblem({ from, to }: Span): string | undefined {
   if (!isDate(from) || !isDate(to)) return "A range needs both from and to, as ISO 8601 dates.";
   if (from >= to) return "The range ends before it begins.";
   return to - from > MAX_SPAN_MS ? "The range is longer than 800 days." : undefined;
 }
 
-/** Whether a number of epoch milliseconds has a year of four digits, as the dates in the table. */
+/** Whether a number of epoch milliseconds has a year of four digits, as all dates in the table have. */
 function isDate(milliseconds: number): boolean {
   return milliseconds >= Date.parse("0000-01-01") && milliseconds < Date.parse("9999-12-31");
 }

@@ -3,25 +3,28 @@ import type { AccountRegion } from "../contract/account-region";
 import type { RefreshRun } from "../contract/refresh-run";
 import type { Filters, Span } from "./filters";
 
-/** Everything that the page and the widget show at one instant. It is JSON: the local server answers it as it is. */
+/**
+ * Everything that the page and the widget show of a hub at one instant. It is plain JSON; the local server sends it
+ * unchanged.
+ */
 export interface Picture {
   readonly hub: AccountRegion & { readonly name: string };
   /** Epoch milliseconds. */
   readonly readAt: number;
   readonly filters: Filters;
   readonly span: Span;
-  /** Every name there is a newest value of, whatever the filters, in order. */
+  /** The names that occur in the newest values, whatever the filters, in order. */
   readonly choices: Choices;
-  /** The newest request for fresh measurements that the hub has looked after; undefined: none is known yet. */
+  /** The newest request for fresh measurements that the hub has evaluated; undefined if there is none yet. */
   readonly run?: RefreshRun | undefined;
-  /** Newest values that the filters let pass, by project, environment and metric. */
+  /** The newest values that match the filters, by project, environment and metric. */
   readonly rows: readonly TableRow[];
-  /** How many more there are than `rows` holds. */
+  /** The number of further values that are not in `rows`. */
   readonly rowsLeftOut: number;
   readonly environments: readonly EnvironmentPicture[];
-  /** Whether points are single measurements or roll-ups of days. */
+  /** Whether points are single measurements or daily roll-ups. */
   readonly resolution: "measurement" | "day";
-  /** What somebody should know, in sentences. */
+  /** Notices to the viewer, in sentences. */
   readonly notices: readonly string[];
 }
 
@@ -32,8 +35,8 @@ export interface Choices {
 }
 
 /**
- * `current`: measured since the last request for fresh measurements that the hub has looked after. `stale`: not measured since.
- * `silent`: nor was anything else of its spoke.
+ * `current`: measured since the last request for fresh measurements that the hub has evaluated. `stale`: not measured
+ * since then. `silent`: no value of the spoke was measured since then.
  */
 export type Freshness = "current" | "stale" | "silent";
 
@@ -49,8 +52,8 @@ export interface TableRow {
   readonly region: string;
   readonly freshness: Freshness;
   /**
-   * The last 14 days, oldest first: the mean of each, of a vector the sum of its labels; then the newest value. Null for a
-   * day without a measurement.
+   * The mean of each of the last 14 days, oldest first, and then the newest value. Vectors count as the sum of their
+   * labels. Null for a day without a measurement.
    */
   readonly trend: readonly (number | null)[];
 }
@@ -59,37 +62,37 @@ export interface TableRow {
 export interface EnvironmentPicture {
   readonly environment: string;
   readonly panels: readonly Panel[];
-  /** Series that are not drawn, because there are more than fit: what they are called. */
+  /** The names of series that are not drawn, because there are more than fit. */
   readonly leftOut: readonly string[];
 }
 
 /** One plot. */
 export interface Panel {
-  /** Tells it from the others of the picture, and stays the same as values change. */
+  /** Identifies the panel within the picture, and stays the same when values change. */
   readonly id: string;
   readonly title: string;
   readonly unit: string;
-  /** `stack`: its lines are the labels of one vector, and add up. */
+  /** `stack`: the lines are the labels of one vector, and add up. */
   readonly kind: "lines" | "stack";
   readonly lines: readonly Line[];
 }
 
 export interface Line {
-  /** For the legend; no other line of the panel has it. */
+  /** The name in the legend, which is unique within the panel. */
   readonly name: string;
   readonly project: string;
   readonly metric: string;
-  /** Of a vector. */
+  /** The label, if the line belongs to a vector. */
   readonly label?: string | undefined;
-  /** By time. The lines of a stack have the same times. */
+  /** In the order of time. All lines of a stack have the same times. */
   readonly points: readonly Point[];
 }
 
 export interface Point {
-  /** Epoch milliseconds; for the roll-up of a day its beginning in UTC. */
+  /** Epoch milliseconds; for a daily roll-up, the beginning of the day in UTC. */
   readonly at: number;
-  /** A measurement, or the mean of a day; null: a gap, nothing was measured there. */
+  /** A measurement, or the mean of a day. Null is a gap, where nothing was measured. */
   readonly value: number | null;
-  /** Only for the roll-up of a day. */
+  /** Only for daily roll-ups. */
   readonly day?: { readonly count: number; readonly min: number; readonly max: number; readonly last: number };
 }

@@ -1,22 +1,23 @@
 import type { AccountRegion } from "../contract/account-region";
 import { PROJECT_INDEX, REFRESH_FUNCTION, SUMMARIES_TABLE, TABLE } from "../contract/names";
 
-/** Why a hub cannot be shown, in words for whoever looks at the page or the widget. */
+/** Explains to a viewer of the page or the widget why a hub cannot be shown. */
 export interface Problem {
   readonly kind: "no-table" | "denied" | "credentials" | "unreachable" | "other";
-  /** What is wrong, in a few words. */
+  /** The problem, in a few words. */
   readonly title: string;
-  /** Where, and what AWS said. */
+  /** The place of the problem, and AWS's message. */
   readonly detail: string;
-  /** How to mend it. */
+  /** How to solve it. */
   readonly remedy: string;
 }
 
 type KnownKind = Exclude<Problem["kind"], "other">;
 
 /**
- * Names of the SDK's errors, and codes of the system's. "Common Error Types" in the API references of DynamoDB and STS, and
- * what the SDK throws itself where it finds no credentials or no host.
+ * The names of SDK errors and this system's error codes, by kind of problem. The names are from "Common Error Types" in
+ * the API references of DynamoDB and STS, and from the SDK itself, which throws its own if it finds no credentials or
+ * no host.
  */
 const NAMES: Readonly<Record<KnownKind, readonly string[]>> = {
   "no-table": ["ResourceNotFoundException"],
@@ -58,7 +59,7 @@ const TITLES: Readonly<Record<Problem["kind"], string>> = {
   other: "The hub cannot be read",
 };
 
-/** Says what went wrong while a hub was read or refreshed, by the names that AWS and its SDK give to errors. */
+/** Explains an error from reading or refreshing a hub, by the name that AWS or its SDK gives it. */
 export function problemOf(error: unknown, accountRegion: AccountRegion & { readonly name: string }): Problem {
   const kind = kindOf(error);
   const where = `Hub ${accountRegion.name} in account ${accountRegion.account}, Region ${accountRegion.region}`;
@@ -101,7 +102,9 @@ function kindOf(error: unknown): Problem["kind"] {
   return kinds.find((kind) => NAMES[kind].some((one) => one === name || one === code)) ?? "other";
 }
 
-/** Name and message in one line: what follows is for whoever wrote it. The system says some things by code only. */
+/**
+ * The name and the first line of the message; the rest is for developers. Some errors of this system have only a code.
+ */
 function saidBy(error: unknown): string {
   const { name, message = "", code = "no message" } = traitsOf(error);
   if (name === undefined) return String(error);

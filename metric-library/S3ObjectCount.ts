@@ -12,7 +12,7 @@ const ARGUMENTS = {
     type: "string",
     description: "how the keys of the objects begin; letters, digits and !-_.'()/=+@,: and spaces",
     example: "models/",
-    // Neither `*` nor `$`: nothing that means more than itself in a policy.
+    // Allows neither `*` nor `$`, which have a special meaning in IAM policies.
     pattern: /[A-Za-z0-9!_.'()/=+@,: -]{1,180}/,
     optional: true,
   },
@@ -27,7 +27,7 @@ export class S3ObjectCount extends Metric<typeof ARGUMENTS> {
   static override readonly iamPermissions = [];
   static override readonly arguments = ARGUMENTS;
 
-  /** That one bucket, and in it that one prefix. */
+  /** Allows listing this one bucket only, restricted to the prefix if there is one. */
   override getIamPermissions(): readonly IamStatement[] {
     const { bucket, prefix } = this.args;
     const statement = { actions: ["s3:ListBucket"], resources: [`arn:**PARTITION**:s3:::${bucket}`] };

@@ -19,7 +19,7 @@ export class SsmParameterValue extends Metric<typeof ARGUMENTS> {
   static override readonly iamPermissions = [];
   static override readonly arguments = ARGUMENTS;
 
-  /** That one parameter, and no other. */
+  /** Allows reading this parameter only. */
   override getIamPermissions(): readonly IamStatement[] {
     const arn = `arn:**PARTITION**:ssm:**REGION**:**ACCOUNT_ID**:parameter${this.args.parameter}`;
     return [{ actions: ["ssm:GetParameter"], resources: [arn] }];
@@ -28,7 +28,8 @@ export class SsmParameterValue extends Metric<typeof ARGUMENTS> {
   override async computeValue({ parameterValue }: MetricContext): Promise<number> {
     const text = await parameterValue(this.args.parameter);
     const value = Number(text);
-    // The value itself is nobody's business but the parameter's: it is in no message and no log.
+    // The message must not hold the value: only principals that may read the parameter may see it, and messages are
+    // logged.
     if (text.trim() === "" || !Number.isFinite(value)) {
       throw new TypeError(`The parameter ${this.args.parameter} does not hold a number.`);
     }

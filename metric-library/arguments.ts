@@ -1,13 +1,13 @@
 /**
- * Runtime arguments of a metric, as plain data: the configuration derives its types and checks from them at synthesis,
- * and the function carries no schema library for it.
+ * The runtime arguments of a metric, described as plain data. The configuration derives its types and its checks at
+ * synthesis from them, so the function needs no schema library.
  */
 export interface StringArgument {
   readonly type: "string";
   readonly description: string;
-  /** A value that would be accepted; error messages show it. */
+  /** A valid value; error messages show it. */
   readonly example: string;
-  /** The whole value has to match. */
+  /** A pattern that the whole value has to match. */
   readonly pattern?: RegExp;
   readonly optional?: true;
 }
@@ -23,7 +23,7 @@ export interface NumberArgument {
 
 export type ArgumentSpec = StringArgument | NumberArgument;
 export type ArgumentSpecs = Readonly<Record<string, ArgumentSpec>>;
-/** Values for some specs, checked or not. */
+/** Argument values for some specs, whether they are checked yet or not. */
 export type ArgumentValues = Readonly<Record<string, string | number>>;
 
 type ValueOf<Spec extends ArgumentSpec> = Spec extends StringArgument ? string : number;

@@ -28,7 +28,7 @@ import { TransformJobsByStatus24h } from "./TransformJobsByStatus24h";
 /** Metrics by name. */
 export type MetricClasses = Readonly<Record<string, MetricClass>>;
 
-/** Every metric of this library that a spoke can be asked for; the key is the metric's name everywhere. */
+/** Every metric of this library that a spoke can ask for. The key is the metric's name everywhere. */
 export const METRICS = {
   TotalCompletedTrainingJobs,
   CompletedTrainingJobs24h,
@@ -54,18 +54,18 @@ export const METRICS = {
   SsmParameterValue,
 } as const satisfies MetricClasses;
 
-/** Metrics that every run extracts last, asked for or not. */
+/** Metrics that every run extracts last, whether the spoke asks for them or not. */
 export const ALWAYS_ON = { ExtractionHealth } as const satisfies MetricClasses;
 
 export type MetricName = keyof typeof METRICS;
 
-/** One metric that a spoke is asked for, as its function gets it from the `METRICS` environment variable. */
+/** A metric that a spoke asks for, as its function reads it from the environment variable `METRICS`. */
 export interface RequestedMetric {
   readonly name: string;
   readonly arguments?: ArgumentValues;
 }
 
-/** A metric ready to be computed, or whose permissions can be asked. */
+/** A metric with its names. It can compute its value and list its permissions. */
 export interface NamedMetric {
   /** For example `SsmParameterValue`. */
   readonly className: string;
@@ -76,10 +76,10 @@ export interface NamedMetric {
 }
 
 /**
- * Looks a requested metric up; names are only ever looked up, never evaluated.
+ * Creates a requested metric. Names are only looked up in `metricClasses`, never evaluated.
  *
- * @param metricClasses the known metrics
- * @throws Error that names the unknown metric and the known ones
+ * @param metricClasses the known metric classes
+ * @throws Error that names the unknown metric and lists the known ones
  */
 export function createMetric(
   { name, arguments: args = {} }: RequestedMetric,
@@ -96,9 +96,9 @@ export function createMetric(
   };
 }
 
-/** The metric classes that a module exports, by the names of the exports; whatever else it exports is of no concern. */
+/** The metric classes among the exports of a module, by export name. Other exports are ignored. */
 export function metricClassesIn(module: object): MetricClasses {
-  // A CommonJS module may come with its exports below `default` only.
+  // The exports of a CommonJS module may be available below `default` only.
   const exported = { ...(module as { readonly default?: object }).default, ...module };
   const entries = Object.entries<unknown>(exported).flatMap(([name, value]) =>
     isMetricClass(value) ? [[name, value] as const] : [],
@@ -113,13 +113,13 @@ function isMetricClass(value: unknown): value is MetricClass {
   );
 }
 
-/** Names that can be a statement's sid in IAM. */
+/** Names that IAM accepts as the Sid of a statement. */
 const METRIC_NAME = /^[A-Za-z][A-Za-z0-9]{0,63}$/;
 
 /**
- * The metrics of this library and somebody's own, for `createHandler` and `parseConfiguration`.
+ * Combines this library's metric classes with a user's own, for `createHandler` and `parseConfiguration`.
  *
- * @throws Error that lists the names that are no names for a metric, or that another metric has
+ * @throws Error that lists the names that are invalid or already taken by another metric
  */
 export function withOwnMetrics(own: MetricClasses): MetricClasses {
   const problems = Object.keys(own).flatMap((name) => {

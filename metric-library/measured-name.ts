@@ -1,9 +1,9 @@
 import type { ArgumentSpecs, ArgumentValues } from "./arguments";
 
 /**
- * What a metric with these arguments is called in the table, so that the same metric with other arguments is another:
- * the values of required arguments in the order of their specs, then the optional ones that are given, with their names;
- * for example `FinalTrainingMetric(validation:accuracy, jobNamePrefix=churn-)`.
+ * The name in the table of a metric with these arguments, so that the same metric with other arguments has another
+ * name. It holds the values of the required arguments in the order of their specs, then the name and value of each
+ * optional argument that is given; for example `FinalTrainingMetric(validation:accuracy, jobNamePrefix=churn-)`.
  */
 export function measuredName(className: string, specs: ArgumentSpecs, args: ArgumentValues): string {
   const given = Object.entries(specs).filter(([name]) => args[name] !== undefined);

@@ -7,30 +7,33 @@ import type { SageMakerListings } from "./sources/sagemaker-listings";
 /** How the extraction of one metric ended. */
 export type Outcome = "ok" | "denied" | "throttled" | "failed";
 
-/** What a metric computes its value from. Listings are shared: a run makes each call once. */
+/**
+ * The data from which a metric computes its value. All metrics of a run share the listings, so each call is made only
+ * once.
+ */
 export interface MetricContext {
   readonly sagemaker: SageMakerListings;
-  /** The value of a parameter in Parameter Store, by its name. */
+  /** Reads a parameter from Parameter Store by its name. */
   readonly parameterValue: (name: string) => Promise<string>;
-  /** How many objects a bucket has whose keys begin with `prefix`, or all of them. */
+  /** Counts the objects in a bucket whose keys begin with `prefix`, or all objects if there is no prefix. */
   readonly objectCount: (bucket: string, prefix: string | undefined) => Promise<number>;
-  /** The total of each CloudWatch statistic between two instants, in the order of `queries`. */
+  /** Computes the total of each CloudWatch statistic between two instants, in the order of `queries`. */
   readonly statisticTotals: (
     queries: readonly StatisticQuery[],
     since: Date,
     until: Date,
   ) => Promise<readonly number[]>;
-  /** The instant this run is about; "the last 24 hours" end here. */
+  /** The time of this run; "the last 24 hours" end here. */
   readonly now: Date;
-  /** How the run's other metrics ended; only `ExtractionHealth`, which runs last, sees them all. */
+  /** The outcomes of the run's other metrics. Only `ExtractionHealth`, which runs last, sees all of them. */
   readonly outcomes: readonly Outcome[];
 }
 
-/** A value, and what it cannot say itself: what it rests on, what is estimated, what it leaves out. */
+/** A value together with facts about it: what it is based on, what is estimated, and what it leaves out. */
 export class Measured {
   /**
-   * @param metadata stored with the value: numbers, and sentences that are written in the code. Never a name or a text
-   *   out of the account: who may read the table may not read these.
+   * @param metadata stored with the value: numbers, and sentences that are written in the code. It must not hold names
+   *   or texts from the account, because principals that may read the table may not be allowed to read those.
    */
   constructor(
     readonly value: MetricValue,
@@ -41,49 +44,51 @@ export class Measured {
 /**
  * A quantity that a spoke computes about its own account.
  *
- * A subclass says what it is (`title`, `unit`, `description`), which permissions it needs, and how to compute it. Its
- * name is the key under which `index.ts` registers it.
+ * A subclass declares what it measures (`title`, `unit`, `description`) and which permissions it needs, and implements
+ * the computation. Its name is the key under which `index.ts` lists it.
  */
 export abstract class Metric<Specs extends ArgumentSpecs = ArgumentSpecs> {
-  /** A few words for people, for example "Endpoints in service". */
+  /** A few words for readers, for example "Endpoints in service". */
   static readonly title: string;
-  /** What the number counts, as CloudWatch names units: `Count`, `Seconds`, `Percent`, `None`. */
+  /** The unit of the value, by CloudWatch's names: `Count`, `Seconds`, `Percent`, `None`. */
   static readonly unit: string;
   /**
-   * What its value has a number for, where it is not one number: the labels that are always there, or what each label is,
-   * for example "instance type".
+   * For a value that is a record of numbers: the labels that are always present, or a description of the labels, for
+   * example "instance type".
    */
   static readonly labels?: string | readonly string[];
-  /** One sentence that says exactly what is measured, and where that definition comes from. */
+  /** One sentence that states exactly what is measured, and where that definition comes from. */
   static readonly description: string;
-  /** The calls that a run makes for it if no other metric makes them already, for example "1 Search". */
+  /** The calls that this metric adds to a run if no other metric makes them already, for example "1 Search". */
   static readonly callsPerRun: string;
   /**
-   * Exactly the permissions that `computeValue` needs, whatever its arguments. `**ACCOUNT_ID**`, `**REGION**` and
-   * `**PARTITION**` stand for the spoke's own.
+   * Exactly the permissions that `computeValue` needs, whatever the arguments. The placeholders `**ACCOUNT_ID**`,
+   * `**REGION**` and `**PARTITION**` stand for the spoke's account id, Region and partition.
    */
   static readonly iamPermissions: readonly IamStatement[];
-  /** The runtime arguments it takes; checked when the stack is synthesized. */
+  /** The runtime arguments that the metric takes. Synthesis checks them. */
   static readonly arguments = {};
 
   constructor(protected readonly args: ArgumentsOf<Specs>) {}
 
-  /** The permissions this metric needs; override it where an argument decides (a bucket, a parameter). */
+  /**
+   * The permissions that this metric needs. Override it if they depend on an argument, such as a bucket or a parameter.
+   */
   getIamPermissions(): readonly IamStatement[] {
     return (this.constructor as typeof Metric).iamPermissions;
   }
 
   /**
-   * Computes the value now: a finite number, or numbers by label; undefined where there is nothing to measure, which is
-   * no failure. Whatever it throws is this metric's failure alone.
+   * Computes the current value: a finite number, or a record of numbers by label. It returns undefined if there is
+   * nothing to measure, which is not a failure. An error thrown here makes only this metric fail.
    */
   abstract computeValue(context: MetricContext): Promise<MetricValue | Measured | undefined>;
 }
 
-/** What can be done with a metric whose arguments are settled. */
+/** A metric whose arguments are set: it can compute its value and list its permissions. */
 export type AnyMetric = Pick<Metric, "getIamPermissions" | "computeValue">;
 
-/** A concrete metric class, whatever its arguments; `createMetric` makes one of checked arguments. */
+/** A concrete metric class, whatever its arguments. `createMetric` creates an instance from checked arguments. */
 export interface MetricClass {
   new (args: never): AnyMetric;
   readonly title: string;

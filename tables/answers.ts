@@ -3,12 +3,12 @@ import { PARTITION_KEY, PROJECT_INDEX, SORT_KEY } from "../contract/names";
 import type { ExpectedSpoke } from "../contract/refresh-run";
 import { matchAnswers, type Answers, type MetricCounts, type Sign } from "./match-answers";
 
-/** The metric that every run of a spoke reports last. */
+/** The metric that every run of a spoke reports last, whichever other metrics it has. */
 const HEALTH_METRIC = "ExtractionHealth";
-/** What a spoke that runs the original sample measures, unless it has metrics of its own. */
+/** The metrics that a spoke running the original sample measures, unless it has metrics of its own. */
 const SAMPLE_METRICS = ["TotalCompletedTrainingJobs", "CompletedTrainingJobs24h", "NumberEndPointsInService"];
 
-/** The attributes that say who sent a row. The value is read of `ExtractionHealth` only. */
+/** The attributes of a row that show who sent it. The value is read only for rows of `ExtractionHealth`. */
 interface Row {
   readonly Account: string;
   readonly Region: string;
@@ -18,14 +18,15 @@ interface Row {
 }
 
 /**
- * Finds out which spokes reported since an instant, and how their metrics ended in their newest run.
+ * Finds out which spokes have reported since an instant, and how the metrics of their newest run ended.
  *
- * Reads what was stored since then, not the history: one partition for the spokes of this system; where some are still
- * missing, those of the original sample's metrics, and the index for the projects of who is missing even then.
+ * It reads only rows since that instant, not the history: first one partition, which holds rows of every spoke of this
+ * system; then, if spokes are still missing, the partitions of the original sample's metrics; then, for the spokes
+ * missing even then, their projects in the index.
  *
  * @param table name of the table of measurements
- * @param expected who is registered, for example of `readMonitoredProjects`
- * @param since the request's time; what was measured at that very millisecond counts
+ * @param expected the registered spokes, for example from `readMonitoredProjects`
+ * @param since the time of the request; measurements of that same millisecond count as answers
  */
 export async function readAnswers(
   client: DynamoDBDocumentClient,
@@ -55,7 +56,7 @@ interface Partition {
   readonly value: string;
 }
 
-/** Newest first. */
+/** Reads the signs of a partition, newest first. */
 async function readSigns(
   client: DynamoDBDocumentClient,
   TableName: string,
@@ -69,13 +70,14 @@ async function readSigns(
     IndexName: key === PARTITION_KEY ? undefined : PROJECT_INDEX,
     KeyConditionExpression: "#key = :value AND #date >= :since",
     ProjectionExpression: attributes.map((name) => `#${name}`).join(", "),
-    // Some of them are words of DynamoDB's own.
+    // Some of these names are reserved words of DynamoDB.
     ExpressionAttributeNames: {
       "#key": key,
       "#date": SORT_KEY,
       ...Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
     },
-    // Rows have six more digits before the Z, which sort before it.
+    // Sort keys have six more digits before the Z. Without the Z, this bound sorts before all keys of the same
+    // millisecond.
     ExpressionAttributeValues: { ":value": value, ":since": since.toISOString().replace("Z", "") },
     ScanIndexForward: false,
   };
@@ -89,7 +91,9 @@ function signOf({ Account, Region, ProjectName, Environment, MetricValue }: Row)
   return { account: Account, region: Region, project: ProjectName, environment: Environment, metrics };
 }
 
-/** Reads the counts of `ExtractionHealth`. A spoke may report anything under that name, so anything but a count is 0. */
+/**
+ * Reads the counts of `ExtractionHealth`. A spoke may report anything under that name, so an invalid count becomes 0.
+ */
 function countsOf(value: unknown): MetricCounts {
   const labels = Object(value) as Readonly<Record<string, unknown>>;
   const count = (label: keyof MetricCounts): number => {

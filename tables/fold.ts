@@ -2,7 +2,7 @@ import type { DailyValue, Series, Statistics } from "../contract/summaries";
 import { MAX_LABELS, MIN_MAGNITUDE } from "../contract/value";
 import type { MeasurementRow } from "./measurements";
 
-/** The attributes of a row that roll-ups are computed from. */
+/** The attributes of a row that a roll-up is computed from. */
 export const FOLDED_ATTRIBUTES = [
   "MetricName",
   "ProjectName",
@@ -12,14 +12,17 @@ export const FOLDED_ATTRIBUTES = [
 ] as const satisfies readonly (keyof MeasurementRow)[];
 export type FoldedRow = Pick<MeasurementRow, (typeof FOLDED_ATTRIBUTES)[number]>;
 
-/** The roll-ups of a day's rows, of any number of series and in any order. */
+/** Computes the roll-ups of one day from its rows, which may belong to any number of series and come in any order. */
 export function foldDay(rows: Iterable<FoldedRow>): readonly DailyValue[] {
   const fold = new DayFold();
   for (const row of rows) fold.add(row);
   return fold.values();
 }
 
-/** Computes roll-ups from rows that arrive page by page. Its memory grows with series and labels, not with rows. */
+/**
+ * Computes the roll-ups of one day from rows that are added one by one. Its memory grows with the number of series and
+ * labels, not with the number of rows.
+ */
 export class DayFold {
   private readonly series = new Map<string, SeriesFold>();
 
@@ -39,7 +42,9 @@ export class DayFold {
 class SeriesFold {
   private rows = 0;
   private scalar: StatisticsFold | undefined;
-  /** By label. Not an object: labels are the senders', `constructor` may be one. */
+  /**
+   * Statistics by label. It is a Map, not an object, because senders choose the labels, and one may be `constructor`.
+   */
   private labels: Map<string, StatisticsFold> | undefined;
 
   constructor(private readonly series: Series) {}
@@ -72,8 +77,9 @@ class SeriesFold {
 }
 
 /**
- * Labels may be others in every measurement, and more than an item of DynamoDB can hold: of more than a single measurement
- * may have, those stay that were measured most often, and of these the first by name.
+ * The statistics of each label. Every measurement may bring new labels, so a day may have more than fit into a DynamoDB
+ * item. If there are more than a single measurement may have, those with the most measurements are kept; among equals,
+ * the first by name.
  */
 function labelStatistics(folds: ReadonlyMap<string, StatisticsFold>): Readonly<Record<string, Statistics>> {
   const labels = [...folds].map(([label, fold]) => [label, fold.statistics()] as const);
@@ -81,14 +87,17 @@ function labelStatistics(folds: ReadonlyMap<string, StatisticsFold>): Readonly<R
   return Object.fromEntries(labels.slice(0, MAX_LABELS));
 }
 
-/** No sum overflows: the archive stores no number that is close enough to JavaScript's largest. */
+/**
+ * Folds numbers into statistics. The archive stores only numbers so far below JavaScript's largest that sums never
+ * overflow.
+ */
 class StatisticsFold {
   private count = 0;
   private min = Infinity;
   private max = -Infinity;
   private last = { date: "", value: 0 };
   private sum = 0;
-  /** What `sum` has lost by rounding (Neumaier's summation). */
+  /** The part of `sum` that was lost to rounding (Neumaier's summation). */
   private lost = 0;
 
   /** @param date the row's sort key */
@@ -110,7 +119,7 @@ class StatisticsFold {
 
   private mean(): number {
     const mean = (this.sum + this.lost) / this.count;
-    // DynamoDB holds nothing nearer to 0. As it holds the least and the greatest, 0 is between them then.
+    // DynamoDB cannot hold a number this close to 0. It does hold the minimum and the maximum, so 0 lies between them.
     if (Math.abs(mean) < MIN_MAGNITUDE) return 0;
     return Math.min(this.max, Math.max(this.min, mean));
   }

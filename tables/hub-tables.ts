@@ -1,12 +1,12 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { AccountRegion } from "../contract/account-region";
 
-/** A hub's tables, and who reads them. */
+/** A hub's tables, and the client that reads them. */
 export interface HubTables {
   readonly client: DynamoDBDocumentClient;
   /** Name of the table of measurements. */
   readonly measurements: string;
-  /** Name of the table of what is derived from them. */
+  /** Name of the table of summaries, which are derived from the measurements. */
   readonly summaries: string;
   readonly accountRegion: AccountRegion & { readonly name: string };
 }

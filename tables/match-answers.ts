@@ -1,7 +1,7 @@
 import { accountRegionId, type AccountRegion } from "../contract/account-region";
 import type { ExpectedSpoke } from "../contract/refresh-run";
 
-/** Numbers of metrics, by how their extraction ended. */
+/** The number of metrics by outcome of their extraction. */
 export interface MetricCounts {
   readonly ok: number;
   readonly denied: number;
@@ -9,35 +9,37 @@ export interface MetricCounts {
   readonly failed: number;
 }
 
-/** A sign of life: rows that arrived from an account under a project and environment. */
+/**
+ * A sign of life: an account and Region sent a measurement for a project and environment, with the names it reported.
+ */
 export interface Sign extends AccountRegion {
   readonly project: string;
   readonly environment: string;
-  /** Undefined where it was another metric than `ExtractionHealth`. */
+  /** Undefined if the measurement was of another metric than `ExtractionHealth`. */
   readonly metrics: MetricCounts | undefined;
 }
 
 /** A registered spoke that answered. */
 export interface AnsweredSpoke extends ExpectedSpoke {
-  /** Undefined where it reports no `ExtractionHealth`, as the original sample does not. */
+  /** Undefined if the spoke does not report `ExtractionHealth`, as the original sample does not. */
   readonly metrics: MetricCounts | undefined;
 }
 
-/** Who of the registered spokes answered, in their order. */
+/** Which registered spokes answered and which did not, in the order of registration. */
 export interface Answers {
   readonly answered: readonly AnsweredSpoke[];
   readonly silent: readonly ExpectedSpoke[];
-  /** Of all that answered; what answers for two registered names counts once. */
+  /** Totals over all answers. A spoke that answers for two registered names counts once. */
   readonly metrics: MetricCounts;
 }
 
 /**
- * Finds out who answered. A sign is the answer of the spoke that is registered for its account, Region, project and
- * environment; names compare without case. One whose names nobody registered answers for every spoke of its account and
- * Region that has no answer of its own: such names are free, and the documented walk-through registers TestProject and
- * deploys Project1.
+ * Matches signs with registered spokes. A sign is the answer of the spoke that is registered for the same account,
+ * Region, project and environment; names compare without case. A sign whose names are not registered answers for every
+ * spoke of its account and Region that has no answer of its own. Such names are allowed: the documented walk-through
+ * registers TestProject and deploys Project1.
  *
- * @param signs the newest of an origin first
+ * @param signs signs of each origin, newest first
  */
 export function matchAnswers(expected: readonly ExpectedSpoke[], signs: readonly Sign[]): Answers {
   const registered = new Set(expected.map(nameKey));

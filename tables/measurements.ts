@@ -8,35 +8,41 @@ import {
 import type { Measurement } from "../contract/event";
 import { PARTITION_KEY, PROJECT_INDEX, SORT_KEY } from "../contract/names";
 
-/** A stored measurement. Its `ExtractionDate` is the sort key: milliseconds, then six digits that mean nothing by themselves. */
+/**
+ * A stored measurement. Its `ExtractionDate` is the sort key: a date with milliseconds, then six digits without
+ * meaning.
+ */
 export interface MeasurementRow extends Measurement {
-  /** 12 digits: who reported it, as EventBridge says. */
+  /** 12 digits: the account that reported it, as set by EventBridge. */
   readonly Account: string;
   readonly Region: string;
-  /** The date as its sender wrote it. */
+  /** The date exactly as the sender wrote it. */
   readonly MeasuredAt: string;
 }
 
-/** Which measurements are meant; what is left out is not restricted. Names are as they were reported, case included. */
+/** Selects measurements. A field that is left out does not restrict anything. Names match exactly, case included. */
 export interface MeasurementFilter {
   readonly metric?: string | undefined;
   readonly project?: string | undefined;
   readonly environment?: string | undefined;
-  /** Those of this instant, and later ones. */
+  /** Measurements at this instant or later. */
   readonly from?: Date | undefined;
-  /** Those before this instant. */
+  /** Measurements before this instant. */
   readonly to?: Date | undefined;
 }
 
 /** Options for reading measurements. */
 export interface ReadOptions<Attribute extends keyof MeasurementRow> {
-  /** What a row is to have. DynamoDB reads, and bills, the whole row all the same. */
+  /** The attributes that each row should have. DynamoDB still reads, and bills, the whole row. */
   readonly attributes: readonly Attribute[];
-  /** Whether what was stored a moment ago has to be there; at twice the price, and not by project. */
+  /** Whether the read is strongly consistent. Such a read costs twice as much and is not possible by project. */
   readonly consistent?: boolean;
 }
 
-/** The attributes that readers get: all but those for the table's own use (identity, expiry). */
+/**
+ * The attributes that belong to the measurement itself. The table's internal ones (identity, expiry) are not among
+ * them.
+ */
 export const ROW_ATTRIBUTES = [
   PARTITION_KEY,
   SORT_KEY,
@@ -50,10 +56,11 @@ export const ROW_ATTRIBUTES = [
 ] as const satisfies readonly (keyof MeasurementRow)[];
 
 /**
- * The measurements that `filter` lets pass, a page of DynamoDB's at a time: the next is read when it is asked for.
+ * Reads the measurements that match `filter`, one DynamoDB page at a time. The next page is read when the caller asks
+ * for it.
  *
- * Of one metric or of one project they are in the order of their dates. Without either the whole table is read, and they
- * are in no order.
+ * With a metric or a project in the filter, measurements come in the order of their dates. Without either, the whole
+ * table is scanned and they come in no particular order.
  *
  * @param table name of the table of measurements
  */
@@ -77,19 +84,19 @@ export async function* measurementPages<Attribute extends keyof MeasurementRow>(
   for await (const { Items = [] } of key === undefined
     ? paginateScan({ client }, input)
     : paginateQuery({ client }, input)) {
-    // A page may be empty though there are more: the filter comes after the page is cut.
+    // A page may be empty although more follow, because DynamoDB filters after it has cut the page.
     if (Items.length > 0) yield Items.map((item) => inOrder(item, attributes));
   }
 }
 
-/** The conditions of a filter in DynamoDB's language. */
+/** The conditions of a filter as DynamoDB expressions. */
 class Conditions {
   private readonly names: Record<string, string> = {};
   private readonly values: Record<string, string> = {};
 
   constructor(private readonly filter: MeasurementFilter) {}
 
-  /** @param key the attribute whose items are asked for by key; undefined: a scan, where every condition is a filter */
+  /** @param key the attribute used as the partition key; undefined for a scan, in which every condition is a filter */
   expressions(
     key: typeof PARTITION_KEY | "ProjectName" | undefined,
   ): Pick<QueryCommandInput, "KeyConditionExpression" | "FilterExpression"> {
@@ -109,7 +116,7 @@ class Conditions {
     };
   }
 
-  /** What stands for an attribute's name: some are words of DynamoDB's own. */
+  /** A placeholder for an attribute's name, because some names are reserved words of DynamoDB. */
   name(attribute: string): string {
     this.names[`#${attribute}`] = attribute;
     return `#${attribute}`;
@@ -128,8 +135,9 @@ class Conditions {
   }
 
   /**
-   * Every key is longer than a bound that ends with the millisecond, and sorts after it. So BETWEEN, the one way to say both
-   * bounds of a key, takes the measurements of the first bound's millisecond and leaves those of the second's.
+   * The condition for both bounds of the sort key, for which DynamoDB offers only BETWEEN, which includes both bounds.
+   * Every key is longer than a bound that ends with the millisecond, and sorts after it. BETWEEN therefore includes the
+   * measurements in the millisecond of the first bound, and excludes those in the millisecond of the second.
    */
   private between(): string | undefined {
     const { from, to } = this.filter;
@@ -150,7 +158,9 @@ function bound(instant: Date): string {
   return instant.toISOString().replace("Z", "");
 }
 
-/** DynamoDB gives attributes in no order. */
+/**
+ * Puts the attributes of an item into the order of `attributes`, because DynamoDB returns them in no particular order.
+ */
 function inOrder<Attribute extends keyof MeasurementRow>(
   item: Readonly<Record<string, unknown>>,
   attributes: readonly Attribute[],

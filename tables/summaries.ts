@@ -12,10 +12,10 @@ import type { HubTables } from "./hub-tables";
 
 type Summaries = Pick<HubTables, "client" | "summaries">;
 
-/** The attributes of a roll-up that are read. Its day is its sort key. */
+/** The parts of a daily roll-up that are shown, and its key, which is the day. */
 export type Day = Pick<DailyValue, "Value" | "Labels"> & { readonly [SUMMARIES_SORT_KEY]: string };
 
-/** The newest value of every series, in no order. */
+/** Reads the newest value of every series, in no particular order. */
 export async function readNewestValues({ client, summaries }: Summaries): Promise<readonly NewestValue[]> {
   const values: NewestValue[] = [];
   const pages = paginateQuery({ client }, partition(summaries, NEWEST_SUMMARY));
@@ -23,17 +23,17 @@ export async function readNewestValues({ client, summaries }: Summaries): Promis
   return values;
 }
 
-/** The newest request for fresh measurements that the hub has looked after; undefined: none yet. */
+/** Reads the newest request for fresh measurements that the hub has evaluated; undefined if there is none yet. */
 export async function readNewestRun({ client, summaries }: Summaries): Promise<RefreshRun | undefined> {
   const query = { ...partition(summaries, REFRESH_RUNS_SUMMARY), ScanIndexForward: false, Limit: 1 };
   return (await client.send(new QueryCommand(query))).Items?.[0] as RefreshRun | undefined;
 }
 
 /**
- * The roll-ups of a series, by day; a day without measurements has none.
+ * Reads the daily roll-ups of a series in the order of days. A day without measurements has none.
  *
- * @param first the first day, `2026-11-05`
- * @param last the last one
+ * @param first the first day, such as `2026-11-05`
+ * @param last the last day
  */
 export async function readDays(
   { client, summaries }: Summaries,
@@ -52,7 +52,7 @@ export async function readDays(
       ExpressionAttributeNames: {
         ...input.ExpressionAttributeNames,
         "#key": SUMMARIES_SORT_KEY,
-        // A word of DynamoDB's own.
+        // A reserved word of DynamoDB.
         "#value": "Value",
       },
       ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ":first": first, ":last": last },

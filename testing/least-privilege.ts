@@ -4,24 +4,24 @@ import { METRICS, type NamedMetric, type MetricClasses } from "../metric-library
 import type { ArgumentValues } from "../metric-library/arguments";
 import { SCENARIOS, tryEverything, type Preparation, type Run, type Scenario } from "./scenarios";
 
-/** The scenarios in which the account is prepared. */
+/** The scenarios in which the account holds data. */
 const PREPARED = SCENARIOS.filter((scenario) => scenario !== "empty");
 
-/** A metric with the arguments it is tried with. */
+/** A metric with the arguments with which it is tested. */
 export interface TriedMetric extends NamedMetric {
   readonly arguments: ArgumentValues;
 }
 
-/** The IAM actions that a metric declares, in order. */
+/** The IAM actions that a metric declares, sorted. */
 export function declaredActions({ metric }: NamedMetric): readonly string[] {
   return [...new Set(metric.getIamPermissions().flatMap(({ actions }) => actions))].sort();
 }
 
 /**
- * Tries metrics in the embedded cloud, each in a spoke of its own, and all together once without each action that any
- * of them declares.
+ * Registers tests of metrics in the embedded cloud: of each metric in a spoke of its own, and of all metrics together,
+ * once without each action that any of them declares.
  *
- * @param module exports those that are not the library's
+ * @param module exports the metrics that are not the library's
  */
 export function describeLeastPrivilege(
   metrics: readonly TriedMetric[],
@@ -77,7 +77,7 @@ export function describeLeastPrivilege(
       });
     });
 
-    // `it.each` fails for none, and there are metrics that need no permission.
+    // `it.each` fails for an empty list, and some metrics need no permission.
     for (const { action, environment, declaring } of without) {
       it(`without ${action} exactly those are denied that declare it`, () => {
         const tried = PREPARED.map((scenario) => run(scenario, environment));
@@ -91,14 +91,17 @@ export function describeLeastPrivilege(
   });
 }
 
-/** The same but for the milliseconds between two runs: of an age, for example, they are a few thousandths. */
+/**
+ * Matches the same value, except for the milliseconds between two runs. They change an age, for example, by
+ * thousandths.
+ */
 function nearly(value: Measurement["MetricValue"] | undefined): unknown {
   if (typeof value === "number")
     return expect.closeTo(value, value === 0 ? 3 : 3 - Math.floor(Math.log10(Math.abs(value))));
   return value && Object.fromEntries(Object.entries(value).map(([label, number]) => [label, nearly(number)]));
 }
 
-/** @throws Error where what is bundled is not what is tested */
+/** @throws Error if the bundled metrics are not the tested ones */
 async function checkModule(module: string, metricClasses: MetricClasses): Promise<void> {
   const bundled = await loadMetricClasses({ ownMetrics: module });
   const missing = Object.keys(metricClasses).filter((name) => bundled[name] !== metricClasses[name]);

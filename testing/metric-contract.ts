@@ -6,24 +6,26 @@ import type { Preparation } from "./scenarios";
 
 export type { Preparation } from "./scenarios";
 
-/** What the data of metrics need, besides the metrics themselves. */
+/** What metrics need for their tests, besides the metric classes themselves. */
 export interface ContractOptions {
   /**
-   * Puts into an account of the embedded cloud what the metrics measure, so that each of them has a value: two of
-   * everything at least, so that there is more than one page.
+   * Puts the data that the metrics measure into an account of the embedded cloud, so that each metric has a value. Add
+   * at least two of everything, so that there is more than one page.
    */
   readonly prepare?: (account: Preparation) => void | Promise<void>;
-  /** A metric's arguments, by its name, where the examples of its specs do not do. */
+  /** Arguments by metric name, if the examples of the specs are not suitable. */
   readonly arguments?: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
   /**
-   * The module that is bundled with the function and exports the metrics: an absolute path, or a package's name; what
-   * `ownMetrics` in dashboard.config.ts names. `index.ts` beside the test if absent; the library's own need none.
+   * The module that is bundled with the function and exports the metrics: an absolute path, or the name of a package,
+   * as `ownMetrics` in dashboard.config.ts has it. Default: `index.ts` beside the test. The library's own metrics need
+   * none.
    */
   readonly module?: string;
 }
 
 /**
- * Registers the tests that every metric has to pass, this library's or anybody's own. Once, at the top of a test file:
+ * Registers the tests that every metric has to pass, whether it is this library's or your own. Call it once, at the top
+ * of a test file:
  *
  *     import { testMetrics } from "ds-dashboard/metric-contract";
  *     import { FailedJobs } from "./FailedJobs";
@@ -32,13 +34,13 @@ export interface ContractOptions {
  *       prepare: ({ sandbox, account, region, now }) => sandbox.sagemaker.addTrainingJob(account, region, { … }),
  *     });
  *
- * A metric says what it is, its arguments' examples are accepted, and its permissions are the least it needs. That is
- * tried with the synthesized stack and the bundled function in the embedded cloud: on an empty account, on the
- * prepared one, with every listing cut into pages of one, and with no exact total from `Search`, it calls exactly the
- * IAM actions it declares, and has the same value however it gets at it; with any one of them taken away, exactly the
- * metrics that declare it are denied.
+ * The tests check that a metric declares what it is, that the examples of its arguments are accepted, and that its
+ * permissions are the fewest it needs. For the latter, they run the synthesized stack and the bundled function in the
+ * embedded cloud: on an empty account, on the prepared one, with every listing cut into pages of one, and without exact
+ * totals from `Search`. The metric must call exactly the IAM actions it declares, and have the same value in each case.
+ * If any one action is taken away, exactly the metrics that declare it must be denied.
  *
- * @param metrics classes by name, for example a module: `import * as metrics from "."`; what is no metric is left out
+ * @param metrics classes by name, for example a module: `import * as metrics from "."`; everything else is ignored
  */
 export function testMetrics(metrics: object, options: ContractOptions = {}): void {
   const { testPath } = expect.getState();

@@ -3,12 +3,12 @@ import type { Command, Option } from "commander";
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** Printed by the script's own function where a folder is wanted, which only the shell can complete. */
+/** The script's own function prints this where a folder is wanted, because only the shell can complete folders. */
 const FOLDER = "<folder>";
 
-/** A command as completion sees it. */
+/** A command with the properties that completion needs. */
 interface CommandNode {
-  /** The command's words after the program's name; "" for the program itself. */
+  /** The words of the command after the program's name; "" for the program itself. */
   readonly path: string;
   readonly words: readonly { readonly word: string; readonly description: string }[];
   readonly options: readonly OptionNode[];
@@ -18,13 +18,13 @@ interface OptionNode {
   /** `--name` */
   readonly long: string;
   readonly description: string;
-  /** What may follow it; undefined: nothing does. */
+  /** The values that may follow the option; undefined if it takes none. */
   readonly value: { readonly choices: readonly string[] } | "folder" | undefined;
 }
 
 /**
- * The script by which a shell completes a program's commands, options and choices. It knows them by itself: nothing runs when
- * somebody presses TAB.
+ * The script with which a shell completes a program's commands, options and choices. It holds all of them, so the
+ * program does not run when the user presses TAB.
  */
 export function completionScript(program: Command, shell: Shell): string {
   const nodes = nodesOf(program, []);
@@ -37,7 +37,7 @@ function nodesOf(command: Command, path: readonly string[], siblings: readonly C
   const help = command.createHelp();
   const commands = help.visibleCommands(command);
   const words = [
-    // `help` takes the name of a command beside it.
+    // `help` takes the name of a sibling command.
     ...(command.name() === "help" ? siblings : commands).map((one) => ({
       word: one.name(),
       description: help.subcommandDescription(one),
@@ -84,7 +84,10 @@ function zsh(name: string, id: string, nodes: readonly CommandNode[]): readonly 
   ];
 }
 
-/** Two functions for any shell that knows POSIX: which command the words are about, and what may come next. */
+/**
+ * Two functions for any POSIX shell: one finds the command that the words belong to, the other lists what may come
+ * next.
+ */
 function candidates(id: string, nodes: readonly CommandNode[]): readonly string[] {
   const paths = nodes.filter(({ path }) => path !== "").map(({ path }) => quoted(path));
   return [
@@ -113,7 +116,7 @@ function candidates(id: string, nodes: readonly CommandNode[]): readonly string[
   ];
 }
 
-/** Options that take a value, as `<command> --<option>`, by what completes it. */
+/** The options that take a value, as `<command> --<option>`, grouped by what completes the value. */
 function optionsByWords(nodes: readonly CommandNode[]): ReadonlyMap<string, readonly string[]> {
   const options = new Map<string, string[]>();
   for (const { path, options: ofNode } of nodes) {

@@ -7,23 +7,26 @@ import type { Aws, AwsAccount } from "../fleet/aws";
 import { reasonOf } from "../errors";
 import type { Site } from "../fleet/fleet";
 
-/** How the default bus of an account and Region stands. */
+/** The state of the default bus of an account and Region. */
 export interface AccountStatus extends AccountRegion {
-  /** Why nothing is known of it; all else is then empty. */
+  /** Why its state is unknown; all other fields are then empty. */
   readonly outOfReach?: string;
   readonly differences: readonly Difference[];
   readonly skipped: readonly SkippedParameter[];
-  /** Events that forward rules could not deliver to a partner. */
+  /** The number of events that forward rules could not deliver to a partner. */
   readonly deadLetters: number;
 }
 
-/** What an account and Region answered: its status, and whom its parameters connect it with. */
+/** The response of an account and Region: its status, and the partners that its parameters name. */
 export interface AccountReading {
   readonly status: AccountStatus;
   readonly wanted: StatusResult["wanted"];
 }
 
-/** Asks the connection function of an account and Region. Never rejects: an account that fails hides no other. */
+/**
+ * Asks the connection function of an account and Region. It never rejects, so a failing account does not hide the
+ * others.
+ */
 export async function readAccount({ account, region, access }: Site, aws: Aws): Promise<AccountReading> {
   const accountRegion = { account, region };
   try {
@@ -39,7 +42,7 @@ export async function readAccount({ account, region, access }: Site, aws: Aws): 
   }
 }
 
-/** How many messages are in a queue, about; those that somebody has received and not deleted yet are among them. */
+/** The approximate number of messages in a queue, including those that have been received but not deleted yet. */
 export async function messagesIn({ sqs }: AwsAccount, QueueName: string): Promise<number> {
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
   const { Attributes: { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = {} } = await sqs.send(

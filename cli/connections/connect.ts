@@ -9,9 +9,9 @@ import type { Aws } from "../fleet/aws";
 import { CommandError, reasonOf } from "../errors";
 import { spokeLabel, type Hub, type Site, type Spoke } from "../fleet/fleet";
 
-/** GetParameters takes ten names. */
+/** The most names that one GetParameters call accepts. */
 const NAMES_PER_CALL = 10;
-/** A side may wait for the other one's bus policy, which takes EventBridge some seconds. */
+/** The most rounds. Each side may have to wait some seconds until the other side's bus policy takes effect. */
 const ROUNDS = 6;
 const FIRST_PAUSE_MS = 500;
 
@@ -26,35 +26,39 @@ export interface ConnectionState {
   readonly spoke: string;
   readonly hub: string;
   readonly state: "connected" | "waiting" | "failed";
-  /** What is missing, where it is not connected. */
+  /** What is missing, if it is not connected. */
   readonly problem?: string;
 }
 
 export interface ConnectResult {
   readonly connections: readonly ConnectionState[];
-  /** Parameters of those accounts that make no connection; they were there before. */
+  /** Parameters in those accounts that make no connection. They existed before. */
   readonly skipped: readonly (SkippedParameter & AccountRegion)[];
 }
 
-/** Parameters by name that an account is to have. */
+/** The parameters that an account should have, by name. */
 interface WantedParameters {
   readonly site: Site;
   readonly values: Map<string, string>;
 }
 
-/** A failure that is nobody's to mend may be over at the next try: the function is busy, or the network is. */
+/**
+ * The outcome for one account. A failure that is not the user's to fix is worth another try: the function may be busy,
+ * or the network may fail.
+ */
 type Outcome = ReconcileResult | { readonly failure: string; readonly isWorthAnotherTry: boolean };
 
-/** Every spoke with each of its hubs. */
+/** Every pair of a spoke and one of its hubs. */
 export function connectionsOf(spokes: readonly Spoke[]): readonly Connection[] {
   return spokes.flatMap((spoke) => spoke.hubs.map((hub) => ({ spoke, hub })));
 }
 
 /**
- * Connects spokes with hubs: two parameters for each connection, then the connection functions, as often as one of them
- * waits for the other side to let it in. One account that fails keeps no other from being connected.
+ * Connects spokes with hubs. It writes two parameters for each connection and then invokes the connection functions,
+ * again and again while one of them waits for the other side's permission. An account that fails does not stop the
+ * others.
  *
- * @param onRound is told how many accounts are still at it
+ * @param onRound is called with the number of accounts that are not done yet
  */
 export async function connect(
   connections: readonly Connection[],
@@ -68,7 +72,8 @@ export async function connect(
     if (failure) outcomes.set(accountRegionId(wanted.site), failure);
   });
   let left = [...sites.keys()].filter((key) => !outcomes.has(key));
-  // Everybody lets in everybody first: a rule whose target is refused costs calls for nothing, and there may be hundreds.
+  // All accounts first allow their partners. Otherwise many rules, perhaps hundreds, would be written only to be
+  // refused.
   await inParallel(left, (key) => attempt(() => letIn(sites.get(key)!.site, aws)));
   for (let round = 0; round < ROUNDS && left.length > 0; round++) {
     onRound(left.length);
@@ -85,12 +90,12 @@ export async function connect(
   };
 }
 
-/** Name of the parameter in a spoke's account that says where a hub is. */
+/** The name of the parameter in a spoke's account that names a hub. */
 export function monitorParameter(hub: Pick<Hub, "name">): string {
   return `${MONITORS_PATH}/${hub.name}`;
 }
 
-/** Name of the parameter in a hub's account that says where a spoke is. */
+/** The name of the parameter in a hub's account that names a spoke. */
 export function projectParameter(spoke: Pick<Spoke, "project" | "environment">): string {
   return `${MONITORED_PROJECTS_PATH}/${spokeLabel(spoke)}`;
 }
@@ -109,7 +114,7 @@ function wantedParameters(connections: readonly Connection[]): ReadonlyMap<strin
   return sites;
 }
 
-/** Writes only what is not there yet, because every write makes the connection function run. */
+/** Writes only the parameters that are missing or different, because every write triggers the connection function. */
 async function putParameters({ site, values }: WantedParameters, aws: Aws): Promise<void> {
   const { ssm } = await aws.at(site);
   const names = [...values.keys()];
@@ -150,7 +155,10 @@ function failureOf(error: unknown): Outcome {
   return { failure: reasonOf(error), isWorthAnotherTry: !(error instanceof CommandError) };
 }
 
-/** Whether another try can help: who waits for an account that failed, or is not being connected here, waits in vain. */
+/**
+ * Whether another try can help. It cannot if the account waits for one that has failed for good, or that is not being
+ * connected in this run.
+ */
 function isUnfinished(outcome: Outcome, outcomes: ReadonlyMap<string, Outcome>): boolean {
   if ("failure" in outcome) return outcome.isWorthAnotherTry;
   return outcome.waiting.some((partner) => {

@@ -10,30 +10,30 @@ export interface ConnectionStatus {
   /** `project/environment` */
   readonly spoke: string;
   readonly hub: string;
-  /** Unknown: one side is out of reach, and the other one has all it needs. */
+  /** `unknown` means that one side cannot be reached, while the other has everything it needs. */
   readonly state: "connected" | "not connected" | "unknown";
   /** What is missing, and in which account. */
   readonly problems: readonly string[];
 }
 
-/** One side of a connection, and what it needs there. */
+/** One side of a connection, and what the connection needs there. */
 interface Side {
   readonly reading: AccountReading;
   readonly partner: AccountRegion;
   readonly parameter: string;
-  /** Where the parameter points; undefined where there is none. */
+  /** The partner that the parameter names; undefined if there is no parameter. */
   readonly names: AccountRegion | undefined;
-  /** The statement that lets the partner in. */
+  /** The id of the statement that allows the partner. */
   readonly statement: string;
 }
 
 /**
- * Whether a connection stands on both sides.
+ * Determines whether a connection exists on both sides.
  *
- * What the parameters are called is not what connects: a spoke may know its hub by another name, and a hub may know it
- * by a name that none of the connections has, as in the documented walk-through.
+ * The names of the parameters do not matter for this. A spoke may know its hub by another name, and a hub may know the
+ * spoke by a name that is not in any connection, as in the documented walk-through.
  *
- * @param known labels of the spokes that have a name of their own
+ * @param known keys of the spokes that are known by name; a registration under such a name counts for that spoke only
  */
 export function connectionStatus(
   { spoke, hub }: Connection,
@@ -72,12 +72,12 @@ export function connectionStatus(
   };
 }
 
-/** A spoke's names as they are compared: without case. */
+/** A spoke's names as a key for comparison without case. */
 export function nameKey(spoke: Parameters<typeof spokeLabel>[0]): string {
   return spokeLabel(spoke).toLowerCase();
 }
 
-/** A difference in words. */
+/** A text that describes a difference. */
 export function differenceText({ kind, name, problem }: Difference): string {
   return `${kind} ${name} is ${problem}`;
 }
@@ -100,7 +100,10 @@ function parameterProblem(parameter: string, skipped: readonly SkippedParameter[
   return `parameter ${parameter} ${reason === undefined ? "is missing" : `makes no connection: ${reason}`}`;
 }
 
-/** Whether a difference concerns this partner: of a statement that is there in part, nobody knows. */
+/**
+ * Whether a difference certainly keeps this partner out. A statement that exists but differs may still allow the
+ * partner.
+ */
 function keepsOut({ kind, name, problem }: Difference, partner: AccountRegion, statement: string): boolean {
   if (kind === "target") return problem !== "not wanted" && name.startsWith(`${accountRegionId(partner)} in `);
   return kind === "statement" && problem === "missing" && name === statement;

@@ -40,7 +40,9 @@ export function disconnectCommand(): Command {
   );
 }
 
-/** What else is configured; nothing where options name both sides, for which no configuration is needed. */
+/**
+ * The other configured connections. Empty if options name both sides, because the command then needs no configuration.
+ */
 async function otherConnections(
   connections: readonly Connection[],
   { hubAccount, spokeAccount }: SelectionOptions,

@@ -12,9 +12,9 @@ export interface DisconnectionState {
   readonly spoke: string;
   readonly hub: string;
   readonly state: "disconnected" | "failed";
-  /** Names of the parameters that were there. */
+  /** Names of the parameters that existed and were removed. */
   readonly removed: readonly string[];
-  /** What is still there, on which side and why; where it is disconnected, what stays for others. */
+  /** What still exists, on which side and why; or, if the connection is removed, what stays for other connections. */
   readonly problem?: string;
 }
 
@@ -22,7 +22,7 @@ export interface DisconnectResult {
   readonly connections: readonly DisconnectionState[];
 }
 
-/** What an account is to forget. */
+/** The parameters to remove in an account and Region. */
 interface Removal {
   readonly site: Site;
   readonly parameters: Set<string>;
@@ -31,14 +31,14 @@ interface Removal {
 type Outcome = { readonly removed: readonly string[] } | { readonly failure: string };
 
 /**
- * Disconnects spokes from hubs: removes the two parameters of each connection, and everything that follows from them. First
- * on the side of the spokes, so that nothing is sent to a hub that does not let it in any more. Where one side fails, the
- * other is done all the same; a second time changes nothing.
+ * Disconnects spokes from hubs. It removes the two parameters of each connection and everything derived from them,
+ * first on the spokes' side, so that no spoke sends to a hub that no longer allows it. If one side fails, the other is
+ * still handled. Repeating the command changes nothing.
  *
- * Spokes of one account and Region share the parameter that names their hub: it stays as long as the hub knows another
- * of them.
+ * The spokes of one account and Region share the parameter that names their hub. It stays as long as the hub has
+ * another of these spokes registered.
  *
- * @param others connections that stay: who shares a parameter where the hub cannot be asked
+ * @param others connections that stay; they tell which parameters are shared if the hub cannot be asked
  */
 export async function disconnect(
   connections: readonly Connection[],
@@ -82,7 +82,7 @@ export async function disconnect(
   };
 }
 
-/** Those whose spoke shares its account, Region and hub with a spoke that stays connected. */
+/** The connections whose spoke shares its account, Region and hub with a spoke that stays connected. */
 async function sharedConnections(
   connections: readonly Connection[],
   others: readonly Connection[],
@@ -99,7 +99,7 @@ async function sharedConnections(
   );
 }
 
-/** Where the spokes of a hub live that it keeps. */
+/** The accounts and Regions of the spokes that stay connected to a hub. */
 async function staying(
   hub: Site,
   connections: readonly Connection[],
@@ -115,14 +115,14 @@ async function staying(
     const { wanted } = (await (await aws.at(hub)).invoke(CONNECTION_FUNCTION, { action: "Status" })) as StatusResult;
     return wanted.spokes.filter((spoke) => !leaving.has(projectParameter(spoke))).map(accountRegionId);
   } catch {
-    // The removal itself will say why the hub is out of reach.
+    // If the hub cannot be reached, the removal itself reports why.
     return others
       .filter((other) => accountRegionId(other.hub) === accountRegionId(hub))
       .map(({ spoke }) => accountRegionId(spoke));
   }
 }
 
-/** Removes parameters, with one call for each account and Region. */
+/** Removes parameters, with one call per account and Region. */
 async function remove(
   parameters: readonly { readonly site: Site; readonly parameter: string }[],
   aws: Aws,

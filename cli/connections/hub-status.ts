@@ -8,36 +8,39 @@ import type { Aws, AwsAccount } from "../fleet/aws";
 import { reasonOf } from "../errors";
 import type { Hub } from "../fleet/fleet";
 
-/** What became of the newest request for fresh measurements that the hub has looked after. */
+/** The outcome of the newest request for fresh measurements that the hub has evaluated. */
 export interface LastRun {
   /** ISO 8601 UTC: when the spokes were asked. */
   readonly startedAt: string;
   readonly expected: number;
   readonly answered: number;
-  /** Who was silent, and who answered with metrics denied, throttled or failed, as far as they are still registered. */
+  /**
+   * Spokes that were silent, and spokes that answered with metrics denied, throttled or failed; only those still
+   * registered.
+   */
   readonly silent: readonly ExpectedSpoke[];
   readonly troubled: readonly TroubledSpoke[];
 }
 
 export interface HubStatus extends AccountRegion {
   readonly hub: string;
-  /** Why its table and queues could not be read; all else is then empty. */
+  /** Why its table and queues could not be read; all other fields are then empty. */
   readonly outOfReach?: string;
-  /** Undefined where no run is known yet; a run is known some minutes after the spokes were asked. */
+  /** Undefined if there is no run yet. The hub evaluates a run some minutes after it has asked the spokes. */
   readonly lastRun?: LastRun;
   /** Messages that the archive refused, with their reasons. */
   readonly quarantined: number;
-  /** Measurements that the archive did not take in all its tries. */
+  /** Measurements that the archive could not store after all retries. */
   readonly archiveDeadLetters: number;
-  /** Who is registered in the hub, and none of the connections that were looked at is theirs. */
+  /** Spokes that are registered in the hub but are in none of the connections looked at. */
   readonly otherSpokes: readonly ExpectedSpoke[];
 }
 
 /**
- * Reads what a hub knows about its spokes. Never rejects: a hub that fails hides no other.
+ * Reads what a hub knows about its spokes. It never rejects, so a failing hub does not hide the others.
  *
- * @param registered who is registered there, of its connection function; undefined: nobody knows
- * @param otherSpokes those of them who are none of the connections that are looked at
+ * @param registered the spokes registered there, from its connection function; undefined if they are unknown
+ * @param otherSpokes those of them that are in none of the connections looked at
  */
 export async function readHub(
   hub: Hub,
@@ -59,7 +62,7 @@ export async function readHub(
   }
 }
 
-/** @returns undefined where the hub has looked after none yet, or was deployed before it could */
+/** @returns undefined if the hub has not evaluated a request yet, or has an older version that could not do so */
 async function readLastRun(
   { dynamodb }: AwsAccount,
   registered: readonly ExpectedSpoke[] | undefined,

@@ -13,10 +13,10 @@ import type { HubStatus } from "./hub-status";
 import { colors, counted, listed, table, worthShowing } from "../output/output";
 import type { StatusReport } from "./status";
 
-/** Lines of one kind of problem; what they are is alike, and --json has them all. */
+/** The most lines for one kind of problem, because such lines are alike. --json has all of them. */
 const MOST_LINES = 20;
 
-/** A status report for people: the connections, then only what is wrong, each with what to do. */
+/** Formats a status report for people: first the connections, then only the problems, each with its solution. */
 export function statusText(report: StatusReport): string {
   const { connections, accounts, hubs } = report;
   const problems = [
@@ -66,7 +66,7 @@ function notConnected(connections: readonly ConnectionStatus[]): readonly string
   return [`${counted(spokes.length, "spoke")} not connected with every hub. Connect: ds-dashboard connect${names}`];
 }
 
-/** Many accounts are usually out of reach for one reason. */
+/** Groups the accounts by reason, because many accounts usually cannot be reached for the same one. */
 function outOfReach(accounts: readonly AccountStatus[], hubs: readonly HubStatus[]): readonly string[] {
   const accountRegions = new Map<string, Set<string>>();
   for (const { outOfReach, ...accountRegion } of [...accounts, ...hubs]) {

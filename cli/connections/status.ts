@@ -8,7 +8,7 @@ import { sitesOf, type Fleet } from "../fleet/fleet";
 import { readHub, type HubStatus } from "./hub-status";
 
 export interface StatusReport {
-  /** Whether everything is as it should be; spokes that only the hub knows are no fault. */
+  /** Whether everything is as it should be. Spokes that only the hub knows are not a fault. */
   readonly ok: boolean;
   readonly connections: readonly ConnectionStatus[];
   readonly accounts: readonly AccountStatus[];
@@ -16,10 +16,10 @@ export interface StatusReport {
 }
 
 /**
- * Looks how hubs and spokes are connected, who answered last, and what waits to be put right. Changes nothing.
+ * Checks how hubs and spokes are connected, who answered last, and which messages need attention. It changes nothing.
  *
  * @param fleet every account and Region in it is asked once
- * @param isWhole whether these are all connections of those hubs that the configuration knows
+ * @param isWhole whether these are all connections of those hubs in the configuration
  */
 export async function status(fleet: Fleet, isWhole: boolean, aws: Aws): Promise<StatusReport> {
   const sites = sitesOf(fleet);
@@ -40,7 +40,7 @@ export async function status(fleet: Fleet, isWhole: boolean, aws: Aws): Promise<
   return { ok, connections, accounts, hubs };
 }
 
-/** Registered for accounts, or under names of accounts, that the configuration does not know. */
+/** Spokes that are registered for accounts, or under names, that the configuration does not have. */
 function otherSpokes(
   { wanted }: AccountReading,
   { spokes }: Fleet,

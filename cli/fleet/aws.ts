@@ -18,20 +18,23 @@ interface ClientConfig {
   readonly retryMode: "adaptive";
 }
 
-/** AWS as one command sees it: every account by its own credentials, on AWS or on an endpoint that stands for it. */
+/**
+ * AWS from the point of view of one command. It uses each account's own credentials, on AWS or on an endpoint that
+ * replaces it.
+ */
 export class Aws {
   private readonly accounts = new Map<string, Promise<AwsAccount>>();
 
   /**
-   * @param endpointUrl where all services are; undefined: AWS, or what the SDK's own settings say. On loopback the
-   *   account's id is its access key, as the embedded cloud has it.
+   * @param endpointUrl the endpoint of all services; undefined: AWS, or whatever the SDK's own settings say. On
+   *   loopback, the access key is the account's id, as the embedded cloud expects.
    */
   constructor(private readonly endpointUrl: string | undefined) {}
 
   /**
-   * The clients of an account and Region.
+   * Returns the clients of an account and Region.
    *
-   * @throws CommandError where the credentials belong to another account
+   * @throws CommandError if the credentials belong to another account
    */
   at(site: Site): Promise<AwsAccount> {
     const key = JSON.stringify([accountRegionId(site), site.access]);
@@ -39,13 +42,13 @@ export class Aws {
     if (!account) {
       account = this.open(site);
       this.accounts.set(key, account);
-      // Who is not let in now may be later: a server goes on asking.
+      // A failure is not cached, because access may work later; the page's server keeps asking.
       account.catch(() => this.accounts.delete(key));
     }
     return account;
   }
 
-  /** The account that a profile of the AWS configuration gets into. */
+  /** The account and Region that a profile of the AWS configuration gives access to. */
   async siteOfProfile(profile: string, region: string): Promise<Site> {
     const { fromIni } = await import("@aws-sdk/credential-providers");
     const endpoint = this.endpointUrl === undefined ? {} : { endpoint: this.endpointUrl };
@@ -79,7 +82,7 @@ export class Aws {
 
 async function credentialsFor({ account, region, access }: Site): Promise<AwsCredentialIdentityProvider | undefined> {
   if (access === undefined) return undefined;
-  // Loaded only when needed: with its ways to log in it is the largest part of the SDK.
+  // Loaded only when needed: with all its ways to log in, it is the largest part of the SDK.
   const { fromIni, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
   if (access.profile !== undefined) return fromIni({ profile: access.profile });
   const RoleArn = `arn:${partitionOf(region)}:iam::${account}:role/${access.roleName}`;
@@ -91,7 +94,7 @@ function isLoopback(url: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
 }
 
-/** Clients of one account and Region; each is made when it is first used. */
+/** Clients of one account and Region. Each is created when it is first used. */
 export class AwsAccount {
   private readonly clients = new Map<unknown, unknown>();
 
@@ -117,14 +120,15 @@ export class AwsAccount {
   }
 
   get dynamodb(): DynamoDBDocumentClient {
-    // A number that JavaScript cannot hold becomes the nearest one: without it, one such number fails its whole page.
+    // Rounds a number that JavaScript cannot hold to the nearest one. Otherwise a single such number makes its whole
+    // page fail.
     return DynamoDBDocumentClient.from(this.client(DynamoDBClient), { unmarshallOptions: { wrapNumbers: Number } });
   }
 
   /**
-   * Invokes a function and waits for its answer.
+   * Invokes a function and waits for its response.
    *
-   * @throws CommandError with the function's own message where it failed, and where there is no such function
+   * @throws CommandError with the function's own message if it failed, or if there is no such function
    */
   async invoke(functionName: string, payload: unknown = {}): Promise<unknown> {
     const where = `${functionName} in ${accountRegionId(this.accountRegion)}`;

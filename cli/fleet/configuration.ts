@@ -12,10 +12,10 @@ export const PROJECT = join(__dirname, "..", "..");
 const FILE = join(PROJECT, "dashboard.config.ts");
 
 /**
- * What `dashboard.config.ts` says.
+ * Reads `dashboard.config.ts`.
  *
- * @throws UsageError where there is no such file
- * @throws ConfigurationError with everything that is wrong with it
+ * @throws UsageError if there is no such file
+ * @throws ConfigurationError that lists everything that is wrong with it
  */
 export async function readConfiguration(): Promise<Configuration> {
   if (!existsSync(FILE)) throw new UsageError("There is no dashboard.config.ts beside package.json.");
@@ -24,10 +24,10 @@ export async function readConfiguration(): Promise<Configuration> {
 }
 
 /**
- * Every metric that `dashboard.config.ts` may ask for, whatever else may be wrong with it; the library's where there is
- * no such file.
+ * Reads every metric class that `dashboard.config.ts` may use, whatever else may be wrong with the file. Without such a
+ * file, these are the library's.
  *
- * @throws ConfigurationError where its `ownMetrics` cannot be used
+ * @throws ConfigurationError if its `ownMetrics` cannot be used
  */
 export async function configuredMetricClasses(): Promise<MetricClasses> {
   return loadMetricClasses(existsSync(FILE) ? await exported() : undefined);
@@ -37,7 +37,7 @@ async function exported(): Promise<unknown> {
   return ((await import(FILE)) as { readonly default: unknown }).default;
 }
 
-/** The hubs and spokes of `dashboard.config.ts`; throws as `readConfiguration` does. */
+/** Reads the hubs and spokes of `dashboard.config.ts`. It throws the same errors as `readConfiguration`. */
 export async function configuredFleet(): Promise<Fleet> {
   return fleetOf(await readConfiguration());
 }

@@ -2,7 +2,7 @@ import type { Configuration, Deployment } from "../../config/schema";
 import { hubName } from "../../config/stack-names";
 import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 
-/** An account and Region, and how to get into the account. */
+/** An account and Region, and how to get access to the account. */
 export interface Site extends AccountRegion {
   /** A role or a profile; undefined: the credentials of the environment. */
   readonly access: Deployment | undefined;
@@ -51,7 +51,7 @@ export function spokeLabel({ project, environment }: Pick<Spoke, "project" | "en
   return `${project}/${environment}`;
 }
 
-/** Every account and Region once, in the order of the fleet, hubs first. */
+/** Each account and Region once, in the order of the fleet, hubs first. */
 export function sitesOf({ hubs, spokes }: Fleet): readonly Site[] {
   const sites = new Map<string, Site>();
   for (const site of [...hubs, ...spokes])

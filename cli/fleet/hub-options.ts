@@ -3,7 +3,7 @@ import { UsageError } from "../errors";
 import type { Hub } from "./fleet";
 import { selectHubs, type SelectionOptions } from "./selection";
 
-/** Gives a command the options that say which hub is meant. */
+/** Adds the options that select a hub to a command. */
 export function selectingHub(command: Command): Command {
   return command
     .option("--hub <name>", "only this hub")
@@ -12,7 +12,7 @@ export function selectingHub(command: Command): Command {
     .option("--hub-role <name>", "role to assume in the hub's account");
 }
 
-/** The one hub that is meant. @throws UsageError where there are several */
+/** Returns the selected hub. @throws UsageError if there are several */
 export async function selectedHub(options: SelectionOptions): Promise<Hub> {
   const [hub, ...others] = await selectHubs(options);
   if (hub && others.length === 0) return hub;

@@ -7,12 +7,12 @@ interface SharedOptions {
   readonly endpointUrl?: string;
 }
 
-/** Gives a command what all that call AWS have: where AWS is, and how the result is shown. */
+/** Adds the options that all commands with calls to AWS share: the endpoint of AWS, and the format of the result. */
 export function callingAws(command: Command): Command {
   return reachingAws(command.option("--json", "print the result as JSON"));
 }
 
-/** Gives a command the option that says where AWS is. */
+/** Adds the option for the endpoint of AWS to a command. */
 export function reachingAws(command: Command): Command {
   return command.option(
     "--endpoint-url <url>",
@@ -21,7 +21,7 @@ export function reachingAws(command: Command): Command {
   );
 }
 
-/** Gives a command the names of spokes, and the options that say which accounts are meant (`SelectionOptions`). */
+/** Adds the names of spokes, and the options that select accounts (`SelectionOptions`), to a command. */
 export function selectingConnections(command: Command, withoutSpokes = "default: all"): Command {
   return command
     .argument("[spokes...]", `<project>/<environment>, or <project> for all of its environments (${withoutSpokes})`)
@@ -34,20 +34,20 @@ export function selectingConnections(command: Command, withoutSpokes = "default:
     .option("--spoke-role <name>", "role to assume in the spokes' accounts");
 }
 
-/** What a command works with, by its options. */
+/** The AWS clients and the output that a command uses, according to its options. */
 export function contextOf(command: Command): { readonly aws: Aws; readonly output: Output } {
   const { json = false, endpointUrl } = command.opts<SharedOptions>();
   return { aws: new Aws(endpointUrl ?? process.env.AWS_ENDPOINT_URL), output: new Output(json) };
 }
 
-/** For an option: a port, or 0. */
+/** Parses the value of an option: a port, or 0. */
 export function port(text: string): number {
   const number = Number(text);
   if (text !== "" && Number.isInteger(number) && number >= 0 && number <= 65535) return number;
   throw new InvalidArgumentError("Use a number from 0 to 65535.");
 }
 
-/** For an option: a URL. */
+/** Parses the value of an option: a URL. */
 function url(text: string): string {
   if (URL.canParse(text)) return text;
   throw new InvalidArgumentError("It is no URL; give for example http://127.0.0.1:4566.");

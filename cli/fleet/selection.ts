@@ -4,9 +4,9 @@ import { configuredFleet } from "./configuration";
 import { UsageError } from "../errors";
 import { spokeLabel, type Fleet, type Hub, type Site, type Spoke } from "./fleet";
 
-/** Which hubs and spokes are meant, as options say it. */
+/** Options that select hubs and spokes. */
 export interface SelectionOptions {
-  /** Name of the only hub that is meant. */
+  /** Name of the only hub to use. */
   readonly hub?: string;
   /** A hub that is not configured: `account[:region]`. */
   readonly hubAccount?: string;
@@ -19,11 +19,11 @@ export interface SelectionOptions {
 }
 
 /**
- * The hubs and spokes that a command is to work on: the configured ones, or some of them, or others that options name.
+ * Selects the hubs and spokes that a command works on: the configured ones, some of these, or others that options name.
  *
- * @param names `project/environment`, or `project` for all of its environments; none: every configured spoke
- * @returns spokes with those of their hubs that are meant, and every hub of them; without names every hub that is meant
- * @throws UsageError for a name that nobody has, with the closest that somebody has
+ * @param names `project/environment`, or `project` for all of its environments; if empty, every configured spoke
+ * @returns the spokes with their selected hubs, and all of these hubs; without names, every selected hub
+ * @throws UsageError for an unknown name, with the closest known one
  */
 export async function selectFleet(names: readonly string[], options: SelectionOptions): Promise<Fleet> {
   const isOtherHub = options.hubAccount !== undefined;
@@ -50,9 +50,9 @@ export async function selectFleet(names: readonly string[], options: SelectionOp
 }
 
 /**
- * The hubs that a command is to work on: the configured ones, or one of them, or another that options name.
+ * Selects the hubs that a command works on: the configured ones, one of these, or another that options name.
  *
- * @throws UsageError for a name that no hub has, with the closest that one has
+ * @throws UsageError for an unknown name, with the closest known one
  */
 export async function selectHubs(options: SelectionOptions): Promise<readonly Hub[]> {
   const configured = options.hubAccount === undefined ? await configuredFleet() : { hubs: [] };

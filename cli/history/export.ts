@@ -22,9 +22,9 @@ const COLUMNS = [
 type CsvLine = Readonly<Record<(typeof COLUMNS)[number], string | number>>;
 
 /**
- * Writes measurements as they come, one page in memory: the next is read when `out` has taken the last.
+ * Writes measurements with one page in memory. It reads the next page when `out` has taken the last one.
  *
- * @returns how many measurements were written; fewer than there are where the reader of `out` went away, as `head` does
+ * @returns the number of measurements written; fewer than exist if the reader of `out` ended early, as `head` does
  */
 export async function writeMeasurements(
   pages: AsyncIterable<readonly MeasurementRow[]>,
@@ -45,7 +45,7 @@ export async function writeMeasurements(
   try {
     if (format === "ndjson") await pipeline(source, out, { end: false });
     else {
-      // Names and Metadata are other people's: what a spreadsheet would take for a formula has to stay text.
+      // Names and Metadata come from other people, so anything that a spreadsheet would take for a formula is escaped.
       const csv = stringify({ header: true, columns: [...COLUMNS], escape_formulas: true });
       await pipeline(source, csv, out, { end: false });
     }
@@ -55,7 +55,7 @@ export async function writeMeasurements(
   return written;
 }
 
-/** A line for a number, or one for each label of a vector; a vector without labels has one too, without a value. */
+/** One line for a number, or one per label of a vector. A vector without labels has one line without a value. */
 function csvLines(row: MeasurementRow): readonly CsvLine[] {
   const { MetricValue, Metadata } = row;
   const values: readonly (readonly [string, string | number])[] =
@@ -74,7 +74,7 @@ function csvLines(row: MeasurementRow): readonly CsvLine[] {
   }));
 }
 
-/** The sort key without its six more digits: a date that everybody can read. */
+/** The sort key without its last six digits, as a date that every program can read. */
 function toMilliseconds(sortKey: string): string {
   return `${sortKey.slice(0, "YYYY-MM-DDTHH:mm:ss.mmm".length)}Z`;
 }

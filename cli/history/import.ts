@@ -10,35 +10,35 @@ import { convertRow, Owners, type OriginalRow } from "./original-row";
 const MAX_EXAMPLES = 10;
 
 export interface ImportResult {
-  /** Rows of the table. */
+  /** The number of rows in the table. */
   readonly read: number;
-  /** Rows sent to the archive; in a dry run those that would be. */
+  /** The number of rows sent to the archive; in a dry run, those that would be sent. */
   readonly sent: number;
   readonly dryRun: boolean;
-  /** Rows by `project/environment` that no account is registered for; they were not sent. */
+  /** The number of rows, by `project/environment`, for which no account is registered. They were not sent. */
   readonly ofNobody: Readonly<Record<string, number>>;
-  /** Rows that are no measurements, by what is wrong with them; they were not sent. */
+  /** Rows that are not valid measurements, by problem. They were not sent. */
   readonly notSent: readonly UnusableRows[];
 }
 
 export interface UnusableRows {
   readonly problem: string;
   readonly count: number;
-  /** `MetricName ExtractionDate`, the first ten. */
+  /** `MetricName ExtractionDate` of the first ten rows. */
   readonly examples: readonly string[];
 }
 
 export interface ImportOptions {
   readonly dryRun: boolean;
-  /** Is told how many rows were read so far. */
+  /** Is called with the number of rows read so far. */
   readonly onPage?: (read: number) => void;
 }
 
 /**
- * Sends every row of an original sample's table to the archive of a hub, as if its spoke reported it now. The archive
- * stores each once, however often it is sent, and puts what it refuses into quarantine.
+ * Sends every row of an original sample's table to a hub's archive, as if its spoke reported it now. The archive stores
+ * each row only once, however often it is sent, and sends refused ones to the quarantine queue.
  *
- * @throws CommandError where the hub's queue is missing, or SQS does not take a row
+ * @throws CommandError if the hub's queue does not exist, or SQS does not accept a row
  */
 export async function importTable(
   source: DynamoDBDocumentClient,

@@ -5,18 +5,18 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
- * Reads an instant as people give it to a command.
+ * Parses an instant as users give it to a command.
  *
- * @param text a date (`2026-11-05`: midnight in UTC), a date and time with a time zone (`2026-11-05T09:30:00Z`), or a time
- *   before now (`90m`, `24h`, `7d`, `2w`)
- * @returns undefined for anything else, a 30th of February among it
+ * @param text a date (`2026-11-05`, meaning midnight in UTC), a date and time with a time zone
+ *   (`2026-11-05T09:30:00Z`), or a duration before now (`90m`, `24h`, `7d`, `2w`)
+ * @returns undefined for anything else, such as February 30
  */
 export function readInstant(text: string, now: Date): Date | undefined {
   const [, count, unit] = AGO.exec(text) ?? [];
   if (count && unit) return new Date(now.getTime() - Number(count) * UNITS[unit]!);
   const day = text.slice(0, "YYYY-MM-DD".length);
   if (!DATE.test(text) && !DATE_TIME.test(text)) return undefined;
-  // JavaScript rolls a 30th of February over into March.
+  // JavaScript would turn February 30 into a day in March.
   const midnight = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(+midnight) || !midnight.toISOString().startsWith(day)) return undefined;
   const instant = new Date(text);

@@ -2,21 +2,22 @@ import type { MonitoredProjectRecord } from "../../contract/connection-parameter
 import { EVENT_SOURCE } from "../../contract/names";
 import { MAX_MEASUREMENT_BYTES, valueProblem } from "../../contract/value";
 
-/** An item of the original sample's table, as far as it can be trusted to be one. */
+/** An item of the original sample's table. Its attributes are not checked yet. */
 export type OriginalRow = Readonly<Record<string, unknown>>;
 
-/** A row on its way to the archive, or why it does not go there. */
+/** A row converted for the archive, or why it cannot be sent. */
 export type Converted =
   | { readonly body: string }
   | { readonly problem: string }
   /** The project and environment that no account is registered for. */
   | { readonly nobody: string };
 
-/** `2023-01-05 10:00:00.123456` or `2023-01-05 10:00:00`, as Python writes a date of UTC. */
+/** Matches a UTC date as Python writes it: `2023-01-05 10:00:00.123456` or `2023-01-05 10:00:00`. */
 const PYTHON_DATE = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,6})?)$/;
 
 /**
- * Makes a row of the original sample's table into the message by which EventBridge would bring it to the archive.
+ * Converts a row of the original sample's table into the message with which EventBridge would deliver it to the
+ * archive.
  *
  * @param now the event's time, by which the archive refuses dates in the future
  */
@@ -45,7 +46,7 @@ export function convertRow(row: OriginalRow, owners: Owners, now: Date): Convert
   if (bytes > MAX_MEASUREMENT_BYTES) return { problem: `it is larger than ${MAX_MEASUREMENT_BYTES} bytes` };
   const envelope = {
     version: "0",
-    // The archive knows a measurement by its origin, date and value; the event's id is for the logs.
+    // The archive identifies a measurement by origin, date and value. The event's id is for logs only.
     id: `import-${String(MetricName)}-${isoDate}`,
     source: EVENT_SOURCE,
     "detail-type": EVENT_SOURCE,
@@ -63,7 +64,10 @@ interface Names {
   readonly environment: string;
 }
 
-/** Whose the rows of a project and environment are: the original sample does not store it. Names compare without case. */
+/**
+ * Finds the account whose rows those of a project and environment are, because the original sample does not store it.
+ * Names compare without case.
+ */
 export class Owners {
   private readonly ofPair = new Map<string, MonitoredProjectRecord>();
   private readonly ofProject = new Map<string, MonitoredProjectRecord[]>();
@@ -76,7 +80,10 @@ export class Owners {
     }
   }
 
-  /** The account registered for both; else that of the project, where it is one. */
+  /**
+   * The account registered for the project and environment; otherwise the only account registered for the project, if
+   * any.
+   */
   of(names: Names): MonitoredProjectRecord | undefined {
     const ofPair = this.ofPair.get(pairKey(names));
     if (ofPair) return ofPair;

@@ -1,11 +1,11 @@
-/** A name as a title: of `ModelAge` "Model age", of `SSMCalls24h` "SSM calls 24h". */
+/** Turns a name into a title: `ModelAge` becomes "Model age", `SSMCalls24h` becomes "SSM calls 24h". */
 export function titleOf(name: string): string {
   const words = name.match(/[A-Z]+(?![a-z])\d*|[A-Z][a-z]*|\d+[a-z]*/g) ?? [name];
   const lower = words.map((word) => (/^[A-Z]{2,}/.test(word) ? word : word.toLowerCase())).join(" ");
   return lower.charAt(0).toUpperCase() + lower.slice(1);
 }
 
-/** A metric's file; it measures something, so that everything else can be tried before anything is changed. */
+/** A metric's file. It measures something real, so that users can try everything else before they change it. */
 export function classTemplate(name: string): string {
   return `import { Metric, type MetricContext } from "ds-dashboard/metric";
 

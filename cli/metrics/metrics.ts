@@ -4,20 +4,20 @@ import { ALWAYS_ON, createMetric, METRICS, type MetricClasses } from "../../metr
 import type { ArgumentSpec } from "../../metric-library/arguments";
 import { UsageError } from "../errors";
 
-/** A metric as the catalogue shows it. */
+/** A metric as an entry of the catalogue. */
 export interface CatalogueEntry {
   readonly name: string;
   readonly title: string;
   readonly unit: string;
-  /** What its value has a number for: labels that are always there, or what each label is; absent for one number. */
+  /** For a value that is a record of numbers: the labels that are always present, or a description of the labels. */
   readonly labels?: string | readonly string[];
   readonly description: string;
-  /** The calls that a run makes for it if no other metric makes them already. */
+  /** The calls that this metric adds to a run if no other metric makes them already. */
   readonly callsPerRun: string;
-  /** Whether every spoke has it, asked for or not. */
+  /** Whether every spoke measures it, even if the configuration does not ask for it. */
   readonly alwaysOn: boolean;
   readonly arguments: readonly CatalogueArgument[];
-  /** What its spoke's function gets; where arguments decide, that of the example ones. */
+  /** The permissions that the function of a spoke with this metric gets, with the example arguments if it has any. */
   readonly permissions: readonly IamStatement[];
 }
 
@@ -30,15 +30,15 @@ export interface CatalogueArgument {
 }
 
 /**
- * Every metric there is, in the order of the registry.
+ * Lists all metrics in the order of the metric classes.
  *
- * @param metricClasses those that a spoke can be asked for: the library's, and one's own where there are any
+ * @param metricClasses the metric classes that a spoke can ask for: the library's, and a user's own if there are any
  */
 export function catalogue(metricClasses: MetricClasses = METRICS): readonly CatalogueEntry[] {
   return [...entriesOf(metricClasses, false), ...entriesOf(ALWAYS_ON, true)];
 }
 
-/** @throws UsageError for a name that no metric has, with the closest that one has */
+/** @throws UsageError for an unknown name, with the closest known one */
 export function findMetric(name: string, metricClasses?: MetricClasses): CatalogueEntry {
   const all = catalogue(metricClasses);
   const found = all.find((entry) => entry.name.toLowerCase() === name.toLowerCase());
@@ -48,7 +48,7 @@ export function findMetric(name: string, metricClasses?: MetricClasses): Catalog
   throw new UsageError(`No metric "${name}".${near ? ` Did you mean "${near}"?` : ""} There are: ${names.join(", ")}.`);
 }
 
-/** As `dashboard.config.ts` asks for it, with the examples of the required arguments. */
+/** How `dashboard.config.ts` asks for the metric, with the examples of its required arguments. */
 export function inConfiguration({ name, arguments: args }: CatalogueEntry): string {
   const required = args.filter((argument) => argument.required);
   if (required.length === 0) return JSON.stringify(name);

@@ -6,29 +6,29 @@ import { UsageError } from "../errors";
 import { classTemplate, indexTemplate, testTemplate, titleOf } from "./metric-templates";
 import { registerOwnMetrics, type Registration } from "./register-own-metrics";
 
-/** Where metrics of one's own are, beside dashboard.config.ts. */
+/** The folder of users' own metrics, beside dashboard.config.ts. */
 const FOLDER = "metrics";
 const CONFIG = "dashboard.config.ts";
 
-/** What `newMetric` did. */
+/** The result of `newMetric`. */
 export interface NewMetric {
   readonly name: string;
-  /** Paths from the project's folder, of what was written or added to. */
+  /** The files that were created or changed, relative to the project's folder. */
   readonly written: readonly string[];
-  /** Whether `dashboard.config.ts` knows the folder now; `manual` where its form is for a person to edit. */
+  /** Whether `dashboard.config.ts` now names the folder; `manual` if its form requires a person to edit it. */
   readonly registered: Registration["state"];
 }
 
-/** Names that a class cannot have beside what its file imports. */
+/** Names that the new class cannot have, because its file imports them. */
 const IMPORTED = ["Metric", "MetricContext"];
 
 /**
- * Begins a metric of one's own: `metrics/<name>.ts` and its test, which work as they are, its export in
- * `metrics/index.ts`, and the folder's entry in `dashboard.config.ts` where there is none yet. Nothing is overwritten,
- * and where anything is in the way nothing is written.
+ * Creates a metric of the user's own: `metrics/<name>.ts` and its test, which work unchanged, its export in
+ * `metrics/index.ts`, and `ownMetrics` in `dashboard.config.ts` if it is not there yet. It overwrites nothing, and if
+ * anything is in the way, it writes nothing.
  *
  * @param project the folder of dashboard.config.ts
- * @throws UsageError for a name that is none or is taken, a file that is there already, or other `ownMetrics`
+ * @throws UsageError for a name that is invalid or taken, a file that already exists, or another value of `ownMetrics`
  */
 export async function newMetric(name: string, project = PROJECT): Promise<NewMetric> {
   checkName(name);
@@ -68,7 +68,7 @@ function checkName(name: string): void {
   }
 }
 
-/** @throws UsageError; some file systems take names for the same that differ in case only */
+/** @throws UsageError; names are compared without case, because some file systems do so too */
 function checkIsFree(name: string, folder: string, exported: string | undefined): void {
   const files = existsSync(folder) ? readdirSync(folder) : [];
   const inTheWay = files.find((file) =>
@@ -80,20 +80,20 @@ function checkIsFree(name: string, folder: string, exported: string | undefined)
   }
 }
 
-/** @throws UsageError where there is none */
+/** @throws UsageError if the file does not exist */
 function readConfig(file: string): string {
   if (existsSync(file)) return readFileSync(file, "utf8");
   throw new UsageError("There is no dashboard.config.ts beside package.json.");
 }
 
-/** A change to one file that can be taken back. */
+/** A change to one file that can be undone. */
 interface Step {
   readonly file: string;
   readonly run: () => void;
   readonly undo: () => void;
 }
 
-/** Does all steps or none. */
+/** Performs all steps, or none. */
 function doAll(steps: readonly Step[]): void {
   const done: Step[] = [];
   try {

@@ -1,27 +1,27 @@
 import type { CallExpression, ObjectLiteralExpression, SourceFile } from "typescript";
 import { UsageError } from "../errors";
 
-/** What `ownMetrics` is, and what it completes names from. */
+/** The value of `ownMetrics`, and the module from which editors complete its names. */
 export const OWN_METRICS = "./metrics/index.ts";
 export const OWN_TYPES = 'typeof import("./metrics")';
 
-/** How a configuration gets to know the metrics of one's own. */
+/** Whether a configuration names the user's own metrics. */
 export type Registration =
-  /** It knows them. */
+  /** The configuration already names them. */
   | { readonly state: "present" }
-  /** With this text it would. */
+  /** The configuration names them after this change of its text. */
   | { readonly state: "edited"; readonly before: string; readonly after: string }
-  /** It is written in a way that is for a person to edit. */
+  /** The configuration is written in a form that only a person can edit. */
   | { readonly state: "manual" };
 
 /**
- * Makes `metrics/index.ts` known in the text of a `dashboard.config.ts`. The text is read as the language it is, never
- * searched for words: where `defineDashboard` is not called once, with an object written there, nothing is changed.
+ * Adds `metrics/index.ts` to the text of a `dashboard.config.ts`. The text is parsed as TypeScript, never searched for
+ * words. If it does not call `defineDashboard` exactly once with an object literal, nothing is changed.
  *
- * @throws UsageError where `ownMetrics` is something else
+ * @throws UsageError if `ownMetrics` has another value
  */
 export async function registerOwnMetrics(text: string): Promise<Registration> {
-  // Half a second that only this command needs.
+  // Loading this takes half a second, and only this command needs it.
   const { default: ts } = await import("typescript");
   const file = ts.createSourceFile("dashboard.config.ts", text, ts.ScriptTarget.Latest, true);
   const [call, another] = dashboardsIn(ts, file);
@@ -61,7 +61,10 @@ function dashboardsIn(ts: typeof import("typescript"), file: SourceFile): readon
   return found;
 }
 
-/** The module that it names; undefined where it names none, null where only running it would tell. */
+/**
+ * The module that `ownMetrics` names; undefined if there is no `ownMetrics`, null if its value is known only at run
+ * time.
+ */
 function ownMetricsIn(ts: typeof import("typescript"), config: ObjectLiteralExpression): string | null | undefined {
   const property = config.properties.find(({ name }) => name && ts.isIdentifier(name) && name.text === "ownMetrics");
   if (!property) return config.properties.some(ts.isSpreadAssignment) ? null : undefined;

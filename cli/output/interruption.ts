@@ -1,4 +1,4 @@
-/** Ctrl-C arrives more than once, from the terminal and from npm and tsx, which pass it on: every time is listened to. */
+/** Waits for Ctrl-C. The handlers stay, because the signal arrives several times: npm and tsx pass it on as well. */
 export async function interrupted(): Promise<void> {
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());

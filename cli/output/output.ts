@@ -3,20 +3,20 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import { allPrintable } from "./printable";
 
-/** Colours where standard output is a terminal; picocolors alone would colour what CI systems catch, too. */
+/** Uses colours only if standard output is a terminal. picocolors alone would also colour the output in CI systems. */
 export const colors = pc.createColors(pc.isColorSupported && isatty(1));
 
-/** Where a command's result goes: JSON for machines, or text for people, on standard output; nothing else goes there. */
+/**
+ * Writes a command's result to standard output, as JSON for machines or as text for people. Nothing else is written
+ * there.
+ */
 export class Output {
   constructor(
     private readonly json: boolean,
     private readonly write: (text: string) => void = (text) => process.stdout.write(text),
   ) {}
 
-  /**
-   * Shows the result, whole as JSON, or as what `text` makes of it. `text` gets the result with every name in it made
-   * printable: accounts choose names, and none of them may command the terminal of whoever looks.
-   */
+  /** Shows the result: complete as JSON, or as the text that `text` returns. */
   show<Result>(result: Result, text: (result: Result) => string): void {
     this.write(this.json ? `${JSON.stringify(result, null, 2)}\n` : `${text(allPrintable(result))}\n`);
   }
@@ -32,22 +32,22 @@ export function table(
     head: [...head],
     colAligns: [...aligned],
     style: { head: [], border: [] },
-    // No line between two rows.
+    // Draws no line between two rows.
     chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
   });
   lines.push(...rows.map((row) => [...row]));
   return lines.toString();
 }
 
-/** Up to so many rows are shown whether anything is wrong with them or not; of more, those that need somebody. */
+/** Up to this many rows, all are shown. If there are more, only those with problems are shown. */
 const FEW = 30;
 
-/** The items that a table shows: all of a few, of many those that are not well. */
+/** The items for a table: all if there are few, otherwise only those that are not well. */
 export function worthShowing<Item>(items: readonly Item[], isWell: (item: Item) => boolean): readonly Item[] {
   return items.length > FEW ? items.filter((item) => !isWell(item)) : items;
 }
 
-/** One line for each problem that some of the items have, with their names: many usually have the same one. */
+/** One line per problem, with the names of the items that have it, because many items usually have the same problem. */
 export function problemLines<Item>(
   items: readonly Item[],
   nameOf: (item: Item) => string,
@@ -61,7 +61,7 @@ export function problemLines<Item>(
   return [...names].map(([problem, having]) => `${listed(having)}: ${problem}`);
 }
 
-/** Names one after the other; of many the first, and how many more there are. */
+/** Lists names; if there are many, the first ones and the number of the others. */
 export function listed(names: readonly string[], most = 10): string {
   const more = names.length - most;
   return more > 0 ? `${names.slice(0, most).join(", ")} and ${more} more` : names.join(", ");

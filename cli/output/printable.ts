@@ -1,7 +1,4 @@
-/**
- * Text that others wrote, for a terminal: one line, without the characters that would command the terminal (ESC, BEL and
- * other controls) or turn what follows around (bidirectional controls).
- */
+/** Makes text from other people safe for a terminal: one line, without control characters. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, "\u{FFFD}");
 }

@@ -1,6 +1,8 @@
 import type { WriteStream } from "node:tty";
 
-/** Progress of long work: one line for each step; on a terminal the line of a running step also counts up. */
+/**
+ * Shows the progress of a long task, with one line per step. On a terminal, the line of the running step is updated.
+ */
 export class Progress {
   private label = "";
   private startedAt = 0;
@@ -18,7 +20,7 @@ export class Progress {
     this.note(`${Math.round(done * 100)} %`);
   }
 
-  /** How far a running step is, in a few words. */
+  /** Shows how far the running step is, in a few words. */
   note(text: string): void {
     if (this.out.isTTY) this.out.write(`\r\u001b[K… ${this.label} ${text}`);
   }

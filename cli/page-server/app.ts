@@ -14,11 +14,11 @@ import type { PageBundle } from "./page-bundle";
 import type { Refreshes } from "./refreshes";
 import { shell } from "./shell";
 
-/** CSS pixels of one plot. */
+/** The accepted widths of a plot, in CSS pixels. */
 const WIDTH = { least: 200, usual: 600, most: 2000 };
 const NOT_STORED = { "cache-control": "no-store" };
 
-/** The page loads its own files and nothing else; ECharts sets style attributes in what it draws. */
+/** The page may load its own files only. ECharts needs inline style attributes in its drawings. */
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
@@ -38,7 +38,7 @@ export interface AppOptions {
   readonly page: PageBundle;
 }
 
-/** What the dashboard's page asks for, by HTTP. */
+/** The HTTP application that serves the page and answers its requests. */
 export function createApp({ hubs, aws, refreshes, page }: AppOptions): Hono<ServerEnv> {
   const token = randomBytes(32).toString("base64url");
   const failures = new Failures();
@@ -47,7 +47,7 @@ export function createApp({ hubs, aws, refreshes, page }: AppOptions): Hono<Serv
   app.use(
     secureHeaders({
       contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-      // It is plain HTTP, and on loopback.
+      // The server uses plain HTTP on loopback.
       strictTransportSecurity: false,
       xFrameOptions: "DENY",
     }),
@@ -86,7 +86,7 @@ export function createApp({ hubs, aws, refreshes, page }: AppOptions): Hono<Serv
   );
   app.post("/api/refresh", requireToken(token), (context) =>
     withHub(context, async (hub) => {
-      // Whoever cannot get into the account is told so before anything is begun.
+      // Checks access to the account first, so that a user without access learns this before anything starts.
       await aws.at(hub);
       return context.body(refreshes.follow(hub), 200, { "content-type": "application/x-ndjson" });
     }),
@@ -99,7 +99,7 @@ export function createApp({ hubs, aws, refreshes, page }: AppOptions): Hono<Serv
   });
   return app;
 
-  /** Answers with what there is about the hub that a request names, the first one unless told, or with the problem. */
+  /** Responds with data about the hub that a request names, or the first hub if it names none, or with the problem. */
   async function withHub(context: Context, answer: (hub: Hub) => Promise<Response>): Promise<Response> {
     const name = context.req.query("hub");
     const hub = name === undefined ? hubs[0] : hubs.find((one) => one.name === name);

@@ -19,7 +19,7 @@ export function dashboardCommand(): Command {
     .option("--port <port>", "port on 127.0.0.1; 0 for any free one (default: 4580, or any free one)", port)
     .action(async (options: DashboardCommandOptions) => {
       const hubs = await selectHubs(options);
-      // Loaded only here: no other command serves anything.
+      // Loaded only here, because no other command starts a server.
       const { startDashboard } = await import("./server.js");
       const dashboard = await startDashboard({ hubs, aws: contextOf(command).aws, port: options.port });
       console.log(`Open ${dashboard.url} to see the dashboard. Ctrl-C ends this.`);

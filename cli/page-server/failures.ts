@@ -5,13 +5,13 @@ import { printableStack } from "../output/printable";
 
 const STATUS = { "no-table": 404, denied: 403, credentials: 401, unreachable: 502, other: 500 } as const;
 
-/** What is answered in place of data. */
+/** The response in place of data. */
 export interface Failure {
   readonly problem: Problem;
   readonly status: 401 | 403 | 404 | 500 | 502;
 }
 
-/** Says why a hub could not be read; what nobody expected goes to standard error with its stack, and only there. */
+/** Explains why a hub could not be read. Unexpected errors are printed with their stack, and only to standard error. */
 export class Failures {
   private reported = "";
 
@@ -21,7 +21,7 @@ export class Failures {
     return { problem, status: STATUS[problem.kind] };
   }
 
-  /** Prints an error; the same one as before only once, because a page asks again and again. */
+  /** Prints an error. Repetitions of the last error are not printed, because a page asks again and again. */
   report(error: unknown): void {
     const text = printableStack(error);
     if (text !== this.reported) console.error(text);
@@ -29,7 +29,7 @@ export class Failures {
   }
 }
 
-/** The hub that a request names is not one of those that are shown. */
+/** The response if a request names a hub that is not among those shown. */
 export function unknownHub(name: string | undefined, hubs: readonly Hub[]): Failure {
   const known = hubs.map((hub) => hub.name).join(", ");
   const problem: Problem = {

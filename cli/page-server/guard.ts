@@ -3,7 +3,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Problem } from "../../dashboard/problem";
 
-/** What the application is told about a request by the HTTP server. */
+/** What the HTTP server tells the application about a request. */
 export interface ServerEnv {
   readonly Bindings: HttpBindings;
 }
@@ -13,12 +13,12 @@ const OWN_SITES = ["same-origin", "none"];
 const TOKEN_HEADER = "x-ds-dashboard-token";
 
 /**
- * Refuses requests that pages of others make the browser send. It listens on loopback, but a browser that visits another site
- * is on this machine, too:
+ * Refuses requests that other sites make the browser send. The server listens on loopback, but a browser that visits
+ * another site also runs on this machine:
  *
- * - the site's name may lead here (DNS rebinding), so the host that is asked for must be this one;
- * - its pages may send requests here, so what asks for data or changes something must come from the dashboard's own page, or
- *   from a program that is no browser.
+ * - the site's host name may resolve to this machine (DNS rebinding), so the Host header must name this server;
+ * - the site's pages may send requests here, so requests for data or changes must come from the dashboard's own page,
+ *   or from a program that is not a browser.
  */
 export const refuseForeignRequests: MiddlewareHandler<ServerEnv> = async (context, next) => {
   const problem = foreignness(context);
@@ -28,7 +28,7 @@ export const refuseForeignRequests: MiddlewareHandler<ServerEnv> = async (contex
 
 function foreignness({ req, env }: Context<ServerEnv>): string | undefined {
   const port = env.incoming.socket.localPort!;
-  // Without the port where that is the one of HTTP, as browsers have it.
+  // `host` leaves the port out if it is HTTP's default, as browsers do.
   const hosts = OWN_NAMES.map((name) => new URL(`http://${name}:${port}`).host);
   const host = req.header("host") ?? "";
   if (!hosts.includes(host)) return `The dashboard answers as ${hosts.join(" and ")} only, not under another name.`;
@@ -51,7 +51,7 @@ const OLD_PAGE: Problem = {
   remedy: "Load the page again.",
 };
 
-/** Refuses whoever has not read the token in the dashboard's page. */
+/** Refuses requests without the token that is in the dashboard's page. */
 export function requireToken(token: string): MiddlewareHandler {
   const expected = Buffer.from(token);
   return async (context, next) => {

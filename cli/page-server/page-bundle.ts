@@ -1,15 +1,18 @@
 import { join } from "node:path";
 import { PROJECT } from "../fleet/configuration";
 
-/** The page as a browser loads it. */
+/** The page's files, as a browser loads them. */
 export interface PageBundle {
   readonly script: string;
   readonly styles: string;
 }
 
-/** Bundles the page, in memory; takes less than a second. @throws BuildFailure of esbuild, which says what and where */
+/**
+ * Bundles the page in memory, in less than a second. @throws BuildFailure of esbuild, which says what is wrong and
+ * where
+ */
 export async function bundlePage(): Promise<PageBundle> {
-  // Loaded only here: nothing else of the command needs it.
+  // Loaded only here, because nothing else in the command needs it.
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     absWorkingDir: PROJECT,

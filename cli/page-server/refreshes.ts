@@ -3,10 +3,13 @@ import { refresh } from "../refresh/refresh";
 import type { Hub } from "../fleet/fleet";
 import type { Aws } from "../fleet/aws";
 
-/** How long answers are waited for. */
+/** How long to wait for answers. */
 const SECONDS = 120;
 
-/** Refreshes of hubs, one at a time for each: who asks meanwhile follows the one that is under way. */
+/**
+ * Refreshes hubs, with one refresh at a time for each. Further requests for a hub follow the refresh that is already
+ * running.
+ */
 export class Refreshes {
   private readonly running = new Map<string, Refresh>();
   private readonly ending = new AbortController();
@@ -14,9 +17,10 @@ export class Refreshes {
   constructor(private readonly aws: Aws) {}
 
   /**
-   * Refreshes a hub, or joins in.
+   * Starts a refresh of a hub, or follows the running one.
    *
-   * @returns NDJSON: `{answered, expected}` as often as it changes, the newest first of all, then `{report}`, a `HubRefresh`
+   * @returns NDJSON: `{answered, expected}` whenever it changes, beginning with the latest state, and finally
+   *   `{report}`, a `HubRefresh`
    */
   follow(hub: Hub): ReadableStream<Uint8Array> {
     let running = this.running.get(accountRegionId(hub));
@@ -28,14 +32,14 @@ export class Refreshes {
     return running.follow();
   }
 
-  /** Stops to wait for answers; what the hubs were asked for goes on without. */
+  /** Stops waiting for answers. The spokes still complete the refresh that the hubs requested. */
   end(): void {
     this.ending.abort(new Error("The dashboard has ended."));
   }
 
   private async run(hub: Hub, running: Refresh): Promise<void> {
     const { hubs } = await refresh([hub], SECONDS, this.aws, (answered, expected) => {
-      // What is thrown here ends the waiting.
+      // An error thrown here ends the waiting.
       this.ending.signal.throwIfAborted();
       running.tell({ answered, expected });
     });
@@ -45,7 +49,7 @@ export class Refreshes {
   }
 }
 
-/** One refresh, and everybody who follows it. */
+/** One refresh, and the responses that follow it. */
 class Refresh {
   private readonly followers = new Set<ReadableStreamDefaultController<Uint8Array>>();
   private newest = "";

@@ -13,26 +13,26 @@ export const DEFAULT_PORT = 4580;
 const LOOPBACK = "127.0.0.1";
 
 export interface DashboardOptions {
-  /** What is shown, the first one unless somebody chooses another. */
+  /** The hubs to show. The first one is shown unless the user chooses another. */
   readonly hubs: readonly Hub[];
   readonly aws: Aws;
-  /** Port on loopback, 0 for any free one; undefined: the usual one, or any free one where that is taken. */
+  /** Port on loopback; 0: any free one; undefined: the usual one, or any free one if that is taken. */
   readonly port: number | undefined;
-  /** The page, where it is bundled already, or is being. */
+  /** The page, if it has already been bundled or is being bundled. */
   readonly page?: Promise<PageBundle>;
 }
 
 export interface RunningDashboard {
   /** For example `http://127.0.0.1:4580`. */
   readonly url: string;
-  /** Ends it, and breaks off what it is still answering. */
+  /** Stops the server, and aborts responses that are not complete. */
   close(): Promise<void>;
 }
 
 /**
- * Serves the page that shows hubs, with the credentials that the command has, to this machine only.
+ * Serves the page that shows hubs. It uses the command's credentials and is reachable from this machine only.
  *
- * @throws CommandError where the port that was asked for cannot be had
+ * @throws CommandError if the requested port is not available
  */
 export async function startDashboard({
   hubs,
@@ -42,7 +42,7 @@ export async function startDashboard({
 }: DashboardOptions): Promise<RunningDashboard> {
   const refreshes = new Refreshes(aws);
   const app = createApp({ hubs, aws, refreshes, page: await page });
-  // Request and Response stay as they are for everybody else in this process.
+  // Leaves the global Request and Response unchanged for all other code in this process.
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer((request, response) => void answer(request, response));
   await listen(server, port);

@@ -1,7 +1,7 @@
 /**
- * The page's HTML; all that it shows comes from its script.
+ * The page's HTML. The page's script creates everything that it shows.
  *
- * @param token what proves that a request comes from this page, base64url
+ * @param token proves that a request comes from this page; base64url
  */
 export function shell(token: string): string {
   return `<!doctype html>

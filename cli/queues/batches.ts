@@ -1,9 +1,14 @@
-/** Entries that SendMessageBatch, DeleteMessageBatch and PutEvents take. */
+/** The most entries that SendMessageBatch, DeleteMessageBatch and PutEvents accept. */
 const MAX_ENTRIES = 10;
-/** Bytes of the entries of a call: what these APIs took before 2026 raised it to a megabyte, so it holds in every Region. */
+/**
+ * The most bytes of all entries of a call. In 2026, AWS raised this limit to a megabyte; the old one holds in every
+ * Region.
+ */
 const MAX_BYTES = 256 * 1024;
 
-/** Cuts items into the batches of one call each; one that is too large by itself is a batch, for AWS to refuse. */
+/**
+ * Splits items into batches for one call each. An item that is too large is a batch of its own, which AWS then rejects.
+ */
 export function batchesOf<Item>(items: readonly Item[], bytesOf: (item: Item) => number): readonly (readonly Item[])[] {
   const batches: Item[][] = [];
   let room = 0;

@@ -14,14 +14,15 @@ import {
 } from "../../contract/names";
 import { sitesOf, type Fleet, type Site } from "../fleet/fleet";
 
-/** Where the letters of a dead-letter queue go once the cause is gone. */
+/** Where the messages of a dead-letter queue are sent once the cause is solved. */
 export type Destination =
-  /** The account's own bus: its rules bring the events to everybody again. */
+  /** The account's own bus, whose rules deliver the events to all targets again. */
   | { readonly bus: true }
   | { readonly queue: string }
   /**
-   * A function, invoked again: once for all letters with the same `body`; or once for `anything` that waits, where it does
-   * the same whatever the event says, and the requests of a day would only make it do that many times over.
+   * A function, which is invoked again. With `body`, it is invoked once for all messages with the same body. With
+   * `anything`, it is invoked once for all messages, because it does the same whatever the event says, and a day's
+   * requests would only repeat it.
    */
   | { readonly function: string; readonly oncePer: "anything" | "body" };
 
@@ -31,7 +32,7 @@ export interface DeadLetterQueue {
   readonly destination: Destination;
 }
 
-/** Every dead-letter queue that the hubs and spokes of a fleet may have, each with its own way back. */
+/** Every dead-letter queue that the hubs and spokes of a fleet may have, with the destination of its messages. */
 export function deadLetterQueuesOf(fleet: Fleet): readonly DeadLetterQueue[] {
   return sitesOf(fleet).flatMap((site) => {
     const isHere = (other: Site): boolean => accountRegionId(other) === accountRegionId(site);
@@ -55,6 +56,6 @@ const OF_A_HUB: Readonly<Record<string, Destination>> = {
   [functionDeadLetters(ARCHIVE_FUNCTION)]: { function: ARCHIVE_FUNCTION, oncePer: "body" },
   [functionDeadLetters(REFRESH_FUNCTION)]: { function: REFRESH_FUNCTION, oncePer: "anything" },
   [functionDeadLetters(ROLL_UP_FUNCTION)]: { function: ROLL_UP_FUNCTION, oncePer: "anything" },
-  // That function works for a queue: what it did not work off are messages of that queue.
+  // That function reads from a queue, so its dead letters are messages of that queue.
   [functionDeadLetters(COMPLETENESS_FUNCTION)]: { queue: REFRESH_RUNS_QUEUE },
 };

@@ -10,12 +10,12 @@ import { MessageQueue, type QueueMessage } from "./message-queue";
 import { peek } from "./peek";
 import { intoQueue, redrive, type RedriveResult, type WayBack } from "./redrive";
 
-/** Letters that failed for the same reason. */
+/** Messages that failed for the same reason. */
 export interface LetterError {
-  /** EventBridge's code, `FUNCTION_ERROR`, or `TRIED_TOO_OFTEN` for what a queue gave up. */
+  /** EventBridge's code, `FUNCTION_ERROR`, or `TRIED_TOO_OFTEN` for messages that a queue gave up. */
   readonly code: string;
   readonly count: number;
-  /** What was said about the oldest, as far as anything was. */
+  /** The error message of the oldest one, if there is any. */
   readonly message?: string | undefined;
 }
 
@@ -24,30 +24,30 @@ interface QueueOfAccount extends AccountRegion {
 }
 
 export interface DeadLetterList extends QueueOfAccount {
-  /** As SQS counts. */
+  /** The number of messages, as counted by SQS. */
   readonly waiting: number;
-  /** ISO 8601 UTC: when the oldest that was seen was sent; undefined: none was. */
+  /** ISO 8601 UTC: when the oldest message seen was sent; undefined if none was seen. */
   readonly oldest?: string | undefined;
-  /** Of the first thousand. */
+  /** The errors of the first thousand messages. */
   readonly errors: readonly LetterError[];
 }
 
 export type DeadLetterRedrive = QueueOfAccount & RedriveResult;
 
-/** A queue that may be there and could not be worked on, or an account with all of its queues. */
+/** A queue that may exist but could not be processed, or an account with all of its queues. */
 export interface Unreachable extends AccountRegion {
-  /** Undefined: the whole account. */
+  /** Undefined for the whole account. */
   readonly queue?: string;
   readonly problem: string;
 }
 
-/** What was found in the dead-letter queues of a fleet; those that are not there are not in it. */
+/** The results for the dead-letter queues of a fleet, without those that do not exist. */
 export interface FleetResult<Result> {
   readonly queues: readonly Result[];
   readonly unreachable: readonly Unreachable[];
 }
 
-/** Looks into every dead-letter queue of a fleet; all of it stays there. */
+/** Looks into every dead-letter queue of a fleet. All messages stay there. */
 export function listDeadLetters(fleet: Fleet, aws: Aws): Promise<FleetResult<DeadLetterList>> {
   return inEachQueue(fleet, aws, async (queue) => {
     const { waiting, seen } = await peek(queue, (message) => ({ ...errorOf(message), sentAt: message.sentAt }));
@@ -60,14 +60,14 @@ export function listDeadLetters(fleet: Fleet, aws: Aws): Promise<FleetResult<Dea
   });
 }
 
-/** Sends what is in every dead-letter queue of a fleet back to where it came from. */
+/** Sends the messages of every dead-letter queue of a fleet back to where they came from. */
 export function redriveDeadLetters(fleet: Fleet, aws: Aws): Promise<FleetResult<DeadLetterRedrive>> {
   return inEachQueue(fleet, aws, async (queue, { destination }, account) =>
     redrive(queue, await wayBackTo(destination, account)),
   );
 }
 
-/** One account or queue out of reach keeps no other from being worked on. */
+/** Processes each queue. An account or queue that cannot be reached does not stop the others. */
 async function inEachQueue<Result>(
   fleet: Fleet,
   aws: Aws,
@@ -103,7 +103,10 @@ async function wayBackTo(destination: Destination, account: AwsAccount): Promise
   );
 }
 
-/** EventBridge gives its dead letters ERROR_CODE and ERROR_MESSAGE, Lambda gives them ErrorMessage, a queue gives nothing. */
+/**
+ * EventBridge sets ERROR_CODE and ERROR_MESSAGE on its dead letters, Lambda sets ErrorMessage, and a queue sets
+ * nothing.
+ */
 function errorOf({ attributes }: QueueMessage): Pick<LetterError, "code" | "message"> {
   const { ERROR_CODE, ERROR_MESSAGE, ErrorMessage } = attributes;
   if (ERROR_CODE !== undefined) return { code: ERROR_CODE, message: ERROR_MESSAGE };

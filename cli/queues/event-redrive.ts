@@ -12,8 +12,9 @@ interface LostEvent {
 }
 
 /**
- * The way back onto the account's own bus, from where the forward rules carry a measurement to its hubs again; each stores
- * it once. Requests for fresh data are discarded: a late one would only make everybody measure.
+ * Sends dead letters to the account's own bus, from where the forward rules deliver a measurement to its hubs again.
+ * Each hub stores it only once. Requests for fresh measurements are discarded, because a late one would only make all
+ * spokes measure.
  */
 export function ontoOwnBus(events: EventBridgeClient): WayBack {
   return async (messages) => {
@@ -36,12 +37,12 @@ export function ontoOwnBus(events: EventBridgeClient): WayBack {
   };
 }
 
-/** The envelope is larger than the entry that it is made into. */
+/** The size of the envelope, which is larger than the entry created from it. */
 function bytesOf({ body }: QueueMessage): number {
   return Buffer.byteLength(body);
 }
 
-/** @returns undefined for anything but an event of this system */
+/** @returns undefined for anything other than an event of this system */
 function readEvent(body: string): LostEvent | undefined {
   const event = membersOf(parseJson(body));
   const { source, "detail-type": type, detail, time, resources = [] } = event;
@@ -58,7 +59,7 @@ function readEvent(body: string): LostEvent | undefined {
       DetailType: source,
       Detail: JSON.stringify(detail),
       Resources: resources as string[],
-      // The measurement's date is judged by it: the event is as old as it was.
+      // The archive compares the measurement's date with this time, so the event keeps its original time.
       Time: instant,
     },
   };

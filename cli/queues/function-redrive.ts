@@ -6,9 +6,10 @@ import type { QueueMessage } from "./message-queue";
 import type { Verdict, WayBack } from "./redrive";
 
 /**
- * The way back into a function: an asynchronous invocation, which Lambda tries three times as it did the first.
+ * Sends dead letters to a function, by asynchronous invocations. Lambda tries each three times, as it did the first
+ * time.
  *
- * @param oncePer what one invocation is enough for; further letters of it are discarded
+ * @param oncePer which messages one invocation is enough for; the others of them are discarded
  */
 export function intoFunction(lambda: LambdaClient, name: string, oncePer: "anything" | "body"): WayBack {
   const done = new Set<string>();

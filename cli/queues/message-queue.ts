@@ -13,28 +13,28 @@ import { inParallel } from "../../common/parallel";
 import { batchesOf } from "./batches";
 import { CommandError } from "../errors";
 
-/** ReceiveMessage gives ten at most. */
+/** The most messages that ReceiveMessage returns. */
 const MAX_RECEIVED = 10;
-/** Without waiting, SQS asks some of its servers only, and may say that there is nothing. */
+/** How long to wait for messages. Without waiting, SQS asks only some of its servers and may miss messages. */
 const WAIT_SECONDS = 1;
 
 export interface QueueMessage {
   readonly id: string;
   readonly body: string;
-  /** When it was sent to the first queue it was in. */
+  /** When it was first sent, to whichever queue it was in then. */
   readonly sentAt: Date;
   readonly attributes: Readonly<Record<string, string>>;
   readonly receiptHandle: string;
 }
 
-/** A standard queue of SQS. */
+/** An SQS standard queue. */
 export class MessageQueue {
   private constructor(
     private readonly sqs: SQSClient,
     private readonly url: string,
   ) {}
 
-  /** @returns undefined where there is no such queue */
+  /** @returns undefined if there is no such queue */
   static async find(sqs: SQSClient, QueueName: string): Promise<MessageQueue | undefined> {
     try {
       const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
@@ -45,7 +45,10 @@ export class MessageQueue {
     }
   }
 
-  /** How many messages can be received now, as SQS counts: within a minute after the last was sent. */
+  /**
+   * How many messages can be received now, as counted by SQS. The count may be up to a minute behind the last message
+   * sent.
+   */
   async waiting(): Promise<number> {
     const { Attributes } = await this.sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: this.url, AttributeNames: ["ApproximateNumberOfMessages"] }),
@@ -54,9 +57,9 @@ export class MessageQueue {
   }
 
   /**
-   * Receives messages, some at a time, until there were `atMost` of them or there is none.
+   * Receives messages in batches, until `atMost` have been received or the queue is empty.
    *
-   * @param hiddenSeconds for which each stays hidden from everybody, unless it is deleted or given back
+   * @param hiddenSeconds how long each message stays hidden from all receivers, unless it is deleted or given back
    */
   async *receive(atMost: number, hiddenSeconds: number): AsyncGenerator<readonly QueueMessage[]> {
     for (let left = atMost; left > 0;) {
@@ -76,7 +79,7 @@ export class MessageQueue {
     }
   }
 
-  /** @returns for each body the reason why SQS did not take it, or undefined */
+  /** @returns for each body the reason why SQS rejected it, or undefined */
   async send(bodies: readonly string[]): Promise<readonly (string | undefined)[]> {
     const problems: (string | undefined)[] = bodies.map(() => undefined);
     for (const batch of batchesOf([...bodies.entries()], ([, body]) => Buffer.byteLength(body))) {
@@ -87,7 +90,7 @@ export class MessageQueue {
     return problems;
   }
 
-  /** @throws CommandError where SQS did not delete one; it is seen again when its time of hiding is over */
+  /** @throws CommandError if SQS did not delete a message; it becomes visible again when its visibility timeout ends */
   async delete(messages: readonly QueueMessage[]): Promise<void> {
     for (const batch of batchesOf(messages, () => 0)) {
       const Entries = batch.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
@@ -97,7 +100,10 @@ export class MessageQueue {
     }
   }
 
-  /** Shows messages again at once. One that SQS does not take back so is seen again when its time of hiding is over. */
+  /**
+   * Makes messages visible again immediately. If this fails for one, it becomes visible when its visibility timeout
+   * ends.
+   */
   async giveBack(receiptHandles: readonly string[]): Promise<void> {
     await inParallel(receiptHandles, async (ReceiptHandle) => {
       const input = { QueueUrl: this.url, ReceiptHandle, VisibilityTimeout: 0 };

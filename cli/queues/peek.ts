@@ -1,22 +1,22 @@
 import type { MessageQueue, QueueMessage } from "./message-queue";
 
-/** More than anybody reads; the number of those waiting is told beside them. */
+/** More messages than anybody reads. The number of waiting messages is reported beside them. */
 const MAX_LOOKED_AT = 1_000;
-/** Time enough to receive them all; should the command be killed, they are seen again after it. */
+/** Long enough to receive all of them. If the command is killed, the messages become visible again after this time. */
 const HIDDEN_SECONDS = 60;
 
 export interface Look<Seen> {
-  /** How many can be received, as SQS counts. */
+  /** How many messages can be received, as counted by SQS. */
   readonly waiting: number;
-  /** What was seen of each message, the oldest first; at most a thousand. */
+  /** The part of each message that `look` keeps, oldest first; at most a thousand. */
   readonly seen: readonly Seen[];
 }
 
 /**
- * Looks at the messages of a queue and gives them back. What a standard queue shows is not exact: a message may be missing
- * this time, and who else receives meanwhile does not see them.
+ * Looks at the messages of a queue and gives them back. A standard queue is not exact: a message may be missing this
+ * time, and other receivers do not see the messages meanwhile.
  *
- * @param look what is kept of a message
+ * @param look returns what to keep of a message
  */
 export async function peek<Seen>(queue: MessageQueue, look: (message: QueueMessage) => Seen): Promise<Look<Seen>> {
   const waiting = await queue.waiting();
@@ -26,7 +26,7 @@ export async function peek<Seen>(queue: MessageQueue, look: (message: QueueMessa
     for await (const messages of queue.receive(Math.min(waiting, MAX_LOOKED_AT), HIDDEN_SECONDS)) {
       for (const message of messages) {
         handles.push(message.receiptHandle);
-        // A standard queue may show a message twice.
+        // A standard queue may deliver a message twice.
         seen.set(message.id, { sentAt: message.sentAt.getTime(), what: look(message) });
       }
     }

@@ -8,7 +8,7 @@ import { MessageQueue, type QueueMessage } from "./message-queue";
 import { peek } from "./peek";
 import { intoQueue, onlyThose, redrive, type RedriveResult } from "./redrive";
 
-/** The codes that the archive gives as reasons. */
+/** The codes that the archive uses as reasons. */
 export const QUARANTINE_REASONS = [
   "invalid",
   "future",
@@ -19,7 +19,7 @@ export const QUARANTINE_REASONS = [
 ] as const;
 export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 
-/** A refused message, but for what it says: its value and its Metadata are in no list. */
+/** A refused message without its content: no list shows its value or its Metadata. */
 export interface QuarantinedMessage {
   readonly messageId: string;
   readonly reason: string;
@@ -27,7 +27,7 @@ export interface QuarantinedMessage {
   readonly detail: string;
   /** ISO 8601 UTC. */
   readonly refusedAt: string;
-  /** As far as the body says it, like those below. */
+  /** This field and those below are as the body states them, if it does. */
   readonly account?: string | undefined;
   readonly project?: string | undefined;
   readonly environment?: string | undefined;
@@ -36,9 +36,9 @@ export interface QuarantinedMessage {
 
 export interface QuarantineList {
   readonly hub: string;
-  /** How many wait, whatever their reason, as SQS counts. */
+  /** The number of waiting messages for any reason, as counted by SQS. */
   readonly waiting: number;
-  /** The oldest first, out of the first thousand. */
+  /** Oldest first, from the first thousand. */
   readonly messages: readonly QuarantinedMessage[];
 }
 
@@ -46,7 +46,7 @@ export interface QuarantineRedrive extends RedriveResult {
   readonly hub: string;
 }
 
-/** Looks at what a hub refused; all of it stays there. @param reason undefined: any */
+/** Looks at the messages that a hub refused. All of them stay there. @param reason undefined: any */
 export async function listQuarantine(
   hub: Hub,
   reason: QuarantineReason | undefined,
@@ -57,7 +57,7 @@ export async function listQuarantine(
   return { hub: hub.name, waiting, messages };
 }
 
-/** Sends what a hub refused to its archive once more. @param reason undefined: any */
+/** Sends the messages that a hub refused to its archive again. @param reason undefined: any */
 export async function redriveQuarantine(
   hub: Hub,
   reason: QuarantineReason | undefined,
@@ -69,7 +69,7 @@ export async function redriveQuarantine(
   return { hub: hub.name, ...(await redrive(quarantine, onlyThose(isMeant, toArchive))) };
 }
 
-/** @throws CommandError where there is no such queue */
+/** @throws CommandError if there is no such queue */
 async function queueOf(hub: Hub, name: string, aws: Aws): Promise<MessageQueue> {
   const queue = await MessageQueue.find((await aws.at(hub)).sqs, name);
   if (queue) return queue;
@@ -91,7 +91,7 @@ function describe({ id, body, sentAt, attributes: { Reason = "", Detail = "" } }
   };
 }
 
-/** Longer ones may be a reason for the refusal. */
+/** The most characters of a name that are shown. A longer name may be the reason for the refusal. */
 const MAX_SHOWN = 256;
 
 function name(value: unknown): string | undefined {

@@ -1,30 +1,35 @@
 import { reasonOf } from "../errors";
 import type { MessageQueue, QueueMessage } from "./message-queue";
 
-/** Time enough for a long queue to be worked through behind the messages that are kept. */
+/** Long enough to process a long queue while the messages that stay in it are hidden. */
 const HIDDEN_SECONDS = 15 * 60;
 const MAX_PROBLEMS = 10;
 
-/** What became of a message: on its way again, deleted for nothing is lost by that, not meant; or why it was not sent. */
+/**
+ * The outcome for a message: sent again; discarded, because it is no longer needed; left, because it was not selected;
+ * or the problem because of which it was not sent.
+ */
 export type Verdict = "sent" | "discarded" | "left" | { readonly problem: string };
 
-/** Sends messages where they came from; one verdict for each. @throws where nothing can be sent at all */
+/**
+ * Sends messages back to where they came from, and returns one verdict for each. @throws if nothing can be sent at all
+ */
 export type WayBack = (messages: readonly QueueMessage[]) => Promise<readonly Verdict[]>;
 
 export interface RedriveResult {
-  /** On their way again, and no longer in the queue. */
+  /** Sent again, and no longer in the queue. */
   readonly sent: number;
-  /** Deleted, because they are of no use any more. */
+  /** Deleted, because they are no longer needed. */
   readonly discarded: number;
-  /** Still in the queue, though they were to be sent. */
+  /** Not sent because of a problem, and still in the queue. */
   readonly failed: number;
-  /** Why, each reason once, the first ten. */
+  /** The problems, each of them once, at most ten. */
   readonly problems: readonly string[];
 }
 
 /**
- * Sends the messages back that are in a queue now, and no more than that: what comes back to it meanwhile is not chased.
- * A message is deleted only after it was sent: what is interrupted sends some twice, and loses none.
+ * Sends back the messages that are in a queue now. Messages that return to it meanwhile are not processed again. A
+ * message is deleted only after it was sent, so an interruption may send some messages twice but loses none.
  */
 export async function redrive(queue: MessageQueue, wayBack: WayBack): Promise<RedriveResult> {
   const counts = { sent: 0, discarded: 0, left: 0, failed: 0 };
@@ -52,7 +57,7 @@ export async function redrive(queue: MessageQueue, wayBack: WayBack): Promise<Re
   return { sent, discarded, failed, problems: [...problems].slice(0, MAX_PROBLEMS) };
 }
 
-/** Only those of a way's messages that are meant; the others stay where they are. */
+/** Restricts a way back to the selected messages. All others stay in the queue. */
 export function onlyThose(isMeant: (message: QueueMessage) => boolean, wayBack: WayBack): WayBack {
   return async (messages) => {
     const verdicts = (await wayBack(messages.filter(isMeant))).values();
@@ -60,7 +65,7 @@ export function onlyThose(isMeant: (message: QueueMessage) => boolean, wayBack: 
   };
 }
 
-/** The way back into a queue. */
+/** Sends messages to a queue. */
 export function intoQueue(target: MessageQueue): WayBack {
   return async (messages) => {
     const problems = await target.send(messages.map(({ body }) => body));

@@ -64,7 +64,7 @@ function tableOf(spokes: HubRefresh["spokes"]): string {
   );
 }
 
-/** For an option: a number of seconds. */
+/** Parses the value of an option: a number of seconds. */
 function seconds(text: string): number {
   const number = Number(text);
   if (text.trim() !== "" && Number.isFinite(number) && number >= 0) return number;

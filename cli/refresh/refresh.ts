@@ -11,19 +11,21 @@ import { reasonOf } from "../errors";
 import type { Hub } from "../fleet/fleet";
 
 const PAUSE_MS = 1_000;
-/** Measurements of one run may arrive in two batches of the archive, which collects for five seconds at most. */
+/**
+ * The measurements of one run may arrive in two batches of the archive, which collects each for at most five seconds.
+ */
 const LATE_HEALTH_MS = 6_000;
 
-/** What became of a registered spoke. */
+/** The result for a registered spoke. */
 export interface SpokeAnswer extends ExpectedSpoke {
   readonly state: "answered" | "silent";
-  /** Undefined for who is silent, and for spokes that do not report how their metrics ended. */
+  /** Undefined for silent spokes, and for spokes that do not report the outcomes of their metrics. */
   readonly metrics?: MetricCounts;
 }
 
 export interface HubRefresh extends AccountRegion {
   readonly hub: string;
-  /** Why it could not be refreshed, or watched to the end. */
+  /** Why the hub could not be refreshed, or not watched until the end. */
   readonly failure?: string;
   readonly spokes: readonly SpokeAnswer[];
 }
@@ -35,11 +37,11 @@ export interface RefreshReport {
 }
 
 /**
- * Makes hubs ask their spokes for fresh measurements, and waits until everybody has answered or the time is over. What was
- * measured since the hub asked, by the hub's clock, is an answer.
+ * Makes hubs ask their spokes for fresh measurements, and waits until all have answered or the time is over.
+ * Measurements since the hub's request, by the hub's clock, count as answers.
  *
  * @param seconds how long to wait, from the request on
- * @param onProgress is told how many have answered so far, and how many are registered
+ * @param onProgress is called with the numbers of spokes that have answered so far and that are registered
  */
 export async function refresh(
   hubs: readonly Hub[],
@@ -59,7 +61,7 @@ export async function refresh(
   return { ok: refreshed.every(isOk), hubs: refreshed };
 }
 
-/** Whether a spoke has answered, with nothing denied, throttled or failed. */
+/** Whether a spoke has answered, with no metric denied, throttled or failed. */
 export function isWell({ state, metrics }: SpokeAnswer): boolean {
   return state === "answered" && (metrics === undefined || metrics.denied + metrics.throttled + metrics.failed === 0);
 }
@@ -97,7 +99,7 @@ async function refreshHub(
   }
 }
 
-/** Who is silent first, because that is what somebody has to look after. */
+/** Lists silent spokes first, because they need attention. */
 function spokesOf({ answered, silent }: Answers): readonly SpokeAnswer[] {
   return [
     ...silent.map((spoke) => ({ ...spoke, state: "silent" as const })),

@@ -27,27 +27,27 @@ export interface SandboxOptions {
   readonly unconnected: boolean;
   /** Port on loopback; 0 for any free one. */
   readonly port: number;
-  /** Folder that keeps the state over restarts; undefined: nothing is kept. */
+  /** The folder that keeps the state between runs; undefined: nothing is kept. */
   readonly stateFolder: string | undefined;
 }
 
 /**
- * The configured dashboard in an embedded cloud, with two weeks of history, until Ctrl-C.
+ * Runs the configured dashboard in an embedded cloud, with two weeks of history, until Ctrl-C.
  *
- * @throws ConfigurationError where the configuration cannot be used
- * @throws CommandError where synthesis fails, an account is not connected, or the port is taken
+ * @throws ConfigurationError if the configuration is invalid
+ * @throws CommandError if synthesis fails, an account cannot be connected, or the port is taken
  */
 export async function runSandbox(options: SandboxOptions): Promise<void> {
-  // The functions run in UTC, as on Lambda; a worker cannot have another time zone than its process.
+  // The functions run in UTC, as on Lambda. They run in workers, which always have the time zone of the process.
   process.env.TZ = "UTC";
   const interruption = interrupted();
   const now = Date.now();
   const { unconnected, stateFolder } = options;
-  // Where it goes on from a state, its history has passed.
+  // If it continues from a saved state, that state already has a history.
   const hasHistory = !unconnected && !(stateFolder !== undefined && hasState(stateFolder));
   const start = hasHistory ? Math.floor(now / HOUR_MS) * HOUR_MS - HISTORY_DAYS * DAY_MS : now;
 
-  // The endpoint first: a port in use should be said before anything else is done.
+  // The endpoint starts first, so that a port in use is reported before anything else happens.
   const sandbox = await Sandbox.start({ ...options, start, onFailure: reportFailure }).catch((error: unknown) => {
     throw (error as NodeJS.ErrnoException).code === "EADDRINUSE" ? portInUse(options.port) : error;
   });
@@ -68,23 +68,23 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
   }
 }
 
-/** A start of the embedded cloud, from the empty one to what people see. */
+/** The start of the embedded cloud, from an empty one to one with the history that people see. */
 interface Start {
   readonly sandbox: Sandbox;
-  /** The folder that takes the synthesized stacks. */
+  /** The folder for the synthesized stacks. */
   readonly synthesized: string;
   readonly unconnected: boolean;
-  /** Where the clock stands at first, and where it has to get to: epoch milliseconds. */
+  /** Epoch milliseconds: `start` is where the clock begins, `now` is where it has to get to. */
   readonly start: number;
   readonly now: number;
-  /** Aborted when it all ends. */
+  /** Aborted when the embedded cloud stops. */
   readonly over: AbortSignal;
 }
 
-/** Synthesizes, deploys, connects, lets the history pass, and shows what came out. */
+/** Synthesizes, deploys, connects, simulates the history, and shows the result. */
 async function bringUp(run: Start): Promise<void> {
   const { sandbox, synthesized, unconnected, over } = run;
-  // Synthesis would find the same faults, in a process of its own.
+  // Synthesis would find the same problems, but in a separate process.
   const configuration = await readConfiguration();
   const fleet = fleetOf(configuration);
   const progress = new Progress(process.stdout);
@@ -103,7 +103,8 @@ async function bringUp(run: Start): Promise<void> {
     if (organizationId !== undefined) sandbox.organizations.join(organizationId, members);
   }
   const aws = new Aws(sandbox.url);
-  // Takes no time of its own while the history passes. Where that fails, nobody asks for the page any more.
+  // Bundling runs while the history is simulated, so it takes no extra time. Its error is ignored here, because if the
+  // simulation fails, nothing needs the page any more.
   const page = bundlePage();
   page.catch(() => undefined);
   if (!restored) await addWork(fleet, run);
@@ -126,7 +127,7 @@ async function bringUp(run: Start): Promise<void> {
   console.log(whatNext({ cloud: sandbox.url, dashboard: served.url }, fleet, { unconnected }));
 }
 
-/** Puts made-up work of two weeks into the spokes. */
+/** Adds made-up work of two weeks to the spokes. */
 async function addWork(fleet: Fleet, { sandbox, now }: Start): Promise<void> {
   const history = { start: now - HISTORY_DAYS * DAY_MS, end: now };
   await addDemoData(
@@ -143,7 +144,7 @@ async function connectAll({ hubs, spokes }: Fleet, aws: Aws, progress: Progress)
   progress.done(`${spokes.length} spokes, ${hubs.length === 1 ? "1 hub" : `${hubs.length} hubs`}`);
 }
 
-/** Lets two weeks pass, in which the accounts measure as they are scheduled. */
+/** Simulates two weeks, in which the accounts measure on their schedules. */
 async function passHistory({ sandbox, start, now }: Start, progress: Progress): Promise<void> {
   progress.step(`Letting ${HISTORY_DAYS} days of measurements pass`);
   for (let time = start; time < now; time += DAY_MS / 4) {

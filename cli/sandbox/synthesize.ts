@@ -5,11 +5,11 @@ import { PROJECT } from "../fleet/configuration";
 import { CommandError } from "../errors";
 
 /**
- * Synthesizes the configured stacks into `outdir`, in a process of its own: what runs afterwards knows them only by
+ * Synthesizes the configured stacks into `outdir`, in a separate process, so that the embedded cloud knows them only by
  * their Terraform JSON.
  *
  * @returns the names of the stacks, hubs first
- * @throws CommandError with what was printed where synthesis failed
+ * @throws CommandError with the output of synthesis if it failed
  */
 export async function synthesize(outdir: string): Promise<readonly string[]> {
   const child = spawn(process.execPath, ["--import", "tsx", "main.ts"], {

@@ -11,13 +11,13 @@ import {
 import type { Fleet, Hub, Spoke } from "../fleet/fleet";
 import { colors } from "../output/output";
 
-/** Where the embedded cloud and its parts are found. */
+/** The URLs of the embedded cloud and of the page. */
 interface Addresses {
   readonly cloud: string;
   readonly dashboard: string;
 }
 
-/** What to try in the running embedded cloud: the dashboard, and commands of the AWS CLI, ready to paste. */
+/** Suggestions for the running embedded cloud: the dashboard, and AWS CLI commands to paste. */
 export function whatNext(
   { cloud, dashboard }: Addresses,
   { hubs, spokes }: Fleet,

@@ -2,28 +2,28 @@ import type { Line, Panel } from "../picture";
 import { plainText } from "./plain-text";
 import { shownLines } from "./shown-lines";
 
-/** From this width on the legend is on the right, else below. */
+/** Charts of at least this width have the legend on the right; narrower ones have it below. */
 const WIDE = 560;
 const PLOT_HEIGHT = 240;
-/** Above the plot is the unit, below it are the times. */
+/** Space above the plot for the unit. `BOTTOM` is the space below it for the times. */
 const TOP = 26;
 const BOTTOM = 26;
-/** Room for the numbers of the axis: the same in every plot, so that times are above one another. */
+/** Space for the numbers of the axis. It is the same in every plot, so that the times of all plots line up. */
 const LEFT = 46;
 const RIGHT = 14;
 
-/** Legends on the right have one of two widths, for the same reason. */
+/** Legends on the right have one of only two widths, so that the times of all plots line up. */
 const SHORT_NAME = 14;
 const SHORT_LEGEND = 136;
 const LONG_LEGEND = { share: 0.37, most: 340 };
 const LEGEND_ROW = 20;
 const LEGEND_ITEM_GAP = 8;
-/** Said, because without it the height of text depends on the fonts there are. */
+/** Set explicitly, because otherwise the height of text depends on the installed fonts. */
 export const LEGEND_LINE_HEIGHT = LEGEND_ROW - LEGEND_ITEM_GAP;
-/** The line in front of a name. */
+/** The width of the line sample in front of a name. */
 const LEGEND_ICON = 26;
 const LEGEND_MARGIN = 10;
-/** CSS pixels of a letter, on average. */
+/** The average width of a letter, in CSS pixels. */
 const LETTER = 7.4;
 
 export interface ChartLayout {
@@ -36,19 +36,19 @@ export interface ChartLayout {
     readonly itemGap: number;
     readonly padding: number;
   };
-  /** CSS pixels; names are cut to it. */
+  /** In CSS pixels. Longer names are truncated to this width. */
   readonly legendTextWidth: number;
   readonly plotWidth: number;
 }
 
-/** CSS pixels that the chart of a panel needs: a narrow one has its legend below, all of it. */
+/** The height of a panel's chart, in CSS pixels. A narrow chart includes the whole legend below the plot. */
 export function chartHeight(panel: Panel, { width }: { readonly width: number }): number {
   const lines = shownLines(panel);
   if (width >= WIDE) return Math.max(PLOT_HEIGHT, TOP + lines.length * LEGEND_ROW);
   return PLOT_HEIGHT + legendBelow(lines, width).height;
 }
 
-/** Where the parts of a chart are, in CSS pixels. */
+/** The positions of the parts of a chart, in CSS pixels. */
 export function chartLayout(lines: readonly Line[], width: number): ChartLayout {
   return width >= WIDE ? withLegendOnTheRight(lines, width) : withLegendBelow(lines, width);
 }
@@ -75,7 +75,7 @@ function withLegendBelow(lines: readonly Line[], width: number): ChartLayout {
   };
 }
 
-/** Every name of a legend has the same room, so that those of a legend below stand in columns. */
+/** The layout of a legend below the plot. All names have the same width, so that they form columns. */
 function legendBelow(lines: readonly Line[], width: number): { readonly height: number; readonly textWidth: number } {
   const textWidth = Math.min(Math.ceil(longestName(lines) * LETTER), width - LEGEND_ICON - LEGEND_ITEM_GAP);
   const columns = Math.max(1, Math.floor(width / (LEGEND_ICON + textWidth + LEGEND_ITEM_GAP)));

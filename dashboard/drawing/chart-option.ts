@@ -19,28 +19,34 @@ export type ChartOption = ComposeOption<
   LineSeriesOption | GridComponentOption | LegendComponentOption | TooltipComponentOption
 >;
 
-/** Where a chart is drawn. */
+/** The size and the time range with which a chart is drawn. */
 export interface ChartFrame {
-  /** What the time axis spans. */
+  /** The time range of the axis. */
   readonly span: Span;
   readonly theme: Theme;
   /** CSS pixels. */
   readonly width: number;
-  /** Names of lines, of this panel and of what shows the same of other environments: `counterpartNames`. */
+  /**
+   * The names of the lines of this panel and of the panels that show the same for other environments:
+   * `counterpartNames`.
+   */
   readonly names?: readonly string[];
 }
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
-/** A tick needs this much room. */
+/** The width that a tick needs. */
 const TICK_WIDTH = 48;
-/** From the sixth line on colours come with dashes. */
+/** The number of lines drawn solid. From the sixth line on, lines are dashed as well as coloured. */
 const SOLID_LINES = 5;
-/** ECharts rounds steps of an axis to 20 decimals; one that becomes 0 by that it counts for ever, as measured with 1e-20. */
+/**
+ * The smallest step of an axis. ECharts rounds steps to 20 decimals and loops for ever if a step becomes 0, as observed
+ * with 1e-20.
+ */
 const LEAST_INTERVAL = 1e-12;
-/** A measurement between two gaps has no line. */
+/** The size of a measurement between two gaps, which has no line and is drawn as a dot. */
 const LONE_POINT_SIZE = 5;
 
-/** The plot of a panel as ECharts draws it, `chartHeight` high; the same in a browser and as SVG. */
+/** The plot of a panel as an ECharts option, `chartHeight` high. It is the same in a browser and as SVG. */
 export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
   const lines = shownLines(panel);
   const ink = INKS[frame.theme];
@@ -87,7 +93,7 @@ export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
     legend: {
       type: "plain",
       ...layout.legend,
-      // As the areas lie on one another.
+      // In the order in which the areas are stacked, from top to bottom.
       data: (panel.kind === "stack" ? [...lines].reverse() : lines).map(({ name }) => name),
       icon: panel.kind === "stack" ? "roundRect" : undefined,
       itemWidth: panel.kind === "stack" ? 10 : 20,
@@ -129,14 +135,14 @@ function seriesOf({ kind }: Panel, lines: readonly Line[], strokes: readonly Str
       name,
       data: points.map((point, at) => ({
         value: [instants.get(point) ?? point.at, point.value],
-        // The tooltip tells it.
+        // The tooltip shows it.
         day: point.day,
         symbolSize: isAlone(points, at) ? LONE_POINT_SIZE : 0,
       })),
       color,
       symbol: "circle",
       connectNulls: false,
-      // The edge of a label that is 0 would lie on the others as if it were something.
+      // Areas have no edge, because the edge of a label that is 0 would be drawn on the others as if it had a value.
       lineStyle: { width: isStack ? 0 : 2, type: isDashed && !isStack ? [6, 3] : "solid" },
       ...(isStack ? { stack: "labels", areaStyle: { opacity: 0.7 } } : {}),
       emphasis: { focus: "series", ...(isStack ? {} : { lineStyle: { width: 2.5 } }) },
@@ -145,7 +151,7 @@ function seriesOf({ kind }: Panel, lines: readonly Line[], strokes: readonly Str
   });
 }
 
-/** The metrics of one run have one instant, so that one tooltip tells them all. */
+/** Gives the metrics of one run a common instant, so that one tooltip shows all of them. */
 function sharedInstants(lines: readonly Line[]): ReadonlyMap<Point, number> {
   const instants = new Map<Point, number>();
   for (const { at, points } of momentsOf(lines)) {

@@ -6,7 +6,7 @@ import { formatGrouped, formatMean } from "./plot-number";
 
 const MOST_NAME = 48;
 
-/** One line of a chart at the instant that is pointed at; `marker` is in ECharts' own language. */
+/** One line of a chart at the instant under the pointer. `marker` is in ECharts' own markup. */
 interface Pointed {
   readonly seriesName: string;
   readonly marker: string;
@@ -14,7 +14,7 @@ interface Pointed {
   readonly data: { readonly day?: Point["day"] };
 }
 
-/** The tooltip of a chart: text that ECharts draws, never HTML, because names are other people's. */
+/** The tooltip of a chart. ECharts draws it as text, never as HTML, because the names come from other people. */
 export function chartTooltip(unit: string, ink: (typeof INKS)[Theme], fontFamily: string): TooltipComponentOption {
   return {
     trigger: "axis",

@@ -1,9 +1,11 @@
 import type { MetricValue } from "../../contract/event";
 
-/** Labels of a vector that fit a line. */
+/** The most labels of a vector that are shown in a line. */
 const MOST_LABELS = 4;
 
-/** A number to seven digits; a vector as `label number` pairs in one line, those that are not 0. */
+/**
+ * Formats a number with up to seven digits, or a vector as `label number` pairs in one line, without those that are 0.
+ */
 export function formatValue(value: MetricValue): string {
   if (typeof value === "number") return formatNumber(value);
   const pairs = Object.entries(value).filter(([, number]) => number !== 0);
@@ -13,7 +15,7 @@ export function formatValue(value: MetricValue): string {
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
 }
 
-/** Counts stay as they are, whatever their size. */
+/** Integers keep all their digits, whatever their size. */
 export function formatNumber(number: number): string {
   return String(Number.isInteger(number) ? number : Number(number.toPrecision(7)));
 }

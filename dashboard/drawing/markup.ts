@@ -1,4 +1,4 @@
-/** HTML that can be put into HTML as it is: made by `html`, or by who answers for it. */
+/** HTML that can be inserted unchanged, because `html` made it or a caller vouches for it. */
 export class Markup {
   constructor(private readonly text: string) {}
 
@@ -7,12 +7,12 @@ export class Markup {
   }
 }
 
-/** What a template may hold; of nothing there is nothing to be seen. */
+/** The values that a template may hold. Undefined is rendered as nothing. */
 export type Content = Markup | string | number | undefined | readonly Content[];
 
 /**
- * HTML with contents: whatever is no `Markup` is text, also in attributes, which need their quotation marks. How the template
- * itself is indented does not matter.
+ * A template for HTML. Every value that is not `Markup` is escaped as text. Attributes with values need quotation
+ * marks. The indentation of the template does not matter.
  */
 export function html(strings: TemplateStringsArray, ...contents: readonly Content[]): Markup {
   const [first = "", ...rest] = strings.map((part) => part.replace(/\n +/g, "\n"));
@@ -25,7 +25,7 @@ function textOf(content: Content): string {
   return typeof content === "object" ? content.map(textOf).join("") : escaped(String(content));
 }
 
-/** Text as HTML and SVG have it, within elements and within quoted attributes. */
+/** Escapes text for HTML and SVG, both in elements and in quoted attributes. */
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,17 +1,20 @@
 import type { Line, Point } from "../picture";
 
-/** The metrics of one run, and those of spokes that were asked at once, are measured one after the other. */
+/**
+ * Measurements within this time belong together, because a run measures its metrics one after the other, and so do
+ * spokes that were asked at once.
+ */
 const SAME_MOMENT_MS = 2 * 60_000;
 
-/** What the lines of a panel were at about the same time. */
+/** The values of a panel's lines at about the same time. */
 export interface Moment {
-  /** Epoch milliseconds: when the first of them was measured. */
+  /** Epoch milliseconds of the earliest of these measurements. */
   readonly at: number;
-  /** For each line its point; undefined: it was not measured then. Not gaps. */
+  /** One point per line, or undefined if the line was not measured then. Gaps are not included. */
   readonly points: readonly (Point | undefined)[];
 }
 
-/** Gathers the points of lines that belong together, by time; points of one line never share a moment. */
+/** Groups the points of different lines that belong together, by time. A moment never has two points of one line. */
 export function momentsOf(lines: readonly Line[]): readonly Moment[] {
   const all = lines.flatMap(({ points }, line) =>
     points.filter(({ value }) => value !== null).map((point) => ({ line, point })),
@@ -27,7 +30,7 @@ export function momentsOf(lines: readonly Line[]): readonly Moment[] {
 }
 
 function belongsTo({ at, points }: Moment, line: number, point: Point): boolean {
-  // Days are told apart by their beginnings.
+  // Days belong together only if they begin at the same instant.
   const longest = point.day ? 0 : SAME_MOMENT_MS;
   return point.at - at <= longest && points[line] === undefined;
 }

@@ -1,13 +1,13 @@
-/** Characters that would break a line, or turn what follows around. */
+/** Matches characters that would break a line or change the direction of the text. */
 const CONTROLS = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
-/** `{style|text}` means a style to ECharts' rich text. */
+/** Matches the beginning of `{style|text}`, which sets a style in ECharts' rich text. */
 const STYLES = /\{(?=\w*\|)/g;
 const NO_SPACE = "\u200b";
 
 /**
- * A name as a chart can draw it: one line, and nothing in it means anything.
+ * Makes a name safe to draw in a chart: one line, without any markup.
  *
- * @param width characters after which it goes on in another line; left out: it is one line
+ * @param width characters after which the text continues on another line; if left out, there is only one line
  */
 export function plainText(name: string, width?: number): string {
   const characters = Array.from(name.replace(CONTROLS, " "));
@@ -21,8 +21,8 @@ export function plainText(name: string, width?: number): string {
 }
 
 /**
- * ECharts looks for the width of a text in an object, and writes to what it finds there: for `__proto__`, to the prototype of
- * every object.
+ * Changes texts that are names of object members. ECharts caches the width of a text in an object under that text, so
+ * for `__proto__` it would write to the prototype of every object.
  */
 function unlikeMembers(text: string): string {
   const parted = text.replaceAll("__proto__", `__proto${NO_SPACE}__`);

@@ -1,12 +1,13 @@
 import { PALETTES } from "./colors";
 import type { Line, Panel } from "../picture";
 
-/** Lines that can be told apart. */
+/** The most lines of a panel, limited by the number of colours that can be told apart. */
 const MOST_LINES = PALETTES.light.length;
 
 /**
- * The lines that are drawn of a panel: of a stack those that are not 0 throughout, and where these are more than there are
- * colours the largest, and the sum of all others. They keep their order. A panel of lines never has more, see `planPanels`.
+ * The lines of a panel that are drawn. A stack shows those that are not 0 throughout. If there are more of them than
+ * colours, it shows the largest, and the sum of all others. The order is kept. A panel of kind `lines` never has too
+ * many, see `planPanels`.
  */
 export function shownLines({ kind, lines }: Panel): readonly Line[] {
   if (kind === "lines") return lines;
@@ -22,7 +23,7 @@ function sizeOf({ points }: Line): number {
   return points.reduce((sum, { value }) => sum + Math.abs(value ?? 0), 0);
 }
 
-/** Lines of a stack have the same times. */
+/** Adds up lines of a stack, which all have the same times. */
 function sumOf(lines: readonly Line[]): Line {
   const [{ project, metric, points }] = lines as readonly [Line, ...Line[]];
   return {

@@ -1,4 +1,4 @@
-/** Room for the line's own width, and for the dot at its end. */
+/** Space for the thickness of the line and for the dot at its end. */
 const PADDING = 3;
 
 interface Point {
@@ -7,11 +7,12 @@ interface Point {
 }
 
 /**
- * The path (`d` of an SVG path) of a line through values at equal distances, from the smallest at the bottom to the largest at
- * the top; null is a gap. A value between two gaps is a path of no length: round line caps make it a dot.
+ * The path (`d` of an SVG path) of a line through equally spaced values, with the smallest at the bottom and the
+ * largest at the top; null is a gap. A value between two gaps becomes a path of no length, which round line caps draw
+ * as a dot.
  *
  * @param width, height CSS pixels
- * @returns empty where there is no value
+ * @returns an empty text if there are no values
  */
 export function sparklinePath(values: readonly (number | null)[], width: number, height: number): string {
   const points = pointsOf(values, width, height);
@@ -25,7 +26,7 @@ export function sparklinePath(values: readonly (number | null)[], width: number,
     .join("");
 }
 
-/** Where the newest value of a sparkline is; undefined where the last one is a gap. */
+/** The position of the newest value of a sparkline; undefined if the last value is a gap. */
 export function sparklineEnd(values: readonly (number | null)[], width: number, height: number): Point | undefined {
   return pointsOf(values, width, height).at(-1);
 }
@@ -37,7 +38,7 @@ function pointsOf(values: readonly (number | null)[], width: number, height: num
   const step = (width - 2 * PADDING) / Math.max(1, values.length - 1);
   return values.map((value, index) => {
     if (value === null) return undefined;
-    // Parts of the whole before the difference: that of two large numbers may be infinite.
+    // Divides before it subtracts, because the difference of two large numbers may be infinite.
     const whole = most / 2 - least / 2;
     const part = whole === 0 ? 0.5 : (value / 2 - least / 2) / whole;
     return { x: round(PADDING + step * index), y: round(height - PADDING - part * (height - 2 * PADDING)) };

@@ -9,13 +9,19 @@ import type { Panel } from "../picture";
 use([LineChart, GridComponent, LegendComponent, SVGRenderer]);
 
 export interface SvgFrame extends ChartFrame {
-  /** Letters, digits, - and _: what ids in the drawing begin with, so that those of several in a document do not collide. */
+  /**
+   * A prefix for the ids in the drawing, so that several drawings in a document do not collide: letters, digits, - and
+   * _.
+   */
   readonly id: string;
-  /** What is drawn, for who does not see it. */
+  /** A description of the drawing for people who cannot see it. */
   readonly label: string;
 }
 
-/** The plot of a panel as an SVG element for HTML: no script, no tooltips, no style that reaches beyond it. */
+/**
+ * The plot of a panel as an SVG element for HTML, without scripts or tooltips, and with styles that apply only inside
+ * it.
+ */
 export function panelSvg(panel: Panel, frame: SvgFrame): Markup {
   const { width, label, id } = frame;
   const chart = init(null, null, { renderer: "svg", ssr: true, width, height: chartHeight(panel, frame) });
@@ -30,8 +36,8 @@ export function panelSvg(panel: Panel, frame: SvgFrame): Markup {
 }
 
 /**
- * Takes out what is for the pointer, and the symbols of no size that ECharts draws at each point: most of what there is. Texts
- * in the drawing have neither `<` nor quotation marks, so none is touched.
+ * Removes everything that reacts to the pointer, and the symbols of no size that ECharts draws at each point, which
+ * make up most of the text. Texts in the drawing never hold `<` or quotation marks, so they stay unchanged.
  */
 function stillImage(svg: string, id: string): string {
   return svg

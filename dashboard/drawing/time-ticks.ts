@@ -2,7 +2,7 @@ import type { Span } from "../filters";
 import { DAY_MS } from "../../common/instants";
 
 const HOUR_MS = 3_600_000;
-/** Distances of ticks that people count in; longer ones are months. */
+/** The usual distances between ticks. Longer distances are whole months. */
 const STEPS = [HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS, 7 * DAY_MS];
 const MINUTE_STEPS = [1, 5, 10, 30].map((minutes) => minutes * 60_000);
 const MONTH_STEPS = [1, 2, 3, 6, 12];
@@ -10,9 +10,9 @@ const MONTH_MS = 31 * DAY_MS;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /**
- * Where a time axis has its ticks: at round times of UTC within the span.
+ * The ticks of a time axis, at round times in UTC within the span.
  *
- * @param most how many fit
+ * @param most the number of ticks that fit
  */
 export function timeTicks({ from, to }: Span, most: number): readonly number[] {
   const step = [...MINUTE_STEPS, ...STEPS].find((one) => (to - from) / one <= most);
@@ -21,7 +21,7 @@ export function timeTicks({ from, to }: Span, most: number): readonly number[] {
   return Array.from({ length: Math.floor((to - first) / step) + 1 }, (_, index) => first + index * step);
 }
 
-/** `14:30`; at midnight the date, `22 Nov`; at the beginning of a year that, `2027`. */
+/** Formats a tick: `14:30`, or the date at midnight, `22 Nov`, or the year at its beginning, `2027`. */
 export function formatTimeTick(instant: number): string {
   const date = new Date(instant);
   if (instant % DAY_MS !== 0) return date.toISOString().slice(11, 16);

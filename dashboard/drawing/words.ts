@@ -5,7 +5,7 @@ export function countOf(count: number, one: string, many: string): string {
   return `${formatGrouped(count)} ${count === 1 ? one : many}`;
 }
 
-/** `2 denied, 1 failed`; empty where all is well. */
+/** `2 denied, 1 failed`; empty if there was no failure. */
 export function describeTrouble(counts: {
   readonly denied: number;
   readonly throttled: number;

@@ -1,18 +1,18 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { formatFilters, parseFilters, type Filters } from "../filters";
 
-/** What is shown, as the page's address says it. */
+/** The hub and the filters that the page's address asks for. */
 export interface Address {
   /** Name of the hub; undefined: the first one. */
   readonly hub: string | undefined;
   readonly filters: Filters;
-  /** What of the address could not be used, in sentences. */
+  /** Sentences about the parts of the address that were not usable. */
   readonly problems?: readonly string[];
 }
 
 export interface Navigation {
   readonly address: Address;
-  /** Shows something else; `replace` makes no entry of its own in the history. */
+  /** Shows another address. With `replace`, the browser's history gets no new entry. */
   readonly go: (address: Address, how?: "push" | "replace") => void;
 }
 
@@ -25,13 +25,13 @@ export function useAddress(): Navigation {
   }, []);
   const go = useCallback((next: Address, how: "push" | "replace" = "push") => {
     history[how === "push" ? "pushState" : "replaceState"](null, "", addressOf(next));
-    // What was wrong with the address before is gone.
+    // The problems of the previous address no longer apply.
     setAddress({ hub: next.hub, filters: next.filters });
   }, []);
   return { address, go };
 }
 
-/** The address at which the page shows something. */
+/** The text of an address, as the browser shows it. */
 export function addressOf(address: Address): string {
   const query = queryOf(address).toString();
   return query === "" ? "/" : `/?${query}`;

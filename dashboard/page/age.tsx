@@ -2,7 +2,7 @@ import type { VNode } from "preact";
 import { formatSecond } from "../../common/instants";
 import { formatAge, useNow } from "./time";
 
-/** How long ago an instant was, kept true. */
+/** Shows how long ago an instant was, and keeps it up to date. */
 export function Age({ at }: { readonly at: number }): VNode {
   const now = useNow();
   return (

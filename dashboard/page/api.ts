@@ -5,14 +5,14 @@ import type { Picture } from "../picture";
 
 export type NamedHub = AccountRegion & { readonly name: string };
 
-/** What the server tells while a hub is refreshed, and at last. */
+/** The messages of the server while it refreshes a hub, of which the last holds the result. */
 export interface RefreshProgress {
   readonly answered: number;
   readonly expected: number;
 }
 
 export interface RefreshReport {
-  /** Why it could not be refreshed, or watched to the end. */
+  /** Why the hub could not be refreshed, or not watched until the end. */
   readonly failure?: string;
   readonly spokes: readonly (MonitoredProjectRecord & {
     readonly state: "answered" | "silent";
@@ -20,14 +20,14 @@ export interface RefreshReport {
   })[];
 }
 
-/** What is said in place of data: of the server's `Problem` what is for people. */
+/** The part of the server's `Problem` that is shown to people in place of data. */
 export interface Trouble {
   readonly title: string;
   readonly detail: string;
   readonly remedy: string;
 }
 
-/** A request that failed, with what to tell about it. */
+/** An error of a request, with an explanation for people. */
 export class TroubleError extends Error {
   constructor(readonly trouble: Trouble) {
     super(trouble.title);
@@ -60,7 +60,7 @@ export async function postRefresh(
       onProgress(told);
     }
   } catch {
-    // Told below, as is an answer that ends too early.
+    // The error below covers this case, and also a response that ends too early.
   }
   throw new TroubleError({
     title: "The refresh was not watched to its end",
@@ -91,7 +91,7 @@ async function troubleOf(response: Response): Promise<Trouble> {
     const { problem } = JSON.parse(text) as { readonly problem?: Trouble };
     if (problem) return problem;
   } catch {
-    // Text for people.
+    // The body is not JSON but text for people.
   }
   return {
     title: response.status === 403 ? "The page belongs to an earlier start of the command" : "The dashboard failed",

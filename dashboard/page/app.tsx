@@ -15,7 +15,7 @@ import { usePicture } from "./use-picture";
 import { useRefresh } from "./use-refresh";
 import { ValuesTable } from "./values-table";
 
-/** The page. */
+/** The whole page. */
 export function App(): VNode {
   const { address, go } = useAddress();
   const { picture, trouble, isLoading, readFor, reload } = usePicture(address);
@@ -27,7 +27,7 @@ export function App(): VNode {
     say(describeRefresh(end));
     reload();
   });
-  // What somebody has asked for is announced once it is there; what comes by itself is not.
+  // What the user has asked for is announced to screen readers once it is there. Automatic updates are not.
   const asked = useRef<Address>(undefined);
   const show: Navigation["go"] = (next, how) => {
     asked.current = next;
@@ -105,11 +105,11 @@ function Shown({ picture, address, go, theme, refresh }: ShownProps): VNode {
   );
 }
 
-/** The hubs that can be chosen; asked for again with every picture until there is an answer. */
+/** The hubs to choose from. They are requested again with every picture until a request succeeds. */
 function useHubs(picture: Picture | undefined): readonly NamedHub[] {
   const [hubs, setHubs] = useState<readonly NamedHub[]>([]);
   useEffect(() => {
-    // The picture's own request tells what is wrong.
+    // The request for the picture reports what is wrong.
     if (hubs.length === 0) fetchHubs().then(setHubs, () => undefined);
   }, [picture]);
   return hubs;

@@ -7,11 +7,11 @@ import { createChart } from "./echarts";
 
 interface ChartProps extends Omit<ChartFrame, "width"> {
   readonly panel: Panel;
-  /** What it shows, in a sentence. */
+  /** A sentence that describes the chart. */
   readonly label: string;
 }
 
-/** The plot of a panel, as wide as there is room. */
+/** The plot of a panel, as wide as the space allows. */
 export function Chart({ panel, span, theme, names, label }: ChartProps): VNode {
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
@@ -26,12 +26,13 @@ export function Chart({ panel, span, theme, names, label }: ChartProps): VNode {
     if (width === 0) return;
     chart.current ??= createChart(element.current!, width, height);
     chart.current.resize({ width, height });
-    // Lines that are gone have to go; which ones somebody has switched off stays.
+    // Removes lines that no longer exist, and keeps the user's choice of lines that are switched off.
     chart.current.setOption(option, { replaceMerge: ["series"] });
   }, [option, width, height]);
   useLayoutEffect(() => () => chart.current?.dispose(), []);
 
-  // ECharts misses it where what was pointed at has been drawn anew, as a name of the legend is when it is clicked.
+  // ECharts does not notice that the pointer has left if the element under it was redrawn, as a legend name is when
+  // clicked.
   const leave = (): void => {
     chart.current?.dispatchAction({ type: "hideTip" });
     chart.current?.dispatchAction({ type: "downplay" });
@@ -39,7 +40,7 @@ export function Chart({ panel, span, theme, names, label }: ChartProps): VNode {
   return <div class="chart" ref={element} role="img" aria-label={label} style={{ height }} onMouseLeave={leave} />;
 }
 
-/** CSS pixels of an element, 0 until it is known. */
+/** The width of an element in CSS pixels; 0 until it is known. */
 function useWidth(element: { readonly current: HTMLElement | null }): number {
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {

@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 import { addressOf, type Navigation } from "./address";
 
-/** A link to all there is in the same range. */
+/** A link that removes all filters but keeps the range. */
 export function ClearFilters({ address, go, class: style }: Navigation & { readonly class: string }): VNode {
   const cleared = { ...address, filters: { metrics: [], range: address.filters.range } };
   return (

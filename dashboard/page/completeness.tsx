@@ -8,10 +8,10 @@ import { NameLink } from "./name-link";
 import { countOf, describeTrouble } from "../drawing/words";
 import { formatMinute } from "../../common/instants";
 
-/** Spokes that are named at once; the others are behind a word. */
+/** The most spokes that are named at once. The others appear when the user asks for them. */
 const SHOWN = 6;
 
-/** Who answered the last request for fresh measurements that the hub has looked after. */
+/** Shows who answered the last request for fresh measurements that the hub has evaluated. */
 export function Completeness({ run, ...navigation }: Navigation & { readonly run: RefreshRun | undefined }): VNode {
   if (!run) {
     return (
@@ -80,7 +80,7 @@ function Count({ name, count, kind }: CountProps): VNode {
 
 interface SpokeListProps<Spoke extends ExpectedSpoke> extends Navigation {
   readonly title: string;
-  /** How many there are, where not all of them are told. */
+  /** The total number, if not all of them are listed. */
   readonly count?: number;
   readonly spokes: readonly Spoke[];
   readonly note?: (spoke: Spoke) => string;

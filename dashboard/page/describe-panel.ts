@@ -4,10 +4,10 @@ import { formatGrouped } from "../drawing/plot-number";
 import { formatMinute } from "../../common/instants";
 import { countOf } from "../drawing/words";
 
-/** Lines whose newest values are told; the numbers behind the plot have all. */
+/** The most lines whose newest values are described. The table of numbers behind the plot has all of them. */
 const TOLD = 4;
 
-/** What a plot shows, in a sentence or two. */
+/** Describes a plot in a sentence or two. */
 export function describePanel({ title, unit, kind, lines }: Panel, environment: string, { from, to }: Span): string {
   const what =
     kind === "stack"

@@ -1,9 +1,9 @@
 const MOST_NAME = 80;
 
 /**
- * Gives the browser a file to save.
+ * Lets the browser save a text as a file.
  *
- * @param names what it is called after; everything but letters and digits becomes a hyphen
+ * @param names the parts of the file's name; everything but letters and digits becomes a hyphen
  */
 export function download(text: string, type: string, names: readonly string[], extension: string): void {
   const name = ["ds-dashboard", ...names, new Date().toISOString().slice(0, 16)]
@@ -13,6 +13,6 @@ export function download(text: string, type: string, names: readonly string[], e
   link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   link.download = `${name}.${extension}`;
   link.click();
-  // The browser has taken hold of it by then.
+  // By then, the browser has started to read it.
   setTimeout(() => URL.revokeObjectURL(link.href));
 }

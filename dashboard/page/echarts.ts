@@ -5,7 +5,7 @@ import { SVGRenderer } from "echarts/renderers";
 
 use([LineChart, GridComponent, LegendPlainComponent, TooltipComponent, SVGRenderer]);
 
-/** Draws into an element, which has to have a size. */
+/** Creates a chart in an element, which must have a size already. */
 export function createChart(element: HTMLElement, width: number, height: number): EChartsType {
   return init(element, null, { renderer: "svg", width, height });
 }

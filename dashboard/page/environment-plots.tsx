@@ -62,7 +62,7 @@ interface PanelCardProps extends Omit<EnvironmentPlotsProps, "environment" | "na
 function PanelCard({ panel, environment, picture: { span, resolution, hub }, theme, names }: PanelCardProps): VNode {
   const { title, unit, lines } = panel;
   const isEmpty = lines.every(({ points }) => points.every(({ value }) => value === null));
-  // A new list of the same names is no reason to draw again.
+  // A new list with the same names should not cause a redraw.
   const stableNames = useMemo(() => names, [JSON.stringify(names)]);
   return (
     <article class="panel">

@@ -9,14 +9,14 @@ const FORMATS = [
 ] as const;
 
 interface ExportButtonsProps {
-  /** What is exported, for who does not see where the buttons are. */
+  /** A description of the exported data, for people who cannot see where the buttons are. */
   readonly of: string;
-  /** What the file's name is made of. */
+  /** The parts of the file's name. */
   readonly file: readonly string[];
   readonly records: () => readonly ExportRecord[];
 }
 
-/** Saves what is shown as a file. */
+/** Buttons that save the shown data as a file. */
 export function ExportButtons({ of, file, records }: ExportButtonsProps): VNode {
   return (
     <div class="export">

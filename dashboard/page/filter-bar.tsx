@@ -6,11 +6,11 @@ import { MetricChoice } from "./metric-choice";
 import { RangeChoice } from "./range-choice";
 
 interface FilterBarProps extends Navigation {
-  /** Undefined until they are read. */
+  /** Undefined until they have been read. */
   readonly choices: Choices | undefined;
 }
 
-/** Chooses what is shown. */
+/** Lets the user choose what is shown. */
 export function FilterBar({ address, go, choices }: FilterBarProps): VNode {
   const { filters } = address;
   const isFiltered = filters.project !== undefined || filters.environment !== undefined || filters.metrics.length > 0;
@@ -33,7 +33,7 @@ export function FilterBar({ address, go, choices }: FilterBarProps): VNode {
       <MetricChoice
         chosen={filters.metrics}
         names={choices?.metrics ?? []}
-        // Ticking several is one step of the history.
+        // Ticking several metrics makes only one entry in the browser's history.
         choose={(metrics, isFirst) =>
           go({ ...address, filters: { ...filters, metrics } }, isFirst ? "push" : "replace")
         }
@@ -53,7 +53,7 @@ interface NameSelectProps {
 }
 
 function NameSelect({ label, all, value, names, choose }: NameSelectProps): VNode {
-  // The address may ask for a name that there is no value of.
+  // The address may hold a name for which there are no values.
   const options = value === undefined || names.includes(value) ? names : [value, ...names];
   return (
     <select

@@ -12,7 +12,7 @@ interface HeaderProps extends Navigation {
   readonly theme: Pick<ThemeState, "choice" | "choose">;
 }
 
-/** Which hub this is, and what can be done with it. */
+/** Shows which hub this is, and the actions for it. */
 export function Header({ hub, hubs, address, go, refresh, theme }: HeaderProps): VNode {
   return (
     <header class="header">
@@ -80,7 +80,7 @@ function RefreshButton({
       <button
         type="button"
         class="button button-primary"
-        // It stays reachable, so that the focus is not lost.
+        // The button is not really disabled, so that it keeps the focus.
         aria-disabled={isRunning || !isReady}
         onClick={() => {
           if (!isRunning && isReady) start();

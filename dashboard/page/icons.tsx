@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 
 const PATHS = {
-  /** A ring with a tick, a triangle and an octagon: told apart by their shapes, too. */
+  /** A ring with a tick, a triangle and an octagon, which differ in shape and not only in colour. */
   well: "M8 1.2a6.8 6.8 0 1 0 0 13.6A6.8 6.8 0 0 0 8 1.2Zm3.6 4.9-4.2 5.1a.8.8 0 0 1-1.2 0L4.4 9.3l1.2-1.1 1.2 1.3 3.6-4.4Z",
   warning:
     "M6.9 1.9a1.3 1.3 0 0 1 2.2 0l6 11a1.3 1.3 0 0 1-1.1 1.9H2a1.3 1.3 0 0 1-1.1-1.9Zm.3 4v4h1.6v-4Zm0 5.2v1.6h1.6v-1.6Z",
@@ -22,7 +22,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** A picture beside a word that says the same. */
+/** An icon beside a word with the same meaning. */
 export function Icon({ name }: { readonly name: IconName }): VNode {
   return (
     <svg class={`icon icon-${name}`} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">

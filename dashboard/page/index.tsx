@@ -3,6 +3,6 @@ import { App } from "./app";
 import "./page.css";
 
 const root = document.getElementById("app")!;
-// What the shell holds until now is no part of the page.
+// Removes what the shell shows until the page has loaded.
 root.replaceChildren();
 render(<App />, root);

@@ -2,7 +2,7 @@ import type { VNode } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { Popover } from "./popover";
 
-/** As many as `parseFilters` reads. */
+/** The most metrics that can be chosen, which is also the most that `parseFilters` reads. */
 const MOST = 50;
 
 interface MetricChoiceProps {
@@ -12,7 +12,7 @@ interface MetricChoiceProps {
   readonly choose: (metrics: readonly string[], isFirst: boolean) => void;
 }
 
-/** Chooses several metrics from a list that can be searched. */
+/** Lets the user choose several metrics from a list with a search field. */
 export function MetricChoice({ chosen, names, choose }: MetricChoiceProps): VNode {
   const [first] = chosen;
   const label = first === undefined ? "All metrics" : chosen.length === 1 ? first : `${chosen.length} metrics`;
@@ -41,7 +41,7 @@ function MetricList({ chosen, names, choose }: MetricChoiceProps): VNode {
         placeholder="Search metrics"
         aria-label="Search metrics"
         aria-controls={id}
-        // The list was opened to be searched.
+        // Moves the focus to the search field, because users open the list to search it.
         ref={focusOnce}
         value={text}
         onInput={({ currentTarget: { value } }) => setText(value)}

@@ -4,11 +4,11 @@ import { addressOf, type Navigation } from "./address";
 
 interface NameLinkProps extends Navigation {
   readonly name: string;
-  /** What following it shows. */
+  /** The filters that the link sets. */
   readonly filters: Partial<Filters>;
 }
 
-/** A name that leads to what it names. */
+/** A name as a link to what it stands for. */
 export function NameLink({ name, filters, address, go }: NameLinkProps): VNode {
   const next = { ...address, filters: { ...address.filters, ...filters } };
   return (
@@ -17,7 +17,7 @@ export function NameLink({ name, filters, address, go }: NameLinkProps): VNode {
       href={addressOf(next)}
       title={name}
       onClick={(event) => {
-        // Another tab or window is the browser's affair.
+        // The browser handles links that open in another tab or window.
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
         event.preventDefault();
         go(next);

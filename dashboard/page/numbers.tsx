@@ -8,7 +8,7 @@ import { ExportButtons } from "./export-buttons";
 import { dateOf, formatSecond } from "../../common/instants";
 import { countOf } from "../drawing/words";
 
-/** Rows that are shown at first. */
+/** The number of rows that are shown at first. */
 const FIRST_ROWS = 50;
 
 interface NumbersProps {
@@ -18,7 +18,7 @@ interface NumbersProps {
   readonly resolution: Picture["resolution"];
 }
 
-/** The numbers that a plot is drawn from, for who wants, or can only read, those. */
+/** The numbers behind a plot, for people who want them or cannot see the plot. */
 export function Numbers({ panel, environment, hub, resolution }: NumbersProps): VNode {
   const [isOpen, setOpen] = useState(false);
   return (
@@ -46,7 +46,7 @@ export function Numbers({ panel, environment, hub, resolution }: NumbersProps): 
 
 interface Table {
   readonly heads: readonly string[];
-  /** The first cells of a row name it. */
+  /** The first cells of a row identify it. */
   readonly rows: readonly (readonly (string | null)[])[];
   readonly rowHeads: number;
 }
@@ -103,7 +103,7 @@ function NumbersTable({ panel, environment, resolution }: Omit<NumbersProps, "hu
   );
 }
 
-/** A row for each time, a column for each line. */
+/** One row for each time, and one column for each line. */
 function momentTable({ lines }: Panel): Table {
   const rows = momentsOf(lines).map(({ at, points }) => [
     formatSecond(at),
@@ -112,7 +112,7 @@ function momentTable({ lines }: Panel): Table {
   return { heads: ["Time", ...lines.map(({ name }) => name)], rows: rows.reverse(), rowHeads: 1 };
 }
 
-/** A row for each day and line, because a day has five numbers. */
+/** One row for each day and line, because a day has five numbers. */
 function dayTable({ lines }: Panel): Table {
   const rows = momentsOf(lines).flatMap(({ at, points }) =>
     points.flatMap((point, line) => {

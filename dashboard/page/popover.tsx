@@ -3,16 +3,16 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Icon } from "./icons";
 
 interface PopoverProps {
-  /** What the button says. */
+  /** The visible text of the button. */
   readonly label: ComponentChildren;
-  /** What the button is for. */
+  /** The purpose of the button. */
   readonly name: string;
   readonly isActive?: boolean;
   readonly class?: string;
   readonly children: (close: () => void) => ComponentChildren;
 }
 
-/** A button that opens a small window below it. Escape, or whatever is done elsewhere, closes it. */
+/** A button that opens a small window below it. Escape, or any action outside of it, closes it. */
 export function Popover({ label, name, isActive = false, class: extra = "", children }: PopoverProps): VNode {
   const [isOpen, setOpen] = useState(false);
   const id = useId();

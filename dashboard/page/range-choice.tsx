@@ -19,7 +19,7 @@ interface RangeChoiceProps {
   readonly choose: (range: Filters["range"]) => void;
 }
 
-/** Chooses how far back the plots go, or from when to when. */
+/** Lets the user choose how far back the plots go, or a range with a beginning and an end. */
 export function RangeChoice({ range, choose }: RangeChoiceProps): VNode {
   const isCustom = typeof range !== "string";
   const label = isCustom ? `${formatMinute(range.from)} to ${formatMinute(range.to)}` : "Custom";
@@ -69,7 +69,7 @@ function CustomRange({ range, choose }: RangeChoiceProps): VNode {
       onSubmit={(event) => {
         event.preventDefault();
         const data = new FormData(event.currentTarget);
-        // Without the Z the browser would read its own time zone.
+        // Without the Z, the browser would use its own time zone.
         const instant = (name: string): number => Date.parse(`${data.get(name) as string}Z`);
         const chosen = { from: instant("from"), to: instant("to") };
         const wrong = spanProblem(chosen);
@@ -97,7 +97,7 @@ function CustomRange({ range, choose }: RangeChoiceProps): VNode {
   );
 }
 
-/** As a `datetime-local` input wants it. */
+/** Formats an instant for a `datetime-local` input. */
 function localOf(instant: number): string {
   return formatMinute(instant).replace(" ", "T");
 }

@@ -6,7 +6,7 @@ import { countOf, describeTrouble, namesOf } from "../drawing/words";
 
 const MOST_NAMES = 8;
 
-/** What the refresh that somebody asked for on this page came to. */
+/** The result of the refresh that the user started on this page. */
 export function RefreshResult({
   state,
   dismiss,
@@ -29,7 +29,7 @@ export function RefreshResult({
   );
 }
 
-/** The same in one sentence or two. */
+/** The same result in one or two sentences. */
 export function describeRefresh(state: RefreshState): string {
   return state.step === "none" || state.step === "running" ? "" : linesOf(state).join(" ");
 }

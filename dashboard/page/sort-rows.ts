@@ -8,7 +8,7 @@ export interface Sorting {
   readonly isDescending: boolean;
 }
 
-/** Rows by one column; equal ones stay in their order. A vector counts as the sum of its labels. */
+/** Sorts rows by one column; equal rows keep their order. A vector counts as the sum of its labels. */
 export function sortRows(rows: readonly TableRow[], sorting: Sorting | undefined): readonly TableRow[] {
   if (!sorting) return rows;
   const { key, isDescending } = sorting;

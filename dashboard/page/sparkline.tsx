@@ -5,7 +5,7 @@ import type { TableRow } from "../picture";
 const WIDTH = 96;
 const HEIGHT = 24;
 
-/** The last days of a value as a small line; the plots and the value beside it say the same in numbers. */
+/** The last days of a value as a small line. The plots and the value beside it give the same information in numbers. */
 export function Sparkline({ trend }: Pick<TableRow, "trend">): VNode | null {
   if (trend.filter((value) => value !== null).length < 2) return null;
   const end = sparklineEnd(trend, WIDTH, HEIGHT);

@@ -5,7 +5,7 @@ import { ClearFilters } from "./clear-filters";
 import { Icon } from "./icons";
 import { formatMinute } from "../../common/instants";
 
-/** Where nothing has been read yet. */
+/** Shown until something has been read. */
 export function Loading(): VNode {
   return (
     <div class="skeleton">
@@ -27,12 +27,12 @@ export function Loading(): VNode {
 interface TroubleBoxProps {
   readonly trouble: Trouble;
   readonly isLoading: boolean;
-  /** When what is still shown was read; undefined: nothing is. */
+  /** When the data that are still shown were read; undefined if nothing is shown. */
   readonly readAt: number | undefined;
   readonly retry: () => void;
 }
 
-/** Why nothing, or nothing newer, can be shown. */
+/** Explains why there are no data, or no newer data, to show. */
 export function TroubleBox({ trouble, isLoading, readAt, retry }: TroubleBoxProps): VNode {
   return (
     <section class={readAt === undefined ? "trouble trouble-alone" : "trouble"} role="alert">
@@ -50,7 +50,7 @@ export function TroubleBox({ trouble, isLoading, readAt, retry }: TroubleBoxProp
   );
 }
 
-/** A hub that has never got a measurement. */
+/** Shown for a hub that has never received a measurement. */
 export function EmptyHub({ hub, refresh }: { readonly hub: string; readonly refresh: () => void }): VNode {
   return (
     <section class="empty">
@@ -73,7 +73,7 @@ export function EmptyHub({ hub, refresh }: { readonly hub: string; readonly refr
   );
 }
 
-/** Filters that let nothing pass. */
+/** Shown if no series matches the filters. */
 export function EmptySelection(navigation: Navigation): VNode {
   return (
     <section class="empty">
@@ -84,7 +84,7 @@ export function EmptySelection(navigation: Navigation): VNode {
   );
 }
 
-/** What somebody should know about what is shown. */
+/** Notices to the user about what is shown. */
 export function Notices({ notices }: { readonly notices: readonly string[] }): VNode | null {
   if (notices.length === 0) return null;
   return (

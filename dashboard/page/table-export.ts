@@ -1,15 +1,15 @@
 import { stringify } from "./csv";
 import type { Panel, TableRow } from "../picture";
 
-/** One line of an export, under the names that the table and `ds-dashboard export` have. */
+/** One line of an export, with the column names of the table and of `ds-dashboard export`. */
 export type ExportRecord = Readonly<Record<string, string | number>>;
 
-/** The newest values: a record for a number, or one for each label of a vector. */
+/** The newest values: one record for a number, or one for each label of a vector. */
 export function rowRecords(rows: readonly TableRow[]): readonly ExportRecord[] {
   return rows.flatMap(({ value, ...row }) => {
     const values: readonly (readonly [string, string | number])[] =
       typeof value === "number" ? [["", value]] : Object.entries(value);
-    // A vector without labels is a measurement, too.
+    // A vector without labels is a measurement too.
     return (values.length > 0 ? values : [["", ""] as const]).map(([Label, MetricValue]) => ({
       MetricName: row.metric,
       ExtractionDate: new Date(row.extractedAt).toISOString(),
@@ -25,7 +25,10 @@ export function rowRecords(rows: readonly TableRow[]): readonly ExportRecord[] {
   });
 }
 
-/** The points of a plot, those of a line together, by time; of daily roll-ups `MetricValue` is the mean. Gaps are left out. */
+/**
+ * The points of a plot, line by line, each in the order of time. For daily roll-ups, `MetricValue` is the mean. Gaps
+ * are left out.
+ */
 export function panelRecords({ lines, unit }: Panel, environment: string): readonly ExportRecord[] {
   return lines.flatMap(({ project, metric, label, points }) =>
     points.flatMap(({ at, value, day }) => {
@@ -44,14 +47,14 @@ export function panelRecords({ lines, unit }: Panel, environment: string): reado
   );
 }
 
-/** Records as CSV, with a line of names first; empty where there are none. */
+/** Records as CSV, with a header line; empty if there are no records. */
 export function csvOf(records: readonly ExportRecord[]): string {
   const columns = Object.keys(records[0] ?? {});
   if (columns.length === 0) return "";
   return stringify([columns, ...records.map((record) => columns.map((column) => record[column] ?? ""))]);
 }
 
-/** Records as one JSON object in each line. */
+/** Records as NDJSON: one JSON object per line. */
 export function ndjsonOf(records: readonly ExportRecord[]): string {
   return records.map((record) => `${JSON.stringify(record)}\n`).join("");
 }

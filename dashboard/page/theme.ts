@@ -13,7 +13,7 @@ export interface ThemeState {
   readonly choose: (choice: ThemeChoice) => void;
 }
 
-/** The theme that was chosen in this browser, else the system's. */
+/** The theme that the user chose in this browser, or else the system's. */
 export function useTheme(): ThemeState {
   const [choice, setChoice] = useState<ThemeChoice>(stored);
   const [isSystemDark, setSystemDark] = useState(DARK.matches);

@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const TICK_MS = 20_000;
 
-/** How long ago something was, in the largest unit that it fills: `3 min ago`. */
+/** Formats how long ago something was, in the largest whole unit: `3 min ago`. */
 export function formatAge(milliseconds: number): string {
   if (milliseconds < MINUTE_MS) return "just now";
   if (milliseconds < HOUR_MS) return `${Math.floor(milliseconds / MINUTE_MS)} min ago`;
@@ -16,7 +16,7 @@ export function formatAge(milliseconds: number): string {
 const listeners = new Set<(now: number) => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** The present, told anew a few times a minute; one clock for all who ask. */
+/** The current time, updated a few times a minute. All components share one timer. */
 export function useNow(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

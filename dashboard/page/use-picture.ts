@@ -4,22 +4,24 @@ import { queryOf, type Address } from "./address";
 import { fetchPicture, TroubleError, type Trouble } from "./api";
 
 const EVERY_MS = 60_000;
-/** Below it, plots are one under the other. */
+/** On windows narrower than this, plots are in one column. */
 const TWO_COLUMNS = 1100;
 const MOST_WIDTH = 1680;
 
 export interface PictureState {
-  /** The last one that was read; shown until there is another. */
+  /** The last picture that was read. It stays until there is a new one. */
   readonly picture: Picture | undefined;
-  /** Why there is none, or none newer. */
+  /** Why there is no picture, or no newer one. */
   readonly trouble: Trouble | undefined;
   readonly isLoading: boolean;
-  /** What `picture` or `trouble` was read for. */
+  /** The address for which `picture` or `trouble` was read. */
   readonly readFor: Address | undefined;
   readonly reload: () => void;
 }
 
-/** Reads what a place shows: at once, and every minute while somebody looks and the range ends now. */
+/**
+ * Reads the picture of an address: immediately, and then every minute while the page is visible and the range ends now.
+ */
 export function usePicture(address: Address): PictureState {
   const [state, setState] = useState<Omit<PictureState, "reload">>(NOTHING);
   const running = useRef<AbortController>(undefined);
@@ -42,7 +44,7 @@ export function usePicture(address: Address): PictureState {
   }, []);
 
   useEffect(() => {
-    // Another hub's numbers must not stand under this one's name.
+    // One hub's numbers must not appear under the name of another.
     setState((last) => (isOfHub(last.picture, address.hub) ? last : NOTHING));
     reload();
     return () => running.current?.abort();
@@ -79,7 +81,7 @@ function troubleOf(error: unknown): Trouble {
   return { title: "The page failed", detail: String(error), remedy: "Load the page again." };
 }
 
-/** CSS pixels of a plot, about: no line needs more points. */
+/** The approximate width of a plot, in CSS pixels. A line needs no more points than that. */
 function plotWidth(): number {
   const width = Math.min(innerWidth, MOST_WIDTH);
   return Math.round(width >= TWO_COLUMNS ? width / 2 : width) - 60;

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { postRefresh, TroubleError, type RefreshProgress, type RefreshReport, type Trouble } from "./api";
 
-/** What became of the refresh that was asked for last. */
+/** The state of the last refresh that was requested. */
 export type RefreshState =
   | { readonly step: "none" }
   | { readonly step: "running"; readonly progress: RefreshProgress | undefined }
@@ -14,7 +14,7 @@ export interface Refresh {
   readonly dismiss: () => void;
 }
 
-/** @param onDone is called when the spokes have answered, or nobody waits for them any longer */
+/** @param onDone is called when the spokes have answered, or when the page stops waiting for them */
 export function useRefresh(hub: string | undefined, onDone: (state: RefreshState) => void): Refresh {
   const [state, setState] = useState<RefreshState>(NONE);
   const current = useRef({ hub, onDone });
@@ -22,7 +22,7 @@ export function useRefresh(hub: string | undefined, onDone: (state: RefreshState
   useEffect(() => setState(NONE), [hub]);
   const start = useCallback(() => {
     if (hub === undefined) return;
-    // Somebody may have turned to another hub meanwhile.
+    // The user may have switched to another hub meanwhile.
     const tell = (next: RefreshState): void => {
       if (current.current.hub === hub) setState(next);
     };

@@ -3,7 +3,7 @@ import { formatValue } from "../drawing/format-value";
 import type { TableRow } from "../picture";
 import { formatGrouped } from "../drawing/plot-number";
 
-/** A number; or the numbers of a vector, those that fit, and all of them on demand. */
+/** A number, or the numbers of a vector: those that fit, and all of them on demand. */
 export function ValueCell({ value }: Pick<TableRow, "value">): VNode {
   if (typeof value === "number") return <span class="value">{formatGrouped(value)}</span>;
   const labels = Object.entries(value);

@@ -46,7 +46,7 @@ export function ValuesTable({ picture, ...navigation }: Navigation & { readonly 
         <ExportButtons of="the newest values" file={[hub.name, "newest"]} records={() => rowRecords(sorted)} />
       </div>
       <div class="values-scroll">
-        {/* On narrow screens rows are cards: the roles say that it is a table all the same. */}
+        {/* On narrow screens, rows look like cards. The roles tell assistive technology that this is still a table. */}
         <table class="values-table" role="table">
           <caption class="visually-hidden">Newest values, times in UTC</caption>
           <thead role="rowgroup">
@@ -148,7 +148,7 @@ function Badge({ freshness }: { readonly freshness: keyof typeof MEANINGS }): VN
   );
 }
 
-/** A title is for who has a mouse. */
+/** Explains the badges below the table, because their `title` is available with a mouse only. */
 function Meanings({ rows }: { readonly rows: readonly TableRow[] }): VNode | null {
   const kinds = (["stale", "silent"] as const).filter((kind) => rows.some(({ freshness }) => freshness === kind));
   if (kinds.length === 0) return null;

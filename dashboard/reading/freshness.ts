@@ -3,10 +3,10 @@ import type { NewestValue } from "../../contract/summaries";
 import { instantOf } from "../../common/instants";
 import type { Freshness } from "../picture";
 
-/** Where no request for fresh measurements is known: older values are stale. */
+/** If no request for fresh measurements is known, values older than this are stale. */
 const STALE_AFTER_MS = 48 * 3_600_000;
 
-/** Tells how fresh newest values are, by the newest request for fresh measurements that the hub has looked after. */
+/** Determines how fresh newest values are, by the newest request for fresh measurements that the hub has evaluated. */
 export class FreshnessOf {
   private readonly silent: ReadonlySet<string>;
 
@@ -27,8 +27,8 @@ export class FreshnessOf {
 }
 
 /**
- * Says which spokes may go by another name now: none of their values is current, while their account and Region report
- * others that are.
+ * Finds spokes that may have been renamed: none of their values is current, while their account and Region report
+ * current values under other names.
  */
 export function renamedSpokes(values: readonly NewestValue[], freshness: FreshnessOf): readonly string[] {
   const spokes = new Map<string, Spoke>();
@@ -66,12 +66,12 @@ export function renamedSpokes(values: readonly NewestValue[], freshness: Freshne
 interface Spoke {
   readonly name: string;
   readonly accountRegion: string;
-  /** Its newest `ExtractionDate`. */
+  /** The newest `ExtractionDate` of the spoke. */
   readonly last: string;
   readonly isCurrent: boolean;
 }
 
-/** Names compare without case, as in the registry. */
+/** A key for comparing names without case, as for registered accounts. */
 function nameKey(project: string, environment: string): string {
   return JSON.stringify([project.toLowerCase(), environment.toLowerCase()]);
 }

@@ -7,18 +7,18 @@ import type { Sample } from "./samples";
 import { totalOf } from "../total";
 import { totalOfDay } from "./total";
 
-/** A line is broken where this many of its usual intervals pass without a measurement. */
+/** A line has a gap where this many of its usual intervals pass without a measurement. */
 const GAP_INTERVALS = 2.5;
-/** Several refreshes within minutes do not make hours a gap of theirs. */
+/** The shortest gap. Several refreshes within minutes must not turn the usual hours between measurements into gaps. */
 const SHORTEST_GAP_MS = 10 * 60_000;
-/** A day that is missing is a gap. */
+/** A missing day is a gap. */
 const DAY_GAP_MS = 1.5 * DAY_MS;
 
 /**
- * The lines of one series: one, or one for each label of a vector, those with the largest sums first.
+ * The lines of one series: one line, or one for each label of a vector, with the largest sums first.
  *
- * @param samples of the series, by time
- * @param width CSS pixels of the plot: no line has more points, but for its gaps
+ * @param samples the samples of the series, in the order of time
+ * @param width CSS pixels of the plot; a line has at most that many points, not counting its gaps
  */
 export function linesOf({ name, newest }: PlannedSeries, samples: readonly Sample[], width: number): readonly Line[] {
   const { ProjectName: project, MetricName: metric, MetricValue } = newest;
@@ -39,7 +39,7 @@ export function linesOf({ name, newest }: PlannedSeries, samples: readonly Sampl
   }));
 }
 
-/** @param label of a vector; undefined: the number itself */
+/** @param label a label of a vector; undefined for the number itself */
 function pointOf({ at, what }: Sample, label: string | undefined): Point {
   if ("day" in what) {
     const statistics = label === undefined ? what.day.Value : own(what.day.Labels, label);
@@ -52,7 +52,7 @@ function pointOf({ at, what }: Sample, label: string | undefined): Point {
   return { at, value: label === undefined ? null : (own(value, label) ?? null) };
 }
 
-/** Every label there was in the span, and those of the newest value. */
+/** All labels that occur in the span or in the newest value. */
 function labelsOf(samples: readonly Sample[], newest: Exclude<MetricValue, number>): readonly string[] {
   const totals = new Map(Object.keys(newest).map((label) => [label, 0]));
   for (const { what } of samples) {
@@ -71,14 +71,14 @@ interface Gap {
   readonly value: null;
 }
 
-/** What is kept of a series for a plot of that width, turned into points, with a point without value in each gap. */
+/** Reduces a series to the points that a plot of this width needs, and adds a point without a value in each gap. */
 function thinned<Kept>(samples: readonly Sample[], width: number, toPoint: (sample: Sample) => Kept): (Kept | Gap)[] {
   const pieces = unbroken(samples);
   return pieces.flatMap((piece, index) => {
     const share = Math.max(3, Math.round((width * piece.length) / samples.length));
     const kept: (Kept | Gap)[] = (samples.length > width ? downsample(piece, share) : piece).map(toPoint);
     const next = pieces[index + 1];
-    // In the middle of nothing, so that it belongs to neither side.
+    // In the middle of the gap, so that it does not belong to either side.
     return next ? [...kept, { at: Math.round((piece.at(-1)!.at + next[0]!.at) / 2), value: null }] : kept;
   });
 }
@@ -87,16 +87,16 @@ const lttb = createLTTB<Sample>({ x: ({ at }) => at, y: heightOf });
 
 function downsample(samples: readonly Sample[], count: number): readonly Sample[] {
   if (samples.length <= count) return samples;
-  // The library's last point is now and then the last but one, where its arithmetic rounds down.
+  // Because of rounding, the library's last point is sometimes the one before the last sample.
   return Array.from(lttb([...samples], count)).with(-1, samples.at(-1)!);
 }
 
-/** A number by which its peaks are seen. */
+/** The number by which downsampling recognizes peaks. */
 function heightOf({ what }: Sample): number {
   return "day" in what ? (totalOfDay(what.day) ?? 0) : totalOf(what.value);
 }
 
-/** The pieces between gaps, none of them empty. */
+/** Splits samples at gaps. No piece is empty. */
 function unbroken(samples: readonly Sample[]): readonly (readonly Sample[])[] {
   const longest = longestInterval(samples);
   const pieces: Sample[][] = [];
@@ -116,7 +116,7 @@ function longestInterval(samples: readonly Sample[]): number {
   return median === undefined ? Infinity : Math.max(median * GAP_INTERVALS, SHORTEST_GAP_MS);
 }
 
-/** A label may be called like a member that every object has. */
+/** Reads an own member only, because a label may have the name of a member that every object has. */
 function own<Value>(record: Readonly<Record<string, Value>> | undefined, label: string): Value | undefined {
   return record && Object.hasOwn(record, label) ? record[label] : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Series } from "../../contract/summaries";
 
-/** Environments in the order work passes through them; others follow by name. */
+/** Environments in the order in which work passes through them. Others follow by name. */
 const STAGES = [
   "dev",
   "development",
@@ -18,7 +18,7 @@ export function compareEnvironments(a: string, b: string): number {
   return stageOf(a) - stageOf(b) || compareNames(a, b);
 }
 
-/** By project, environment and metric. */
+/** Compares by project, environment and metric. */
 export function compareSeries(a: Series, b: Series): number {
   return (
     compareNames(a.ProjectName, b.ProjectName) ||
@@ -27,7 +27,7 @@ export function compareSeries(a: Series, b: Series): number {
   );
 }
 
-/** The same everywhere, whatever the machine's language. */
+/** Compares names in the same way on every machine, whatever its language. */
 export function compareNames(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

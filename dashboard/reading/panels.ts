@@ -4,20 +4,20 @@ import { compareEnvironments, compareNames } from "./order";
 import type { Panel } from "../picture";
 import { shownUnit } from "../unit";
 
-/** How much fits. */
+/** The most lines and panels that fit. */
 export interface PanelLimits {
   readonly linesPerPanel: number;
   readonly panelsPerEnvironment: number;
 }
 
-/** A series of a panel, by its newest value. */
+/** A series of a panel, with its newest value. */
 export interface PlannedSeries {
-  /** What tells it from the others of its panel. */
+  /** The name that distinguishes it from the other series of its panel. */
   readonly name: string;
   readonly newest: NewestValue;
 }
 
-/** A panel before its history is read: one series where it is a stack. */
+/** A panel before its history is read. A stack has exactly one series. */
 export interface PlannedPanel extends Pick<Panel, "id" | "title" | "unit" | "kind"> {
   readonly series: readonly PlannedSeries[];
 }
@@ -25,15 +25,16 @@ export interface PlannedPanel extends Pick<Panel, "id" | "title" | "unit" | "kin
 export interface PlannedEnvironment {
   readonly environment: string;
   readonly panels: readonly PlannedPanel[];
-  /** Series that do not fit, by what they are called. */
+  /** The names of series that do not fit. */
   readonly leftOut: readonly string[];
 }
 
 /**
- * Decides what is plotted where: each environment by itself. Of one project there is a panel for each unit, with a line for
- * each metric; of several, a panel for each metric, with a line for each project. A vector has a panel of its own.
+ * Plans the panels of each environment separately. If an environment has one project, there is a panel for each unit,
+ * with a line for each metric. If it has several, there is a panel for each metric, with a line for each project. A
+ * vector always has a panel of its own.
  *
- * @param values the newest values of the series that are to be shown, by project, environment and metric
+ * @param values the newest values of the series to show, by project, environment and metric
  */
 export function planPanels(values: readonly NewestValue[], limits: PanelLimits): readonly PlannedEnvironment[] {
   const isOneProject = new Set(values.map(({ ProjectName }) => ProjectName)).size <= 1;
@@ -70,7 +71,7 @@ function planEnvironment(
   };
 }
 
-/** The unit with the most metrics first; more lines than a panel takes go on in another. */
+/** The unit with the most metrics comes first. Lines that do not fit into a panel continue in another. */
 function panelsByUnit(values: readonly NewestValue[], linesPerPanel: number): readonly PlannedPanel[] {
   const units = [...groupBy(values, ({ Unit }) => shownUnit(Unit))];
   units.sort(([a, ofA], [b, ofB]) => ofB.length - ofA.length || compareNames(a, b));
@@ -90,7 +91,7 @@ function panelsByUnit(values: readonly NewestValue[], linesPerPanel: number): re
   });
 }
 
-/** The metric that the most projects have first. */
+/** The metric that the most projects have comes first. */
 function panelsByMetric(values: readonly NewestValue[]): readonly PlannedPanel[] {
   const metrics = [...groupBy(values, ({ MetricName }) => MetricName)];
   metrics.sort(([a, ofA], [b, ofB]) => ofB.length - ofA.length || compareNames(a, b));
@@ -114,4 +115,4 @@ function stackPanel(newest: NewestValue, isOneProject: boolean): PlannedPanel {
   };
 }
 
-/** CloudWatch's `None` is no unit. */
+/** CloudWatch's unit `None` means that there is no unit. */

@@ -13,13 +13,13 @@ import { splitByScale } from "./scale";
 import { readNewestRun, readNewestValues } from "../../tables/summaries";
 import { readTrend } from "./trend";
 
-/** How much a picture shows, and by that reads. */
+/** Limits what a picture shows, and so how much is read. */
 export interface PictureLimits extends PanelLimits {
-  /** Measurements that are plotted one by one; where there are more, days are. */
+  /** The most measurements that are plotted individually. If there are more, days are plotted. */
   readonly measurements: number;
-  /** Rows of the table. */
+  /** The most rows of the table. */
   readonly rows: number;
-  /** Rows that have a trend, the first ones. */
+  /** The number of rows, from the first one on, that have a trend. */
   readonly trends: number;
 }
 
@@ -40,9 +40,10 @@ export interface View {
 }
 
 /**
- * Reads what is to be shown of a hub. What it reads depends on how much is shown, not on how long the history is.
+ * Reads everything that is shown of a hub. The amount read depends on how much is shown, not on the length of the
+ * history.
  *
- * @throws every error of DynamoDB, as `problemOf` explains them
+ * @throws every error of DynamoDB; `problemOf` explains them
  */
 export async function readPicture(hub: HubTables, filters: Filters, { now, width, limits }: View): Promise<Picture> {
   const [all, run] = await Promise.all([readNewestValues(hub), readNewestRun(hub)]);

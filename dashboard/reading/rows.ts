@@ -6,19 +6,22 @@ import type { HubTables } from "../../tables/hub-tables";
 import { measurementPages } from "../../tables/measurements";
 
 export interface RowsRequest {
-  /** The series, by their newest values. */
+  /** The wanted series, by their newest values. */
   readonly wanted: readonly NewestValue[];
-  /** The newest values of every series of the hub: by them it is decided how to read the fewest rows. */
+  /** The newest values of all series of the hub. They decide how to read the fewest rows. */
   readonly all: readonly NewestValue[];
   readonly span: Span;
-  /** Rows that are read, but for the rest of a page, so that it does not depend on how often somebody measures. */
+  /**
+   * The most rows to read, apart from the rest of a page. The limit keeps the cost independent of how often spokes
+   * measure.
+   */
   readonly most: number;
 }
 
 /**
- * Reads the rows of some series, and with them others of the same metrics or projects.
+ * Reads the rows of some series, together with rows of other series that have the same metrics or projects.
  *
- * @returns by date; undefined where there are more than `most`
+ * @returns rows in the order of their dates; undefined if there are more than `most`
  */
 export async function readRows(
   { client, measurements }: HubTables,
@@ -36,7 +39,7 @@ export async function readRows(
   return rows.sort((a, b) => (a.ExtractionDate < b.ExtractionDate ? -1 : 1));
 }
 
-/** By metric or by project, whichever has fewer series that nobody wants. */
+/** Reads by metric or by project, whichever brings fewer unwanted series. */
 function cheapestPartitions(
   wanted: readonly NewestValue[],
   all: readonly NewestValue[],

@@ -8,36 +8,36 @@ import { dateOf, DAY_MS, instantOf, startOfDay } from "../../common/instants";
 import { readRows, type RowsRequest } from "./rows";
 import { readDays } from "../../tables/summaries";
 
-/** Longer spans are read from roll-ups. */
+/** Longer spans are read from daily roll-ups. */
 const LONGEST_OF_ROWS_MS = 14 * DAY_MS;
 const QUERIES_AT_ONCE = 16;
 
-/** What a series was at one time. */
+/** The value of a series at one time. */
 export interface Sample {
-  /** Epoch milliseconds; of a day its beginning in UTC. */
+  /** Epoch milliseconds; for a day, its beginning in UTC. */
   readonly at: number;
-  /** A measurement, or the roll-up of a day. */
+  /** A measurement or a daily roll-up. */
   readonly what: { readonly value: MetricValue } | { readonly day: Pick<DailyValue, "Value" | "Labels"> };
 }
 
-/** What several series were over a span. */
+/** The values of several series over a span. */
 export interface Samples {
   readonly resolution: "measurement" | "day";
-  /** Whether days are shown because there are more rows than are read, though the span is short. */
+  /** Whether days are shown although the span is short, because it has more rows than may be read. */
   readonly isCrowded: boolean;
-  /** By time. */
+  /** The samples of a series, in the order of time. */
   readonly of: (series: Series) => readonly Sample[];
 }
 
-/** Whose history is wanted, and of when. */
+/** The series and the span to read. */
 export interface SamplesRequest extends RowsRequest {
-  /** Epoch milliseconds: today and yesterday are not rolled up yet. */
+  /** Epoch milliseconds. Today and yesterday have no roll-ups yet. */
   readonly now: number;
 }
 
 /**
- * Reads the history of some series: measurements of up to two weeks, else roll-ups of days. Yesterday and today are folded
- * from the rows then, because their roll-ups are not, or just being, computed.
+ * Reads the history of some series: measurements for up to two weeks, otherwise daily roll-ups. Yesterday and today are
+ * then computed from the rows, because their roll-ups do not exist yet or are just being computed.
  */
 export async function readSamples(hub: HubTables, request: SamplesRequest): Promise<Samples> {
   const { span } = request;
@@ -49,7 +49,7 @@ export async function readSamples(hub: HubTables, request: SamplesRequest): Prom
   return { resolution: "measurement", isCrowded: false, of: (series) => samples.of(series) };
 }
 
-/** A day that the span holds only a part of is shown where its beginning is in it. */
+/** Reads daily values. A day that is only partly in the span is shown if its beginning is in the span. */
 async function readDaily(hub: HubTables, request: SamplesRequest): Promise<Samples["of"]> {
   const { wanted, span, now } = request;
   const first = startOfDay(span.from + DAY_MS - 1);
@@ -73,7 +73,7 @@ async function readDaily(hub: HubTables, request: SamplesRequest): Promise<Sampl
 class BySeries {
   private readonly samples = new Map<string, Sample[]>();
 
-  /** Samples of a series have to come by time. */
+  /** Samples of a series must be added in the order of time. */
   add(series: Series, sample: Sample): void {
     const key = keyOf(series);
     const own = this.samples.get(key);

@@ -1,11 +1,11 @@
 import type { Line, Panel } from "../picture";
 
-/** A line that is so many times lower than the highest is flat on the ground. */
+/** A line that is this many times lower than the highest one looks flat. */
 const FLAT = 12;
 
 /**
- * Splits a plot whose small numbers nobody could read beside its large ones. Lines that are zero throughout are as well off
- * beside any other.
+ * Splits a plot if its small numbers would be unreadable beside its large ones. Lines that are zero throughout may stay
+ * in either part.
  */
 export function splitByScale(panel: Panel): readonly Panel[] {
   if (panel.kind === "stack") return [panel];
@@ -30,7 +30,7 @@ export function splitByScale(panel: Panel): readonly Panel[] {
   ];
 }
 
-/** How far a line is from zero at most. */
+/** The largest distance of a line from zero. */
 function sizeOf({ points }: Line): number {
   return points.reduce((size, { value }) => Math.max(size, Math.abs(value ?? 0)), 0);
 }

@@ -8,8 +8,8 @@ import { totalOfDay } from "./total";
 const DAYS = 14;
 
 /**
- * The last 14 days of a series before today, oldest first, then its newest value: of a day the mean, of a vector the sum of
- * its labels. Null for a day without a measurement.
+ * Reads the trend of a series: the last 14 days before today, oldest first, and then the newest value. A day counts as
+ * its mean, a vector as the sum of its labels. Null for a day without a measurement.
  *
  * @param now epoch milliseconds
  */

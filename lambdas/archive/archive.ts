@@ -26,10 +26,10 @@ export interface ArchiveParts {
 type Outcome = "stored" | "failed" | RefusalReason;
 
 /**
- * Stores the measurement of each message and what is derived from it, or puts the message into quarantine with a reason.
- * Each message is on its own.
+ * Stores the measurement of each message and the summaries derived from it, or sends the message to the quarantine
+ * queue with a reason. A failure of one message does not affect the others.
  *
- * @returns the ids of the messages that failed for a reason that may pass; SQS delivers those again
+ * @returns the ids of the messages that failed for a reason that may be temporary, so that SQS delivers them again
  */
 export async function archiveBatch(records: readonly SQSRecord[], parts: ArchiveParts): Promise<SQSBatchResponse> {
   const failedIds: string[] = [];
@@ -54,7 +54,7 @@ async function archiveMessage({ messageId, body, attributes }: SQSRecord, parts:
     const measurement = parseMeasurement(envelope, parts.originalSpokes);
     await registered.check(measurement, Number(attributes.SentTimestamp));
     const item = await store.put(measurement);
-    // Also of one that was stored before: then this may be what failed.
+    // This also runs for a measurement that was stored before, because an earlier delivery may have failed here.
     await summaries.add(item, measurement);
     return "stored";
   } catch (error) {

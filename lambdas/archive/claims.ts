@@ -2,14 +2,17 @@ import type { MonitoredProjectRecord } from "../../contract/connection-parameter
 import { Refusal } from "./refusal";
 import type { ClaimsMode } from "./settings";
 
-/** A claim to speak for a project and environment: the account comes from the envelope, the names from the sender. */
+/**
+ * An account's claim to report for a project and environment. The account comes from the envelope, the names from the
+ * sender.
+ */
 export interface Claim {
   readonly account: string;
   readonly ProjectName: string;
   readonly Environment: string;
 }
 
-/** Which account may speak for which project and environment. Names compare without case. */
+/** Decides which account may report for which project and environment. Names compare without case. */
 export class Claims {
   private readonly accounts = new Set<string>();
   private readonly accountsOfProject = new Map<string, Set<string>>();
@@ -26,7 +29,7 @@ export class Claims {
     }
   }
 
-  /** @returns why the claim is refused, or undefined when it is good */
+  /** @returns why the claim is refused, or undefined if it is valid */
   refusal({ account, ProjectName, Environment }: Claim): Refusal | undefined {
     if (!this.accounts.has(account)) {
       return new Refusal("unregistered-account", `account ${account} is not registered below /monitored_projects`);

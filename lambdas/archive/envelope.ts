@@ -4,7 +4,7 @@ import { EVENT_SOURCE } from "../../contract/names";
 import { Refusal } from "./refusal";
 
 /**
- * Reads the body of a queue message as the EventBridge envelope of an event of this system; `detail` is not looked at.
+ * Reads the body of a queue message as the EventBridge envelope of an event of this system. It does not check `detail`.
  *
  * @throws Refusal `invalid`
  */

@@ -24,5 +24,5 @@ const parts: ArchiveParts = {
   originalSpokes: settings.originalSpokes,
 };
 
-/** Stores the metric events of the archive queue in the tables, and puts what it refuses into quarantine. */
+/** Stores the metric events of the archive's queue in the tables, and sends refused ones to the quarantine queue. */
 export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => archiveBatch(event.Records, parts);

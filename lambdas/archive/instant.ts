@@ -6,10 +6,10 @@ const PYTHON_DATE_TIME = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{6})?)$/;
 const MINUTE = 60_000;
 
 /**
- * Reads an ISO 8601 date and time with a time zone, for example `2026-11-05T09:30:00.123456+01:00`. Seconds and up to
+ * Parses an ISO 8601 date and time with a time zone, for example `2026-11-05T09:30:00.123456+01:00`. Seconds and up to
  * nine digits of a fraction are optional; digits below the millisecond are dropped.
  *
- * @returns milliseconds since 1970, or undefined for anything else: no time zone, no time, a 30th of February, or an
+ * @returns milliseconds since 1970, or undefined for anything else: a missing time zone or time, February 30, or an
  *   instant outside the years 0 to 9999, which would not sort as text
  */
 export function parseInstant(text: string): number | undefined {
@@ -17,7 +17,7 @@ export function parseInstant(text: string): number | undefined {
   if (!match) return undefined;
   const [, date, hourAndMinute, second = "00", fraction = "", sign, offsetHours = "0", offsetMinutes = "0"] = match;
   const local = Date.parse(`${date}T${hourAndMinute}:${second}.${fraction.padEnd(3, "0").slice(0, 3)}Z`);
-  // JavaScript rolls a 30th of February over into March.
+  // JavaScript would turn February 30 into a day in March.
   if (Number.isNaN(local) || !new Date(local).toISOString().startsWith(`${date}T`)) return undefined;
   const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * MINUTE;
   const instant = sign === "-" ? local + offset : local - offset;
@@ -25,8 +25,8 @@ export function parseInstant(text: string): number | undefined {
 }
 
 /**
- * Reads a date and time without a time zone as Python writes it, `2026-11-05 09:30:00.123456`, and takes it as UTC, which
- * is the time on Lambda.
+ * Parses a date and time as Python prints it, without a time zone, for example `2026-11-05 09:30:00.123456`. It is read
+ * as UTC, which is the time zone of Lambda.
  *
  * @returns milliseconds since 1970, or undefined for anything else
  */

@@ -4,25 +4,26 @@ import { EXPIRY_ATTRIBUTE, PARTITION_KEY, SORT_KEY } from "../../contract/names"
 import type { CheckedMeasurement } from "./measurement";
 
 /**
- * Attribute by which the table tells the same measurement from another at the same key: a hash of all that makes it one.
+ * The attribute by which the table recognizes the same measurement at the same key: a hash of everything that
+ * identifies it.
  */
 export const IDENTITY_ATTRIBUTE = "MeasurementId";
 
-/** How many rows one metric can have at one millisecond: six digits below it tell them apart. */
+/** The number of different keys for one metric at one millisecond, given by the six digits after the milliseconds. */
 const KEYS_PER_INSTANT = 1_000_000;
 
-/** The item that holds a measurement, as the document client takes it. */
+/** The item of a measurement in the form that the document client accepts. */
 export interface Item {
   readonly [PARTITION_KEY]: string;
   readonly [SORT_KEY]: string;
-  /** A number, or a map of them. */
+  /** A number, or a Map of numbers by label. */
   readonly MetricValue: unknown;
   readonly ProjectName: string;
   readonly Environment: string;
   readonly Account: string;
   readonly Region: string;
   readonly Metadata: unknown;
-  /** ExtractionDate as the sender wrote it. */
+  /** ExtractionDate exactly as the sender wrote it. */
   readonly MeasuredAt: string;
   readonly [IDENTITY_ATTRIBUTE]: string;
   /** Epoch seconds. */
@@ -30,10 +31,11 @@ export interface Item {
 }
 
 /**
- * The item of a measurement. But for the digits of its key, which depend on `clashes`, it is a pure function of the event.
+ * Creates the item of a measurement. It depends only on the event, apart from the last digits of the key, which depend
+ * on `clashes`.
  *
- * @param retentionDays days after ExtractionDate at which DynamoDB may remove the item; undefined: never
- * @param clashes how many keys were found to be taken by other measurements
+ * @param retentionDays days after ExtractionDate when DynamoDB may remove the item; undefined: never
+ * @param clashes how many keys other measurements already hold
  */
 export function toItem(measurement: CheckedMeasurement, retentionDays: number | undefined, clashes: number): Item {
   return {
@@ -51,14 +53,20 @@ export function toItem(measurement: CheckedMeasurement, retentionDays: number | 
   };
 }
 
-/** Identifies a measurement across redeliveries, by its origin, its value and its date as the sender wrote it. */
+/**
+ * The identity of a measurement: its origin, its value and the date as the sender wrote it. It is the same for every
+ * delivery.
+ */
 function identity(measurement: CheckedMeasurement): string {
   const { MetricValue, ExtractionDate } = measurement;
   const value = typeof MetricValue === "number" ? MetricValue : Object.entries(MetricValue).sort();
   return sha256([...origin(measurement), value, ExtractionDate]).toString("base64url");
 }
 
-/** UTC with milliseconds, then six digits that stand for the origin, so that equal instants do not collide. */
+/**
+ * The sort key: a UTC date with milliseconds, then six digits from a hash of the origin. The digits keep measurements
+ * of different origins at the same instant apart.
+ */
 function sortKey(measurement: CheckedMeasurement, clashes: number): string {
   const hash = sha256(origin(measurement)).readUIntBE(0, 6);
   const digits = String((hash + clashes) % KEYS_PER_INSTANT).padStart(6, "0");
@@ -74,8 +82,8 @@ function sha256(parts: readonly unknown[]): Buffer {
 }
 
 /**
- * JSON as the SDK's document client takes it without misreading: an object becomes a `Map`, because the client decides
- * what an object is by its `constructor`, which may be a key of the sender's. It writes -0 as 0.
+ * Converts a JSON value for the SDK's document client. Objects become a `Map`, because the client decides by
+ * `constructor` what an object is, and the sender may have used that as a key. The client writes -0 as 0.
  */
 function toAttribute(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;

@@ -4,13 +4,13 @@ import { isObject } from "../../common/json";
 import { parseInstant, parsePythonInstant } from "./instant";
 import { Refusal } from "./refusal";
 
-/** How far a date may be ahead of the event that carries it, because clocks differ. */
+/** The most that a date may be ahead of the event's time, because clocks differ. */
 const MAX_AHEAD_MINUTES = 15;
 
-/** DynamoDB nests attributes 32 levels deep; Metadata itself is the first of them. */
+/** DynamoDB allows 32 levels of nested attributes, and Metadata itself is the first. */
 const MAX_METADATA_DEPTH = 31;
 
-/** A measurement whose content is valid. Whether its sender may speak for it has yet to be checked. */
+/** A measurement that is fully checked, except for whether its sender may report it. */
 export interface CheckedMeasurement extends Measurement {
   /** Set by EventBridge. */
   readonly account: string;
@@ -21,9 +21,9 @@ export interface CheckedMeasurement extends Measurement {
 }
 
 /**
- * Reads the measurement that an event carries.
+ * Reads the measurement in an event.
  *
- * @param originalSpokes whether its date may be as the original sample writes it, without a time zone and in UTC
+ * @param originalSpokes whether dates in the form of the original sample are accepted, without a time zone and in UTC
  * @throws Refusal `invalid` or `future`, with a message that names the field
  */
 export function parseMeasurement(envelope: EventEnvelope, originalSpokes: boolean): CheckedMeasurement {
@@ -86,9 +86,10 @@ function instantIn(field: string, value: unknown): number {
   return instant;
 }
 
-/** Says why Metadata cannot be stored, or cannot be read again, without quoting a key or a value of it. */
+/** Explains why Metadata cannot be stored, or could not be read again, without quoting its keys or values. */
 function findMetadataProblem(value: unknown, depth: number): string | undefined {
-  // The limits of a metric's value hold here too: the SDK fails to read a larger number as a JavaScript one.
+  // Numbers have the limits of a metric's value, because the SDK fails when it reads a larger one as a JavaScript
+  // number.
   if (typeof value === "number")
     return valueProblem(value) && "it has a number that DynamoDB or JavaScript cannot hold";
   if (typeof value !== "object" || value === null) return undefined;

@@ -3,17 +3,19 @@ import type { Refusal } from "./refusal";
 
 const MAX_DETAIL_LENGTH = 500;
 
-/** Characters that SQS refuses in a message: all but those of XML 1.0. */
+/** Matches the characters that SQS rejects in a message: all that XML 1.0 does not allow. */
 const NOT_IN_SQS = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
-/** The queue of refused messages. Sent back to the archive queue as they are, they are tried again. */
+/** The queue of refused messages. If a message is sent back to the archive's queue unchanged, it is processed again. */
 export class Quarantine {
   constructor(
     private readonly sqs: SQSClient,
     private readonly queueUrl: string,
   ) {}
 
-  /** Sends `body` verbatim, with the attributes `Reason` (a code) and `Detail` (a sentence of at most 500 characters). */
+  /**
+   * Sends `body` unchanged, with the attributes `Reason` (a code) and `Detail` (a sentence of at most 500 characters).
+   */
   async send(body: string, { reason, message }: Refusal): Promise<void> {
     const detail = message.slice(0, MAX_DETAIL_LENGTH).replace(NOT_IN_SQS, "\u{FFFD}");
     await this.sqs.send(

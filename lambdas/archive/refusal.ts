@@ -1,20 +1,21 @@
 /**
- * Why a message is put into quarantine. The codes are part of the quarantine's interface: alarms and scripts match on them.
+ * The reason why a message goes to the quarantine queue. The codes are part of the quarantine's interface: alarms and
+ * scripts match on them.
  *
- * - `invalid`: it is no measurement that the table can hold
- * - `future`: its date is ahead of the event that carries it
- * - `unregistered-account`: the sender's account is not below `/monitored_projects`
- * - `claim`: the sender's account may not speak for the project and environment it names
- * - `too-large`: the item is over DynamoDB's 400 KB
- * - `crowded`: too many different measurements of one metric at one instant
+ * - `invalid`: it is not a measurement that the table can hold
+ * - `future`: its date is later than the time of the event that carries it
+ * - `unregistered-account`: the sender's account is not registered below `/monitored_projects`
+ * - `claim`: the sender's account may not report for the project and environment that it names
+ * - `too-large`: the item is larger than DynamoDB's 400 KB
+ * - `crowded`: too many different measurements of one metric have the same millisecond
  */
 export type RefusalReason = "invalid" | "future" | "unregistered-account" | "claim" | "too-large" | "crowded";
 
-/** Refuses a message for good. Every other error makes SQS deliver the message again. */
+/** An error that further retries cannot resolve. All other errors are retried. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
 
-  /** @param message one sentence that says what is wrong and where; it never holds a value of Metadata */
+  /** @param message one sentence that says what is wrong and where; it never holds a value from Metadata */
   constructor(
     readonly reason: RefusalReason,
     message: string,

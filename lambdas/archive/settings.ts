@@ -1,4 +1,7 @@
-/** `registered`: unregistered names are free for every registered account. `strict`: registered pairs only. */
+/**
+ * `registered`: a registered account may also use names that no account is registered for. `strict`: an account may use
+ * only the project and environment that it is registered for.
+ */
 export type ClaimsMode = "registered" | "strict";
 
 export interface Settings {
@@ -6,17 +9,17 @@ export interface Settings {
   readonly summariesTableName: string;
   readonly quarantineQueueUrl: string;
   readonly claims: ClaimsMode;
-  /** Whether spokes that run the original sample report here, whose dates have no time zone. */
+  /** Whether spokes that run the original sample, whose dates have no time zone, report to this hub. */
   readonly originalSpokes: boolean;
-  /** Undefined: items are kept for ever. */
+  /** Undefined: items never expire. */
   readonly retentionDays: number | undefined;
 }
 
 /**
- * Reads the function's environment variables: TABLE_NAME, SUMMARIES_TABLE_NAME, QUARANTINE_QUEUE_URL, CLAIMS, ORIGINAL_SPOKES
- * and, optionally, RETENTION_DAYS.
+ * Reads the function's environment variables: TABLE_NAME, SUMMARIES_TABLE_NAME, QUARANTINE_QUEUE_URL, CLAIMS,
+ * ORIGINAL_SPOKES and, optionally, RETENTION_DAYS.
  *
- * @throws Error that names every missing or wrong variable at once
+ * @throws Error that names every missing or invalid variable at once
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const { TABLE_NAME = "", SUMMARIES_TABLE_NAME = "", QUARANTINE_QUEUE_URL = "" } = env;

@@ -6,12 +6,13 @@ import type { CheckedMeasurement } from "./measurement";
 import { Refusal } from "./refusal";
 
 /**
- * Different measurements of one metric at one millisecond that stand side by side at most. Two origins share digits once
- * in a million, so only one origin with ever new values for one instant gets here; each of its puts costs one more try.
+ * The most keys that are tried, and so the most different measurements of one metric at one millisecond. Two origins
+ * have the same digits once in a million. Only an origin that keeps sending new values for one instant reaches this
+ * limit, and each of its writes costs one more try.
  */
 const MAX_TRIES = 100;
 
-/** The key is free, or already holds this measurement, so storing a measurement twice changes nothing. */
+/** The key is free or already holds this same measurement, so storing it twice has the effect of storing it once. */
 const FREE_OR_SAME = "attribute_not_exists(#key) OR #identity = :identity";
 
 export class MeasurementStore {
@@ -22,11 +23,11 @@ export class MeasurementStore {
   ) {}
 
   /**
-   * Stores a measurement once, however often it is put.
+   * Stores a measurement exactly once, even if it is put several times.
    *
-   * @returns the item that holds it, stored now or before
-   * @throws Refusal `too-large`, `crowded`, or `invalid` where DynamoDB will never take the item
-   * @throws every other error of DynamoDB, throttling among them: to be tried again
+   * @returns the item of the measurement, whether it was stored now or before
+   * @throws Refusal `too-large`, `crowded`, or `invalid` if DynamoDB can never accept the item
+   * @throws every other error of DynamoDB, such as throttling, to be retried
    */
   async put(measurement: CheckedMeasurement): Promise<Item> {
     for (let clashes = 0; clashes < MAX_TRIES; clashes++) {
@@ -39,7 +40,7 @@ export class MeasurementStore {
     );
   }
 
-  /** @returns false if another measurement holds the key */
+  /** @returns false if a different measurement has the key */
   private async putUnlessTaken(item: Item): Promise<boolean> {
     try {
       await this.dynamodb.send(
@@ -58,7 +59,7 @@ export class MeasurementStore {
       if (/item size/i.test(error.message)) {
         throw new Refusal("too-large", "the item, Metadata included, is larger than the 400 KB that DynamoDB takes");
       }
-      // DynamoDB's own message may quote a value.
+      // The message does not quote DynamoDB's own, which may hold a value.
       throw new Refusal(
         "invalid",
         "DynamoDB refuses the item for good; check that the table has the keys it is deployed with",

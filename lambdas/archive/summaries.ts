@@ -15,17 +15,20 @@ import { dayOf, seriesId, type NewestValue, type OutdatedDay } from "../../contr
 import type { Item } from "./item";
 import type { CheckedMeasurement } from "./measurement";
 
-/** The longest text that is taken for a unit, in characters. */
+/** A unit is a word or two. A longer text is not a unit. */
 const MAX_UNIT_LENGTH = 256;
 
 const NONE_OR_OLDER = "attribute_not_exists(#key) OR #date < :date";
 
-/** Keeps the newest value of each series, and marks days whose roll-ups have to be computed again. */
+/** Stores the newest value of each series, and marks the days whose roll-ups are out of date. */
 export class Summaries {
-  /** What this instance has marked already of days that are not over, and the day on which it did. */
+  /** The marks of days not yet over that this instance has already written, and the day on which it wrote them. */
   private marked = { on: "", keys: new Set<string>() };
 
-  /** @param retentionDays how long rows are kept; undefined: for ever, and what is derived from them 400 days */
+  /**
+   * @param retentionDays how long rows are kept; undefined: for ever, while the data derived from them are kept for 400
+   *   days
+   */
   constructor(
     private readonly dynamodb: DynamoDBDocumentClient,
     private readonly tableName: string,
@@ -33,10 +36,10 @@ export class Summaries {
   ) {}
 
   /**
-   * Adds a row to what is derived from the rows; adding it again changes nothing. What is past its retention is left alone.
+   * Updates the summaries with a row. Adding a row again changes nothing, and a row past its retention is ignored.
    *
-   * @param row as it is stored: a mark must never be there before the rows it speaks of
-   * @throws every error of DynamoDB: to be tried again
+   * @param row the row, already stored: a mark must never be written before the rows that it refers to
+   * @throws every error of DynamoDB, to be retried
    */
   async add(row: Item, { instant, Metadata }: CheckedMeasurement): Promise<void> {
     const expiry = expiryOf(instant, this.retentionDays);
@@ -72,8 +75,9 @@ export class Summaries {
   }
 
   /**
-   * The roll-up takes marks of days only that are over. So one mark is enough for all rows that are stored before that; of a
-   * later one it cannot be known whether it came before the roll-up looked or after.
+   * The roll-up function handles only days that are over. For a day that is not over, one mark is therefore enough for
+   * all rows. For a day that is over, every row needs a new mark, because the roll-up may have read the rows before
+   * this one was stored.
    */
   private async markDay({ MetricName, ExtractionDate }: Item, expiry: number): Promise<void> {
     const today = dayOf(new Date().toISOString());

@@ -11,7 +11,7 @@ import { toRefreshRun } from "./refresh-run";
 import { storeRun } from "./store";
 
 export interface CompletenessParts {
-  /** Reads who is registered. */
+  /** Reads the registered accounts. */
   readonly readExpected: () => Promise<readonly ExpectedSpoke[]>;
   readonly dynamodb: DynamoDBDocumentClient;
   /** Names of the tables of measurements and of summaries. */
@@ -21,10 +21,10 @@ export interface CompletenessParts {
 }
 
 /**
- * Looks who answered each request for fresh measurements, and records and publishes it.
+ * Finds out which spokes answered each request for fresh measurements, stores the result and publishes its metrics.
  *
- * @returns the ids of the messages that failed; SQS delivers those again
- * @throws every error of Parameter Store: the whole batch is then delivered again
+ * @returns the ids of the messages that failed, so that SQS delivers them again
+ * @throws every error of Parameter Store; SQS then delivers the whole batch again
  */
 export async function evaluateBatch(
   records: readonly SQSRecord[],
@@ -32,7 +32,7 @@ export async function evaluateBatch(
 ): Promise<SQSBatchResponse> {
   const expected = await parts.readExpected();
   const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
-  // One after the other: each publishes all metrics that are in store.
+  // Handles the records one by one, because each publishes all metrics collected so far.
   for (const { messageId, body } of records) {
     try {
       await evaluate(body, expected, parts);

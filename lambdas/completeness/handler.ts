@@ -13,7 +13,7 @@ const settings = requiredVariables("AWS_REGION", "HUB_NAME", "TABLE_NAME", "SUMM
 const client = { maxAttempts: 5 };
 const ssm = new SSMClient(client);
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
-// Without the dimension `service` that Powertools adds: an alarm has to name every dimension.
+// Removes the dimension `service` that Powertools adds, because an alarm has to name every dimension of its metric.
 metrics.clearDefaultDimensions();
 metrics.setDefaultDimensions({ Hub: settings.HUB_NAME });
 
@@ -25,5 +25,7 @@ const parts: CompletenessParts = {
   logger: new Logger(),
 };
 
-/** Runs some minutes after each request for fresh measurements, and records which spokes answered and which are silent. */
+/**
+ * Evaluates each request for fresh measurements some minutes later: which spokes were asked, answered, or are silent.
+ */
 export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => evaluateBatch(event.Records, parts);

@@ -2,15 +2,16 @@ import { MetricUnit, type Metrics } from "@aws-lambda-powertools/metrics";
 import { formatAccountRegion, type AccountRegion } from "../../contract/account-region";
 import type { RefreshRun } from "../../contract/refresh-run";
 
-/** How many names are logged beside the metrics. The summaries table holds up to 500. */
+/** The most names that are logged with the metrics. They show where to look; the summaries table has all of them. */
 const MAX_NAMES = 100;
 
 /**
- * Writes a run's aggregates as CloudWatch metrics into the function's log, in the embedded metric format, with the names
- * of the silent spokes beside them. Their time is now, not the request's: alarms look at the latest minutes.
+ * Writes a run's totals to the function's log as CloudWatch metrics in the embedded metric format, with the names of
+ * the silent spokes. Their timestamp is the current time, not the request's, because alarms evaluate the latest
+ * minutes.
  *
- * @param metrics with the namespace and the dimension `Hub`
- * @param hub where the hub is; the name of a spoke tells its Region only where it is another
+ * @param metrics has the namespace and the dimension `Hub`
+ * @param hub the hub's account and Region; a spoke's name includes its Region only if that is a different one
  */
 export function publish(run: RefreshRun, metrics: Metrics, hub: AccountRegion): void {
   const values = {

@@ -1,16 +1,16 @@
 import { membersOf, parseJson } from "../../common/json";
 import type { AccountRegion } from "../../contract/account-region";
 
-/** A request for fresh measurements that the hub made, and where the hub is. */
+/** A request for fresh measurements that the hub made, with the hub's account and Region. */
 export interface RefreshRequest extends AccountRegion {
   readonly eventId: string;
   readonly startedAt: Date;
 }
 
 /**
- * Reads the refresh event of a queue message.
+ * Reads the refresh event in a queue message.
  *
- * @throws Error where it is none; the rule in front of the queue sends no other
+ * @throws Error if it is not a refresh event; the rule in front of the queue sends no other events
  */
 export function parseRefreshRequest(body: string): RefreshRequest {
   const { id, account, region, time } = membersOf(parseJson(body));

@@ -2,10 +2,10 @@ import type { Answers, AnsweredSpoke } from "../../tables/match-answers";
 import type { RefreshRun, TroubledSpoke } from "../../contract/refresh-run";
 import type { RefreshRequest } from "./refresh-request";
 
-/** How many spokes are named, so that the item stays far below DynamoDB's limit of 400 KB. */
+/** The most spokes in a list, which keeps the item far below DynamoDB's 400 KB. */
 const MAX_SPOKES = 500;
 
-/** What became of a request, by who answered it until now. */
+/** The outcome of a request, by the answers that have arrived until now. */
 export function toRefreshRun({ eventId, startedAt }: RefreshRequest, answers: Answers, now: Date): RefreshRun {
   const { answered, silent, metrics } = answers;
   return {

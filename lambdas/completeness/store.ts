@@ -9,7 +9,7 @@ import {
 } from "../../contract/names";
 import type { RefreshRun } from "../../contract/refresh-run";
 
-/** Stores a run under its own key, so that a later look at the same request replaces an earlier one. */
+/** Stores a run under its own key, so that evaluating the same request again replaces the earlier result. */
 export async function storeRun(client: DynamoDBDocumentClient, TableName: string, run: RefreshRun): Promise<void> {
   const Item = {
     [SUMMARIES_PARTITION_KEY]: REFRESH_RUNS_SUMMARY,

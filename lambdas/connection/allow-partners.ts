@@ -7,15 +7,16 @@ import { settle } from "./rounds";
 export interface AllowResult {
   readonly action: "EBPut";
   readonly allowed: AllowedAccounts;
-  /** Whether the bus policy had to be written. */
+  /** Whether the bus policy was written. */
   readonly changed: boolean;
   readonly skipped: readonly SkippedParameter[];
 }
 
 /**
- * EBPut: makes the default bus accept our events from the partners that the parameters name, and from nobody else.
+ * EBPut: makes the default bus accept our events from the partners that the parameters name, and from no other account.
  *
- * @throws PolicyTooLongError when the policy would be longer than EventBridge allows; the old one is then unchanged
+ * @throws PolicyTooLongError if the policy would be longer than EventBridge allows; the existing policy then stays
+ *   unchanged
  */
 export async function allowPartners(context: ConnectionContext): Promise<AllowResult> {
   const { connections, changed } = await settle({ policy: true, rules: false }, context);

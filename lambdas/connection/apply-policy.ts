@@ -12,30 +12,34 @@ import type { Connections } from "./connections";
 import type { ConnectionContext } from "./context";
 import type { Round } from "./round";
 
-/** The bus policy has no room for what the parameters ask for; it is unchanged. */
+/** The bus policy has no room for all accounts that the parameters name. The existing policy stays unchanged. */
 export class PolicyTooLongError extends Error {
   override readonly name = "PolicyTooLongError";
 }
 
-/** Accounts that the parameters let in. The own one may put events on its own bus without a statement, from any Region. */
+/**
+ * The accounts that the parameters allow. The own account is left out, because it may put events on its own bus without
+ * a statement, from any Region.
+ */
 export function allowedAccounts({ hubs, spokes }: Connections, own: AccountRegion): AllowedAccounts {
   const partners = (refs: readonly AccountRegion[]) =>
     [...new Set(refs.map(({ account }) => account))].filter((account) => account !== own.account).sort();
   return { spokes: partners(spokes), hubs: partners(hubs) };
 }
 
-/** Reads the bus policy, and says what it is to be. */
+/** Reads the bus policy and plans what it should be. */
 export async function readPolicyPlan(connections: Connections, context: ConnectionContext): Promise<PolicyPlan> {
   const { Policy } = await context.events.send(new DescribeEventBusCommand({ Name: EVENT_BUS }));
   return planPolicy(Policy, context.own, allowedAccounts(connections, context.own), context.organizationId);
 }
 
 /**
- * Makes the bus policy say what the parameters say. Only our own two statements change; the policy is written whole,
- * because EventBridge knows no other way to name several accounts in one statement.
+ * Makes the bus policy match the parameters. It changes only the two statements that this system owns, but writes the
+ * policy as a whole, because EventBridge has no other way to name several accounts in one statement.
  *
- * EventBridge has no conditional write: what somebody else writes between the read and the write, one round trip, is
- * overwritten. Hence nothing happens in between, and a write that fails is not sent again but starts with a new read.
+ * EventBridge has no conditional write, so a change that somebody else makes between our read and our write is
+ * overwritten. To keep this time to one round trip, nothing else happens between the two calls, and a failed write is
+ * never just repeated: the next attempt starts with a new read.
  *
  * @throws PolicyTooLongError
  */

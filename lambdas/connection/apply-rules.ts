@@ -15,10 +15,10 @@ import { readRules } from "./standing-rules";
 const ACCESS_DENIED = "AccessDeniedException";
 
 /**
- * Makes the rules of a flow say what is wanted, and writes only what differs. A rule or target that AWS does not take
- * is told in the round and does not keep the others from being written.
+ * Makes the rules of a flow match the plan, and writes only what differs. If AWS rejects a rule or target, the round
+ * records the problem, and the other rules and targets are still written.
  *
- * @returns partners as `account:region` whose target stands as it should, sorted
+ * @returns partners, as `account:region`, whose targets are as planned, sorted
  */
 export async function applyFlow(events: EventBridgeClient, flow: Flow, round: Round): Promise<readonly string[]> {
   const connected: string[] = [];
@@ -32,18 +32,18 @@ export async function applyFlow(events: EventBridgeClient, flow: Flow, round: Ro
   return connected.sort();
 }
 
-/** Carries out the plan for one rule. */
+/** Applies the plan for one rule. */
 class PlannedRule {
   constructor(
     private readonly events: EventBridgeClient,
     private readonly flow: Flow,
     private readonly plan: RulePlan,
     private readonly round: Round,
-    /** Collects the partners whose target is in place. */
+    /** Collects the partners whose targets are as planned. */
     private readonly connected: string[],
   ) {}
 
-  /** Removes first, because a full rule takes no more targets. A rule that ends without targets is deleted. */
+  /** Removes targets first, because a full rule accepts no more. A rule that ends up without targets is deleted. */
   async apply(): Promise<void> {
     const { rule, right, mend, add } = this.plan;
     const left = await this.remove();
@@ -57,7 +57,9 @@ class PlannedRule {
     if (rule !== "missing" || defined) await this.delete();
   }
 
-  /** PutRule replaces the whole rule: what is left out would become empty. */
+  /**
+   * Sends every property of the rule, because PutRule replaces the whole rule and would clear those that are left out.
+   */
   private async define(): Promise<void> {
     const { pattern, description: Description } = this.flow;
     const EventPattern = JSON.stringify(pattern);
@@ -78,7 +80,7 @@ class PlannedRule {
     this.round.changed.rulesDeleted++;
   }
 
-  /** @returns how many could not be removed */
+  /** @returns how many targets could not be removed */
   private async remove(): Promise<number> {
     const { name: Rule, remove: Ids } = this.plan;
     if (Ids.length === 0) return 0;
@@ -93,11 +95,12 @@ class PlannedRule {
   }
 
   /**
-   * Puts targets into the rule: at most the five that a rule may have, so always one call (PutTargets takes ten).
+   * Puts targets into the rule. A rule has at most five and PutTargets accepts ten, so one call is always enough.
    *
-   * One target that AWS does not take makes the whole call fail: then each is tried alone, so that the others get in.
+   * If AWS rejects one target, it rejects the whole call. Each target is then put on its own, so that the others
+   * succeed.
    *
-   * @returns how many were put
+   * @returns how many targets were put
    */
   private async put(targets: readonly PartnerTarget[]): Promise<number> {
     if (targets.length === 0) return 0;
@@ -142,7 +145,10 @@ class PlannedRule {
     }
   }
 
-  /** A partner may be a hub and a spoke, and allow us as one of them only. */
+  /**
+   * The key holds the rule prefix, because a partner that is both a hub and a spoke may allow only one of the two
+   * flows.
+   */
   private refusalKey(targetId: string): string {
     return `${this.flow.rulePrefix} ${targetId}`;
   }

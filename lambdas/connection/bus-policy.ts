@@ -10,18 +10,20 @@ import {
 } from "../../contract/names";
 
 /**
- * Characters that the resource policy of an event bus may have.
+ * The most characters that the resource policy of an event bus may have.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
  */
 export const MAX_POLICY_LENGTH = 10_240;
 
-/** Accounts (12 digits; distinct, sorted, without the own one) that may put events on this account's bus. */
+/**
+ * The accounts that may put events on this account's bus: 12 digits each, distinct, sorted, without the own account.
+ */
 export interface AllowedAccounts {
   readonly spokes: readonly string[];
   readonly hubs: readonly string[];
 }
 
-/** A statement of a bus policy. Other people's may hold anything and are passed on as they are. */
+/** A statement of a bus policy. Statements of other owners may hold anything and are kept unchanged. */
 interface PolicyStatement {
   readonly Sid?: string;
   readonly [element: string]: unknown;
@@ -29,7 +31,7 @@ interface PolicyStatement {
 
 interface PolicyDocument {
   readonly Version?: string;
-  /** IAM accepts a single statement in the place of a list of one. */
+  /** IAM accepts a single statement instead of a list with one statement. */
   readonly Statement: PolicyStatement | readonly PolicyStatement[];
 }
 
@@ -42,19 +44,19 @@ export function busArn({ account, region }: AccountRegion): string {
   return `arn:${partitionOf(region)}:events:${region}:${account}:event-bus/${EVENT_BUS}`;
 }
 
-/** A policy as it is to be, and how it differs from the one that stands. */
+/** The planned policy, and how it differs from the existing one. */
 export interface PolicyPlan {
-  /** The very document that stands where nothing differs; undefined when no statement is left. */
+  /** Exactly the existing document if nothing differs; undefined if no statement is left. */
   readonly policy: string | undefined;
   readonly differences: readonly Difference[];
   readonly spokesAllowedBy: StatusResult["spokesAllowedBy"];
 }
 
 /**
- * What the bus policy is to be for these accounts. Spokes are listed as long as the whole policy has room for them; beyond
- * that, the organization is let in instead, where one is configured.
+ * Plans the bus policy for these accounts. It lists the spokes as long as the whole policy has room for them. If it
+ * does not, and an organization is configured, the policy allows the organization instead.
  *
- * @param current the document that DescribeEventBus returned, undefined when the bus has none
+ * @param current the document that DescribeEventBus returned; undefined if the bus has none
  */
 export function planPolicy(
   current: string | undefined,
@@ -72,9 +74,9 @@ export function isTooLong({ policy }: Pick<PolicyPlan, "policy">): boolean {
 }
 
 /**
- * The statements that this system owns in the policy of the own bus: none for a list without accounts.
+ * The statements that this system owns in the policy of its own bus. An empty list of accounts gives no statement.
  *
- * @param organizationId lets every account of the organization in, in the place of the listed spokes
+ * @param organizationId allows every account of this organization instead of the listed spokes
  */
 function ownStatements(
   own: AccountRegion,
@@ -93,7 +95,7 @@ function ownStatements(
   return statements;
 }
 
-/** The policy with our statements as wanted and everybody else's as they are, in their order. */
+/** Merges our planned statements into the policy. All other statements stay unchanged, and the order is kept. */
 function mergePolicy(
   current: string | undefined,
   wanted: readonly PolicyStatement[],
@@ -123,7 +125,7 @@ function isList(statements: PolicyDocument["Statement"]): statements is readonly
   return Array.isArray(statements);
 }
 
-/** A statement that lets partners put this system's events on the default bus, and no others. */
+/** Allows our own kind of event only: partners may not put any other event on the default bus. */
 function allow(
   Sid: string,
   own: AccountRegion,
@@ -152,7 +154,10 @@ function isSameStatement(one: PolicyStatement, other: PolicyStatement): boolean 
   return isDeepStrictEqual(normalized(one), normalized(other));
 }
 
-/** Brings a policy into one form for comparison: lists are sets, a list of one may be a string, and `*` has two spellings. */
+/**
+ * Brings a policy element into a form that can be compared: every list is a set, AWS may return a single string instead
+ * of a list with one string, and a principal that means everybody can be written in two ways.
+ */
 function normalized(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 1 ? normalized(value[0]) : value.map(normalized).sort();
   if (typeof value !== "object" || value === null) return value;

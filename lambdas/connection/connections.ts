@@ -11,18 +11,26 @@ import {
 import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../../contract/names";
 import { parametersBelow } from "../../common/stored-parameters";
 
-/** The partners that the parameters of this account and Region name. */
+/** The partners with which the parameters connect this account and Region. */
 export interface Connections {
-  /** Where the hubs of `/monitors` live: distinct, sorted, possibly this very account and Region. */
+  /**
+   * The accounts and Regions of the hubs in `/monitors`: distinct, sorted, and possibly this account and Region itself.
+   */
   readonly hubs: readonly AccountRegion[];
-  /** Where the spokes of `/monitored_projects` live: distinct, sorted, possibly this very account and Region. */
+  /**
+   * The accounts and Regions of the spokes in `/monitored_projects`: distinct, sorted, and possibly this account and
+   * Region itself.
+   */
   readonly spokes: readonly AccountRegion[];
-  /** The parameters behind them, one record each. */
+  /** The parameters that make these connections, one record each. */
   readonly records: { readonly hubs: readonly MonitorRecord[]; readonly spokes: readonly MonitoredProjectRecord[] };
   readonly skipped: readonly SkippedParameter[];
 }
 
-/** Reads every connection parameter. One that makes no connection is skipped, with the reason; the rest still counts. */
+/**
+ * Reads all connection parameters. A parameter that makes no connection is skipped with a reason; the others still
+ * count.
+ */
 export async function readConnections(ssm: SSMClient, own: AccountRegion): Promise<Connections> {
   const monitors = withinReach(
     readMonitors(await parametersBelow(ssm, MONITORS_PATH), own.region),
@@ -42,7 +50,7 @@ export async function readConnections(ssm: SSMClient, own: AccountRegion): Promi
   };
 }
 
-/** The names of all connection parameters, those that make no connection included. */
+/** Reads the names of all connection parameters, including those that make no connection. */
 export async function connectionParameterNames(ssm: SSMClient): Promise<string[]> {
   const parameters = [
     ...(await parametersBelow(ssm, MONITORS_PATH)),
@@ -52,8 +60,8 @@ export async function connectionParameterNames(ssm: SSMClient): Promise<string[]
 }
 
 /**
- * Keeps the partners of the own partition. No event crosses partitions, and AWS refuses a bus policy that names a principal of
- * another one.
+ * Moves partners in another partition to the skipped parameters. No connection can cross partitions, and a single
+ * principal of another partition would make AWS reject the whole bus policy.
  */
 function withinReach<Ref extends AccountRegion>(
   { records, skipped }: ConnectionRecords<Ref>,

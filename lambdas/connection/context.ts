@@ -3,21 +3,23 @@ import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { AccountRegion } from "../../contract/account-region";
 
-/** What every action works with. */
+/** The clients and settings that every action uses. */
 export interface ConnectionContext {
-  /** The account and Region whose default bus is looked after. */
+  /** The account and Region whose default bus the function manages. */
   readonly own: AccountRegion;
   readonly ssm: SSMClient;
   readonly events: EventBridgeClient;
-  /** Sends each call once: whoever writes the bus policy reads it again before another try. */
+  /** A client without retries, for writing the bus policy, which must be read again before another attempt. */
   readonly eventsOnce: EventBridgeClient;
   readonly log: Pick<Logger, "info" | "warn">;
-  /** Role that EventBridge assumes to put events on the bus of a partner. */
+  /** The role that EventBridge assumes to put events on the buses of partners. */
   readonly forwardingRoleArn: string;
-  /** Standard SQS queue of this Region for events that could not be delivered to a partner. */
+  /** A standard SQS queue in this Region that takes events that EventBridge could not deliver to a partner. */
   readonly deadLetterQueueArn: string;
-  /** Organization that the bus policy names where it cannot list the spokes; undefined: it lists them always. */
+  /**
+   * The organization that the bus policy names if it has no room to list the spokes; undefined: it always lists them.
+   */
   readonly organizationId?: string | undefined;
-  /** Resolves after so many milliseconds. */
+  /** Waits for this many milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
 }

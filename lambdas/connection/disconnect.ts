@@ -8,8 +8,9 @@ import { settle } from "./rounds";
 const NAMES_PER_CALL = 10;
 
 /**
- * Disconnect: removes connection parameters, then what followed from them, as Reconcile does. A name that does not exist is
- * no error, so a second time it changes nothing. After the last connection nothing of ours is left on the bus.
+ * Disconnect: removes connection parameters, and then everything derived from them, as Reconcile does. A parameter that
+ * does not exist is not an error, so repeating the action changes nothing. After the last connection is removed,
+ * nothing of ours is left on the bus.
  */
 export async function disconnect(
   parameters: DisconnectRequest["parameters"],

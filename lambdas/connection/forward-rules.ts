@@ -13,20 +13,22 @@ import { busArn } from "./bus-policy";
 import type { Connections } from "./connections";
 import type { ConnectionContext } from "./context";
 
-/** Events of one kind on their way to the buses of partners, over as many rules as their number needs. */
+/**
+ * One kind of event that is forwarded to the buses of partners, with as many rules as the number of partners requires.
+ */
 export interface Flow {
-  /** Names of its rules: this, followed by a number from 1. */
+  /** The prefix of its rules' names, which is followed by a number from 1. */
   readonly rulePrefix: string;
   readonly description: string;
   readonly pattern: EventPattern;
-  /** One for each partner; the Id is `<account>-<region>`. */
+  /** One target for each partner, with the Id `<account>-<region>`. */
   readonly targets: readonly PartnerTarget[];
 }
 
-/** A target that is the default bus of a partner; its Id names the partner. */
+/** A target that is the default bus of a partner. Its Id identifies the partner. */
 export type PartnerTarget = Target & { readonly Id: string };
 
-/** An event pattern of EventBridge, as far as forwarding needs it. */
+/** An EventBridge event pattern with the fields that forwarding uses. */
 export interface EventPattern {
   readonly source: readonly string[];
   readonly "detail-type": readonly string[];
@@ -35,10 +37,10 @@ export interface EventPattern {
   readonly detail: { readonly MetricName: readonly [{ readonly exists: boolean }] };
 }
 
-/** EventBridge's maximum, which is also its default. */
+/** The longest retries that EventBridge supports, which are also its default. */
 export const RETRY_POLICY: RetryPolicy = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
 
-/** Measurements of this account, to the hubs that monitor it. */
+/** Forwards the measurements of this account to the hubs that monitor it. */
 export function metricsFlow({ hubs }: Connections, context: ConnectionContext): Flow {
   return {
     rulePrefix: FORWARD_METRICS_RULE_PREFIX,
@@ -48,7 +50,7 @@ export function metricsFlow({ hubs }: Connections, context: ConnectionContext): 
   };
 }
 
-/** Requests for fresh data that this account makes, to the spokes that it monitors. */
+/** Forwards this account's requests for fresh measurements to the spokes that it monitors. */
 export function refreshFlow({ spokes }: Connections, context: ConnectionContext): Flow {
   return {
     rulePrefix: FORWARD_REFRESH_RULE_PREFIX,
@@ -58,14 +60,14 @@ export function refreshFlow({ spokes }: Connections, context: ConnectionContext)
   };
 }
 
-/** The partner, as `account:region`, that a target's Id names. */
+/** The partner, as `account:region`, that the Id of a target stands for. */
 export function partnerOf(targetId: string): string {
   return targetId.replace("-", ":");
 }
 
 /**
- * The pattern names the own account and Region, so a rule never relays an event that came from elsewhere, not even from another
- * Region of this account.
+ * The pattern matches only events of this account and Region, so that events from elsewhere, including the account's
+ * other Regions, are not relayed.
  */
 function pattern(own: AccountRegion, kinds: readonly string[], MetricName: { exists: boolean }): EventPattern {
   return {
@@ -77,7 +79,7 @@ function pattern(own: AccountRegion, kinds: readonly string[], MetricName: { exi
   };
 }
 
-/** A connection to oneself needs no target: the events are on the bus already. */
+/** The own account and Region is left out. It needs no target, because its events are already on its bus. */
 function targets(partners: readonly AccountRegion[], context: ConnectionContext): PartnerTarget[] {
   return partners
     .filter((partner) => accountRegionId(partner) !== accountRegionId(context.own))

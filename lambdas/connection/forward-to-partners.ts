@@ -12,10 +12,10 @@ export interface ForwardResult {
 }
 
 /**
- * EBRule: makes the forward rules on the default bus say what the parameters say.
+ * EBRule: makes the forward rules on the default bus match the parameters.
  *
- * @throws NotYetAllowedError when partners refused and that is all that went wrong
- * @throws Error that names everything that AWS did not take, and why
+ * @throws NotYetAllowedError if partners refused and nothing else failed
+ * @throws Error that lists everything that AWS rejected, and why
  */
 export async function forwardToPartners(context: ConnectionContext): Promise<ForwardResult> {
   const { connections, changed, forwarding, refused } = await settle({ policy: false, rules: true }, context);

@@ -8,8 +8,9 @@ import { performAction, type ConnectionResult } from "./perform-action";
 import { readRequest } from "./request";
 
 /**
- * The control plane of EventBridge allows 50 calls a second, and two runs with hundreds of partners make more. Not "adaptive": its
- * clients slow down to one call in two seconds where others use the quota up, and stay slow beyond the function's timeout.
+ * The retries of calls to EventBridge's control plane, which allows 50 calls a second; two concurrent runs with
+ * hundreds of partners make more. The retry mode is not "adaptive", because adaptive clients slow down to one call in
+ * two seconds when others use up the quota, and stay that slow beyond the function's timeout.
  */
 const patience = { maxAttempts: 8 };
 
@@ -19,11 +20,12 @@ const events = new EventBridgeClient(patience);
 const eventsOnce = new EventBridgeClient({ maxAttempts: 1 });
 
 /**
- * Payload `{"action": "Reconcile"}` or another of CONNECTION_ACTIONS; `Disconnect` names its `parameters`. Where only the
- * original's `EBPut` and `EBRule` are used, run EBPut on both sides of a connection before EBRule. An event that a
- * parameter changed or a day is over means Reconcile, and so does a batch of them from a queue, once for all.
+ * Handles the payload `{"action": "Reconcile"}` or another of CONNECTION_ACTIONS; `Disconnect` also needs `parameters`.
+ * With only the original actions `EBPut` and `EBRule`, run EBPut on both sides of a connection before EBRule. A
+ * parameter change event or a daily scheduled event triggers Reconcile; a batch of such events from the queue triggers
+ * it once.
  *
- * Environment: FORWARDING_ROLE_ARN and DEAD_LETTER_QUEUE_ARN, given to every target; ORGANIZATION_ID, optional.
+ * Environment: FORWARDING_ROLE_ARN and DEAD_LETTER_QUEUE_ARN, which every target gets; ORGANIZATION_ID, optional.
  */
 export const handler = async (payload: unknown, context: Context): Promise<ConnectionResult> => {
   log.addContext(context);
@@ -42,7 +44,7 @@ export const handler = async (payload: unknown, context: Context): Promise<Conne
   });
 };
 
-/** `arn:<partition>:lambda:<region>:<account>:function:<name>` */
+/** Reads the account and Region from `arn:<partition>:lambda:<region>:<account>:function:<name>`. */
 function accountOf(functionArn: string): string {
   const account = functionArn.split(":")[4];
   if (!account || !/^\d{12}$/.test(account)) throw new Error(`No account id in the function's ARN "${functionArn}".`);

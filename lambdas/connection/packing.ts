@@ -3,42 +3,45 @@ import type { Rule, Target } from "@aws-sdk/client-eventbridge";
 import { RETRY_POLICY, type Flow, type PartnerTarget } from "./forward-rules";
 
 /**
- * Targets that one rule may have; not adjustable.
+ * The most targets that one rule may have; the quota is not adjustable.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
  */
 export const MAX_TARGETS_PER_RULE = 5;
 
-/** A rule of ours as it stands on the bus. */
+/** One of our rules as it exists on the bus. */
 export interface StandingRule {
   readonly number: number;
   readonly rule: Rule;
   readonly targets: readonly Target[];
 }
 
-/** What to change in one rule, so that all rules of the flow together have the wanted targets. */
+/** The changes to one rule that are part of bringing the whole flow to the planned state. */
 export interface RulePlan {
   readonly name: string;
-  /** Whether the rule stands, and whether its pattern, state and description are right. */
+  /** Whether the rule exists and has the right pattern, state and description. */
   readonly rule: "right" | "different" | "missing";
-  /** Ids of targets that stay as they are. */
+  /** Ids of targets that stay unchanged. */
   readonly right: readonly string[];
-  /** Targets that stand in the rule already and are wanted, but differ. */
+  /** Targets that are in the rule and belong there, but differ from the plan. */
   readonly mend: readonly PartnerTarget[];
-  /** Targets that come into the rule. */
+  /** Targets to add to the rule. */
   readonly add: readonly PartnerTarget[];
-  /** Ids of targets that are not wanted, or stand in an earlier rule already. */
+  /** Ids of targets that do not belong here, or that an earlier rule already has. */
   readonly remove: readonly string[];
 }
 
-/** The number of a rule that the flow owns; undefined for other people's rules, even if their names begin alike. */
+/**
+ * The number of a rule that the flow owns; undefined for all other rules, even if their names begin with the prefix.
+ */
 export function ruleNumber(name: string, { rulePrefix }: Flow): number | undefined {
   const rest = name.startsWith(rulePrefix) ? name.slice(rulePrefix.length) : "";
   return /^[1-9]\d*$/.test(rest) ? Number(rest) : undefined;
 }
 
 /**
- * Spreads the targets of a flow over its rules. A target that stands somewhere stays there; new ones fill the rules
- * that have room, by number, and then new rules with the lowest free numbers.
+ * Distributes the targets of a flow over its rules. Existing targets stay in their rules. New targets first fill the
+ * existing rules that have room, in the order of their numbers, and then go into new rules with the lowest free
+ * numbers.
  */
 export function packTargets(standing: readonly StandingRule[], flow: Flow): RulePlan[] {
   const unplaced = new Map(flow.targets.map((target) => [target.Id, target]));
@@ -66,7 +69,10 @@ export function packTargets(standing: readonly StandingRule[], flow: Flow): Rule
   return [...filled, ...added];
 }
 
-/** Sorts the targets of one rule; what is wanted is taken out of `unplaced`, so that no later rule keeps it too. */
+/**
+ * Compares the targets of one rule with the plan. Planned targets are removed from `unplaced`, so that no later rule
+ * keeps them too.
+ */
 function sortOut(
   targets: readonly Target[],
   unplaced: Map<string, PartnerTarget>,

@@ -9,7 +9,7 @@ import { status } from "./status";
 
 export type ConnectionResult = AllowResult | ForwardResult | ReconcileResult | StatusResult;
 
-/** Carries out one action. Every action is idempotent. */
+/** Performs the requested action. Performing it a second time changes nothing. */
 export async function performAction(request: ConnectionRequest, context: ConnectionContext): Promise<ConnectionResult> {
   switch (request.action) {
     case "EBPut":

@@ -3,8 +3,8 @@ import { CONNECTION_FUNCTION } from "../../contract/names";
 import type { Problem, Round } from "./round";
 
 /**
- * Some partners do not accept our events yet. Worth another try once they do: what is connected stays, and nothing is
- * left half done.
+ * Some partners do not accept our events yet, but nothing else failed. Connections that work stay, and no change is
+ * left half done. Try again when the partners allow this account.
  */
 export class NotYetAllowedError extends Error {
   override readonly name = "NotYetAllowedError";
@@ -14,7 +14,7 @@ export class NotYetAllowedError extends Error {
   }
 }
 
-/** The error for a run whose last round still failed, or still found something to write. */
+/** The error to throw if, after the last round, calls still failed or the bus was still changing. */
 export function unsettled({ failed, refused }: Round, forwarding: Forwarding): Error {
   const what =
     failed.length > 0
@@ -34,7 +34,7 @@ function refusals(refused: readonly Problem[], { metricsTo, refreshTo }: Forward
   );
 }
 
-/** A partner may be there twice, as a hub and as a spoke. */
+/** Removes duplicates, because a partner that is both a hub and a spoke may be listed twice. */
 function list(items: readonly string[]): string {
   return [...new Set(items)].sort().join(", ") || "none";
 }

@@ -5,9 +5,10 @@ import { LAST_TRY, type ReconcileRequest } from "./request";
 import { settle, type Settled } from "./rounds";
 
 /**
- * Reconcile: makes the bus policy and the forward rules say what the parameters say.
+ * Reconcile: makes the bus policy and the forward rules match the parameters.
  *
- * @throws NotYetAllowedError for an event or messages that come again, when all is done but partners have not let us in yet
+ * @throws NotYetAllowedError if everything else succeeded but partners do not allow this account yet; only for events
+ *   and messages, so that they are retried
  */
 export async function reconcile(context: ConnectionContext, { tries }: ReconcileRequest): Promise<ReconcileResult> {
   const settled = await settle({ policy: true, rules: true }, context);
@@ -15,7 +16,7 @@ export async function reconcile(context: ConnectionContext, { tries }: Reconcile
   return { action: "Reconcile", ...connected(settled) };
 }
 
-/** How the account is connected, as `Reconcile` and `Disconnect` answer it. */
+/** The connections of the account, for the results of `Reconcile` and `Disconnect`. */
 export function connected({
   connections: { skipped },
   forwarding,
@@ -27,8 +28,9 @@ export function connected({
 }
 
 /**
- * A connection that is half made is no trouble, and ends in no dead-letter queue: after the last try it is left to the daily
- * run, or to whoever connects the other side.
+ * Retries while partners do not allow this account yet. A connection that only one side has set up is not a fault and
+ * must not end in a dead-letter queue. After the last try, the daily run connects it, or a run when the other side is
+ * set up.
  */
 function awaitPartners({ refused, forwarding }: Settled, tries: number, { log }: ConnectionContext): void {
   if (tries < LAST_TRY) throw new NotYetAllowedError(refused, forwarding);

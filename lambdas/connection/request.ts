@@ -4,7 +4,10 @@ import { closest } from "../../common/suggest";
 
 export interface ReconcileRequest {
   readonly action: "Reconcile";
-  /** Only for what comes again where it fails, messages and events: which try this is, the first being 1. */
+  /**
+   * The number of this delivery, starting at 1. Only events and messages have it, because they are retried after a
+   * failure.
+   */
   readonly tries?: number;
 }
 
@@ -12,18 +15,21 @@ export interface ReconcileRequest {
 export type ConnectionRequest =
   { readonly action: Exclude<ConnectionAction, "Reconcile" | "Disconnect"> } | ReconcileRequest | DisconnectRequest;
 
-/** Lambda retries a failed event after one minute and again after two more. An event that is older than this is on its last try. */
+/**
+ * Lambda retries a failed event after one minute, and again two minutes later. An event older than this is on its last
+ * try.
+ */
 const EARLIER_TRIES_MS = 150_000;
 
-/** From this try on, partners that have not allowed this account yet are no longer waited for. */
+/** The try after which the function stops waiting for partners. */
 export const LAST_TRY = 3;
 
 /**
- * Reads the payload: `{"action": "…"}`, with `parameters` for `Disconnect`; or an event of EventBridge that a parameter changed or
- * a day is over, or a batch of messages of SQS that are such events. What it was does not matter: all parameters are read
- * anew. Other keys are of no concern.
+ * Reads the payload. It is either `{"action": "…"}`, with `parameters` for `Disconnect`; or an EventBridge event about
+ * a changed parameter or from the daily schedule; or a batch of SQS messages with such events. The content of an event
+ * does not matter, because every run reads all parameters again. Other keys are ignored.
  *
- * @throws Error that names what was sent, what is accepted, and the closest of it
+ * @throws Error that names the payload found, the payloads accepted, and the closest of these
  */
 export function readRequest(payload: unknown): ConnectionRequest {
   const accepted = `Accepted: {"action":"…"} with one of ${CONNECTION_ACTIONS.join(", ")}.`;
@@ -53,7 +59,10 @@ function readTries(time: unknown): number {
   return age < EARLIER_TRIES_MS ? 1 : LAST_TRY;
 }
 
-/** The lowest receive count of the batch: messages that were received more often are retried together with that one. */
+/**
+ * The lowest receive count in the batch. The message that was received least often decides: if the run fails, all
+ * messages are delivered again with it.
+ */
 function readReceives(records: unknown): number {
   if (!Array.isArray(records) || records.length === 0)
     throw new Error("The payload's Records are no batch of messages.");

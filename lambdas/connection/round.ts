@@ -1,14 +1,14 @@
 import type { ConnectionChanges } from "../../contract/connection";
 
-/** Something that AWS did not do. */
+/** A change that AWS did not make. */
 export interface Problem {
   /** A partner as `account:region`, a rule, or the bus policy. */
   readonly what: string;
-  /** Name and message of AWS's error. */
+  /** The name and message of AWS's error. */
   readonly reason: string;
 }
 
-/** What became of one round of reading and writing. */
+/** The result of one round of reading and writing. */
 export class Round {
   readonly changed: { -readonly [Key in keyof ConnectionChanges]: ConnectionChanges[Key] } = {
     policy: false,
@@ -22,12 +22,14 @@ export class Round {
   readonly failed: Problem[] = [];
 
   /**
-   * @param refusals what earlier rounds of the same run were refused, by rule prefix and target id: not tried again in it,
-   *   because to learn of a refusal a rule has to be written first
+   * @param refusals the targets that were refused in earlier rounds of the same run, by rule prefix and target id. They
+   *   are not tried again in this run, because a rule has to be written before AWS reports a refusal.
    */
   constructor(readonly refusals: Map<string, Problem>) {}
 
-  /** Whether everything stood as it should, as far as partners allow: nothing was written and nothing failed. */
+  /**
+   * Whether the round found nothing left to do, apart from partners that refuse: it wrote nothing and nothing failed.
+   */
   get quiet(): boolean {
     return this.failed.length === 0 && !Object.values(this.changed).some(Boolean);
   }

@@ -7,16 +7,16 @@ import { metricsFlow, refreshFlow } from "./forward-rules";
 import { unsettled } from "./problems";
 import { Round, type Problem } from "./round";
 
-/** Which parts of the default bus a run manages. */
+/** The parts of the bus that a run manages. */
 export interface Parts {
   readonly policy: boolean;
   readonly rules: boolean;
 }
 
-/** How the account stands after the last round. */
+/** The state of the account after the last round. */
 export interface Settled {
   readonly connections: Connections;
-  /** What all rounds together wrote. */
+  /** The sum of what all rounds wrote. */
   readonly changed: ConnectionChanges;
   readonly forwarding: Forwarding;
   /** Partners whose bus does not accept our events yet. */
@@ -29,16 +29,16 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
 /**
- * Reads the parameters and the bus, writes what differs, and goes round again until a round finds nothing to write.
+ * Reads the parameters and the bus, writes what differs, and starts another round until a round has nothing to write.
  *
- * Several runs may work at the same time, and parameters may change meanwhile. Each run ends with a round that only reads, so the
- * run that wrote last has read all parameters after its last write, and the bus agrees with them. A parameter that changes after
- * that read starts a run of its own. When a call fails because another run was faster (the rule was deleted, or is full), the run
- * goes round once more. Runs cannot be serialized: the queue's event source mapping starts at least two at a time, people and
- * programs start others, and accounts with a low quota cannot reserve concurrency.
+ * Several runs may be active at once, and parameters may change meanwhile. A run that has written something always
+ * reads everything once more after its last write. The final state therefore matches the parameters. A change of a
+ * parameter after that last read starts a run of its own. If a call fails because another run was faster (it deleted or
+ * filled the rule), the next round corrects it. Nothing prevents concurrent runs: the queue starts two at a time, which
+ * is the minimum, people and programs start others, and accounts with a low quota cannot have reserved concurrency.
  *
- * @throws PolicyTooLongError when the policy has no room; the rules are then right all the same
- * @throws Error that names everything that EventBridge did not take in the last round, and why
+ * @throws PolicyTooLongError if the policy has no room; the rules are still right
+ * @throws Error that lists everything that EventBridge rejected in the last round, and why
  */
 export async function settle(parts: Parts, context: ConnectionContext): Promise<Settled> {
   const changed = new Round(new Map()).changed;
@@ -66,8 +66,8 @@ async function applyFlows(connections: Connections, context: ConnectionContext, 
 }
 
 /**
- * Where the policy has no room, the rules are still updated: otherwise a partner that was disconnected would go on receiving
- * events.
+ * Returns the error if the policy has no room, so that the rules are still updated. Otherwise, a removed partner would
+ * go on receiving events.
  */
 async function policyWithinRoom(
   connections: Connections,
@@ -107,7 +107,7 @@ function add(sum: Round["changed"], { policy, ...numbers }: ConnectionChanges): 
   for (const [what, number] of Object.entries(numbers)) sum[what as keyof typeof numbers] += number;
 }
 
-/** With jitter, so that two runs that collided do not collide again. */
+/** The pause is random, so that two runs that disturbed each other do not do so again. */
 function pauseAfter(round: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** (round - 1), LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
 }

@@ -23,7 +23,7 @@ export async function readRules(events: EventBridgeClient, flow: Flow): Promise<
   return standing;
 }
 
-/** @returns undefined for a rule that somebody has deleted since it was listed */
+/** @returns undefined if the rule was deleted after it was listed */
 async function readTargets(events: EventBridgeClient, Rule: string): Promise<Target[] | undefined> {
   try {
     const pages = await allPages((NextToken) =>

@@ -6,7 +6,7 @@ import { metricsFlow, partnerOf, refreshFlow } from "./forward-rules";
 import { packTargets, type RulePlan } from "./packing";
 import { readRules } from "./standing-rules";
 
-/** `Status`: what `Reconcile` would change, from the same plans. */
+/** Status: reports how the bus differs from the parameters, using the same plans that Reconcile would carry out. */
 export async function status(context: ConnectionContext): Promise<StatusResult> {
   const connections = await readConnections(context.ssm, context.own);
   const { differences, spokesAllowedBy } = await readPolicyPlan(connections, context);

@@ -10,24 +10,23 @@ import { emit } from "./emit";
 import { measure } from "./measure";
 import { errorName } from "./outcome";
 
-/** Time that is reserved before the function's timeout, to send what was measured. */
+/** The part of the function's time that is reserved for sending the measurements. */
 const RESERVE_MS = 15_000;
 
-/** What one extraction did. */
+/** The result of one extraction. */
 export interface ExtractResult {
   readonly emitted: number;
   readonly failed: number;
 }
 
 /**
- * Makes the handler of `ds-dashboard-extract-<project>-<environment>`: it computes the metrics this spoke is asked for
- * and puts one event for each on the account's bus. What triggers it (a refresh event, a schedule, a person) makes no
- * difference. Call it once, when the function loads.
+ * Creates the handler of `ds-dashboard-extract-<project>-<environment>`. It computes the metrics that this spoke asks
+ * for and puts one event for each on the account's bus. It does the same whatever triggers it: a refresh event, a
+ * schedule or a person. Call this once, when the function loads.
  *
- * @param metricClasses the metrics that the spoke can be asked for: `METRICS`, or `withOwnMetrics(…)`
- * @returns a handler that throws EmissionError where EventBridge did not take a measurement; Lambda then tries the run
- *   again
- * @throws Error where the environment lacks a variable, or asks for a metric that `registry` does not have
+ * @param metricClasses the metric classes that the spoke can ask for: `METRICS`, or `withOwnMetrics(…)`
+ * @returns a handler that throws EmissionError if EventBridge did not accept a measurement; Lambda then retries the run
+ * @throws Error if the environment lacks a variable, or asks for a metric that is not in `metricClasses`
  */
 export function createHandler(
   metricClasses: MetricClasses,
@@ -37,7 +36,7 @@ export function createHandler(
   const requested = JSON.parse(settings.METRICS) as readonly RequestedMetric[];
   const metrics = requested.map((request) => createMetric(request, metricClasses));
   const project = { project: settings.PROJECT_NAME, environment: settings.ENVIRONMENT };
-  // Adaptive: a throttled control plane slows this client down instead of failing the run.
+  // With "adaptive", throttling by the control plane slows this client down instead of making the run fail.
   const sagemaker = new SageMakerClient({ retryMode: "adaptive", maxAttempts: 6 });
   const eventBridge = new EventBridgeClient({ maxAttempts: 3 });
 
@@ -47,7 +46,7 @@ export function createHandler(
       metrics,
       {
         sagemaker: new SageMakerListings(sagemaker),
-        // Each client is loaded only when a metric asks for it.
+        // Each client is loaded only if a metric uses it.
         parameterValue: async (...query) =>
           (await import("../../metric-library/sources/ssm-parameters.js")).parameterValue(...query),
         objectCount: async (...query) =>

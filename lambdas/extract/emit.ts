@@ -8,25 +8,27 @@ import type { Measurement } from "../../contract/event";
 import { EVENT_BUS, EVENT_SOURCE } from "../../contract/names";
 import { errorName } from "./outcome";
 
-/** Limits of one `PutEvents` call. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+/**
+ * The limits of one `PutEvents` call. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ */
 const MAX_ENTRIES = 10;
-/** Bytes of the details of one call. The rest of the 1 MB is for the other members of each entry. */
+/** The most bytes of all details together. The rest of the 1 MB is for the other fields of the entries. */
 const MAX_BYTES = 900_000;
 
 const MAX_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 100;
 
-/** Some measurements could not be put on the bus, after all attempts. */
+/** EventBridge did not accept some measurements, even after all attempts. */
 export class EmissionError extends Error {
   override readonly name = "EmissionError";
 }
 
 /**
- * Puts measurements on the account's own bus. Every entry of every answer is looked at, and only those that failed are
- * sent again.
+ * Puts measurements on the account's own bus. It checks every entry of every response, and sends again only those that
+ * failed.
  *
  * @param pause waits between two attempts, in milliseconds
- * @throws EmissionError that names the metrics that EventBridge did not take in 5 attempts, and its error codes
+ * @throws EmissionError that names the metrics that EventBridge did not accept in 5 attempts, and its error codes
  */
 export async function emit(
   measurements: readonly Measurement[],

@@ -4,13 +4,16 @@ import { ALWAYS_ON, createMetric, type NamedMetric } from "../../metric-library"
 import { Measured, type MetricContext, type Outcome } from "../../metric-library/metric";
 import { errorName, outcomeOf } from "./outcome";
 
-/** The project and environment that a run measures. */
+/** The project and environment that the measurements belong to. */
 export interface Project {
   readonly project: string;
   readonly environment: string;
 }
 
-/** The result of an extraction: a measurement of each metric that succeeded, and the reason why each of the others failed. */
+/**
+ * The result of an extraction: a measurement for each metric that succeeded, and the kind of failure for each other
+ * metric.
+ */
 export interface Extraction {
   readonly measurements: readonly Measurement[];
   readonly failures: readonly Failure[];
@@ -22,17 +25,17 @@ export interface Failure {
   readonly error: unknown;
 }
 
-/** A metric returned something that is not a metric value. Nothing is emitted for it. */
+/** A metric returned something that is not a valid value. No event is sent for it. */
 export class InvalidMetricValueError extends Error {
   override readonly name = "InvalidMetricValueError";
 }
 
-/** A metric did not answer in time. */
+/** A metric did not finish in time. */
 export class MetricTimeoutError extends Error {
   override readonly name = "MetricTimeoutError";
 }
 
-/** A metric had nothing to measure, which is no failure. */
+/** A metric had nothing to measure, which is not a failure. */
 interface NoValue {
   readonly noValue: string;
 }
@@ -40,10 +43,10 @@ interface NoValue {
 type Result = Measurement | Failure | NoValue;
 
 /**
- * Computes every metric, each on its own: one that throws, hangs or gives nonsense is a failure of its own and leaves
- * the others alone. `ExtractionHealth` comes last, counts how they ended, and names those that have no value.
+ * Computes every metric independently: one that throws, hangs or returns an invalid value does not affect the others.
+ * `ExtractionHealth` runs last; it counts the outcomes and names the metrics without a value.
  *
- * @param timeoutMs how long a metric may take before it is given up
+ * @param timeoutMs how long each metric may take
  */
 export async function measure(
   metrics: readonly NamedMetric[],

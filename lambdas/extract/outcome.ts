@@ -1,8 +1,8 @@
 import type { Outcome } from "../../metric-library/metric";
 
-/** Error names by which AWS services deny a call. */
+/** Names of the errors with which AWS services deny a call. */
 const DENIED = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized"]);
-/** Error names by which AWS services throttle one, as the SDKs know them. */
+/** Names of the errors with which AWS services throttle a call, as the SDKs know them. */
 const THROTTLED = new Set([
   "Throttling",
   "ThrottlingException",
@@ -15,14 +15,14 @@ const THROTTLED = new Set([
   "SlowDown",
 ]);
 
-/** Classifies an error by what somebody has to do about it. */
+/** The kind of failure, which decides what a person has to do about it. */
 export function outcomeOf(error: unknown): Exclude<Outcome, "ok"> {
   const name = errorName(error);
   if (DENIED.has(name)) return "denied";
   return THROTTLED.has(name) ? "throttled" : "failed";
 }
 
-/** The class of an error, for example `AccessDeniedException`: unlike its message it never holds data. */
+/** The class of an error, for example `AccessDeniedException`. Unlike the message, it never holds data. */
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : "UnknownError";
 }

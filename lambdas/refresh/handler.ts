@@ -8,15 +8,15 @@ const logger = new Logger();
 const { REFRESH_SOURCE } = requiredVariables("REFRESH_SOURCE");
 const eventBridge = new EventBridgeClient({ maxAttempts: 5 });
 
-/** What one request for fresh data did. */
+/** The result of one request for fresh measurements. */
 export interface RefreshResult {
-  /** The refresh event's id, the same in the hub and in every spoke of its Region. */
+  /** The id of the refresh event. It is the same in the hub and in every spoke of the hub's Region. */
   readonly eventId: string;
-  /** ISO 8601 UTC, just before the request: what was measured since then answers it. */
+  /** ISO 8601 UTC, just before the request. Measurements since then are answers to it. */
   readonly startedAt: string;
 }
 
-/** `ds-dashboard-fetch-new-data`: asks every connected spoke for fresh measurements. */
+/** `ds-dashboard-fetch-new-data`: requests fresh measurements from every connected spoke. */
 export const handler = async (_event: unknown, context: Context): Promise<RefreshResult> => {
   logger.addContext(context);
   const startedAt = new Date().toISOString();

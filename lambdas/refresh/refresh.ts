@@ -2,11 +2,12 @@ import { PutEventsCommand, type EventBridgeClient } from "@aws-sdk/client-eventb
 import { EVENT_BUS } from "../../contract/names";
 
 /**
- * Puts the refresh event on the hub's own bus; forward rules carry it to every connected spoke.
+ * Puts the refresh event on the hub's own bus. Forward rules deliver it to every connected spoke.
  *
- * @param source what the spokes listen to: `metric_extractor`, or `metric_fetch` where some run the original sample
+ * @param source the source that the spokes listen to: `metric_extractor`, or `metric_fetch` if some run the original
+ *   sample
  * @returns the id of the event
- * @throws Error with EventBridge's code and message where it did not take the event
+ * @throws Error with EventBridge's code and message if it did not accept the event
  */
 export async function requestFreshData(client: Pick<EventBridgeClient, "send">, source: string): Promise<string> {
   const { Entries: [result] = [] } = await client.send(

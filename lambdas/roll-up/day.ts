@@ -6,10 +6,16 @@ import { isConditionRefused } from "../../common/errors";
 import { dailySummary, EXPIRY_ATTRIBUTE, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "../../contract/names";
 import { seriesId, type DailyValue } from "../../contract/summaries";
 
-/** Rows are only ever added, so of two runs at the same time the one that read more rows is right, whichever writes last. */
+/**
+ * Rows are only ever added. Two concurrent runs may write in any order, and a roll-up of fewer rows never replaces one
+ * of more.
+ */
 const NONE_OR_EARLIER = "attribute_not_exists(#key) OR #rows <= :rows";
 
-/** Computes the roll-ups of one metric and day, one for each series, from all rows that are stored when it starts. */
+/**
+ * Computes the roll-ups of all series of a metric for one day, from every row that is stored when the computation
+ * starts.
+ */
 export async function computeDay(
   client: DynamoDBDocumentClient,
   table: string,
@@ -24,7 +30,7 @@ export async function computeDay(
   return fold.values();
 }
 
-/** Stores the roll-up of a series, unless one of more rows is there already. */
+/** Stores the roll-up of a series, unless the table already has one of more rows. */
 export async function storeDay(
   client: DynamoDBDocumentClient,
   TableName: string,
@@ -36,7 +42,7 @@ export async function storeDay(
     [SUMMARIES_PARTITION_KEY]: dailySummary(seriesId(value)),
     [SUMMARIES_SORT_KEY]: Day,
     ...value,
-    // A map, because the SDK takes an object for what its `constructor` says, which may be a label.
+    // A Map, because the SDK decides by `constructor` what an object is, and a label may have that name.
     ...(Labels && { Labels: new Map(Object.entries(Labels)) }),
     [EXPIRY_ATTRIBUTE]: expiry,
   };

@@ -5,7 +5,7 @@ import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
 import { rollUp, type RollUpParts } from "./roll-up";
 
-/** Time left for the day in progress: more than a thousand spokes that report every quarter of an hour need. */
+/** More than the time to compute a day of one metric, if a thousand spokes report it every quarter of an hour. */
 const RESERVE_MS = 120_000;
 
 const settings = requiredVariables("TABLE_NAME", "SUMMARIES_TABLE_NAME", "RETENTION_DAYS");
@@ -17,6 +17,6 @@ const parts: RollUpParts = {
   logger: new Logger(),
 };
 
-/** Computes the daily roll-ups of all marked days. What one run has no time for stays marked for the next. */
+/** Computes the daily roll-ups that are out of date. If a run is short of time, the next run does the rest. */
 export const handler = (_event: unknown, context: Context): Promise<void> =>
   rollUp(parts, () => context.getRemainingTimeInMillis() > RESERVE_MS);

@@ -6,9 +6,9 @@ import type { OutdatedDay } from "../../contract/summaries";
 export type StoredMark = OutdatedDay & { readonly [SUMMARIES_SORT_KEY]: string };
 
 /**
- * The marks of outdated days, oldest first.
+ * Reads the marks of outdated days, oldest first.
  *
- * @param before of days before this one, `2026-11-05`
+ * @param before only days before this one, such as `2026-11-05`
  */
 export async function readMarks(
   client: DynamoDBDocumentClient,
@@ -20,7 +20,7 @@ export async function readMarks(
     { client },
     {
       TableName,
-      // A key begins with its day.
+      // This comparison works because the key begins with its day.
       KeyConditionExpression: "#summary = :summary AND #key < :before",
       ExpressionAttributeNames: { "#summary": SUMMARIES_PARTITION_KEY, "#key": SUMMARIES_SORT_KEY },
       ExpressionAttributeValues: { ":summary": OUTDATED_DAYS_SUMMARY, ":before": before },
@@ -30,7 +30,7 @@ export async function readMarks(
   return marks;
 }
 
-/** Removes a mark, unless it was written again since it was read, or another run has removed it. */
+/** Removes a mark, unless it was already removed or was written again after it was read. */
 export async function removeMark(client: DynamoDBDocumentClient, TableName: string, mark: StoredMark): Promise<void> {
   try {
     await client.send(

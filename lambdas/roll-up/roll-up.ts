@@ -7,16 +7,22 @@ import { dayOf } from "../../contract/summaries";
 import { computeDay, storeDay } from "./day";
 import { readMarks, removeMark, type StoredMark } from "./marks";
 
-/** How long after midnight a day counts as over, because the clocks of the archive's instances differ. */
+/**
+ * How long a day must have been over before it is computed, so that it is over by the clock of every archive instance
+ * too.
+ */
 const CLOCKS_DIFFER_MS = 5 * 60_000;
-/** How many marked days are computed at the same time. Each of them writes several roll-ups at the same time. */
+/**
+ * How many pairs of a day and a metric are computed at once. Each of them writes the roll-ups of several series at
+ * once.
+ */
 const DAYS_AT_ONCE = 4;
 
 export interface RollUpParts {
   readonly dynamodb: DynamoDBDocumentClient;
   /** Names of the tables of measurements and of summaries. */
   readonly tables: { readonly measurements: string; readonly summaries: string };
-  /** How long roll-ups are kept, and rows at least. */
+  /** How long roll-ups are kept, and rows at least as long. */
   readonly retentionDays: number;
   readonly logger: Pick<Logger, "info" | "warn">;
 }
@@ -24,11 +30,11 @@ export interface RollUpParts {
 type Outcome = "computed" | "expired" | "failed" | "left";
 
 /**
- * Computes the roll-ups of every day and metric that is marked as outdated, and is over. Each is on its own, and may be
- * computed by two runs at once.
+ * Computes the roll-ups of every day and metric that is marked as outdated and is over. Each one is computed
+ * independently, and two runs may compute the same one at once.
  *
- * @param hasTime whether another one may be begun; what is not begun stays marked
- * @throws Error at the end, if any failed; they stay marked, and the log says which and why
+ * @param hasTime whether there is time to start another one; those not started stay marked
+ * @throws Error at the end if any failed; they stay marked, and the log says which and why
  */
 export async function rollUp(parts: RollUpParts, hasTime: () => boolean): Promise<void> {
   const { dynamodb, tables, logger } = parts;
@@ -54,7 +60,7 @@ async function rollUpOne(mark: StoredMark, parts: RollUpParts): Promise<Outcome>
   const { Day, MetricName } = mark;
   try {
     const expiry = expiryOf(Date.parse(Day), retentionDays);
-    // Some of its rows may be gone.
+    // Some of its rows may have been removed, so a new roll-up could be wrong.
     const isExpired = expiry * 1000 <= Date.now();
     if (!isExpired) {
       const values = await computeDay(dynamodb, tables.measurements, Day, MetricName);

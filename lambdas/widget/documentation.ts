@@ -1,4 +1,4 @@
-/** What the console shows to whoever adds the widget to a dashboard, in Markdown. */
+/** The Markdown that the console shows to a user who adds the widget to a dashboard. */
 export const DOCUMENTATION = `
 ## Data science metrics of a hub
 

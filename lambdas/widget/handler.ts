@@ -7,12 +7,14 @@ import { answerWidget, type WidgetAnswer } from "./widget";
 
 const settings = requiredVariables("AWS_REGION", "HUB_NAME", "TABLE_NAME", "SUMMARIES_TABLE_NAME");
 const logger = new Logger();
-// Somebody waits: a table that does not answer is said well before the function's time is over.
+// A viewer is waiting, so an error of a table that does not respond must appear well before the function times out.
 const client = DynamoDBDocumentClient.from(
   new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 } }),
 );
 
-/** `ds-dashboard-widget`: draws the hub in CloudWatch dashboards, whose console invokes it as whoever looks. */
+/**
+ * `ds-dashboard-widget`: draws the hub in CloudWatch dashboards. The console invokes it with the viewer's credentials.
+ */
 export const handler = (event: unknown, { invokedFunctionArn }: Context): Promise<WidgetAnswer> => {
   const account = invokedFunctionArn.split(":")[4]!;
   const accountRegion = { name: settings.HUB_NAME, account, region: settings.AWS_REGION };

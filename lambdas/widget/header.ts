@@ -9,7 +9,7 @@ const MOST_SPOKES = 10;
 const MOST_NOTICES = 10;
 const LONGEST_NOTICE = 600;
 
-/** Which hub it is, which range, and who answered its last request for fresh measurements. */
+/** The name of the hub, the time range, and the answers to the hub's last request for fresh measurements. */
 export function headerOf({ hub, run, span, readAt }: Picture): Markup {
   return html`<p class="header">
       <strong>${cut(hub.name)}</strong>
@@ -38,7 +38,7 @@ function completeness(run: RefreshRun, hub: Picture["hub"]): Markup {
   </p>`;
 }
 
-/** What somebody should know, in sentences. */
+/** Notices to the viewer, in sentences. */
 export function noticesOf(notices: readonly string[]): Markup | undefined {
   if (notices.length === 0) return undefined;
   const more = notices.length - MOST_NOTICES;

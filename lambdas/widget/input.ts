@@ -1,19 +1,19 @@
 import { parseFilters, type Filters } from "../../dashboard/filters";
 import type { Theme } from "../../dashboard/drawing/chart-option";
 
-/** What of a hub a widget shows; `all`: both. */
+/** The part of a hub that a widget shows; `all` means both. */
 export type WidgetView = "plots" | "table" | "all";
 
-/** What a widget is asked to show, and where. */
+/** The contents that a widget is asked to show, and its place in the dashboard. */
 export interface WidgetInput {
   readonly filters: Filters;
   readonly view: WidgetView;
   readonly theme: Theme;
-  /** CSS pixels of the whole widget. */
+  /** The width of the whole widget, in CSS pixels. */
   readonly width: number;
-  /** Letters, digits, - and _: of all widgets of a dashboard only this one has it. */
+  /** The widget's id, which is unique within its dashboard: letters, digits, - and _. */
   readonly id: string;
-  /** What could not be used, in sentences. */
+  /** The parts of the input that were not usable, in sentences. */
   readonly problems: readonly string[];
 }
 
@@ -21,14 +21,15 @@ const DEFAULT_WIDTH = 600;
 const MIN_WIDTH = 280;
 const MAX_WIDTH = 2_400;
 
-/** Whether only the documentation is asked for, as the console does while somebody adds a widget. */
+/** Whether only the documentation is requested. The console does this when a user adds a widget. */
 export function asksForDocumentation(event: unknown): boolean {
   return membersOf(event).describe === true;
 }
 
 /**
- * Reads the event that the CloudWatch console sends for a custom widget: its parameters, and beside them `widgetContext`.
- * Whoever edits a dashboard or invokes the function writes it, so nothing in it is relied on. What is unknown is ignored.
+ * Reads the event that the CloudWatch console sends for a custom widget: the parameters, and `widgetContext`. Anybody
+ * who edits a dashboard or invokes the function can write the event, so nothing in it is trusted. Unknown fields are
+ * ignored.
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
  */
@@ -43,7 +44,7 @@ export function readInput(event: unknown): WidgetInput {
     else if (value !== undefined && value !== null)
       problems.push(`The parameter ${key} is not text, so it is ignored.`);
   };
-  // What was chosen in the widget itself comes first; there an empty choice is one, too.
+  // The viewer's choice in the widget takes precedence over the parameters. An empty choice counts too.
   add("project", form.project ?? params.project);
   add("environment", params.environment);
   if (Array.isArray(params.metric)) for (const name of params.metric) add("metric", name);
@@ -60,7 +61,7 @@ export function readInput(event: unknown): WidgetInput {
   };
 }
 
-/** What somebody zoomed into, else the dashboard's range; both in epoch milliseconds. */
+/** Adds the range that the viewer zoomed into, or else the dashboard's range; both are in epoch milliseconds. */
 function addTimeRange(query: URLSearchParams, timeRange: Members, problems: string[]): void {
   if (timeRange.start === undefined && timeRange.zoom === undefined) return;
   const { start, end } = timeRange.zoom === undefined ? timeRange : membersOf(timeRange.zoom);
@@ -92,7 +93,7 @@ function widthOf(width: unknown): number {
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The members of an object; of anything else none. */
+/** The members of an object; none for any other value. */
 function membersOf(value: unknown): Members {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : {};
 }

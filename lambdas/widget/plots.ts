@@ -6,25 +6,28 @@ import type { Budget } from "./budget";
 import type { WidgetInput } from "./input";
 import { counted, cut, enumeration, leftOutNote } from "./words";
 
-/** More take longer to draw than somebody waits. */
+/** The most plots. Drawing more takes longer than viewers wait. */
 const MOST_PLOTS = 40;
 const MOST_NAMES = 10;
-/** A plot that is narrower has no room for its axes and legend. */
+/** The smallest width of a plot, in CSS pixels. A narrower one has no room for its axes and legend. */
 const NARROWEST = 420;
 const GAP = 20;
 
-/** CSS pixels of one plot: as many as have room are beside each other. */
+/** The width of one plot, in CSS pixels. As many plots as fit stand side by side. */
 function plotWidth(width: number): number {
   const columns = Math.max(1, Math.floor((width + GAP) / (NARROWEST + GAP)));
   return Math.floor((width - (columns - 1) * GAP) / columns);
 }
 
-/** How many points a line may have: as far apart as it is wide, because each makes the answer longer. */
+/**
+ * The most points of a line. They are as far apart as the line is thick, because every further point makes the response
+ * longer.
+ */
 export function plotPoints(width: number): number {
   return Math.round(plotWidth(width) / 2);
 }
 
-/** The plots of each environment, the first ones, as far as there is room for them. */
+/** The plots of each environment, as many as there is space for. */
 export function plotsOf({ environments, span }: Picture, { theme, width, id }: WidgetInput, budget: Budget): Markup {
   const namesOf = counterpartNames(environments);
   let drawn = 0;
@@ -38,7 +41,7 @@ export function plotsOf({ environments, span }: Picture, { theme, width, id }: W
       ${panelSvg(panel, frame)}
     </figure>`;
     drawn++;
-    // To try the others would cost the time that drawing them takes.
+    // Trying the other plots as well would take the time to draw them.
     isFull = !budget.take(figure);
     return isFull ? undefined : figure;
   };
@@ -47,7 +50,7 @@ export function plotsOf({ environments, span }: Picture, { theme, width, id }: W
   return html`${sections}${missing > 0 ? leftOutNote(`The plots of ${counted(missing, "environment")} are left out.`) : undefined}`;
 }
 
-/** Undefined where there is no room for any of it. */
+/** Returns undefined if there is no space for any of it. */
 function sectionOf(
   { environment, panels, leftOut: tooMany }: EnvironmentPicture,
   figureOf: (panel: Panel, environment: string) => Markup | undefined,

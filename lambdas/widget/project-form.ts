@@ -6,8 +6,8 @@ import { counted } from "./words";
 const MOST_PROJECTS = 200;
 
 /**
- * Lets who looks choose a project: the console calls the function again, with the choice in `widgetContext.forms`. Undefined
- * where there is nothing to choose.
+ * Lets the viewer choose a project. The console then invokes the function again, with the choice in
+ * `widgetContext.forms`. Undefined if there is nothing to choose.
  *
  * @param endpoint the function's own ARN
  */
@@ -40,7 +40,7 @@ function option(project: string, isChosen: boolean): Markup {
     : html`<option value="${project}">${project}</option>`;
 }
 
-/** The same whether it is taken for text or for HTML. */
+/** Encodes JSON so that it reads the same as text and as HTML. */
 function json(value: unknown): Markup {
   const escapes = JSON.stringify(value).replace(
     /[<>&]/g,

@@ -13,16 +13,16 @@ import { rowsThatFit, tableOf } from "./table";
 import { cut } from "./words";
 
 /**
- * Bytes of UTF-8 of an answer. Lambda answers 6 MB at most, with the HTML as a string of JSON; the console names no limit of
- * its own, and a browser that draws several widgets again every minute stays quick with this much.
+ * The most bytes of a response, as UTF-8. Lambda allows 6 MB, with the HTML encoded as a JSON string. The console
+ * documents no limit of its own, and a browser that redraws several widgets every minute stays fast with this size.
  */
 export const MAX_BYTES = 1024 * 1024;
-/** For style, table head, and what says that something was left out. */
+/** Space reserved for the style, the table head, and the notes about contents that were left out. */
 const FRAME_BYTES = 16 * 1024;
 const MOST_ROWS = 300;
 const MOST_TRENDS = 100;
 
-/** How much is read for a widget; what is not shown is not read. */
+/** Limits how much is read for a widget. Data that are not shown are not read. */
 export function limitsOf(view: WidgetView): PictureLimits {
   if (view === "plots") return { ...PAGE_LIMITS, rows: 0, trends: 0 };
   const limits = { ...PAGE_LIMITS, rows: MOST_ROWS, trends: MOST_TRENDS };
@@ -30,8 +30,8 @@ export function limitsOf(view: WidgetView): PictureLimits {
 }
 
 /**
- * A hub as HTML for a custom widget, without script. Where there is not room for all of it, trends are left out before plots,
- * plots before rows, and it is said.
+ * Renders a hub as HTML for a custom widget, without scripts. If there is not enough space, trends are left out first,
+ * then plots, then rows, and a note says so.
  *
  * @param endpoint the function's own ARN
  */
@@ -52,7 +52,7 @@ export function renderPicture(picture: Picture, input: WidgetInput, endpoint: st
   return rooted(theme, [top, plots, table]);
 }
 
-/** Why there is nothing to show. */
+/** Explains why there is nothing to show. */
 export function renderProblem({ title, detail, remedy }: Problem, theme: Theme): string {
   return rooted(
     theme,
@@ -81,6 +81,6 @@ function emptyState({ environments, choices }: Picture): Markup | undefined {
 }
 
 function rooted(theme: Theme, content: Content): string {
-  // The class of the console is for a widget that has styles of its own.
+  // This class of the console is for widgets that have styles of their own.
   return html`<div class="${ROOT_CLASS} cwdb-no-default-styles">${styleOf(theme)}${content}</div>`.toString();
 }

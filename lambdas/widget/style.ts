@@ -1,10 +1,10 @@
 import { INKS, type Theme } from "../../dashboard/drawing/colors";
 import { Markup } from "../../dashboard/drawing/markup";
 
-/** On the root element; every rule is for what is inside of it. */
+/** The class of the root element. Every CSS rule applies only inside this element. */
 export const ROOT_CLASS = "ds-dashboard-widget";
 
-/** The style of a widget, on whatever background the console has. */
+/** The CSS of a widget. The background stays transparent, so that the console's shows through. */
 export function styleOf(theme: Theme): Markup {
   const { text, muted, grid, axis } = INKS[theme];
   const alarm = theme === "dark" ? "#f8726b" : "#b2264c";

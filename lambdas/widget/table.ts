@@ -10,22 +10,22 @@ import { counted, leftOutNote } from "./words";
 const TREND_WIDTH = 96;
 const TREND_HEIGHT = 20;
 
-/** Said of a row that is not of the last refresh. */
+/** The note on a row whose value is older than the last refresh. */
 const FRESHNESS = {
   current: undefined,
   stale: html` <span class="old" title="Not measured since the last refresh">stale</span>`,
   silent: html` <span class="old" title="Nothing of this spoke was measured since the last refresh">silent</span>`,
 } as const satisfies Readonly<Record<TableRow["freshness"], Markup | undefined>>;
 
-/** The first rows, up to one that has no room. */
+/** The first rows, as many as there is space for. */
 export function rowsThatFit(rows: readonly TableRow[], budget: Budget): readonly TableRow[] {
   return rows.slice(0, budget.takeFirst(rows.map((row, index) => rowOf(row, rows[index - 1], undefined))).length);
 }
 
 /**
- * The newest values as a table, with their trends where there is room for these.
+ * The newest values as a table, with their trends if there is space for them.
  *
- * @param leftOut how many more values there are
+ * @param leftOut how many further values there are
  */
 export function tableOf(rows: readonly TableRow[], leftOut: number, budget: Budget): Markup {
   const trends = rows.map(({ trend }) => html`<td class="trend">${sparkline(trend)}</td>`);
@@ -52,7 +52,7 @@ export function tableOf(rows: readonly TableRow[], leftOut: number, budget: Budg
   </div>`;
 }
 
-/** Rows are by project and environment: the first ones of these have a heading. */
+/** Rows are sorted by project and environment. The first row of each pair gets a heading. */
 function rowOf(row: TableRow, previous: TableRow | undefined, trend: Markup | undefined): Markup {
   const { project, environment, metric, value, extractedAt, freshness } = row;
   const unit = shownUnit(row.unit);

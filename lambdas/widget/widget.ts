@@ -8,20 +8,20 @@ import { asksForDocumentation, readInput } from "./input";
 import { plotPoints } from "./plots";
 import { limitsOf, renderPicture, renderProblem } from "./render";
 
-/** HTML, or Markdown: the console tells them apart by this shape. */
+/** HTML, or Markdown in an object. The console tells the two apart by this shape. */
 export type WidgetAnswer = string | { readonly markdown: string };
 
 export interface WidgetParts {
   readonly hub: HubTables;
-  /** The function's own ARN, by which a widget calls it again. */
+  /** The function's own ARN, with which a widget invokes it again. */
   readonly endpoint: string;
   readonly logger: Pick<Logger, "info" | "warn">;
 }
 
 /**
- * Answers what the CloudWatch console asks of a custom widget.
+ * Answers a request of the CloudWatch console for a custom widget.
  *
- * @param event as the console sends it, see `readInput`; anything else is taken for an event without parameters
+ * @param event the console's event, see `readInput`; anything else is treated as an event without parameters
  */
 export async function answerWidget(event: unknown, { hub, endpoint, logger }: WidgetParts): Promise<WidgetAnswer> {
   if (asksForDocumentation(event)) return { markdown: DOCUMENTATION };
@@ -32,7 +32,7 @@ export async function answerWidget(event: unknown, { hub, endpoint, logger }: Wi
     picture = await readPicture(hub, filters, { now: Date.now(), width: plotPoints(width), limits: limitsOf(view) });
   } catch (error) {
     const problem = problemOf(error, hub.accountRegion);
-    // Not the message: it may hold names.
+    // Only the name of the error is logged, because its message may hold names of the hub's data.
     logger.warn("Hub not read", {
       problem: problem.kind,
       errorName: error instanceof Error ? error.name : typeof error,

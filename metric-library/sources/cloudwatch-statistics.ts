@@ -1,8 +1,13 @@
 import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 
-/** Metrics in one `GetMetricData`. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
+/**
+ * The most metrics in one `GetMetricData` call.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+ */
 const MAX_QUERIES = 500;
-/** Seconds that one data point stands for: short, so that a window is nearly what it says. */
+/**
+ * The seconds that one data point covers. They are few, so that the totals cover almost exactly the requested window.
+ */
 const PERIOD = 300;
 
 const client = new CloudWatchClient({ maxAttempts: 6 });
@@ -15,16 +20,16 @@ export interface StatisticQuery {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** CloudWatch could not answer for one of the metrics; its total would be too low. */
+/** CloudWatch could not return complete data for one of the metrics, so its total would be too low. */
 export class IncompleteStatisticsError extends Error {
   override readonly name = "IncompleteStatisticsError";
 }
 
 /**
- * The total of each statistic from `since`, rounded down to five minutes, until `until`; 0 where there is no data point.
- * Needs `cloudwatch:GetMetricData`.
+ * Computes the total of each statistic from `since`, rounded down to five minutes, until `until`; 0 if there are no
+ * data points. Needs `cloudwatch:GetMetricData`.
  *
- * @throws IncompleteStatisticsError when CloudWatch has no answer for one of them
+ * @throws IncompleteStatisticsError if CloudWatch does not return complete data for one of the statistics
  */
 export async function statisticTotals(
   queries: readonly StatisticQuery[],
@@ -40,7 +45,7 @@ export async function statisticTotals(
     const MetricDataQueries = batch.map(metricDataQuery);
     const batchTotals = batch.map(() => 0);
     let NextToken: string | undefined;
-    // A metric with many data points comes in parts, on several pages.
+    // CloudWatch returns a metric with many data points in parts, spread over several pages.
     do {
       const page = await cloudWatch.send(
         new GetMetricDataCommand({ MetricDataQueries, StartTime, EndTime: until, NextToken }),

@@ -13,10 +13,10 @@ import { inParallel } from "../../common/parallel";
 import type { SageMaker } from "./search";
 import type { Instances } from "./training-jobs";
 
-/** Describe calls share the account's quota with everybody else there, so only a few are under way at once. */
+/** The most concurrent Describe calls. They count against a quota that everything in the account shares. */
 const DESCRIBES_AT_ONCE = 4;
 
-/** What `SageMakerListings.deployments` calls. */
+/** The permissions that `SageMakerListings.deployments` needs. */
 export const DESCRIBE_DEPLOYMENTS: readonly IamStatement[] = [
   { actions: ["sagemaker:ListEndpoints"], resources: ["*"] },
   {
@@ -41,28 +41,31 @@ const SERVING: ReadonlySet<EndpointStatus | undefined> = new Set<EndpointStatus>
   "UpdateRollbackFailed",
 ]);
 
-/** Label of instances whose type nobody tells: their variant is not in the configuration, or that is deleted. */
+/** The label of instances of unknown type: the configuration does not have their variant, or has been deleted. */
 const UNKNOWN_TYPE = "unknown";
 
-/** What an endpoint runs on right now. */
+/** The variants and instances of an endpoint at this moment. */
 export interface Deployment {
   readonly name: string;
   readonly status: EndpointStatus | undefined;
   readonly createdAt: Date;
-  /** Names of the variants that answer requests; shadow variants get copies of these. */
+  /**
+   * Names of the variants that answer requests. Shadow variants, which only get copies of the requests, are not
+   * included.
+   */
   readonly variants: readonly string[];
-  /** Of all variants, shadow variants included; serverless ones have none. */
+  /** The instances of all variants, including shadow variants. Serverless variants have none. */
   readonly instances: readonly Instances[];
   readonly serverlessVariants: number;
-  /** Whether it queues its requests. */
+  /** Whether the endpoint queues its requests. */
   readonly asynchronous: boolean;
-  /** Whether its models are inference components: these are invoked under names of their own. */
+  /** Whether the endpoint's models are inference components, which are invoked under names of their own. */
   readonly hostsComponents: boolean;
 }
 
 /**
- * Describes those of `endpoints` that take requests, each configuration once. One that is deleted meanwhile is left
- * out. Needs `sagemaker:DescribeEndpoint` and `sagemaker:DescribeEndpointConfig`.
+ * Describes the endpoints among `endpoints` that take requests, and each endpoint configuration only once. Endpoints
+ * that are deleted meanwhile are left out. Needs `sagemaker:DescribeEndpoint` and `sagemaker:DescribeEndpointConfig`.
  */
 export async function describeDeployments(
   client: SageMaker,
@@ -87,7 +90,10 @@ export async function describeDeployments(
   return described.flat();
 }
 
-/** SageMaker has no error of its own for something that does not exist: `ValidationException: Could not find …`. */
+/**
+ * Resolves to undefined if the resource does not exist. SageMaker has no error type of its own for that; it reports
+ * `ValidationException: Could not find …`.
+ */
 async function unlessGone<Output>(answer: Promise<Output>): Promise<Output | undefined> {
   try {
     return await answer;

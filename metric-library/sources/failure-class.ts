@@ -1,4 +1,4 @@
-/** The classes by which SageMaker begins a failure reason, and `Other` for what begins otherwise. */
+/** The known classes at the beginning of SageMaker's failure reasons, and `Other` for all other reasons. */
 export const FAILURE_CLASSES = [
   "AlgorithmError",
   "ClientError",
@@ -9,12 +9,12 @@ export const FAILURE_CLASSES = [
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
 /**
- * The class of a failure reason such as `ClientError: …`: the one word before its first colon, where it is one that
- * SageMaker is known to use. Of the text behind it nothing is kept: it may hold names, paths and data.
+ * The class of a failure reason such as `ClientError: …`: the word before its first colon, if SageMaker is known to use
+ * it. The text after the colon is dropped, because it may hold names, paths and data.
  */
 export function failureClass(reason: string): FailureClass {
   const prefix = /^\s*([A-Za-z]+):/.exec(reason)?.[1] ?? "";
-  // `CapacityError`, and `InsufficientCapacityError` and the like.
+  // Covers `CapacityError`, `InsufficientCapacityError` and similar names.
   if (prefix.includes("Capacity")) return "CapacityError";
   return FAILURE_CLASSES.find((known) => known === prefix) ?? "Other";
 }

@@ -1,9 +1,12 @@
 import type { SageMaker } from "./search";
 
-/** The account's quotas are everybody's, and a run of many metrics would begin with as many calls. */
+/**
+ * The most concurrent calls of a run. Without a limit, a run with many metrics would start as many calls at once, and
+ * the account's quotas are shared with everything else in it.
+ */
 const AT_ONCE = 8;
 
-/** A client of which at most eight calls are under way at once; the others wait, first come, first served. */
+/** Wraps a client so that at most eight calls run at a time. Further calls wait, in the order in which they come. */
 export function fewAtOnce(client: SageMaker): SageMaker {
   const ask = client.send.bind(client) as (...call: readonly unknown[]) => Promise<unknown>;
   const waiting: (() => void)[] = [];
@@ -14,7 +17,7 @@ export function fewAtOnce(client: SageMaker): SageMaker {
     try {
       return await ask(...call);
     } finally {
-      // The place goes to the next in line, or is free.
+      // Hands the slot to the next waiting call, or frees it.
       const next = waiting.shift();
       if (next) next();
       else underWay--;

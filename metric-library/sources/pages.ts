@@ -1,17 +1,18 @@
-/** One page of a listing, as AWS gives it. */
+/** One page of a listing, as AWS returns it. */
 export interface Page<Item> {
   readonly items?: readonly Item[] | undefined;
   readonly NextToken?: string | undefined;
 }
 
-/** The largest page SageMaker gives; its default is 10. */
+/** The largest page size that SageMaker allows; its default is 10. */
 export const PAGE_SIZE = 100;
 
 /**
- * All items of a listing. Only a missing token is its end, never an empty page: SageMaker cuts pages before it filters.
+ * Reads all items of a listing. An empty page is not the end, because SageMaker cuts pages before it filters; only a
+ * missing token is.
  *
- * @param ask asks for the page that a token stands for; undefined: the first
- * @param enough stops after this many items, for a listing whose order says that the rest does not matter
+ * @param ask requests the page for a token; undefined requests the first page
+ * @param enough stop after this many items, for a listing whose order makes the rest irrelevant
  */
 export async function listAll<Item>(
   ask: (NextToken: string | undefined) => Promise<Page<Item>>,

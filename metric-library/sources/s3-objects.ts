@@ -3,8 +3,8 @@ import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 const client = new S3Client({ maxAttempts: 6 });
 
 /**
- * How many objects a bucket has whose keys begin with `prefix`, or all of them; a page holds 1,000. Needs `s3:ListBucket`
- * on the bucket, for that prefix.
+ * Counts the objects in a bucket whose keys begin with `prefix`, or all objects. A page holds 1,000 of them. Needs
+ * `s3:ListBucket` on the bucket, for that prefix.
  */
 export async function objectCount(
   bucket: string,

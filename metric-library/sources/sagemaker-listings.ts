@@ -12,9 +12,9 @@ import {
   type ListedTrainingJob,
 } from "./training-jobs";
 
-/** SageMaker as the metrics of one run share it: what several of them need is asked for once, whoever needs it. */
+/** The SageMaker data that the metrics of one run share. Data that several metrics need are requested only once. */
 export class SageMakerListings {
-  /** For what only one metric needs. */
+  /** The client, for calls that only one metric makes. */
   readonly client: SageMaker;
   private readonly answers = new Map<string, Promise<unknown>>();
 
@@ -22,7 +22,7 @@ export class SageMakerListings {
     this.client = fewAtOnce(client);
   }
 
-  /** All endpoints of the account in this Region, to the last page. Needs `sagemaker:ListEndpoints`. */
+  /** Lists all endpoints of the account in this Region. Needs `sagemaker:ListEndpoints`. */
   endpoints(): Promise<readonly EndpointSummary[]> {
     return this.once("endpoints", () =>
       listAll(async (NextToken) => {
@@ -32,16 +32,16 @@ export class SageMakerListings {
     );
   }
 
-  /** What the endpoints that take requests run on. Needs the permissions `DESCRIBE_DEPLOYMENTS`. */
+  /** The variants and instances of the endpoints that take requests. Needs the permissions `DESCRIBE_DEPLOYMENTS`. */
   deployments(): Promise<readonly Deployment[]> {
     return this.once("deployments", async () => describeDeployments(this.client, await this.endpoints()));
   }
 
   /**
-   * How many training jobs have `status`, of those that ended at `endedSince` or later if that is given.
+   * Counts the training jobs with `status`; with `endedSince`, only those that ended at that instant or later.
    *
-   * One `Search` answers with the count while `TotalHits` is exact; where it is not (a lower bound, or absent), the jobs
-   * are listed, once for all counts. Needs the permissions `COUNT_TRAINING_JOBS`.
+   * One `Search` returns the count if its `TotalHits` is exact. If that is a lower bound or absent, the jobs are
+   * listed, once for all counts. Needs the permissions `COUNT_TRAINING_JOBS`.
    */
   countTrainingJobs(status: TrainingJobStatus, endedSince?: Date): Promise<number> {
     return this.once(`count training jobs ${status} ${endedSince?.toISOString()}`, async () => {
@@ -53,12 +53,12 @@ export class SageMakerListings {
     });
   }
 
-  /** The training jobs that ended at `since` or later. Needs `sagemaker:Search`. */
+  /** Returns the training jobs that ended at `since` or later. Needs `sagemaker:Search`. */
   trainingJobsEndedSince(since: Date): Promise<readonly EndedTrainingJob[]> {
     return this.once(`ended training jobs ${since.toISOString()}`, () => trainingJobsEndedSince(this.client, since));
   }
 
-  /** Final metrics of the training jobs that completed last, the newest first. Needs `sagemaker:Search`. */
+  /** Returns the final metrics of the training jobs that completed last, newest first. Needs `sagemaker:Search`. */
   latestFinalMetrics(namePrefix?: string): Promise<readonly FinalMetrics[]> {
     return this.once(`final metrics ${namePrefix}`, () => latestFinalMetrics(this.client, namePrefix));
   }

@@ -7,21 +7,21 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { listAll, PAGE_SIZE } from "./pages";
 
-/** SageMaker as far as metrics call it, so that a test needs one method. */
+/** The part of the SageMaker client that metrics use, so that a test has to provide only one method. */
 export type SageMaker = Pick<SageMakerClient, "send">;
 
-/** What `Search` looks through. */
+/** The resource types that metrics search for. */
 export type Searchable = "TrainingJob" | "ModelPackage" | "PipelineExecution";
 
 /**
- * How many records pass all `filters`. One `Search` answers that while its total is exact; else the records are paged
- * through. Needs `sagemaker:Search`.
+ * Counts the records that match all `filters`. One `Search` is enough if its total is exact; otherwise all pages are
+ * read. Needs `sagemaker:Search`.
  */
 export async function count(client: SageMaker, Resource: Searchable, filters: readonly Filter[]): Promise<number> {
   return (await exactTotal(client, Resource, filters)) ?? (await searchAll(client, Resource, filters)).length;
 }
 
-/** The count that `Search` tells without listing anything; undefined where it is a lower bound, or absent. */
+/** Returns the total that `Search` reports without listing records; undefined if it is a lower bound, or absent. */
 export async function exactTotal(
   client: SageMaker,
   Resource: Searchable,
@@ -33,14 +33,14 @@ export async function exactTotal(
   return hits?.Relation === "EqualTo" ? hits.Value : undefined;
 }
 
-/** How `searchAll` is to sort, and after how many records it may stop. */
+/** The order in which `searchAll` sorts, and the number of records after which it may stop. */
 export interface SearchOrder {
   readonly by: string;
   readonly order: "Ascending" | "Descending";
   readonly first: number;
 }
 
-/** All records that pass all `filters`, or the first of them in an order. Needs `sagemaker:Search`. */
+/** Returns all records that match all `filters`, or the first ones in a given order. Needs `sagemaker:Search`. */
 export function searchAll(
   client: SageMaker,
   Resource: Searchable,
@@ -59,12 +59,12 @@ export function searchAll(
   }, order?.first);
 }
 
-/** Whether the property `Name` is `Value`. */
+/** A filter for records whose property `Name` equals `Value`. */
 export function equals(Name: string, Value: string): Filter {
   return { Name, Operator: "Equals", Value };
 }
 
-/** Whether the timestamp `Name` is at `since` or later. */
+/** A filter for records whose timestamp `Name` is `since` or later. */
 export function notBefore(Name: string, since: Date): Filter {
   return { Name, Operator: "GreaterThanOrEqualTo", Value: since.toISOString() };
 }

@@ -2,7 +2,7 @@ import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 
 const client = new SSMClient({ maxAttempts: 6 });
 
-/** The value of a parameter. Needs `ssm:GetParameter` on that parameter. */
+/** Reads the value of a parameter. Needs `ssm:GetParameter` on that parameter. */
 export async function parameterValue(name: string, ssm: Pick<SSMClient, "send"> = client): Promise<string> {
   const { Parameter: parameter } = await ssm.send(new GetParameterCommand({ Name: name }));
   return parameter?.Value ?? "";

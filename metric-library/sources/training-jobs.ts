@@ -10,45 +10,49 @@ import { listAll, PAGE_SIZE } from "./pages";
 import { equals, notBefore, searchAll, type SageMaker } from "./search";
 import { daysBefore } from "./window";
 
-/** What `SageMakerListings.countTrainingJobs` calls: `Search`, and the listing where that has no exact total. */
+/**
+ * The permissions that `SageMakerListings.countTrainingJobs` needs: `Search`, and listing if `Search` has no exact
+ * total.
+ */
 export const COUNT_TRAINING_JOBS: readonly IamStatement[] = [
   { actions: ["sagemaker:Search", "sagemaker:ListTrainingJobs"], resources: ["*"] },
 ];
 
 /**
- * The longest a training job can run, in days: a job that ends within a window was created at most this long before it.
+ * The most days that a training job can run. A job that ends within a window was created at most this long before the
+ * window.
  * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html
  */
 const LONGEST_TRAINING_DAYS = 28;
 
-/** Instances of one type. */
+/** A number of instances of one type. */
 export interface Instances {
   readonly type: string;
   readonly count: number;
 }
 
 /**
- * What a metric may know about a training job. `Search` answers with whole records, hyperparameters and environment
- * included; only this leaves the listing.
+ * The fields of a training job that metrics may see. `Search` returns whole records, including hyperparameters and
+ * environment; no other field leaves this module.
  */
 export interface EndedTrainingJob {
   readonly status: TrainingJobStatus | undefined;
-  /** Undefined where no reason for a failure is told. */
+  /** Undefined if SageMaker gives no failure reason. */
   readonly failureClass: FailureClass | undefined;
-  /** More than one entry for a heterogeneous cluster. */
+  /** A heterogeneous cluster has more than one entry. */
   readonly instances: readonly Instances[];
   readonly spot: boolean;
-  /** Per instance; undefined where SageMaker tells none, for example for a job that never started. */
+  /** Seconds per instance; undefined if SageMaker reports none, for example for a job that never started. */
   readonly trainingSeconds: number | undefined;
   readonly billableSeconds: number | undefined;
 }
 
 /**
- * The training jobs that ended at `since` or later; one that failed before it started has no end, and counts from its last
- * change. Needs `sagemaker:Search`.
+ * Returns the training jobs that ended at `since` or later. A job that failed before it started has no end time; its
+ * last modification counts instead. Needs `sagemaker:Search`.
  */
 export async function trainingJobsEndedSince(client: SageMaker, since: Date): Promise<readonly EndedTrainingJob[]> {
-  // A job's end is a change of it, so none that ended is missed; one that was only changed is sorted out here.
+  // Ending a job modifies it, so this search misses none. Jobs that were modified but did not end are dropped below.
   const records = await searchAll(client, "TrainingJob", [notBefore("LastModifiedTime", since)]);
   return records.flatMap(({ TrainingJob: job }) => (job && hasEndedSince(job, since) ? [endedTrainingJob(job)] : []));
 }
@@ -72,7 +76,10 @@ function endedTrainingJob(job: TrainingJob): EndedTrainingJob {
   };
 }
 
-/** What a job is billed for: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html */
+/**
+ * The instances for which a job is billed:
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html
+ */
 function instancesOf(config: Partial<ResourceConfig>): readonly Instances[] {
   const { InstanceGroups: groups = [], SelectedInstanceType, SelectedInstanceCount } = config;
   const single = SelectedInstanceType
@@ -83,12 +90,12 @@ function instancesOf(config: Partial<ResourceConfig>): readonly Instances[] {
   );
 }
 
-/** Final values by metric name. */
+/** The final value of each metric, by metric name. */
 export type FinalMetrics = ReadonlyMap<string, number>;
 
 /**
- * Final metrics of the training jobs that completed last, the newest first, out of the 100 that completed last and have
- * `namePrefix` in their names. Needs `sagemaker:Search`.
+ * Returns the final metrics of the training jobs that completed last, newest first. Of the 100 jobs that completed last
+ * with `namePrefix` anywhere in their names, it keeps those whose names begin with it. Needs `sagemaker:Search`.
  */
 export async function latestFinalMetrics(client: SageMaker, namePrefix = ""): Promise<readonly FinalMetrics[]> {
   const records = await searchAll(
@@ -96,7 +103,7 @@ export async function latestFinalMetrics(client: SageMaker, namePrefix = ""): Pr
     "TrainingJob",
     [
       equals("TrainingJobStatus", "Completed"),
-      // Search knows no prefixes.
+      // `Search` cannot match prefixes, only parts of a name.
       ...(namePrefix ? [{ Name: "TrainingJobName", Operator: "Contains" as const, Value: namePrefix }] : []),
     ],
     { by: "TrainingEndTime", order: "Descending", first: PAGE_SIZE },
@@ -112,21 +119,21 @@ function finalMetrics({ FinalMetricDataList: metrics = [] }: TrainingJob): Final
   );
 }
 
-/** A training job as counting needs it. */
+/** The fields of a training job that counting needs. */
 export interface ListedTrainingJob {
   readonly status: TrainingJobStatus | undefined;
   readonly endedAt: Date | undefined;
 }
 
 /**
- * The training jobs of all time, or enough of them to find those that ended at `endedSince` or later. Needs
+ * Lists all training jobs, or at least those that can have ended at `endedSince` or later. Needs
  * `sagemaker:ListTrainingJobs`.
  */
 export async function listedTrainingJobs(
   client: SageMaker,
   endedSince: Date | undefined,
 ): Promise<readonly ListedTrainingJob[]> {
-  // Never LastModifiedTimeAfter: it is known to spin into throttling (aws-cli issue 7596).
+  // Do not use LastModifiedTimeAfter: it is known to loop until calls are throttled (aws-cli issue 7596).
   const CreationTimeAfter = endedSince && daysBefore(endedSince, LONGEST_TRAINING_DAYS);
   const jobs = await listAll(async (NextToken) => {
     const input = { MaxResults: PAGE_SIZE, NextToken, ...(CreationTimeAfter && { CreationTimeAfter }) };

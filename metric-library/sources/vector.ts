@@ -1,6 +1,6 @@
 /**
- * How many items carry each label. The `labels` that are always there are 0 where nothing carries them, so that a plot
- * has no gaps; a label that AWS adds one day appears by itself.
+ * Counts the items by label. The fixed `labels` are 0 if no item has them, so that a plot has no gaps. A label that AWS
+ * adds in future appears without a change here.
  */
 export function countBy<Item>(
   items: readonly Item[],
@@ -16,7 +16,7 @@ export function countBy<Item>(
   );
 }
 
-/** The sum of the numbers of each label; the `labels` that are always there are 0 without any. */
+/** Sums the numbers of each label. The fixed `labels` are 0 if they have no numbers. */
 export function sumBy(
   parts: readonly (readonly [label: string, number: number])[],
   labels: readonly string[] = [],
@@ -26,7 +26,7 @@ export function sumBy(
   return Object.fromEntries(sums);
 }
 
-/** A count for each label, each asked for on its own. */
+/** Returns a count for each label, with one call of `count` per label. */
 export async function counts<Label extends string>(
   labels: readonly Label[],
   count: (label: Label) => Promise<number>,
