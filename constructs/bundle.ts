@@ -7,24 +7,13 @@ import { knownBundles, type Bundle } from "./known-bundles";
 
 const ROOT = join(__dirname, "..");
 
-/** The names of all functions. Each has a folder of that name below `lambdas/`. */
+/** All functions. Each has a folder of this name below `lambdas/`. */
 export const FUNCTIONS = ["extract", "archive", "refresh", "connection", "completeness", "roll-up", "widget"] as const;
 export type FunctionSource = (typeof FUNCTIONS)[number];
 
-/** A function's deployment package: a folder with `index.mjs` and the chunks that it imports dynamically. */
-export interface Bundle {
-  /** Absolute path of the folder. */
-  readonly folder: string;
-  /** The first 32 hexadecimal digits of the SHA-256 of all files' content, which is the same on every machine. */
-  readonly hash: string;
-  /** The number of bytes that every cold start loads: `index.mjs` and its static imports. */
-  readonly size: number;
-}
-
 /**
- * The SDK's credential providers for machines other than Lambda. A function finds its credentials in its environment,
- * where the SDK looks first. The SDK imports these packages only when it reaches them, so they are left out, which
- * saves a third of the bundle.
+ * Where the SDK looks for credentials on machines; a function has them in its environment, where it looks first. The
+ * SDK imports these only when it gets to them, so they are left out: a third of the bundle.
  */
 const CREDENTIALS_OF_MACHINES = [
   "@aws-sdk/credential-provider-ini",
@@ -36,13 +25,12 @@ const CREDENTIALS_OF_MACHINES = [
 ];
 
 /**
- * Bundles a function with esbuild, once per process, however many stacks use it.
+ * Bundles a function with esbuild; each once per process, however many stacks use it.
  *
- * The output is ES modules with only the AWS SDK commands in use, which have a fraction of the size and load time of
- * the SDK's CommonJS build. The extractor's dynamic imports become chunks of their own, which it loads when it needs
- * them.
+ * ES modules with only the AWS SDK commands in use: a fraction of the size and load time of the SDK's CommonJS build.
+ * What the extractor imports dynamically becomes a chunk of its own, loaded when it is reached.
  *
- * @param ownMetrics only for `extract`: a module with further metrics, as in the configuration
+ * @param ownMetrics only for `extract`: a module whose metrics it gets besides the library's, as in the configuration
  */
 export function bundleFunction(source: FunctionSource, ownMetrics?: string): Bundle {
   const known = knownBundles.get(source, ownMetrics);
@@ -64,11 +52,10 @@ export function bundleAnew(source: FunctionSource, ownMetrics?: string): Bundle 
     write: false,
     metafile: true,
     bundle: true,
-    // Splitting lets the extractor load its metrics' clients later. Other functions would only get more files in every
-    // stack.
+    // The metrics' clients are loaded later; anywhere else it would only mean more files to copy into every stack.
     splitting: source === "extract",
     minify: true,
-    // Error and metric classes are identified by their names at run time.
+    // Error and metric classes are known by their names at run time.
     keepNames: true,
     format: "esm",
     platform: "node",
@@ -93,7 +80,7 @@ export function bundleAnew(source: FunctionSource, ownMetrics?: string): Bundle 
   return bundle;
 }
 
-/** The source of the extractor's `handler.ts`, extended with the metrics of a module. */
+/** The extractor's `handler.ts`, with the metrics of a module beside the library's. */
 function handlerWith(ownMetrics: string): string {
   return `
     import * as own from ${JSON.stringify(ownMetricsPath(ownMetrics))};
@@ -103,7 +90,7 @@ function handlerWith(ownMetrics: string): string {
   `;
 }
 
-/** The bytes of a file and of everything that it imports statically. */
+/** Bytes of a file and of all that it imports statically. */
 function staticSize(outputs: Metafile["outputs"], entry: string): number {
   const reached = new Set([entry]);
   for (const path of reached) {
@@ -114,7 +101,7 @@ function staticSize(outputs: Metafile["outputs"], entry: string): number {
   return [...reached].reduce((bytes, path) => bytes + (outputs[path]?.bytes ?? 0), 0);
 }
 
-/** Writes the folder under another name and then renames it, so that concurrent processes never read half of it. */
+/** Renames a complete folder into place, so that another process never reads half of it. */
 function writeOnce(folder: string, files: readonly { readonly name: string; readonly contents: Uint8Array }[]): void {
   if (existsSync(folder)) return;
   const part = `${folder}.${process.pid}`;
@@ -123,7 +110,7 @@ function writeOnce(folder: string, files: readonly { readonly name: string; read
   try {
     renameSync(part, folder);
   } catch (error) {
-    // Another process was faster. What it wrote has the same content.
+    // Another process was faster: what it wrote has the same content.
     rmSync(part, { recursive: true });
     if (!existsSync(folder)) throw error;
   }

@@ -6,37 +6,34 @@ import { inParallel } from "../common/parallel";
 import type { Caller, Sandbox } from "../sandbox";
 import { DeployedDashboard } from "./deployed-dashboard";
 
-/** The account whose metrics are tested, for adding the data that they measure. */
+/** The account whose metrics are tried, to put in what they measure. */
 export interface Preparation {
   readonly sandbox: Sandbox;
   readonly account: string;
   readonly region: string;
-  /** The time of the extraction, in epoch milliseconds; "the last 24 hours" end here. */
+  /** The instant of the extraction, in epoch milliseconds: "the last 24 hours" end here. */
   readonly now: number;
 }
 
-/** The scenarios in which the metrics are tested, in this order. */
+/** In what the metrics are tried, in this order. */
 export const SCENARIOS = ["empty", "prepared", "page by page", "without exact totals"] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
-/** The result of one run of an extraction function. */
+/** What one run of an extraction function did. */
 export interface Run {
-  /** Every IAM action that the function asked for, granted or not, except those that every function needs. */
+  /** Every IAM action that it asked for, granted or not, besides those that are the same in every function. */
   readonly actions: ReadonlySet<string>;
   /** Values by `MetricName`. */
   readonly values: ReadonlyMap<string, Measurement["MetricValue"]>;
-  /**
-   * The failures of metrics, by `MetricName`, with the function's log message: `denied: AccessDeniedException: User:
-   * …`.
-   */
+  /** How metrics failed, by `MetricName`, with what the function logged: `denied: AccessDeniedException: User: …`. */
   readonly failures: ReadonlyMap<string, string>;
 }
 
-/** A spoke for the tests, which asks for some metrics. All these spokes share one account. */
+/** Spokes of one account, each of which is asked for some metrics. */
 export interface TriedSpoke {
   readonly environment: string;
   readonly metrics: readonly RequestedMetric[];
-  /** An action that is removed from its policy. */
+  /** Taken out of its policy. */
   readonly withoutAction?: string;
 }
 
@@ -54,10 +51,10 @@ const HUB = { account: "111111111111", region: "us-east-1" };
 /** The account that every tried spoke is in. */
 const TRIED = { account: "222222222222", region: "us-east-1" };
 
-/** The actions that every extraction function needs besides those of its metrics. */
+/** What an extraction function does besides its metrics. */
 const OF_EVERY_FUNCTION = /^(events:PutEvents|logs:.*|xray:.*)$/;
 
-/** The parameter that limits the page size, by operation. AWS may always return fewer items than that. */
+/** The member that bounds a page, of the operations that have pages. AWS may always give fewer than asked for. */
 const PAGE_BOUNDS: readonly (readonly [call: RegExp, member: string])[] = [
   [/^sagemaker:(List.*|Search)$/, "MaxResults"],
   [/^s3:ListObjectsV2$/, "MaxKeys"],
@@ -67,7 +64,8 @@ const PAGE_BOUNDS: readonly (readonly [call: RegExp, member: string])[] = [
 const KEPT_WARM = 12;
 
 /**
- * Synthesizes and deploys the spokes, and then lets each of them measure the same account in every scenario.
+ * Synthesizes and deploys the spokes, then lets each measure the same account in every scenario; where one lacks an
+ * action, in those where the account is prepared.
  *
  * @param ownMetrics the module with the metrics that are not the library's
  * @returns the runs by scenario and environment
@@ -119,7 +117,11 @@ export async function tryEverything(
   }
 }
 
-/** Invokes the function of each environment, and records its IAM requests and the events on its bus. */
+function environmentsOf(spokes: readonly TriedSpoke[]): readonly string[] {
+  return spokes.map(({ environment }) => environment);
+}
+
+/** Invokes the function of each environment, and notes what it asks IAM and what it puts on its bus. */
 async function runAll(
   deployed: DeployedDashboard,
   environments: readonly string[],
@@ -159,8 +161,8 @@ async function runAll(
       const { FunctionError, Payload } = answer as { readonly FunctionError?: string; readonly Payload: unknown };
       if (FunctionError) throw new Error(`The function of ${environment} failed: ${JSON.stringify(Payload)}`);
     });
-    // Logs are written after the response.
-    await world.settle(0);
+    // Logs are written after the answer.
+    await deployed.settle(0);
   } finally {
     stop();
     for (const spy of spies) spy.mockRestore();
@@ -175,9 +177,7 @@ async function runAll(
   return new Map(await Promise.all(runs));
 }
 
-/**
- * Adds the reasons of failures from the log, for the author of a metric. Only the class of a failure leaves an account.
- */
+/** A failure's class is all that leaves an account; who writes a metric needs to know why. */
 async function withReasons(
   deployed: DeployedDashboard,
   environment: string,
@@ -189,8 +189,7 @@ async function withReasons(
   const records = events.map(({ message }) => JSON.parse(message) as Readonly<Record<string, string>>);
   return new Map(
     [...failures].map(([name, how]) => {
-      // Looks for a record of the same class, because on a busy machine the newest records may be those of an earlier
-      // scenario.
+      // Of the same class: on a busy machine the records of an earlier scenario may be the last ones there are yet.
       const record = records.findLast(
         ({ message, metric, outcome, errorName }) =>
           message === "Metric not extracted" && metric === name && how === `${outcome}: ${errorName}`,
@@ -213,9 +212,9 @@ function runOf(actions: ReadonlySet<string>, measurements: readonly Measurement[
   };
 }
 
-/** Removes one action from the policy of a spoke's metrics. The action that replaces it grants nothing. */
-function removeAction(json: Json, action: string): void {
-  const documents: Json[] = Object.entries<Json>(json.data.aws_iam_policy_document)
+/** Takes one action out of the policy of a spoke's metrics; what stands in its place grants nothing. */
+function removeAction({ data }: PolicyDocuments, action: string): void {
+  const [document, ...others] = Object.entries(data.aws_iam_policy_document)
     .filter(([id]) => id.includes("metrics-document"))
     .map(([, one]) => one);
   if (!document || others.length > 0) throw new Error("expected one policy document of metrics");
