@@ -69,6 +69,8 @@ describe("EBRule before EBPut", () => {
     world = await deployed();
     // The hub's parameter is not there yet: with both, the connection functions would connect the two by themselves.
     await world.putParameter({ ...HUB, account: DEV.account }, "/monitors/TestHub", HUB.account);
+    // The run that this change starts writes a rule for a moment, to learn whether the hub takes it.
+    await world.sandbox.settled();
   });
   afterAll(() => world.close());
 

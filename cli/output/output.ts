@@ -16,7 +16,10 @@ export class Output {
     private readonly write: (text: string) => void = (text) => process.stdout.write(text),
   ) {}
 
-  /** Shows the result: complete as JSON, or as the text that `text` returns. */
+  /**
+   * Shows the result: complete as JSON, or as the text that `text` returns. `text` gets the result with every name in it made
+   * printable: accounts choose names, and no name may command the terminal of whoever looks.
+   */
   show<Result>(result: Result, text: (result: Result) => string): void {
     this.write(this.json ? `${JSON.stringify(result, null, 2)}\n` : `${text(allPrintable(result))}\n`);
   }
