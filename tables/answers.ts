@@ -35,14 +35,14 @@ export async function readAnswers(
   since: Date,
 ): Promise<Answers> {
   const signsOf = async (partition: Partition): Promise<readonly Sign[]> => readSigns(client, table, partition, since);
-  const accountRegions: readonly ((silent: readonly ExpectedSpoke[]) => readonly Partition[])[] = [
+  const attempts: readonly ((silent: readonly ExpectedSpoke[]) => readonly Partition[])[] = [
     () => [{ key: PARTITION_KEY, value: HEALTH_METRIC }],
     () => SAMPLE_METRICS.map((value) => ({ key: PARTITION_KEY, value })),
     (silent) => [...new Set(silent.map(({ project }) => project))].map((value) => ({ key: "ProjectName", value })),
   ];
   const signs: Sign[] = [];
   let answers = matchAnswers(expected, signs);
-  for (const partitionsFor of accountRegions) {
+  for (const partitionsFor of attempts) {
     if (answers.silent.length === 0) break;
     signs.push(...(await Promise.all(partitionsFor(answers.silent).map(signsOf))).flat());
     answers = matchAnswers(expected, signs);

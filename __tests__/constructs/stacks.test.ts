@@ -234,12 +234,12 @@ describe("the limits that AWS sets for an extraction function", () => {
 
 describe("one account and Region", () => {
   it("has one connection function, whichever stacks live there", () => {
-    const accountRegions = [
+    const spokes = [
       { ...SPOKE, account: HUB.account },
       { ...SPOKE, environment: "int" },
       { ...SPOKE, environment: "test" },
     ];
-    const stacks = synthesized({ hubs: [HUB], spokes: accountRegions });
+    const stacks = synthesized({ hubs: [HUB], spokes });
     const holders = Object.entries(stacks).flatMap(([name, { resource }]) =>
       Object.values(resource.aws_lambda_function ?? {})
         .filter(({ function_name }) => function_name === "ds-dashboard-connection")

@@ -68,12 +68,12 @@ function notConnected(connections: readonly ConnectionStatus[]): readonly string
 
 /** Groups the accounts by reason, because many accounts usually cannot be reached for the same one. */
 function outOfReach(accounts: readonly AccountStatus[], hubs: readonly HubStatus[]): readonly string[] {
-  const accountRegions = new Map<string, Set<string>>();
+  const byReason = new Map<string, Set<string>>();
   for (const { outOfReach, ...accountRegion } of [...accounts, ...hubs]) {
     if (outOfReach === undefined) continue;
-    accountRegions.set(outOfReach, (accountRegions.get(outOfReach) ?? new Set()).add(accountRegionId(accountRegion)));
+    byReason.set(outOfReach, (byReason.get(outOfReach) ?? new Set()).add(accountRegionId(accountRegion)));
   }
-  return capped([...accountRegions].map(([reason, keys]) => `${listed([...keys])} out of reach: ${reason}`));
+  return capped([...byReason].map(([reason, keys]) => `${listed([...keys])} out of reach: ${reason}`));
 }
 
 function differencesOf({ differences, ...accountRegion }: AccountStatus): readonly string[] {
