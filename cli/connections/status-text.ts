@@ -1,3 +1,4 @@
+import { formatMinute } from "../../common/instants";
 import { accountRegionId } from "../../contract/account-region";
 import {
   ARCHIVE_QUEUE_DEAD_LETTERS,
@@ -51,7 +52,7 @@ function connectionsText(connections: readonly ConnectionStatus[]): string {
 function hubLines({ hub, outOfReach, lastRun, otherSpokes, ...accountRegion }: HubStatus): readonly string[] {
   if (outOfReach !== undefined) return [];
   const run = lastRun
-    ? `asked its spokes at ${minute(lastRun.startedAt)} UTC, ${lastRun.answered} of ${lastRun.expected} answered.`
+    ? `asked its spokes at ${formatMinute(Date.parse(lastRun.startedAt))} UTC, ${lastRun.answered} of ${lastRun.expected} answered.`
     : "does not know yet who answers; it looks some minutes after it has asked.";
   const others = `also has spokes that dashboard.config.ts does not know: ${listed(otherSpokes.map(withAccount))}.`;
   return [run, ...(otherSpokes.length > 0 ? [others] : [])].map(
@@ -153,8 +154,4 @@ function withAccount(spoke: ExpectedSpoke): string {
 
 function functionOf({ project, environment }: ExpectedSpoke): string {
   return extractFunctionName(project, environment);
-}
-
-function minute(instant: string): string {
-  return instant.slice(0, 16).replace("T", " ");
 }

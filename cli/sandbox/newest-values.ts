@@ -1,3 +1,4 @@
+import { formatSecond, instantOf } from "../../common/instants";
 import type { NewestValue } from "../../contract/summaries";
 import { formatValue } from "../../dashboard/drawing/format-value";
 import { table } from "../output/output";
@@ -13,7 +14,7 @@ export function newestValues(measurements: readonly NewestValue[]): string {
     one.MetricName,
     formatValue(one.MetricValue),
     one.Unit ?? "",
-    one.ExtractionDate.slice(0, "YYYY-MM-DDTHH:mm:ss".length).replace("T", " "),
+    formatSecond(instantOf(one.ExtractionDate)),
   ]);
   return table(HEAD, rows, ["left", "left", "left", "right", "left", "left"]);
 }
