@@ -34,12 +34,25 @@ export interface Forwarding {
   readonly refreshTo: readonly string[];
 }
 
+/**
+ * A partner's account that AWS does not accept as a principal of the bus policy, for example because it is closed or
+ * mistyped. The policy allows the others.
+ */
+export interface RejectedPrincipal {
+  /** 12 digits. */
+  readonly account: string;
+  /** The name and message of AWS's error. */
+  readonly reason: string;
+}
+
 /** The result of `Reconcile` and `Disconnect`: how the account is connected now. */
 export interface ReconcileResult {
   readonly action: "Reconcile" | "Disconnect";
   readonly forwarding: Forwarding;
   /** Partners, as `account:region`, whose bus does not accept our events yet. Try again once it does. */
   readonly waiting: readonly string[];
+  /** Sorted. Correct or remove the parameters that name these accounts. */
+  readonly rejected: readonly RejectedPrincipal[];
   readonly changed: ConnectionChanges;
   readonly skipped: readonly SkippedParameter[];
   /** Names of the removed parameters; only for `Disconnect`. */
@@ -48,8 +61,11 @@ export interface ReconcileResult {
 
 /** Something that this system owns on the default bus and that differs from the parameters. */
 export interface Difference {
-  readonly kind: "statement" | "rule" | "target";
-  /** The statement's id, the rule's name, or, for a target, `<account>:<region> in <rule>`. */
+  readonly kind: "statement" | "principal" | "rule" | "target";
+  /**
+   * The statement's id, the rule's name, for a principal `<account> in <statement>`, or for a target `<account>:<region>
+   * in <rule>`.
+   */
   readonly name: string;
   readonly problem: "missing" | "different" | "not wanted";
 }

@@ -15,12 +15,23 @@ import {
  */
 export const MAX_POLICY_LENGTH = 10_240;
 
-/**
- * The accounts that may put events on this account's bus: 12 digits each, distinct, sorted, without the own account.
- */
+/** The accounts that may put events on this account's bus: 12 digits each, distinct, sorted. */
 export interface AllowedAccounts {
   readonly spokes: readonly string[];
   readonly hubs: readonly string[];
+}
+
+/** Those of the accounts that fulfil a condition. */
+export function allowOnly({ spokes, hubs }: AllowedAccounts, isMeant: (account: string) => boolean): AllowedAccounts {
+  return { spokes: spokes.filter(isMeant), hubs: hubs.filter(isMeant) };
+}
+
+/** The accounts that the policy names one by one; distinct. */
+export function namedAccounts(
+  { spokes, hubs }: AllowedAccounts,
+  spokesAllowedBy: StatusResult["spokesAllowedBy"],
+): readonly string[] {
+  return spokesAllowedBy === "organization" ? hubs : [...new Set([...spokes, ...hubs])];
 }
 
 /** A statement of a bus policy. Statements of other owners may hold anything and are kept unchanged. */
@@ -49,6 +60,8 @@ export interface PolicyPlan {
   /** Exactly the existing document if nothing differs; undefined if no statement is left. */
   readonly policy: string | undefined;
   readonly differences: readonly Difference[];
+  /** The accounts that our statements name now; distinct. */
+  readonly standing: readonly string[];
   readonly spokesAllowedBy: StatusResult["spokesAllowedBy"];
 }
 
@@ -99,26 +112,60 @@ function ownStatements(
 function mergePolicy(
   current: string | undefined,
   wanted: readonly PolicyStatement[],
-): Pick<PolicyPlan, "policy" | "differences"> {
+): Omit<PolicyPlan, "spokesAllowedBy"> {
   const document = (current ? JSON.parse(current) : EMPTY) as PolicyDocument;
-  const { Statement: standing } = document;
+  const { Statement } = document;
   const open = new Map(wanted.map((statement) => [statement.Sid!, statement]));
   const differences: Difference[] = [];
-  const differs = (name: string, problem: Difference["problem"]) =>
-    differences.push({ kind: "statement", name, problem });
-  const kept = (isList(standing) ? standing : [standing]).flatMap((statement) => {
+  const standing = new Set<string>();
+  const kept = (isList(Statement) ? Statement : [Statement]).flatMap((statement) => {
     const { Sid } = statement;
     if (Sid !== SPOKES_STATEMENT_ID && Sid !== HUBS_STATEMENT_ID) return [statement];
+    for (const account of accountsOf(statement)) standing.add(account);
     const replacement = open.get(Sid);
     open.delete(Sid);
     if (replacement && isSameStatement(statement, replacement)) return [statement];
-    differs(Sid, replacement ? "different" : "not wanted");
+    differences.push(...(replacement ? changes(statement, replacement) : [statementIs(Sid, "not wanted")]));
     return replacement ? [replacement] : [];
   });
-  for (const Sid of open.keys()) differs(Sid, "missing");
-  if (differences.length === 0) return { policy: current, differences };
-  const Statement = [...kept, ...open.values()];
-  return { policy: Statement.length === 0 ? undefined : JSON.stringify({ ...document, Statement }), differences };
+  for (const Sid of open.keys()) differences.push(statementIs(Sid, "missing"));
+  if (differences.length === 0) return { policy: current, differences, standing: [...standing] };
+  const all = [...kept, ...open.values()];
+  const policy = all.length === 0 ? undefined : JSON.stringify({ ...document, Statement: all });
+  return { policy, differences, standing: [...standing] };
+}
+
+/** How one of our statements differs from the plan: by the accounts alone, which are then named, or otherwise. */
+function changes(standing: PolicyStatement, planned: PolicyStatement): readonly Difference[] {
+  const Sid = planned.Sid!;
+  const [before, after] = [accountsOf(standing), accountsOf(planned)];
+  const isListed = before.length > 0 && after.length > 0;
+  if (!isListed || !isSameStatement({ ...standing, Principal: planned.Principal }, planned)) {
+    return [statementIs(Sid, "different")];
+  }
+  const principals = (accounts: readonly string[], problem: Difference["problem"]): Difference[] =>
+    accounts.map((account) => ({ kind: "principal", name: `${account} in ${Sid}`, problem }));
+  const differing = [
+    ...principals(without(after, before), "missing"),
+    ...principals(without(before, after), "not wanted"),
+  ];
+  return differing.length > 0 ? differing : [statementIs(Sid, "different")];
+}
+
+function statementIs(name: string, problem: Difference["problem"]): Difference {
+  return { kind: "statement", name, problem };
+}
+
+function without(accounts: readonly string[], others: readonly string[]): readonly string[] {
+  return accounts.filter((account) => !others.includes(account));
+}
+
+/** The accounts that a statement of ours names one by one. */
+function accountsOf({ Principal }: PolicyStatement): readonly string[] {
+  const { AWS = [] } = (typeof Principal === "object" && Principal !== null ? Principal : {}) as {
+    readonly AWS?: string | readonly string[];
+  };
+  return [AWS].flat().flatMap((principal) => /^arn:[^:]+:iam::(\d{12}):root$/.exec(principal)?.[1] ?? []);
 }
 
 function isList(statements: PolicyDocument["Statement"]): statements is readonly PolicyStatement[] {

@@ -21,10 +21,11 @@ export function connected({
   connections: { skipped },
   forwarding,
   refused,
+  rejected,
   changed,
 }: Settled): Omit<ReconcileResult, "action"> {
   const waiting = [...new Set(refused.map(({ what }) => what))].sort();
-  return { forwarding, waiting, changed, skipped };
+  return { forwarding, waiting, rejected, changed, skipped };
 }
 
 /**

@@ -24,8 +24,13 @@ export class Round {
   /**
    * @param refusals the targets that were refused in earlier rounds of the same run, by rule prefix and target id. They
    *   are not tried again in this run, because a rule has to be written before AWS reports a refusal.
+   * @param rejected the accounts that AWS did not accept as principals of the bus policy in this run, with its reason.
+   *   They are not tried again in this run either.
    */
-  constructor(readonly refusals: Map<string, Problem>) {}
+  constructor(
+    readonly refusals: Map<string, Problem>,
+    readonly rejected: Map<string, string>,
+  ) {}
 
   /**
    * Whether the round found nothing left to do, apart from partners that refuse: it wrote nothing and nothing failed.

@@ -1,4 +1,4 @@
-import type { ConnectionChanges, Forwarding } from "../../contract/connection";
+import type { ConnectionChanges, Forwarding, RejectedPrincipal } from "../../contract/connection";
 import { applyPolicy, PolicyTooLongError } from "./apply-policy";
 import { applyFlow } from "./apply-rules";
 import { readConnections, type Connections } from "./connections";
@@ -21,6 +21,8 @@ export interface Settled {
   readonly forwarding: Forwarding;
   /** Partners whose bus does not accept our events yet. */
   readonly refused: readonly Problem[];
+  /** Accounts that AWS does not accept as principals of the bus policy, sorted. */
+  readonly rejected: readonly RejectedPrincipal[];
 }
 
 const MAX_ROUNDS = 8;
@@ -41,19 +43,22 @@ const LONGEST_PAUSE_MS = 5_000;
  * @throws Error that lists everything that EventBridge rejected in the last round, and why
  */
 export async function settle(parts: Parts, context: ConnectionContext): Promise<Settled> {
-  const changed = new Round(new Map()).changed;
   const refusals = new Map<string, Problem>();
+  const rejections = new Map<string, string>();
+  const { changed } = new Round(refusals, rejections);
   for (let number = 1; ; number++) {
     const connections = await readConnections(context.ssm, context.own);
-    const round = new Round(refusals);
+    const round = new Round(refusals, rejections);
     const noRoom = parts.policy ? await policyWithinRoom(connections, context, round) : undefined;
     const forwarding = parts.rules ? await applyFlows(connections, context, round) : NOWHERE;
     add(changed, round.changed);
     if (round.quiet || number === MAX_ROUNDS) {
-      tell({ connections, changed, forwarding, refused: round.refused }, round.failed.length, number, context);
+      const rejected = [...rejections].sort().map(([account, reason]) => ({ account, reason }));
+      const settled: Settled = { connections, changed, forwarding, refused: round.refused, rejected };
+      tell(settled, round.failed.length, number, context);
       if (!round.quiet) throw unsettled(round, forwarding);
       if (noRoom) throw noRoom;
-      return { connections, changed, forwarding, refused: round.refused };
+      return settled;
     }
     if (round.failed.length > 0) await context.pause(pauseAfter(number));
   }
@@ -84,12 +89,15 @@ async function policyWithinRoom(
 }
 
 function tell(
-  { connections, changed, forwarding, refused }: Settled,
+  { connections, changed, forwarding, refused, rejected }: Settled,
   failed: number,
   rounds: number,
   { log }: ConnectionContext,
 ): void {
   for (const { name, reason } of connections.skipped) log.warn("Parameter skipped", { parameter: name, reason });
+  for (const { account, reason } of rejected) {
+    log.warn("AWS does not accept the account in the bus policy; the others are in it", { partner: account, reason });
+  }
   log.info("Bus looked after", {
     rounds,
     ...changed,
@@ -98,6 +106,7 @@ function tell(
     metricsTo: forwarding.metricsTo.length,
     refreshTo: forwarding.refreshTo.length,
     refused: refused.length,
+    rejected: rejected.length,
     failed,
   });
 }

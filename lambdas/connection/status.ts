@@ -1,5 +1,5 @@
 import type { Difference, StatusResult } from "../../contract/connection";
-import { readPolicyPlan } from "./apply-policy";
+import { allowedAccounts, readPolicyPlan } from "./apply-policy";
 import { readConnections } from "./connections";
 import type { ConnectionContext } from "./context";
 import { metricsFlow, partnerOf, refreshFlow } from "./forward-rules";
@@ -9,7 +9,7 @@ import { readRules } from "./standing-rules";
 /** Status: reports how the bus differs from the parameters, using the same plans that Reconcile would carry out. */
 export async function status(context: ConnectionContext): Promise<StatusResult> {
   const connections = await readConnections(context.ssm, context.own);
-  const { differences, spokesAllowedBy } = await readPolicyPlan(connections, context);
+  const { differences, spokesAllowedBy } = await readPolicyPlan(allowedAccounts(connections, context.own), context);
   const plans: RulePlan[] = [];
   for (const flow of [metricsFlow(connections, context), refreshFlow(connections, context)]) {
     plans.push(...packTargets(await readRules(context.events, flow), flow));

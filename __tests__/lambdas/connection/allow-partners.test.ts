@@ -46,6 +46,7 @@ test("a hub allows the accounts of /monitored_projects its own kind of event, an
   expect(result).toEqual({
     action: "EBPut",
     allowed: { spokes: [spoke(1), spoke(2)], hubs: [] },
+    rejected: [],
     changed: true,
     skipped: [],
   });
@@ -98,12 +99,15 @@ test.each([1, 11, 25, 250])("%i spokes over all pages are allowed, and a second 
   expect(aws.writes).toEqual(["PutPermissionCommand"]);
 });
 
-test("the own account needs no statement, whatever the Region", async () => {
+test("the own account gets a statement only for a partner in another of its Regions", async () => {
   const aws = new FakeAws(HUB);
   aws.parameters.set("/monitors/self", HUB);
-  aws.parameters.set("/monitored_projects/self/dev", `${HUB}:eu-west-1`);
+  aws.parameters.set("/monitored_projects/self/dev", `${HUB}:us-east-1`);
   await expect(allow(aws)).resolves.toMatchObject({ allowed: { spokes: [], hubs: [] }, changed: false });
   expect(aws.writes).toEqual([]);
+  aws.parameters.set("/monitored_projects/self/int", `${HUB}:eu-west-1`);
+  await expect(allow(aws)).resolves.toMatchObject({ allowed: { spokes: [HUB], hubs: [] }, changed: true });
+  expect(aws.policy).toContain(`arn:aws:iam::${HUB}:root`);
 });
 
 test("statements of others stay as they are, in their order, while ours come, change and go", async () => {

@@ -41,6 +41,8 @@ export class FakeAws {
   readonly failing = new Set<string>();
   /** ARNs of buses that PutTargets refuses as a whole call, with this error. */
   readonly invalid = new Map<string, string>();
+  /** Accounts that PutPermission does not accept in a policy. */
+  readonly closed = new Set<string>();
   ruleQuota = 300;
   /** Names of the commands that were sent and write something. */
   readonly writes: string[] = [];
@@ -138,6 +140,10 @@ export class FakeAws {
     if (Policy.length > 10_240) throw refusal("PolicyLengthExceededException", "The policy is too long");
     const document = JSON.parse(Policy) as { Statement: Statement[] };
     for (const { Principal } of document.Statement) {
+      const principals = Principal === "*" ? [] : [Principal?.AWS ?? []].flat();
+      if (principals.some((arn) => this.closed.has(arn.split(":")[4]!))) {
+        throw refusal("ValidationException", "Invalid principal in policy");
+      }
       if (Principal === "*" || !Array.isArray(Principal?.AWS)) continue;
       Principal.AWS = Principal.AWS.length === 1 ? Principal.AWS[0]! : [...Principal.AWS].reverse();
     }

@@ -21,6 +21,7 @@ test("two sides, one after the other: the first waits for the second, and a seco
     action: "Reconcile",
     forwarding: { metricsTo: [], refreshTo: [] },
     waiting: [`${one.account}:us-east-1`],
+    rejected: [],
     changed: { ...NOTHING, policy: true, rulesPut: 1, rulesDeleted: 1 },
     skipped: [],
   });

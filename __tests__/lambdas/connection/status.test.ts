@@ -86,10 +86,20 @@ test.each<[string, (aws: FakeAws) => void, readonly object[]]>([
     "a connection that is not wanted any more",
     (aws) => aws.parameters.delete("/monitored_projects/project6/dev"),
     [
-      { kind: "statement", name: STATEMENT, problem: "different" },
+      { kind: "principal", name: `${spoke(6)} in ${STATEMENT}`, problem: "not wanted" },
       { kind: "rule", name: "forward-ds-dashboard-refresh-2", problem: "not wanted" },
       { kind: "target", name: target(6, "forward-ds-dashboard-refresh-2"), problem: "not wanted" },
     ],
+  ],
+  [
+    "an account that the policy lacks",
+    (aws) => (aws.policy = aws.policy!.replace(`"arn:aws:iam::${spoke(3)}:root",`, "")),
+    [{ kind: "principal", name: `${spoke(3)} in ${STATEMENT}`, problem: "missing" }],
+  ],
+  [
+    "a principal that is more than an account",
+    (aws) => (aws.policy = aws.policy!.replace(`iam::${spoke(3)}:root",`, `$&"arn:aws:iam::${spoke(3)}:user/x",`)),
+    [{ kind: "statement", name: STATEMENT, problem: "different" }],
   ],
   [
     "a statement that is not wanted",
