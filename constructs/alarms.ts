@@ -4,6 +4,8 @@ import type { AccountRegion } from "../contract/account-region";
 import {
   ARCHIVE_QUEUE_DEAD_LETTERS,
   COMPLETENESS_FUNCTION,
+  CONNECTION_FUNCTION,
+  FORWARD_DEAD_LETTERS,
   functionDeadLetters,
   METRIC_NAMESPACE,
   QUARANTINE_QUEUE,
@@ -102,6 +104,11 @@ function queueAlarms(): readonly Watched[] {
     [functionDeadLetters(COMPLETENESS_FUNCTION)]: "It could not be found out who answered the hub's requests.",
     [functionDeadLetters(ROLL_UP_FUNCTION)]:
       `Daily roll-ups failed; the log of ${ROLL_UP_FUNCTION} says which and why.`,
+    [functionDeadLetters(CONNECTION_FUNCTION)]:
+      `Changes of connection parameters could not be carried out; the log of ${CONNECTION_FUNCTION} says why.`,
+    [FORWARD_DEAD_LETTERS]:
+      "Requests for fresh measurements, or measurements, could not be delivered to another account's bus; each message " +
+      "says why in its attributes ERROR_CODE and ERROR_MESSAGE.",
   };
   return Object.entries(descriptions).map(([QueueName, description]) => ({
     name: QueueName.replace("ds-dashboard-", ""),

@@ -70,9 +70,11 @@ describe("alarms", () => {
     expect(names.sort()).toEqual([
       "ds-dashboard-archive-queue-dead-letters",
       "ds-dashboard-completeness-dead-letters",
+      "ds-dashboard-connection-dead-letters",
       "ds-dashboard-denied-metrics",
       "ds-dashboard-failed-metrics",
       "ds-dashboard-fetch-new-data-dead-letters",
+      "ds-dashboard-forward-dead-letters",
       "ds-dashboard-quarantine",
       "ds-dashboard-roll-up-dead-letters",
       "ds-dashboard-silent-spokes",
@@ -94,10 +96,20 @@ describe("alarms", () => {
     });
     const hub = hubOf({ name: "main" });
     expect(functionNamed(hub, "ds-dashboard-completeness").environment.variables).toMatchObject({ HUB_NAME: "main" });
-    const queues = Object.values(hub.resource.aws_sqs_queue!).map(({ name }) => name);
-    const watched = alarms.flatMap(({ dimensions: { QueueName } }) => (QueueName ? [QueueName] : []));
-    expect(watched).toHaveLength(5);
-    expect(queues).toEqual(expect.arrayContaining(watched));
+  });
+
+  it("look at every queue of the hub that takes what went wrong", () => {
+    const { resource } = hubOf({ name: "main" });
+    const queues = Object.entries<any>(resource.aws_sqs_queue!);
+    const written = JSON.stringify([
+      queues.map(([, { redrive_policy }]) => redrive_policy),
+      Object.values<any>(resource.aws_cloudwatch_event_target!).map(({ dead_letter_config }) => dead_letter_config),
+      Object.values<any>(resource.aws_lambda_function!).map(({ environment }) => environment.variables),
+    ]);
+    const worked = JSON.stringify(resource.aws_lambda_event_source_mapping);
+    const failures = queues.filter(([id]) => written.includes(`aws_sqs_queue.${id}.`) && !worked.includes(`.${id}.`));
+    const watched = alarmsOf({ name: "main" }).flatMap(({ dimensions: { QueueName } }) => QueueName ?? []);
+    expect(watched.sort()).toEqual(failures.map(([, { name }]) => name).sort());
   });
 
   it("notify the configured topic, or nobody", () => {
