@@ -37,6 +37,8 @@ export interface Manners {
   readonly emptyPages?: boolean;
   /** It takes any filter and filters nothing, as some emulations of SageMaker do. */
   readonly ignoresFilters?: boolean;
+  /** Search takes instants in the documented form only: without a zone and milliseconds. */
+  readonly refusesZones?: boolean;
 }
 
 const LISTS: Readonly<Record<string, readonly [keyof Holdings, string]>> = {
@@ -102,6 +104,9 @@ export class FakeSageMaker {
 
   private search({ Resource, SearchExpression, SortBy, SortOrder, ...input }: SearchCommandInput): unknown {
     const filters = this.manners.ignoresFilters ? [] : (SearchExpression?.Filters ?? []);
+    if (this.manners.refusesZones && filters.some(({ Value }) => /^\d{4}-.*Z$/.test(Value!))) {
+      throw Object.assign(new Error("Invalid timestamp"), { name: "ValidationException" });
+    }
     const hits = this.items(RESOURCES[Resource!]!).filter((item) => filters.every((filter) => passes(item, filter)));
     if (SortBy) hits.sort((a, b) => (SortOrder === "Ascending" ? 1 : -1) * (Number(a[SortBy]) - Number(b[SortBy])));
     const { page, NextToken } = this.page(hits, input);
@@ -137,7 +142,7 @@ function passes(item: Item, { Name, Operator = "Equals", Value }: Filter): boole
     case "Contains":
       return String(actual).includes(Value!);
     case "GreaterThanOrEqualTo":
-      return actual !== undefined && actual >= new Date(Value!);
+      return actual !== undefined && actual >= new Date(Value!.replace(/Z?$/, "Z"));
     default:
       throw new Error(`${Operator} is not in this fake`);
   }

@@ -1,9 +1,9 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { SSMClient } from "@aws-sdk/client-ssm";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { parameterStore } from "../../common/stored-parameters";
 import { archiveBatch, type ArchiveParts } from "./archive";
 import { Quarantine } from "./quarantine";
 import { RegisteredAccounts } from "./registered-accounts";
@@ -16,7 +16,7 @@ const client = { maxAttempts: 5 };
 const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(client));
 
 const parts: ArchiveParts = {
-  registered: new RegisteredAccounts(new SSMClient(client), settings.claims),
+  registered: new RegisteredAccounts(parameterStore(), settings.claims),
   store: new MeasurementStore(dynamodb, settings.tableName, settings.retentionDays),
   summaries: new Summaries(dynamodb, settings.summariesTableName, settings.retentionDays),
   quarantine: new Quarantine(new SQSClient(client), settings.quarantineQueueUrl),

@@ -1,17 +1,17 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SSMClient } from "@aws-sdk/client-ssm";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
+import { parameterStore } from "../../common/stored-parameters";
 import { METRIC_NAMESPACE } from "../../contract/names";
 import { evaluateBatch, type CompletenessParts } from "./evaluate";
 import { readExpectedSpokes } from "../../common/expected-spokes";
 
 const settings = requiredVariables("AWS_REGION", "HUB_NAME", "TABLE_NAME", "SUMMARIES_TABLE_NAME");
 const client = { maxAttempts: 5 };
-const ssm = new SSMClient(client);
+const ssm = parameterStore();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 // Removes the dimension `service` that Powertools adds, because an alarm has to name every dimension of its metric.
 metrics.clearDefaultDimensions();

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { SSMClient } from "@aws-sdk/client-ssm";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
+import { parameterStore } from "../../common/stored-parameters";
 import { performAction, type ConnectionResult } from "./perform-action";
 import { readRequest } from "./request";
 
@@ -15,7 +15,7 @@ import { readRequest } from "./request";
 const patience = { maxAttempts: 8 };
 
 const log = new Logger();
-const ssm = new SSMClient(patience);
+const ssm = parameterStore();
 const events = new EventBridgeClient(patience);
 const eventsOnce = new EventBridgeClient({ maxAttempts: 1 });
 

@@ -10,6 +10,9 @@ import { listAll, PAGE_SIZE } from "./pages";
 /** The part of the SageMaker client that metrics use, so that a test has to provide only one method. */
 export type SageMaker = Pick<SageMakerClient, "send">;
 
+/** As `Date.toISOString` writes it; the group is without milliseconds and zone. */
+const UTC_INSTANT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{3}Z$/;
+
 /** The resource types that metrics search for. */
 export type Searchable = "TrainingJob" | "ModelPackage" | "PipelineExecution";
 
@@ -27,8 +30,8 @@ export async function exactTotal(
   Resource: Searchable,
   filters: readonly Filter[],
 ): Promise<number | undefined> {
-  const { TotalHits: hits } = await client.send(
-    new SearchCommand({ Resource, SearchExpression: { Filters: [...filters] }, MaxResults: 1 }),
+  const { TotalHits: hits } = await inAcceptedForm(filters, (Filters) =>
+    client.send(new SearchCommand({ Resource, SearchExpression: { Filters }, MaxResults: 1 })),
   );
   return hits?.Relation === "EqualTo" ? hits.Value : undefined;
 }
@@ -47,16 +50,38 @@ export function searchAll(
   filters: readonly Filter[],
   order?: SearchOrder,
 ): Promise<readonly SearchRecord[]> {
-  const input: SearchCommandInput = {
-    Resource,
-    SearchExpression: { Filters: [...filters] },
-    ...(order && { SortBy: order.by, SortOrder: order.order }),
-    MaxResults: Math.min(order?.first ?? PAGE_SIZE, PAGE_SIZE),
-  };
-  return listAll(async (NextToken) => {
-    const page = await client.send(new SearchCommand({ ...input, NextToken }));
-    return { items: page.Results, NextToken: page.NextToken };
-  }, order?.first);
+  return inAcceptedForm(filters, (Filters) => {
+    const input: SearchCommandInput = {
+      Resource,
+      SearchExpression: { Filters },
+      ...(order && { SortBy: order.by, SortOrder: order.order }),
+      MaxResults: Math.min(order?.first ?? PAGE_SIZE, PAGE_SIZE),
+    };
+    return listAll(async (NextToken) => {
+      const page = await client.send(new SearchCommand({ ...input, NextToken }));
+      return { items: page.Results, NextToken: page.NextToken };
+    }, order?.first);
+  });
+}
+
+/**
+ * Searches with instants that say that they are UTC; once more, if SageMaker calls that invalid, with instants of the
+ * form that its documentation shows, which is without a zone and milliseconds. That SageMaker accepts the first form,
+ * and that it reads the second as UTC, is not confirmed.
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Filter.html
+ */
+async function inAcceptedForm<Answer>(
+  filters: readonly Filter[],
+  search: (filters: Filter[]) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await search([...filters]);
+  } catch (error) {
+    const documented = filters.map((filter) => ({ ...filter, Value: filter.Value?.replace(UTC_INSTANT, "$1") }));
+    const differs = documented.some(({ Value }, index) => Value !== filters[index]!.Value);
+    if ((error as Error).name !== "ValidationException" || !differs) throw error;
+    return search(documented);
+  }
 }
 
 /** A filter for records whose property `Name` equals `Value`. */
