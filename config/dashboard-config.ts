@@ -48,7 +48,7 @@ export interface HubConfig {
   /** The ARN of an SNS topic that the hub's alarms notify. Default: the alarms change state but notify nobody. */
   readonly alarmTopicArn?: string;
   /**
-   * The organization of the hub's spokes, for example `o-a1b2c3d4e5`. The bus policy has room for about 300 accounts.
+   * The organization of the hub's spokes, for example `o-a1b2c3d4e5`. The bus policy has room for 299 accounts, or fewer.
    * If the spokes do not fit, the policy allows all accounts of this organization instead. The archive still accepts
    * only measurements of registered accounts.
    */

@@ -7,10 +7,14 @@ import type { Backend, Deployment } from "../config/schema";
 import { Arns } from "./policy";
 
 /**
- * The bindings are generated from one exact provider version; the synthesized JSON is valid for all of these versions.
+ * The newest 5.x: what the synthesized JSON is tried with. The bindings are generated from 6.25, and the JSON is the same
+ * for both majors, but with 6.x nothing of this was ever deployed, and 6.17 to 6.28 are reported to plan the index of an
+ * on-demand table anew each time.
+ * https://github.com/hashicorp/terraform-provider-aws/issues/44692
+ * https://github.com/hashicorp/terraform-provider-aws/issues/46281
  */
-const AWS_PROVIDER_VERSIONS = ">= 5.100, < 7";
-const ARCHIVE_PROVIDER_VERSIONS = ">= 2.4, < 3";
+const AWS_PROVIDER_VERSIONS = "~> 5.100";
+const ARCHIVE_PROVIDER_VERSIONS = "~> 2.4";
 
 export interface AccountStackProps {
   /** The one account and Region that this stack may change. */

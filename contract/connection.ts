@@ -70,6 +70,14 @@ export interface Difference {
   readonly problem: "missing" | "different" | "not wanted";
 }
 
+/** How much of a limit the default bus uses, or will use once it is as the parameters want it. */
+export interface LimitUse {
+  readonly limit: "characters of the bus policy" | "rules of the bus";
+  readonly used: number;
+  /** The default of AWS, which raises the number of rules on request. */
+  readonly allowed: number;
+}
+
 /** The result of `Status`, which changes nothing. */
 export interface StatusResult extends AccountRegion {
   readonly action: "Status";
@@ -78,6 +86,8 @@ export interface StatusResult extends AccountRegion {
   readonly skipped: readonly SkippedParameter[];
   /** Whether the bus policy allows the spokes by account or by organization (or would, if it is not written yet). */
   readonly spokesAllowedBy: "account" | "organization";
+  /** Without the policy's length where an organization id is configured, which takes over when the list is full. */
+  readonly limits: readonly LimitUse[];
   /** Empty if everything matches the parameters. */
   readonly differences: readonly Difference[];
 }

@@ -30,6 +30,11 @@ describe("stacks", () => {
     ]);
   });
 
+  it("leave room for 294 forward rules on a hub's bus, where AWS allows 300", () => {
+    const { hub } = synthesized({ hubs: [HUB], spokes: [] });
+    expect(Object.keys(hub?.resource.aws_cloudwatch_event_rule ?? {})).toHaveLength(6);
+  });
+
   it("are pinned to their account, Region and role", () => {
     const config = {
       hubs: [HUB],
@@ -46,7 +51,7 @@ describe("stacks", () => {
     ]);
     expect(spoke?.provider.aws?.[0]).toMatchObject({ allowed_account_ids: ["222222222222"], profile: "dev" });
     expect(spoke?.provider.aws?.[0]).not.toHaveProperty("assume_role");
-    expect(spoke?.terraform.required_providers.aws.version).toBe(">= 5.100, < 7");
+    expect(spoke?.terraform.required_providers.aws.version).toBe("~> 5.100");
   });
 
   it("keep their state where the configuration says", () => {

@@ -9,6 +9,17 @@ import { EVENT_BUS } from "../../contract/names";
 import type { Flow } from "./forward-rules";
 import { ruleNumber, type StandingRule } from "./packing";
 
+/** The most rules that ListRules returns at once. */
+const LARGEST_PAGE = 100;
+
+/** Counts all rules of the default bus, whoever they belong to. */
+export async function countRules(events: EventBridgeClient): Promise<number> {
+  const pages = await allPages((NextToken) =>
+    events.send(new ListRulesCommand({ EventBusName: EVENT_BUS, NextToken, Limit: LARGEST_PAGE })),
+  );
+  return pages.flatMap(({ Rules }) => Rules ?? []).length;
+}
+
 /** Reads the rules that a flow owns on the default bus, with their targets. */
 export async function readRules(events: EventBridgeClient, flow: Flow): Promise<StandingRule[]> {
   const pages = await allPages((NextToken) =>

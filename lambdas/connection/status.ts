@@ -1,15 +1,23 @@
-import type { Difference, StatusResult } from "../../contract/connection";
+import type { Difference, LimitUse, StatusResult } from "../../contract/connection";
 import { allowedAccounts, readPolicyPlan } from "./apply-policy";
 import { readConnections } from "./connections";
+import { MAX_POLICY_LENGTH, type PolicyPlan } from "./bus-policy";
 import type { ConnectionContext } from "./context";
 import { metricsFlow, partnerOf, refreshFlow } from "./forward-rules";
 import { packTargets, type RulePlan } from "./packing";
-import { readRules } from "./standing-rules";
+import { countRules, readRules } from "./standing-rules";
+
+/**
+ * The default number of rules of a bus, by Region.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+ */
+const RULE_QUOTA = 300;
+const LOWER_RULE_QUOTA: Readonly<Record<string, number>> = { "af-south-1": 100, "eu-south-1": 100 };
 
 /** Status: reports how the bus differs from the parameters, using the same plans that Reconcile would carry out. */
 export async function status(context: ConnectionContext): Promise<StatusResult> {
   const connections = await readConnections(context.ssm, context.own);
-  const { differences, spokesAllowedBy } = await readPolicyPlan(allowedAccounts(connections, context.own), context);
+  const policy = await readPolicyPlan(allowedAccounts(connections, context.own), context);
   const plans: RulePlan[] = [];
   for (const flow of [metricsFlow(connections, context), refreshFlow(connections, context)]) {
     plans.push(...packTargets(await readRules(context.events, flow), flow));
@@ -19,8 +27,9 @@ export async function status(context: ConnectionContext): Promise<StatusResult> 
     ...context.own,
     wanted: connections.records,
     skipped: connections.skipped,
-    spokesAllowedBy,
-    differences: [...differences, ...plans.flatMap(differencesOf)],
+    spokesAllowedBy: policy.spokesAllowedBy,
+    limits: [...policyLimit(policy, context), await ruleLimit(plans, context)],
+    differences: [...policy.differences, ...plans.flatMap(differencesOf)],
   };
 }
 
@@ -36,4 +45,18 @@ function differencesOf({ name, rule, right, mend, add, remove }: RulePlan): Diff
     ...targets(idsOf(mend), "different"),
     ...targets(remove, "not wanted"),
   ];
+}
+
+function policyLimit(
+  { policy = "", spokesAllowedBy }: PolicyPlan,
+  { organizationId }: ConnectionContext,
+): readonly LimitUse[] {
+  if (organizationId !== undefined && spokesAllowedBy === "account") return [];
+  return [{ limit: "characters of the bus policy", used: policy.length, allowed: MAX_POLICY_LENGTH }];
+}
+
+async function ruleLimit(plans: readonly RulePlan[], { events, own }: ConnectionContext): Promise<LimitUse> {
+  const missing = plans.filter(({ rule, add }) => rule === "missing" && add.length > 0).length;
+  const allowed = LOWER_RULE_QUOTA[own.region] ?? RULE_QUOTA;
+  return { limit: "rules of the bus", used: (await countRules(events)) + missing, allowed };
 }

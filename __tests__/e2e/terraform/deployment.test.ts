@@ -116,6 +116,15 @@ describe("A deployment", () => {
     expect(applied).toHaveLength(STACKS.length);
   });
 
+  test("locks the providers of each stack, and a later plan keeps to them", async () => {
+    const lock = join(project.stackFolder(DEV), ".terraform.lock.hcl");
+    const locked = readFileSync(lock, "utf8");
+    expect(locked).toMatch(/\/hashicorp\/aws" \{\s+version\s+= "5\.100\.0"\s+constraints = "~> 5\.100"/);
+    const { text } = await project.plan(DEV);
+    expect(text).toContain("Reusing previous version of hashicorp/aws from the dependency lock file");
+    expect(readFileSync(lock, "utf8")).toBe(locked);
+  });
+
   test("keeps a second one out with the lock in S3, and loses nothing", async () => {
     expect(meanwhile.exitCode).toBe(1);
     expect(meanwhile.output).toMatch(/Error acquiring the state lock/);

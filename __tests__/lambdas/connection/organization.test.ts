@@ -94,6 +94,40 @@ test("without room even for the organization: an error that says so, the policy 
   expect(aws.policy).toBe(before);
 });
 
+test.each([
+  ["us-east-1", 299],
+  ["cn-north-1", 274],
+  ["us-gov-west-1", 246],
+])("the policy of a bus in %s has room for %i accounts", (region, accounts) => {
+  const lengthOf = (count: number): number => {
+    const spokes = Array.from({ length: count }, (_, n) => spoke(n));
+    return planPolicy(undefined, { ...OWN, region }, { spokes, hubs: [] }).policy!.length;
+  };
+  expect(lengthOf(accounts)).toBeLessThanOrEqual(MAX_POLICY_LENGTH);
+  expect(lengthOf(accounts + 1)).toBeGreaterThan(MAX_POLICY_LENGTH);
+});
+
+test("Status says how much of the bus's limits is used, or will be", async () => {
+  const aws = new FakeAws(OWN.account);
+  for (let n = 1; n <= 8; n++) aws.rules.set(`theirs-${n}`, { Name: `theirs-${n}` });
+  register(aws, 11);
+  const rules = { limit: "rules of the bus", used: 11, allowed: 300 };
+  const policy = { limit: "characters of the bus policy", used: expect.any(Number), allowed: 10_240 };
+  expect((await status(aws)).limits).toEqual([policy, rules]);
+  await reconcile(aws);
+  const { limits } = await status(aws);
+  expect(limits).toEqual([
+    { ...policy, used: aws.policy!.length },
+    { ...rules, used: 11 },
+  ]);
+});
+
+test("the policy's length is no limit where the organization takes over when it is full", async () => {
+  const aws = new FakeAws(OWN.account, "eu-south-1");
+  register(aws, 299);
+  expect((await status(aws, ORGANIZATION)).limits).toEqual([{ limit: "rules of the bus", used: 60, allowed: 100 }]);
+});
+
 test("10,000 spokes on paper: policy and pattern have room, 2,000 rules", () => {
   const spokes = Array.from({ length: 10_000 }, (_, n) => ({ account: spoke(n), region: "eu-west-1" }));
   const { policy, spokesAllowedBy } = planPolicy(
