@@ -127,6 +127,19 @@ export default {
       to: { path: "^node_modules/(cdktf|@cdktf/[^/]+|constructs)/" },
     },
     {
+      name: "ships",
+      comment: "What runs after `npm ci --omit=dev` imports nothing that is installed for development only.",
+      severity: "error",
+      from: {
+        path: [
+          "^(bin|cli|common|config|constructs|contract|dashboard|lambdas|metric-library|sandbox|tables)/",
+          "^scripts/(permissions|deployment-policy)\\b",
+          "^(main|dashboard\\.config)\\.ts$",
+        ],
+      },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
+    },
+    {
       name: "no-circles",
       comment: "What imports each other is one thing, or hides a third that both stand on.",
       severity: "error",
