@@ -1,5 +1,6 @@
 import { App } from "cdktf";
 import { createStacks } from "./constructs/create-stacks";
+import { synthesisText, synthesize } from "./constructs/synthesize";
 import { parseConfiguration } from "./config/schema";
 import { loadMetricClasses } from "./config/own-metrics";
 import { ConfigurationError } from "./config/problems";
@@ -13,7 +14,7 @@ async function main(): Promise<void> {
     // CDKTF's validations ask the Terraform on this machine for its version; synthesis needs none.
     const app = new App({ skipValidation: true });
     createStacks(app, configuration);
-    app.synth();
+    for (const line of synthesisText(synthesize(app))) console.log(line);
   } catch (error) {
     process.setSourceMapsEnabled(true);
     if (!(error instanceof ConfigurationError)) throw error;

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { stackFile, synthesizedStackNames } from "../common/synthesized-stacks";
 import { BadInputError } from "./bad-input";
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -34,17 +34,15 @@ export interface SynthesizedStack {
 }
 
 /**
- * Reads every `<folder>/stacks/<name>/cdk.tf.json`, in the order of the names.
+ * Reads every stack that the folder's manifest names, in the order of the names.
  *
  * @throws BadInputError where there is none, or one cannot be read
  */
 export function readStacks(folder: string): readonly SynthesizedStack[] {
-  const stacks = join(folder, "stacks");
-  if (!existsSync(stacks))
+  const names = synthesizedStackNames(folder);
+  if (names === undefined)
     throw new BadInputError(`${folder} holds no synthesized stacks; make them with: npm run synth`);
-  return readdirSync(stacks)
-    .sort()
-    .map((name) => ({ name, json: readJson(join(stacks, name, "cdk.tf.json")) as StackJson }));
+  return names.map((name) => ({ name, json: readJson(stackFile(folder, name)) as StackJson }));
 }
 
 /** @throws BadInputError where there is no such file, or it holds no JSON object */

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import type { DashboardConfig } from "../config/dashboard-config";
 import { parseConfiguration, type Configuration } from "../config/schema";
 import { loadMetricClasses } from "../config/own-metrics";
+import { stackFile, synthesizedStackNames } from "../common/synthesized-stacks";
 import type { AccountRegion } from "../contract/account-region";
 import { createStacks } from "../constructs/create-stacks";
 import { Sandbox } from "../sandbox";
@@ -53,8 +54,8 @@ export class DeployedDashboard {
     const sandbox = await Sandbox.start({ start, port: 0, onFailure: (error) => failures.push(error) });
     const deployed = new this(sandbox, configuration, failures, outdir);
     try {
-      for (const name of readdirSync(join(outdir, "stacks"))) {
-        if (edit) rewrite(join(outdir, "stacks", name, "cdk.tf.json"), (json) => edit(name, json));
+      for (const name of synthesizedStackNames(outdir) ?? []) {
+        if (edit) rewrite(stackFile(outdir, name), (json) => edit(name, json));
         await sandbox.deploy(outdir, name);
       }
     } catch (error) {

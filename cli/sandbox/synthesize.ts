@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { synthesizedStackNames } from "../../common/synthesized-stacks";
 import { PROJECT } from "../fleet/configuration";
 import { CommandError } from "../errors";
 
@@ -21,7 +20,7 @@ export async function synthesize(outdir: string): Promise<readonly string[]> {
   child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
   const code = await new Promise((resolve, reject) => child.once("close", resolve).once("error", reject));
   if (code !== 0) throw new CommandError(errors.trim());
-  return readdirSync(join(outdir, "stacks")).sort(
+  return [...(synthesizedStackNames(outdir) ?? [])].sort(
     (a, b) => Number(isSpoke(a)) - Number(isSpoke(b)) || a.localeCompare(b),
   );
 }

@@ -1,16 +1,7 @@
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { synthesizedStackNames } from "../../../common/synthesized-stacks";
 import type { DashboardConfig } from "../../../config/dashboard-config";
 import { ArchiveProvider } from "./archive-provider";
 import type { AwsEndpoint } from "./aws-endpoints";
@@ -160,6 +151,5 @@ function awsConfiguration(): string {
 }
 
 function stackFolders(folder: string): readonly string[] {
-  const stacks = join(folder, "cdktf.out", "stacks");
-  return existsSync(stacks) ? readdirSync(stacks) : [];
+  return synthesizedStackNames(join(folder, "cdktf.out")) ?? [];
 }
