@@ -104,7 +104,7 @@ export default {
     floor(
       "cli",
       "^cli/",
-      ["^(cli|dashboard|sandbox|tables|config|metric-library|contract|common)/"],
+      ["^(cli|dashboard|sandbox|tables|config|metric-library|contract|common)/", "^package\\.json$"],
       "The command works on what is configured and deployed: functions and stacks are none of its code.",
     ),
     floor(

@@ -1,3 +1,6 @@
+import { ConfigurationError } from "../config/problems";
+import { awsFailure } from "./aws-failure";
+
 /** The command's exit codes, which docs/command.md documents. */
 export const EXIT = {
   /** The command succeeded, and everything is as it should be. */
@@ -21,8 +24,24 @@ export class CommandError extends Error {
   override readonly name = "CommandError";
 }
 
-/** The name and message of an AWS error, or of anything else that was thrown. */
+/** Whether the command line or the configuration is at fault, so that nothing was done. */
+export function isUsage(error: unknown): error is Error {
+  return error instanceof UsageError || error instanceof ConfigurationError;
+}
+
+/**
+ * What a user needs to know about an error: what is wrong, where, and how to solve it, if the command knows the error;
+ * otherwise its name and message.
+ */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error instanceof CommandError ? error.message : `${error.name}: ${error.message}`;
+  return clearReason(error) ?? (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+}
+
+/** The same, with a way to find out more about an error that nobody expected. */
+export function finalReason(error: unknown): string {
+  return clearReason(error) ?? `${reasonOf(error)}\nNobody expected this; --debug shows where it occurred.`;
+}
+
+function clearReason(error: unknown): string | undefined {
+  return isUsage(error) || error instanceof CommandError ? error.message : awsFailure(error);
 }

@@ -61,7 +61,7 @@ const TITLES: Readonly<Record<Problem["kind"], string>> = {
 
 /** Explains an error from reading or refreshing a hub, by the name that AWS or its SDK gives it. */
 export function problemOf(error: unknown, accountRegion: AccountRegion & { readonly name: string }): Problem {
-  const kind = kindOf(error);
+  const kind = problemKindOf(error);
   const where = `Hub ${accountRegion.name} in account ${accountRegion.account}, Region ${accountRegion.region}`;
   const what = kind === "no-table" ? `has no table ${TABLE}, or no ${SUMMARIES_TABLE}` : "";
   return {
@@ -96,7 +96,8 @@ function remedyOf(kind: Problem["kind"]): string {
   }
 }
 
-function kindOf(error: unknown): Problem["kind"] {
+/** The kind of an error from a call to AWS, by the name or the code that AWS, its SDK or this system gives it. */
+export function problemKindOf(error: unknown): Problem["kind"] {
   const { name, code } = traitsOf(error);
   const kinds = Object.keys(NAMES) as KnownKind[];
   return kinds.find((kind) => NAMES[kind].some((one) => one === name || one === code)) ?? "other";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { connect, connectionsOf, type ConnectionState, type ConnectResult } from "./connect";
+import type { ConnectionState, ConnectResult } from "./connect";
 import { EXIT } from "../errors";
 import { colors, counted, problemLines, table, worthShowing } from "../output/output";
 import { Progress } from "../output/progress";
@@ -15,6 +15,7 @@ export function connectCommand(): Command {
         "What is connected stays so; running it twice changes nothing.",
     );
   return callingAws(selectingConnections(command)).action(async (names: string[], options: SelectionOptions) => {
+    const { connect, connectionsOf } = await import("./connect.js");
     const { aws, output } = contextOf(command);
     const connections = connectionsOf((await selectFleet(names, options)).spokes);
     const progress = new Progress(process.stderr);

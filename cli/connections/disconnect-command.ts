@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { accountRegionId } from "../../contract/account-region";
-import { connectionsOf, type Connection } from "./connect";
-import { disconnect, type DisconnectionState, type DisconnectResult } from "./disconnect";
+import type { Connection } from "./connect";
+import type { DisconnectionState, DisconnectResult } from "./disconnect";
 import { EXIT, UsageError } from "../errors";
 import { spokeLabel } from "../fleet/fleet";
 import { colors, counted, problemLines, table, worthShowing } from "../output/output";
@@ -27,6 +27,8 @@ export function disconnectCommand(): Command {
       if ((names.length === 0) !== (options.all ?? false)) {
         throw new UsageError("Name the spokes that are to be disconnected, or give --all.");
       }
+      const { connectionsOf } = await import("./connect.js");
+      const { disconnect } = await import("./disconnect.js");
       const { aws, output } = contextOf(command);
       const connections = connectionsOf((await selectFleet(names, options)).spokes);
       const others = await otherConnections(connections, options);
@@ -48,6 +50,7 @@ async function otherConnections(
   { hubAccount, spokeAccount }: SelectionOptions,
 ): Promise<readonly Connection[]> {
   if (hubAccount !== undefined && spokeAccount !== undefined) return [];
+  const { connectionsOf } = await import("./connect.js");
   const leaving = new Set(connections.map(keyOf));
   return connectionsOf((await selectFleet([], {})).spokes).filter((connection) => !leaving.has(keyOf(connection)));
 }

@@ -2,9 +2,7 @@ import { Command } from "commander";
 import { EXIT } from "../errors";
 import { Progress } from "../output/progress";
 import { selectFleet, type SelectionOptions } from "../fleet/selection";
-import { status } from "./status";
 import { callingAws, contextOf, selectingConnections } from "../fleet/options";
-import { statusText } from "./status-text";
 
 /** `ds-dashboard status` */
 export function statusCommand(): Command {
@@ -15,6 +13,8 @@ export function statusCommand(): Command {
         "request for measurements, and what waits in dead-letter and quarantine queues. Changes nothing.",
     );
   return callingAws(selectingConnections(command)).action(async (names: string[], options: SelectionOptions) => {
+    const { status } = await import("./status.js");
+    const { statusText } = await import("./status-text.js");
     const { aws, output } = contextOf(command);
     const fleet = await selectFleet(names, options);
     const progress = new Progress(process.stderr);

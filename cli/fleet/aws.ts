@@ -1,22 +1,10 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { InvokeCommand, LambdaClient, ResourceNotFoundException } from "@aws-sdk/client-lambda";
-import { SQSClient } from "@aws-sdk/client-sqs";
-import { SSMClient } from "@aws-sdk/client-ssm";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/types";
-import { accountRegionId, partitionOf, type AccountRegion } from "../../contract/account-region";
+import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
+import { accountRegionId, partitionOf } from "../../contract/account-region";
 import { CommandError } from "../errors";
+import type { AwsAccount } from "./aws-account";
 import type { Site } from "./fleet";
 
-interface ClientConfig {
-  readonly region: string;
-  readonly endpoint?: string;
-  readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
-  readonly maxAttempts: number;
-  readonly retryMode: "adaptive";
-}
+export type { AwsAccount } from "./aws-account";
 
 /**
  * AWS from the point of view of one command. It uses each account's own credentials, on AWS or on an endpoint that
@@ -50,32 +38,35 @@ export class Aws {
 
   /** The account and Region that a profile of the AWS configuration gives access to. */
   async siteOfProfile(profile: string, region: string): Promise<Site> {
-    const { fromIni } = await import("@aws-sdk/credential-providers");
-    const endpoint = this.endpointUrl === undefined ? {} : { endpoint: this.endpointUrl };
-    const sts = new STSClient({ region, ...endpoint, credentials: fromIni({ profile }) });
-    const { Account } = await sts.send(new GetCallerIdentityCommand({}));
-    return { account: Account!, region, access: { profile } };
+    const access = { profile };
+    const { account } = await this.opened({ account: "", region, access });
+    return { account, region, access };
   }
 
   private async open(site: Site): Promise<AwsAccount> {
-    const { region } = site;
-    const patience = { maxAttempts: 6, retryMode: "adaptive" as const };
     if (this.endpointUrl !== undefined && isLoopback(this.endpointUrl)) {
+      const { AwsAccount } = await import("./aws-account.js");
       const credentials = { accessKeyId: site.account, secretAccessKey: "any" };
-      return new AwsAccount(site, { region, endpoint: this.endpointUrl, credentials, ...patience });
+      return new AwsAccount(site, { endpoint: this.endpointUrl, credentials });
     }
-    const credentials = await credentialsFor(site);
-    const config = {
-      region,
-      ...(this.endpointUrl === undefined ? {} : { endpoint: this.endpointUrl }),
-      ...(credentials === undefined ? {} : { credentials }),
-      ...patience,
-    };
-    const { Account } = await new STSClient(config).send(new GetCallerIdentityCommand({}));
-    if (Account === site.account) return new AwsAccount(site, config);
+    const { account, clients } = await this.opened(site);
+    if (account === site.account) return clients;
     throw new CommandError(
-      `The credentials are those of account ${Account ?? "unknown"}, not of ${site.account}. Name a role or a profile for it: ` +
+      `The credentials are those of account ${account}, not of ${site.account}. Name a role or a profile for it: ` +
         "deployment in dashboard.config.ts, or an option of this command.",
+    );
+  }
+
+  /** The clients with the credentials for a site, and the account that these really belong to. */
+  private async opened(site: Site): Promise<{ readonly account: string; readonly clients: AwsAccount }> {
+    // The SDK is loaded only here, because it takes longer than all that commands do without it.
+    const { AwsAccount } = await import("./aws-account.js");
+    const clients = new AwsAccount(site, { endpoint: this.endpointUrl, credentials: await credentialsFor(site) });
+    const account = await clients.ownAccount();
+    if (account !== undefined) return { account, clients };
+    throw new CommandError(
+      `${this.endpointUrl ?? "What answers"} does not answer as AWS does. Correct AWS_ENDPOINT_URL or --endpoint-url, ` +
+        "or leave it out to reach AWS.",
     );
   }
 }
@@ -92,64 +83,4 @@ async function credentialsFor({ account, region, access }: Site): Promise<AwsCre
 function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
   return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
-}
-
-/** Clients of one account and Region. Each is created when it is first used. */
-export class AwsAccount {
-  private readonly clients = new Map<unknown, unknown>();
-
-  constructor(
-    readonly accountRegion: AccountRegion,
-    private readonly config: ClientConfig,
-  ) {}
-
-  get ssm(): SSMClient {
-    return this.client(SSMClient);
-  }
-
-  get lambda(): LambdaClient {
-    return this.client(LambdaClient);
-  }
-
-  get sqs(): SQSClient {
-    return this.client(SQSClient);
-  }
-
-  get events(): EventBridgeClient {
-    return this.client(EventBridgeClient);
-  }
-
-  get dynamodb(): DynamoDBDocumentClient {
-    // Rounds a number that JavaScript cannot hold to the nearest one. Otherwise a single such number makes its whole
-    // page fail.
-    return DynamoDBDocumentClient.from(this.client(DynamoDBClient), { unmarshallOptions: { wrapNumbers: Number } });
-  }
-
-  /**
-   * Invokes a function and waits for its response.
-   *
-   * @throws CommandError with the function's own message if it failed, or if there is no such function
-   */
-  async invoke(functionName: string, payload: unknown = {}): Promise<unknown> {
-    const where = `${functionName} in ${accountRegionId(this.accountRegion)}`;
-    const { FunctionError, Payload } = await this.lambda
-      .send(new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(payload)) }))
-      .catch((error: unknown) => {
-        if (!(error instanceof ResourceNotFoundException)) throw error;
-        throw new CommandError(`There is no ${where}; deploy the stack that brings it.`);
-      });
-    const answer = (Payload === undefined ? null : JSON.parse(Payload.transformToString())) as unknown;
-    if (FunctionError === undefined) return answer;
-    const { errorMessage } = (answer ?? {}) as { readonly errorMessage?: string };
-    throw new CommandError(`${where} failed: ${errorMessage ?? FunctionError}`);
-  }
-
-  private client<Client>(type: new (config: ClientConfig) => Client): Client {
-    let client = this.clients.get(type) as Client | undefined;
-    if (client === undefined) {
-      client = new type(this.config);
-      this.clients.set(type, client);
-    }
-    return client;
-  }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseConfiguration, type Configuration } from "../../config/schema";
 import { loadMetricClasses } from "../../config/own-metrics";
 import type { MetricClasses } from "../../metric-library";
-import { UsageError } from "../errors";
+import { reasonOf, UsageError } from "../errors";
 import { fleetOf, type Fleet } from "./fleet";
 
 /** The project's folder: where `main.ts` and `dashboard.config.ts` are. */
@@ -34,7 +34,11 @@ export async function configuredMetricClasses(): Promise<MetricClasses> {
 }
 
 async function exported(): Promise<unknown> {
-  return ((await import(FILE)) as { readonly default: unknown }).default;
+  try {
+    return ((await import(FILE)) as { readonly default: unknown }).default;
+  } catch (error) {
+    throw new UsageError(`dashboard.config.ts cannot be loaded: ${reasonOf(error)}`, { cause: error });
+  }
 }
 
 /** Reads the hubs and spokes of `dashboard.config.ts`. It throws the same errors as `readConfiguration`. */

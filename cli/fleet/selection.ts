@@ -1,6 +1,5 @@
 import { accountRegionId, parseAccountRegion } from "../../contract/account-region";
 import { closest } from "../../common/suggest";
-import { configuredFleet } from "./configuration";
 import { UsageError } from "../errors";
 import { spokeLabel, type Fleet, type Hub, type Site, type Spoke } from "./fleet";
 
@@ -57,6 +56,12 @@ export async function selectFleet(names: readonly string[], options: SelectionOp
 export async function selectHubs(options: SelectionOptions): Promise<readonly Hub[]> {
   const configured = options.hubAccount === undefined ? await configuredFleet() : { hubs: [] };
   return hubsOf(configured, options);
+}
+
+/** Reads the configuration, which is loaded only where a command needs it, with all the metrics that it may name. */
+async function configuredFleet(): Promise<Fleet> {
+  const { configuredFleet } = await import("./configuration.js");
+  return configuredFleet();
 }
 
 function hubsOf(configured: Pick<Fleet, "hubs">, options: SelectionOptions): readonly Hub[] {

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { measurementPages, ROW_ATTRIBUTES, type MeasurementFilter } from "../../tables/measurements";
+import type { MeasurementFilter } from "../../tables/measurements";
 import { TABLE } from "../../contract/names";
 import { UsageError } from "../errors";
-import { EXPORT_FORMATS, writeMeasurements, type ExportFormat } from "./export";
+import { EXPORT_FORMATS, type ExportFormat } from "./export-formats";
 import { readInstant } from "./instant";
 import type { SelectionOptions } from "../fleet/selection";
 import { selectedHub, selectingHub } from "../fleet/hub-options";
@@ -32,6 +32,8 @@ export function exportCommand(): Command {
     .action(async (options: ExportOptions) => {
       const { format, from, to } = options;
       if (from && to && from >= to) throw new UsageError("--from is not before --to: nothing can be between.");
+      const { measurementPages, ROW_ATTRIBUTES } = await import("../../tables/measurements.js");
+      const { writeMeasurements } = await import("./export.js");
       const { dynamodb } = await contextOf(command).aws.at(await selectedHub(options));
       const pages = measurementPages(dynamodb, TABLE, options, { attributes: ROW_ATTRIBUTES });
       await writeMeasurements(pages, format, process.stdout);

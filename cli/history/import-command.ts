@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { EXIT } from "../errors";
-import { importTable, type ImportResult } from "./import";
+import type { ImportResult } from "./import";
 import { Progress } from "../output/progress";
 import type { SelectionOptions } from "../fleet/selection";
 import { selectedHub, selectingHub } from "../fleet/hub-options";
@@ -26,6 +26,7 @@ export function importCommand(): Command {
     .option("--region <region>", "Region of the table (default: that of the hub)")
     .option("--dry-run", "tell what would be sent, and send nothing");
   return callingAws(selectingHub(command)).action(async (options: ImportCommandOptions) => {
+    const { importTable } = await import("./import.js");
     const { aws, output } = contextOf(command);
     const { table, profile, dryRun = false } = options;
     const hub = await selectedHub(options);

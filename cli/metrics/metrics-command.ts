@@ -1,9 +1,5 @@
 import { Command } from "commander";
-import type { IamStatement } from "../../contract/iam-statement";
-import { configuredMetricClasses } from "../fleet/configuration";
-import { catalogue, findMetric, inConfiguration, type CatalogueEntry } from "./metrics";
-import { newMetric, type NewMetric } from "./new-metric";
-import { colors, Output } from "../output/output";
+import { Output } from "../output/output";
 
 /** `ds-dashboard metrics` */
 export function metricsCommand(): Command {
@@ -15,6 +11,9 @@ export function metricsCommand(): Command {
     .argument("[name]", "one metric, with all there is to know about it")
     .option("--json", "print the result as JSON")
     .action(async (name: string | undefined, { json = false }: JsonOption) => {
+      const { configuredMetricClasses } = await import("../fleet/configuration.js");
+      const { catalogue, findMetric } = await import("./metrics.js");
+      const { inFull, overview } = await import("./metrics-text.js");
       const output = new Output(json);
       const metricClasses = await configuredMetricClasses();
       if (name === undefined) output.show({ metrics: catalogue(metricClasses) }, ({ metrics }) => overview(metrics));
@@ -34,65 +33,9 @@ function newCommand(): Command {
     .description("Writes a metric of your own that works, and its test, into metrics/ beside dashboard.config.ts.")
     .argument("<name>", "what it is called everywhere, for example ModelAge")
     .action(async (name: string, _options: object, command: Command) => {
+      const { newMetric } = await import("./new-metric.js");
+      const { whatToDo } = await import("./metrics-text.js");
       const { json = false } = command.optsWithGlobals<JsonOption>();
       new Output(json).show(await newMetric(name), whatToDo);
     });
-}
-
-function whatToDo({ name, written, registered }: NewMetric): string {
-  const register = [
-    "In dashboard.config.ts, let the configuration know your metrics:",
-    '     defineDashboard<typeof import("./metrics")>({ ownMetrics: "./metrics/index.ts", … })',
-  ].join("\n");
-  const steps = [
-    ...(registered === "manual" ? [register] : []),
-    `In dashboard.config.ts, ask for it in a spoke:  metrics: ["${name}", …]`,
-    `Try it:  npm test -- metrics/${name}`,
-    "See its value in the table:  npm start",
-    `Make it measure what you need, in metrics/${name}.ts; the test says which permissions are missing or too many.`,
-  ];
-  return [
-    `Written: ${written.join(", ")}`,
-    "",
-    "It works as it is: as an example, it counts the endpoints that are older than a week. Now:",
-    "",
-    ...steps.map((step, index) => `  ${index + 1}. ${step}`),
-  ].join("\n");
-}
-
-function overview(metrics: readonly CatalogueEntry[]): string {
-  return metrics.map(inShort).join("\n");
-}
-
-function inShort({ name, title, unit, alwaysOn, arguments: args, permissions }: CatalogueEntry): string {
-  const names = args.map((argument) => (argument.required ? argument.name : `[${argument.name}]`));
-  return [
-    `${colors.bold(name)}: ${title} (${unit})${alwaysOn ? ", always on" : ""}`,
-    ...(names.length === 0 ? [] : [`    arguments: ${names.join(" ")}`]),
-    ...permissions.map((statement) => `    ${permission(statement)}`),
-  ].join("\n");
-}
-
-function inFull(metric: CatalogueEntry): string {
-  const { name, title, unit, description, alwaysOn, permissions } = metric;
-  return [
-    `${colors.bold(name)}: ${title} (${unit})`,
-    description,
-    ...(alwaysOn ? ["Every spoke reports it, asked for or not."] : []),
-    "",
-    metric.arguments.length === 0 ? "It takes no arguments." : "Arguments:",
-    ...metric.arguments.map(
-      ({ name, required, description, example }) =>
-        `  ${name}${required ? "" : " (optional)"}: ${description}, for example ${JSON.stringify(example)}`,
-    ),
-    "",
-    permissions.length === 0 ? "It needs no permissions." : "Permissions:",
-    ...permissions.map((statement) => `  ${permission(statement)}`),
-    ...(alwaysOn ? [] : ["", "In a spoke of dashboard.config.ts:", `  metrics: [${inConfiguration(metric)}]`]),
-  ].join("\n");
-}
-
-function permission({ actions, resources, conditions = [] }: IamStatement): string {
-  const only = conditions.map(({ test, variable, values }) => `${variable} ${test} ${values.join(" or ")}`);
-  return [`${actions.join(", ")} on ${resources.join(", ")}`, ...only].join(" where ");
 }

@@ -1,14 +1,8 @@
 import { Command } from "commander";
 import { accountRegionId } from "../../contract/account-region";
-import {
-  listDeadLetters,
-  redriveDeadLetters,
-  type DeadLetterList,
-  type DeadLetterRedrive,
-  type FleetResult,
-} from "./dead-letters";
+import type { DeadLetterList, DeadLetterRedrive, FleetResult } from "./dead-letters";
 import { EXIT } from "../errors";
-import { table } from "../output/output";
+import { counted, table } from "../output/output";
 import { Progress } from "../output/progress";
 import { selectFleet, type SelectionOptions } from "../fleet/selection";
 import { callingAws, contextOf, selectingConnections } from "../fleet/options";
@@ -29,6 +23,7 @@ function listCommand(): Command {
     "Shows how many wait in each queue, since when and why; all of it stays there. A queue of SQS may leave some out this time.",
   );
   return callingAws(selectingConnections(command)).action(async (names: string[], options: SelectionOptions) => {
+    const { listDeadLetters } = await import("./dead-letters.js");
     const { aws, output } = contextOf(command);
     const fleet = await selectFleet(names, options);
     const progress = new Progress(process.stderr);
@@ -47,6 +42,7 @@ function redriveCommand(): Command {
       "discarded: ds-dashboard refresh asks again.",
   );
   return callingAws(selectingConnections(command)).action(async (names: string[], options: SelectionOptions) => {
+    const { redriveDeadLetters } = await import("./dead-letters.js");
     const { aws, output } = contextOf(command);
     const fleet = await selectFleet(names, options);
     const progress = new Progress(process.stderr);
@@ -71,7 +67,7 @@ function reportList(result: FleetResult<DeadLetterList>): string {
         .map(({ code, count, message }) => `${count} × ${code}${message ? `: ${message.slice(0, 120)}` : ""}`)
         .join("\n"),
     ]);
-  if (rows.length === 0) return report(`Nothing waits in ${result.queues.length} dead-letter queues.`, result);
+  if (rows.length === 0) return report(nothingIn(result), result);
   return report(table(["Account", "Queue", "Waiting", "Oldest (UTC)", "Errors"], rows), result);
 }
 
@@ -84,13 +80,17 @@ function reportRedrive(result: FleetResult<DeadLetterRedrive>): string {
       ...[queue.sent, queue.discarded, queue.failed].map(String),
       queue.problems.join("\n"),
     ]);
-  if (rows.length === 0) return report(`Nothing waits in ${result.queues.length} dead-letter queues.`, result);
+  if (rows.length === 0) return report(nothingIn(result), result);
   return report(table(["Account", "Queue", "Sent", "Discarded", "Failed", "Problem"], rows), result);
 }
 
-function report(text: string, { unreachable }: FleetResult<unknown>): string {
+function nothingIn({ queues }: FleetResult<unknown>): string | undefined {
+  return queues.length === 0 ? undefined : `Nothing waits in ${counted(queues.length, "dead-letter queue")}.`;
+}
+
+function report(text: string | undefined, { unreachable }: FleetResult<unknown>): string {
   return [
-    text,
+    ...(text === undefined ? [] : [text]),
     ...unreachable.map(({ queue, problem, ...accountRegion }) => {
       const what =
         queue === undefined ? accountRegionId(accountRegion) : `${queue} of ${accountRegionId(accountRegion)}`;

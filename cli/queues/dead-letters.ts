@@ -4,7 +4,7 @@ import type { Aws, AwsAccount } from "../fleet/aws";
 import { deadLetterQueuesOf, type DeadLetterQueue, type Destination } from "./dead-letter-queues";
 import { CommandError, reasonOf } from "../errors";
 import { ontoOwnBus } from "./event-redrive";
-import type { Fleet } from "../fleet/fleet";
+import { sitesOf, type Fleet } from "../fleet/fleet";
 import { intoFunction } from "./function-redrive";
 import { MessageQueue, type QueueMessage } from "./message-queue";
 import { peek } from "./peek";
@@ -67,6 +67,9 @@ export function redriveDeadLetters(fleet: Fleet, aws: Aws): Promise<FleetResult<
   );
 }
 
+const NO_QUEUES =
+  "there are no dead-letter queues; correct the account or the Region, or deploy the stack that brings them";
+
 /** Processes each queue. An account or queue that cannot be reached does not stop the others. */
 async function inEachQueue<Result>(
   fleet: Fleet,
@@ -90,7 +93,13 @@ async function inEachQueue<Result>(
       return undefined;
     }
   });
-  return { queues: found.filter((queue) => queue !== undefined), unreachable: [...unreachable.values()] };
+  const queues = found.filter((queue) => queue !== undefined);
+  for (const { account, region } of sitesOf(fleet)) {
+    const isHere = (one: AccountRegion): boolean => one.account === account && one.region === region;
+    if ([...queues, ...unreachable.values()].some(isHere)) continue;
+    unreachable.set(accountRegionId({ account, region }), { account, region, problem: NO_QUEUES });
+  }
+  return { queues, unreachable: [...unreachable.values()] };
 }
 
 async function wayBackTo(destination: Destination, account: AwsAccount): Promise<WayBack> {

@@ -1,14 +1,8 @@
 import { Command, Option } from "commander";
 import { EXIT } from "../errors";
 import { table } from "../output/output";
-import {
-  listQuarantine,
-  QUARANTINE_REASONS,
-  redriveQuarantine,
-  type QuarantineList,
-  type QuarantineReason,
-  type QuarantineRedrive,
-} from "./quarantine";
+import type { QuarantineList, QuarantineRedrive } from "./quarantine";
+import { QUARANTINE_REASONS, type QuarantineReason } from "./quarantine-reasons";
 import { selectHubs, type SelectionOptions } from "../fleet/selection";
 import { selectingHub } from "../fleet/hub-options";
 import { callingAws, contextOf } from "../fleet/options";
@@ -29,6 +23,7 @@ function listCommand(): Command {
     "Shows what was refused and why; all of it stays there. A queue of SQS may leave a message out this time.",
   );
   return options(command).action(async (options: QuarantineOptions) => {
+    const { listQuarantine } = await import("./quarantine.js");
     const { aws, output } = contextOf(command);
     const lists: QuarantineList[] = [];
     for (const hub of await selectHubs(options)) lists.push(await listQuarantine(hub, options.reason, aws));
@@ -42,6 +37,7 @@ function redriveCommand(): Command {
       "what is refused again is in quarantine again.",
   );
   return options(command).action(async (options: QuarantineOptions) => {
+    const { redriveQuarantine } = await import("./quarantine.js");
     const { aws, output } = contextOf(command);
     const results: QuarantineRedrive[] = [];
     for (const hub of await selectHubs(options)) results.push(await redriveQuarantine(hub, options.reason, aws));

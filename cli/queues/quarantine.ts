@@ -6,18 +6,8 @@ import { CommandError } from "../errors";
 import type { Hub } from "../fleet/fleet";
 import { MessageQueue, type QueueMessage } from "./message-queue";
 import { peek } from "./peek";
+import type { QuarantineReason } from "./quarantine-reasons";
 import { intoQueue, onlyThose, redrive, type RedriveResult } from "./redrive";
-
-/** The codes that the archive uses as reasons. */
-export const QUARANTINE_REASONS = [
-  "invalid",
-  "future",
-  "unregistered-account",
-  "claim",
-  "too-large",
-  "crowded",
-] as const;
-export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 
 /** A refused message without its content: no list shows its value or its Metadata. */
 export interface QuarantinedMessage {

@@ -1,9 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { EXIT } from "../errors";
-import { spokeLabel } from "../fleet/fleet";
-import { colors, counted, table, worthShowing } from "../output/output";
 import { Progress } from "../output/progress";
-import { isWell, refresh, type HubRefresh, type RefreshReport } from "./refresh";
 import { selectHubs, type SelectionOptions } from "../fleet/selection";
 import { selectingHub } from "../fleet/hub-options";
 import { callingAws, contextOf } from "../fleet/options";
@@ -22,6 +19,8 @@ export function refreshCommand(): Command {
   return callingAws(selectingHub(command))
     .option("--timeout <seconds>", "how long to wait", seconds, DEFAULT_TIMEOUT_SECONDS)
     .action(async (options: RefreshOptions) => {
+      const { refresh } = await import("./refresh.js");
+      const { refreshText } = await import("./refresh-text.js");
       const { aws, output } = contextOf(command);
       const hubs = await selectHubs(options);
       const progress = new Progress(process.stderr);
@@ -32,36 +31,9 @@ export function refreshCommand(): Command {
         progress.note(soFar);
       });
       progress.done(soFar);
-      output.show(result, report);
+      output.show(result, refreshText);
       if (!result.ok) process.exitCode = EXIT.notOk;
     });
-}
-
-function report({ hubs }: RefreshReport): string {
-  return hubs.map(reportOf).join("\n\n");
-}
-
-function reportOf({ hub, failure, spokes }: HubRefresh): string {
-  const well = spokes.filter(isWell).length;
-  const lines = [`${hub}: ${counted(spokes.length, "spoke")}, ${well} of them answered and measured everything.`];
-  if (failure !== undefined) lines.push(colors.red(failure));
-  if (failure === undefined && spokes.length === 0)
-    lines.push("Nobody is registered; connect spokes: ds-dashboard connect");
-  const shown = worthShowing(spokes, isWell);
-  if (shown.length > 0) lines.push(tableOf(shown));
-  return lines.join("\n");
-}
-
-function tableOf(spokes: HubRefresh["spokes"]): string {
-  return table(
-    ["Spoke", "Account", "State", "Ok", "Denied", "Throttled", "Failed"],
-    spokes.map((spoke) => {
-      const { metrics } = spoke;
-      const counts = metrics ? [metrics.ok, metrics.denied, metrics.throttled, metrics.failed].map(String) : [];
-      const state = isWell(spoke) ? spoke.state : colors.red(spoke.state);
-      return [spokeLabel(spoke), spoke.account, state, ...(metrics ? counts : ["", "", "", ""])];
-    }),
-  );
 }
 
 /** Parses the value of an option: a number of seconds. */

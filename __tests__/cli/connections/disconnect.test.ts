@@ -83,7 +83,7 @@ describe("connect and disconnect", () => {
   });
 
   it("do the other sides where one is out of reach, and name that one with the reason", async () => {
-    const missing = `There is no ${CONNECTION_FUNCTION} in ${NOWHERE}:us-east-1; deploy the stack that brings it.`;
+    const missing = `There is no ${CONNECTION_FUNCTION} in ${NOWHERE}:us-east-1; deploy the stack that brings it, or correct the Region.`;
     const removed = await disconnect([outOfReach(dev), prod], [], aws);
     expect(removed.connections).toEqual([
       expect.objectContaining({

@@ -150,7 +150,8 @@ describe("status", () => {
     const [dev, prod] = world.fleet.spokes;
     const fleet = { ...world.fleet, spokes: [dev!, { ...prod!, account: "999999999999" }] };
     const report = await look(fleet);
-    const reason = "There is no ds-dashboard-connection in 999999999999:us-east-1; deploy the stack that brings it.";
+    const reason =
+      "There is no ds-dashboard-connection in 999999999999:us-east-1; deploy the stack that brings it, or correct the Region.";
     expect(at(report, { account: "999999999999", region: HUB.region })).toMatchObject({ outOfReach: reason });
     expect(problems(report)).toEqual({
       "Project1/dev": ["connected"],

@@ -88,7 +88,7 @@ describe("the clients of an account", () => {
     const invoking = (await new Aws(url("127.0.0.1")).at(SITE)).invoke("ds-dashboard-connection");
     await expect(invoking).rejects.toBeInstanceOf(CommandError);
     await expect(invoking).rejects.toThrow(
-      "There is no ds-dashboard-connection in 222222222222:eu-west-1; deploy the stack that brings it.",
+      "There is no ds-dashboard-connection in 222222222222:eu-west-1; deploy the stack that brings it, or correct the Region.",
     );
   });
 });

@@ -132,10 +132,15 @@ describe("accounts", () => {
   const inAccount = ({ account, region }: Site, operation: string, input: object): Promise<unknown> =>
     sandbox.callAs(account, region, "sqs", operation, input);
 
-  it("without queues have none", async () => {
-    expect(await listDeadLetters(fleet, new Aws(sandbox.url))).toEqual({ queues: [], unreachable: [] });
+  it("without queues are named: nobody can say that nothing waits there", async () => {
+    const problem = expect.stringMatching(/^there are no dead-letter queues; .*deploy the stack that brings them$/);
+    expect(await listDeadLetters(fleet, new Aws(sandbox.url))).toEqual({
+      queues: [],
+      unreachable: [...fleet.hubs, ...fleet.spokes].map(({ account, region }) => ({ account, region, problem })),
+    });
     const { code, stdout } = await dsDashboard(["dead-letters", "list", "--endpoint-url", sandbox.url]);
-    expect([code, stdout]).toEqual([0, "Nothing waits in 0 dead-letter queues.\n"]);
+    expect(code).toBe(1);
+    expect(stdout).not.toContain("Nothing waits");
   });
 
   it("without a hub's queues have no quarantine, and the command says so", async () => {
@@ -178,7 +183,7 @@ describe("accounts", () => {
     });
 
     const list = await dsDashboard(["dead-letters", "list", "--json", "--endpoint-url", sandbox.url]);
-    expect(JSON.parse(list.stdout)).toMatchObject({ queues: [{ ...accountRegion, waiting: 2 }], unreachable: [] });
+    expect(JSON.parse(list.stdout)).toMatchObject({ queues: [{ ...accountRegion, waiting: 2 }] });
     const redrive = await dsDashboard(["dead-letters", "redrive", "--endpoint-url", sandbox.url]);
     expect(redrive.code).toBe(1);
     expect(redrive.stdout).toContain("the message is no event of this system");

@@ -96,7 +96,8 @@ describe("refresh", () => {
       {
         hub: "lost",
         spokes: [],
-        failure: "There is no ds-dashboard-fetch-new-data in 888888888888:us-east-1; deploy the stack that brings it.",
+        failure:
+          "There is no ds-dashboard-fetch-new-data in 888888888888:us-east-1; deploy the stack that brings it, or correct the Region.",
       },
       { hub: "hub", spokes: [{ state: "answered" }, { state: "answered" }] },
     ]);

@@ -1,0 +1,137 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { InvokeCommand, LambdaClient, ResourceNotFoundException } from "@aws-sdk/client-lambda";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/types";
+import { membersOf, parseJson } from "../../common/json";
+import { accountRegionId, type AccountRegion } from "../../contract/account-region";
+import { noteFailedCall, type AwsCall } from "../aws-failure";
+import { CommandError } from "../errors";
+import type { Site } from "./fleet";
+
+/** How to reach an account. What is undefined is as the SDK's own settings say. */
+interface Reach {
+  readonly endpoint: string | undefined;
+  readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
+}
+
+interface ClientConfig {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
+  readonly maxAttempts: number;
+  readonly retryMode: "adaptive";
+}
+
+/** Clients of one account and Region. Each is created when it is first used. */
+export class AwsAccount {
+  private readonly clients = new Map<unknown, unknown>();
+  private readonly config: ClientConfig;
+
+  constructor(
+    private readonly site: Site,
+    { endpoint, credentials }: Reach,
+  ) {
+    this.config = {
+      region: site.region,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(credentials === undefined ? {} : { credentials }),
+      maxAttempts: 6,
+      retryMode: "adaptive",
+    };
+  }
+
+  get accountRegion(): AccountRegion {
+    return this.site;
+  }
+
+  get ssm(): SSMClient {
+    return this.client(SSMClient);
+  }
+
+  get lambda(): LambdaClient {
+    return this.client(LambdaClient);
+  }
+
+  get sqs(): SQSClient {
+    return this.client(SQSClient);
+  }
+
+  get events(): EventBridgeClient {
+    return this.client(EventBridgeClient);
+  }
+
+  get dynamodb(): DynamoDBDocumentClient {
+    // Rounds a number that JavaScript cannot hold to the nearest one. Otherwise a single such number makes its whole
+    // page fail.
+    return DynamoDBDocumentClient.from(this.client(DynamoDBClient), { unmarshallOptions: { wrapNumbers: Number } });
+  }
+
+  /** The account that the credentials belong to; undefined if what answers is not AWS. */
+  async ownAccount(): Promise<string | undefined> {
+    const { Account } = await this.client(STSClient).send(new GetCallerIdentityCommand({}));
+    return Account;
+  }
+
+  /**
+   * Invokes a function and waits for its response.
+   *
+   * @throws CommandError with the function's own message if it failed, or if there is no such function
+   */
+  async invoke(functionName: string, payload: unknown = {}): Promise<unknown> {
+    const where = `${functionName} in ${accountRegionId(this.accountRegion)}`;
+    const { FunctionError, Payload } = await this.lambda
+      .send(new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(payload)) }))
+      .catch((error: unknown) => {
+        if (!(error instanceof ResourceNotFoundException)) throw error;
+        throw new CommandError(`There is no ${where}; deploy the stack that brings it, or correct the Region.`);
+      });
+    const answer = parseJson(Payload === undefined ? "null" : Payload.transformToString());
+    if (FunctionError !== undefined) {
+      const { errorMessage } = membersOf(answer);
+      throw new CommandError(`${where} failed: ${typeof errorMessage === "string" ? errorMessage : FunctionError}`);
+    }
+    if (answer === undefined) throw new CommandError(`${where} answered with something that is not JSON.`);
+    return answer;
+  }
+
+  private client<Client>(type: new (config: ClientConfig) => Client): Client {
+    let client = this.clients.get(type) as Client | undefined;
+    if (client === undefined) {
+      client = new type(this.config);
+      // The stacks of all clients differ only in the types of what passes through them.
+      explainFailures(client as Pick<STSClient, "middlewareStack">, {
+        accountRegion: this.site,
+        access: this.site.access,
+        endpointUrl: this.config.endpoint,
+      });
+      this.clients.set(type, client);
+    }
+    return client;
+  }
+}
+
+/** Lets failures of a client's calls be explained with what is known here and not in the error. */
+function explainFailures(
+  client: Pick<STSClient, "middlewareStack">,
+  site: Pick<AwsCall, "accountRegion" | "access" | "endpointUrl">,
+): void {
+  client.middlewareStack.add(
+    (next, { clientName = "AWS", commandName = "call" }) =>
+      async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          const service = clientName.replace(/Client$/, "");
+          const operation = commandName.replace(/Command$/, "");
+          const input = args.input as AwsCall["input"];
+          noteFailedCall(error, { ...site, service, operation, input });
+          throw error;
+        }
+      },
+    { step: "initialize", priority: "high" },
+  );
+}
