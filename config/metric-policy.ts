@@ -45,10 +45,10 @@ function fillIn(statement: IamStatement, { partition, region, account }: Partiti
   };
 }
 
-/** The longest possible account, partition and Region, so that the computed length is enough everywhere. */
-const LONGEST_ACCOUNT: PartitionedAccount = {
+/** The longest account, partition and Region that there are, so that the computed length is enough everywhere. */
+export const LONGEST_ACCOUNT: PartitionedAccount = {
   partition: "aws-us-gov",
-  region: "ap-southeast-1",
+  region: "us-isof-south-1",
   account: "123456789012",
 };
 

@@ -39,7 +39,7 @@ export interface BundledFunctionProps {
 }
 
 /**
- * A Lambda function with the standard settings of this system: arm64, JSON logs in a log group with a retention,
+ * A Lambda function with the standard settings of this system: arm64 where it is sure to be, JSON logs in a log group with a retention,
  * tracing, a dead-letter queue, and a role with exactly the permissions it needs.
  */
 export class BundledFunction extends Construct {
@@ -97,7 +97,8 @@ export class BundledFunction extends Construct {
       description: props.description,
       role: role.arn,
       runtime: RUNTIME,
-      architectures: ["arm64"],
+      // arm64 costs less. AWS announced it for all Regions of the partition `aws`; x86_64 is in every partition.
+      architectures: [arns.partition === "aws" ? "arm64" : "x86_64"],
       handler: "index.handler",
       filename: code.filename,
       timeout: props.timeoutSeconds,

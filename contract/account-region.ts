@@ -6,7 +6,7 @@ export interface AccountRegion {
   readonly region: string;
 }
 
-const ACCOUNT_REF = /^(\d{12})(?::([a-z]{2}(?:-[a-z]+)+-\d))?$/;
+const ACCOUNT_REF = /^(\d{12})(?::([a-z0-9-]+))?$/;
 
 /**
  * Reads the value of a connection parameter: `account` or `account:region`.
@@ -14,11 +14,14 @@ const ACCOUNT_REF = /^(\d{12})(?::([a-z]{2}(?:-[a-z]+)+-\d))?$/;
  * @param value the stored value, for example `222222222222` or `222222222222:eu-west-1`; surrounding white space is
  *   ignored
  * @param ownRegion the Region to use when the value names none
- * @returns undefined for any other value, `*` included, because a connection always names exactly one account
+ * @returns undefined for any other value: `*`, because a connection always names exactly one account, and what is no
+ *   Region
  */
 export function parseAccountRegion(value: string, ownRegion: string): AccountRegion | undefined {
   const match = ACCOUNT_REF.exec(value.trim());
-  return match ? { account: match[1]!, region: match[2] ?? ownRegion } : undefined;
+  const [, account, region] = match ?? [];
+  if (account === undefined || (region !== undefined && !isRegion(region))) return undefined;
+  return { account, region: region ?? ownRegion };
 }
 
 /**
@@ -34,9 +37,33 @@ export function accountRegionId({ account, region }: AccountRegion): string {
   return `${account}:${region}`;
 }
 
-/** The AWS partition (`aws`, `aws-cn`, `aws-us-gov`) that a Region belongs to. */
+/**
+ * The partitions besides `aws`, by what the names of their Regions begin with. A partition has accounts, IAM and ARNs of
+ * its own, and nothing reaches from one into another.
+ * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+ */
+const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
+  ["cn-", "aws-cn"],
+  ["us-gov-", "aws-us-gov"],
+  ["us-iso-", "aws-iso"],
+  ["us-isob-", "aws-iso-b"],
+  ["eu-isoe-", "aws-iso-e"],
+  ["us-isof-", "aws-iso-f"],
+  ["eusc-", "aws-eusc"],
+];
+
+/** The AWS partition that a Region belongs to, for example `aws` or `aws-cn`: the second part of the ARNs there. */
 export function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  if (region.startsWith("us-gov-")) return "aws-us-gov";
-  return "aws";
+  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";
+}
+
+/** An area that AWS has, then a direction, then a number. */
+const REGION = new RegExp(
+  "^(?:us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-isob?|eu-isoe|us-isof|eusc-de)" +
+    "-(?:central|(?:north|south)(?:east|west)?|east|west)-[1-9]\\d?$",
+);
+
+/** Whether a text can be the name of a Region: one that there is, or one that AWS may add to an area that there is. */
+export function isRegion(region: string): boolean {
+  return REGION.test(region);
 }

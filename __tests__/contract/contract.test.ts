@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { parseAccountRegion, partitionOf } from "../../contract/account-region";
+import { parseAccountRegion } from "../../contract/account-region";
 import { readMonitoredProjects, readMonitors } from "../../contract/connection-parameters";
 import { requiredVariables } from "../../common/environment";
 import { closest } from "../../common/suggest";
@@ -11,14 +11,22 @@ describe("a connection parameter's value", () => {
     ["  222222222222\n", { account: "222222222222", region: "us-east-1" }],
     ["222222222222:eu-west-1", { account: "222222222222", region: "eu-west-1" }],
     ["222222222222:us-gov-west-1", { account: "222222222222", region: "us-gov-west-1" }],
+    ["222222222222:eusc-de-east-1", { account: "222222222222", region: "eusc-de-east-1" }],
   ])("%p is an account, in the own Region unless it names one", (value, ref) => {
     expect(parseAccountRegion(value, "us-east-1")).toEqual(ref);
   });
 
-  it.each(["", "*", "22222222222", "2222222222222", "22222222222x", "222222222222:", "222222222222:*", "a:b"])(
-    "%p is none",
-    (value) => expect(parseAccountRegion(value, "us-east-1")).toBeUndefined(),
-  );
+  it.each([
+    "",
+    "*",
+    "22222222222",
+    "2222222222222",
+    "22222222222x",
+    "222222222222:",
+    "222222222222:*",
+    "a:b",
+    "222222222222:eu-wst-1",
+  ])("%p is none", (value) => expect(parseAccountRegion(value, "us-east-1")).toBeUndefined());
 
   it("never lets anything but twelve digits through", () => {
     fc.assert(
@@ -81,10 +89,6 @@ describe("a metric value", () => {
       "it has 257 labels, at most 256 are stored",
     ],
   ])("%p is none", (value, problem) => expect(valueProblem(value)).toBe(problem));
-});
-
-it("a Region belongs to a partition", () => {
-  expect(["eu-west-1", "cn-north-1", "us-gov-east-1"].map(partitionOf)).toEqual(["aws", "aws-cn", "aws-us-gov"]);
 });
 
 it("the closest name is one that could have been meant", () => {

@@ -1,3 +1,5 @@
+import { REGIONS } from "../../config/regions";
+import * as contract from "../../contract/account-region";
 import { parseArn, partitionOf } from "../../sandbox/arn";
 
 test.each([
@@ -12,6 +14,10 @@ test.each([
   ["eusc-de-east-1", "aws-eusc"],
 ])("%s is a Region of %s", (region, partition) => {
   expect(partitionOf(region)).toBe(partition);
+});
+
+test("the embedded cloud and the system agree on the partition of every Region", () => {
+  expect(REGIONS.map(partitionOf)).toEqual(REGIONS.map(contract.partitionOf));
 });
 
 test("an ARN has service, Region, account and resource, whatever its partition", () => {

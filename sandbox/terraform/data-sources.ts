@@ -12,10 +12,20 @@ const callerIdentity = blockType({}, (_, { partition, target: { account } }) => 
 /** `name` is provider 5's spelling, `region` that of provider 6. */
 const region = blockType({}, (_, { target: { region: name } }) => ({ id: name, name, region: name }));
 
+/** Of the partitions whose suffix is not `amazonaws.com`. */
+const DNS_SUFFIXES: Readonly<Record<string, string>> = {
+  "aws-cn": "amazonaws.com.cn",
+  "aws-iso": "c2s.ic.gov",
+  "aws-iso-b": "sc2s.sgov.gov",
+  "aws-iso-e": "cloud.adc-e.uk",
+  "aws-iso-f": "csp.hci.ic.gov",
+  "aws-eusc": "amazonaws.eu",
+};
+
 const partition = blockType({}, (_, { partition: name }) => ({
   id: name,
   partition: name,
-  dns_suffix: name === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com",
+  dns_suffix: DNS_SUFFIXES[name] ?? "amazonaws.com",
 }));
 
 /** Nothing is zipped: the functions run from the directory that the zip would hold. */

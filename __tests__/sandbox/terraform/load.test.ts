@@ -94,14 +94,22 @@ describe("a stack", () => {
     });
   });
 
-  test("of China lives in its partition", async () => {
+  test.each([
+    ["cn-north-1", "amazonaws.com.cn", "aws-cn"],
+    ["us-gov-west-1", "amazonaws.com", "aws-us-gov"],
+    ["us-iso-east-1", "c2s.ic.gov", "aws-iso"],
+    ["us-isob-east-1", "sc2s.sgov.gov", "aws-iso-b"],
+    ["eu-isoe-west-1", "cloud.adc-e.uk", "aws-iso-e"],
+    ["us-isof-south-1", "csp.hci.ic.gov", "aws-iso-f"],
+    ["eusc-de-east-1", "amazonaws.eu", "aws-eusc"],
+  ])("of %s lives in its partition", async (region, suffix, partition) => {
     const { outputs } = await deploy({
-      provider: { aws: [{ region: "cn-north-1", allowed_account_ids: [ACCOUNT] }] },
+      provider: { aws: [{ region, allowed_account_ids: [ACCOUNT] }] },
       data: { aws_partition: { p: {} } },
       resource: { aws_sqs_queue: { q: queue("q") } },
       output: { x: { value: "${data.aws_partition.p.dns_suffix} ${aws_sqs_queue.q.arn}" } },
     });
-    expect(outputs.x).toBe(`amazonaws.com.cn arn:aws-cn:sqs:cn-north-1:${ACCOUNT}:q`);
+    expect(outputs.x).toBe(`${suffix} arn:${partition}:sqs:${region}:${ACCOUNT}:q`);
   });
 
   test("may refer to other values than texts, also inside blocks", async () => {
