@@ -1,51 +1,64 @@
+import { partitionOf } from "../contract/account-region";
 import { extractFunctionName, extractScheduleName } from "../contract/names";
 import { hubName, hubStackName, spokeStackName } from "./stack-names";
 import { didYouMean, show, type Problem } from "./problems";
 
 /** The most characters in the name of a function, a role, or an EventBridge rule. */
 const MAX_NAME = 64;
+/** The most characters in the name of a workspace of HCP Terraform. */
+const MAX_WORKSPACE = 90;
 
 type Unchecked = Readonly<Record<string, unknown>>;
 
+/** A name that AWS, Terraform or the configuration itself can give once only. */
+interface Taken {
+  readonly path: string;
+  /** Undefined where a field that it derives from is missing. */
+  readonly name: string | undefined;
+}
+
 /**
- * Finds problems that span several entries: names that collide, and references to hubs that do not exist. The entries
- * may be invalid in themselves; this function skips missing fields, because the schema reports them.
+ * Finds problems that span several entries: names that collide, references to hubs that do not exist, and what lives in
+ * different places. The entries may be invalid in themselves; this function skips missing fields, because the schema
+ * reports them.
  */
-export function checkConnections(hubs: readonly Unchecked[], spokes: readonly Unchecked[]): readonly Problem[] {
+export function checkConnections(
+  hubs: readonly Unchecked[],
+  spokes: readonly Unchecked[],
+  backend: unknown,
+): readonly Problem[] {
   const hubNames = hubs.map((hub) => hubName({ name: text(hub.name) }));
+  const stacks = [
+    ...hubs.map((hub, index) => ({ path: `hubs[${index}]`, name: hubStackName({ name: text(hub.name) }) })),
+    ...spokes.map((spoke, index) => ({ path: `spokes[${index}]`, name: ofSpoke(spoke, spokeStack) })),
+  ];
   return [
     ...collisions(
-      [
-        ...hubs.map((hub, index) => ({ path: `hubs[${index}]`, name: hubStackName({ name: text(hub.name) }) })),
-        ...spokes.map(({ project, environment }, index) => ({
-          path: `spokes[${index}]`,
-          name:
-            typeof project === "string" && typeof environment === "string"
-              ? spokeStackName({ project, environment })
-              : undefined,
-        })),
-      ],
+      hubNames.map((name, index) => ({ path: `hubs[${index}]`, name: name.toLowerCase() })),
+      (name, other) =>
+        `its name would be "${name}", as that of ${other}; names compare without case, and a hub without a name is "hub".`,
+    ),
+    ...collisions(
+      stacks.slice(hubs.length),
       (name, other) => `its stack would be named "${name}", as that of ${other}; names compare without case.`,
     ),
     ...collisions(
-      hubs.map(({ account, region }, index) => ({
-        path: `hubs[${index}]`,
-        name: typeof account === "string" && typeof region === "string" ? `${account} in ${region}` : undefined,
-      })),
+      hubs.map((hub, index) => ({ path: `hubs[${index}]`, name: place(hub) })),
       (accountRegion, other) =>
         `account ${accountRegion} already holds ${other}; a Region of an account can hold one hub.`,
     ),
+    ...scheduleCollisions(spokes),
+    ...hubs.flatMap((hub, index) => topicProblems(hub, `hubs[${index}].alarmTopicArn`)),
     ...spokes.flatMap((spoke, index) => [
       ...tooLong(spoke, `spokes[${index}]`),
       ...unknownHubs(spoke.hubs, `spokes[${index}].hubs`, hubNames),
+      ...outOfReach(spoke, `spokes[${index}].region`, hubs, hubNames),
     ]),
+    ...longWorkspaces(backend, stacks),
   ];
 }
 
-function collisions(
-  entries: readonly { readonly path: string; readonly name: string | undefined }[],
-  message: (name: string, other: string) => string,
-): readonly Problem[] {
+function collisions(entries: readonly Taken[], message: (name: string, other: string) => string): readonly Problem[] {
   const first = new Map<string, string>();
   return entries.flatMap(({ path, name }) => {
     if (name === undefined) return [];
@@ -55,11 +68,43 @@ function collisions(
   });
 }
 
-function tooLong({ project, environment, schedule }: Unchecked, path: string): readonly Problem[] {
-  if (typeof project !== "string" || typeof environment !== "string") return [];
-  const longest = schedule === undefined ? extractFunctionName : extractScheduleName;
-  const name = longest(project, environment);
-  if (name.length <= MAX_NAME) return [];
+function spokeStack(project: string, environment: string): string {
+  return spokeStackName({ project, environment });
+}
+
+function ofSpoke(
+  { project, environment }: Unchecked,
+  derived: (project: string, environment: string) => string,
+): string | undefined {
+  return typeof project === "string" && typeof environment === "string" ? derived(project, environment) : undefined;
+}
+
+function place({ account, region }: Unchecked): string | undefined {
+  return typeof account === "string" && typeof region === "string" ? `${account} in ${region}` : undefined;
+}
+
+/** Spokes of different names can still mean the same rule: `b` with a schedule, and another called `b-schedule`. */
+function scheduleCollisions(spokes: readonly Unchecked[]): readonly Problem[] {
+  const rule = (spoke: Unchecked, derived: typeof extractScheduleName): string =>
+    JSON.stringify([spoke.account, spoke.region, ofSpoke(spoke, derived)]);
+  const scheduled = spokes.flatMap((spoke, index) =>
+    spoke.schedule === undefined ? [] : [[rule(spoke, extractScheduleName), `spokes[${index}]`] as const],
+  );
+  const schedules = new Map(scheduled);
+  return spokes.flatMap((spoke, index) => {
+    const name = ofSpoke(spoke, extractFunctionName);
+    const other = name === undefined ? undefined : schedules.get(rule(spoke, extractFunctionName));
+    if (other === undefined) return [];
+    return [
+      { path: `spokes[${index}]`, message: `its rule would be named ${show(name)}, as the schedule of ${other}.` },
+    ];
+  });
+}
+
+function tooLong(spoke: Unchecked, path: string): readonly Problem[] {
+  const { schedule } = spoke;
+  const name = ofSpoke(spoke, schedule === undefined ? extractFunctionName : extractScheduleName);
+  if (name === undefined || name.length <= MAX_NAME) return [];
   const excess = name.length - MAX_NAME;
   return [
     {
@@ -71,16 +116,59 @@ function tooLong({ project, environment, schedule }: Unchecked, path: string): r
 
 function unknownHubs(hubs: unknown, path: string, known: readonly string[]): readonly Problem[] {
   if (!Array.isArray(hubs)) return [];
-  return hubs.flatMap((hub: unknown, index) =>
-    typeof hub !== "string" || known.includes(hub)
+  return hubs.flatMap((hub: unknown, index) => {
+    if (typeof hub !== "string") return [];
+    if (!known.includes(hub)) {
+      const message = `${show(hub)} is no hub; there are ${known.join(", ")}.${didYouMean(hub, known)}`;
+      return [{ path: `${path}[${index}]`, message }];
+    }
+    return hubs.indexOf(hub) === index
       ? []
-      : [
-          {
-            path: `${path}[${index}]`,
-            message: `${show(hub)} is no hub; there are ${known.join(", ")}.${didYouMean(hub, known)}`,
-          },
-        ],
-  );
+      : [{ path: `${path}[${index}]`, message: `${show(hub)} is there already.` }];
+  });
+}
+
+/** Events, and the permissions for them, end at the border of a partition. */
+function outOfReach(
+  { region, hubs: named }: Unchecked,
+  path: string,
+  hubs: readonly Unchecked[],
+  hubNames: readonly string[],
+): readonly Problem[] {
+  if (typeof region !== "string") return [];
+  const partition = partitionOf(region);
+  return hubs.flatMap((hub, index) => {
+    const name = hubNames[index]!;
+    if (Array.isArray(named) && !named.includes(name)) return [];
+    if (typeof hub.region !== "string" || partitionOf(hub.region) === partition) return [];
+    const message =
+      `${region} is in partition ${partition}, and hub ${show(name)} in ${partitionOf(hub.region)}: nothing reaches from ` +
+      `one into the other. Name the hubs that this spoke reports to in "hubs".`;
+    return [{ path, message }];
+  });
+}
+
+/** CloudWatch alarms notify topics of their own Region; the topic may be another account's. */
+function topicProblems({ alarmTopicArn, region }: Unchecked, path: string): readonly Problem[] {
+  if (typeof alarmTopicArn !== "string" || typeof region !== "string") return [];
+  const [, partition, , topicRegion] = alarmTopicArn.split(":");
+  if (topicRegion === undefined || (topicRegion === region && partition === partitionOf(region))) return [];
+  const message =
+    `${show(alarmTopicArn)} is a topic of ${topicRegion} in partition ${partition!}; an alarm in ${region} notifies topics ` +
+    `that begin with "arn:${partitionOf(region)}:sns:${region}:".`;
+  return [{ path, message }];
+}
+
+function longWorkspaces(backend: unknown, stacks: readonly Taken[]): readonly Problem[] {
+  const { type, workspacePrefix = "ds-dashboard-" } = Object(backend) as Unchecked;
+  if (type !== "cloud" || typeof workspacePrefix !== "string") return [];
+  return stacks.flatMap(({ path, name }) => {
+    const workspace = name === undefined ? "" : `${workspacePrefix}${name}`;
+    const excess = workspace.length - MAX_WORKSPACE;
+    return excess <= 0
+      ? []
+      : [{ path, message: `its workspace would be named ${show(workspace)}, which is ${excess} too long.` }];
+  });
 }
 
 function text(value: unknown): string | undefined {

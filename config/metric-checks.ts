@@ -44,7 +44,7 @@ export function checkMetrics(
   input.forEach((one: unknown, index) => {
     const at = [...path, index];
     const checked = checkMetric(one, at, metricClasses);
-    if (Array.isArray(checked)) {
+    if (!("requested" in checked)) {
       problems.push(...checked);
       return;
     }
@@ -55,28 +55,71 @@ export function checkMetrics(
   return { metrics, problems: [...problems, ...sizeProblems(metrics, formatPath(path))] };
 }
 
+const ENTRY_KEYS = ["name", "arguments"];
+
 function checkMetric(
   one: unknown,
   path: readonly PropertyKey[],
   metricClasses: MetricClasses,
-): CheckedMetric | Problem[] {
+): CheckedMetric | readonly Problem[] {
   const names = Object.keys(metricClasses);
-  const { name, arguments: args = {} } = (typeof one === "string" ? { name: one } : (one ?? {})) as Record<
-    string,
-    unknown
-  >;
+  const entry = (typeof one === "string" ? { name: one } : Object(one)) as Readonly<Record<string, unknown>>;
+  const { name, arguments: args = {} } = entry;
   const metricClass = typeof name === "string" && Object.hasOwn(metricClasses, name) ? metricClasses[name] : undefined;
+  const misplaced = Array.isArray(one) ? [] : misplacedKeys(entry, metricClass, path);
   if (typeof name !== "string" || !metricClass) {
     const message = `${show(name ?? one)} is no metric; there are ${names.join(", ")}.${didYouMean(name, names)}`;
-    return [{ path: formatPath(path), message }];
+    // An entry that spells "name" in another way has told its problem already.
+    return name === undefined && misplaced.length > 0 ? misplaced : [...misplaced, { path: formatPath(path), message }];
   }
-  const problems = argumentProblems(args, name, metricClass, [...path, "arguments"]);
-  if (problems.length > 0) return [...problems];
-  const requested = {
-    name,
-    ...(Object.keys(args as object).length > 0 ? { arguments: args as RequestedMetric["arguments"] } : {}),
-  };
-  return { ...createMetric(requested, metricClasses), requested };
+  try {
+    const problems = [...misplaced, ...argumentProblems(args, name, metricClass, [...path, "arguments"])];
+    if (problems.length > 0) return problems;
+    const requested = {
+      name,
+      ...(Object.keys(args as object).length > 0 ? { arguments: args as RequestedMetric["arguments"] } : {}),
+    };
+    const checked = { ...createMetric(requested, metricClasses), requested };
+    return policyVariables(checked, [...path, "arguments"]) ?? checked;
+  } catch (error) {
+    // A metric of one's own, whose constructor or permissions fail.
+    return [{ path: formatPath(path), message: `${name} cannot be used. ${(error as Error).message}` }];
+  }
+}
+
+function misplacedKeys(
+  entry: object,
+  metricClass: MetricClass | undefined,
+  path: readonly PropertyKey[],
+): readonly Problem[] {
+  const ofMetric = Object.keys(metricClass?.arguments ?? {});
+  return Object.keys(entry)
+    .filter((key) => !ENTRY_KEYS.includes(key))
+    .map((key) => ({
+      path: formatPath([...path, key]),
+      message: ofMetric.includes(key)
+        ? `${key} is an argument of the metric; it belongs into "arguments".`
+        : `unknown property; accepted are ${ENTRY_KEYS.join(", ")}.${didYouMean(key, ENTRY_KEYS)}`,
+    }));
+}
+
+/** IAM evaluates `${}`, and `&{}` as Terraform's policy documents spell it: no argument may bring that into a permission. */
+function policyVariables(
+  { metric, requested }: CheckedMetric,
+  path: readonly PropertyKey[],
+): readonly Problem[] | undefined {
+  const permissions = metric
+    .getIamPermissions()
+    .flatMap(({ resources, conditions = [] }) => [...resources, ...conditions.flatMap(({ values }) => values)]);
+  const evaluated = Object.entries(requested.arguments ?? {}).filter(
+    ([, value]) =>
+      typeof value === "string" && /[$&]\{/.test(value) && permissions.some((permission) => permission.includes(value)),
+  );
+  if (evaluated.length === 0) return undefined;
+  return evaluated.map(([name, value]) => ({
+    path: formatPath([...path, name]),
+    message: `${show(value)} is not accepted; it becomes part of a permission, where IAM evaluates what begins with \${ or &{.`,
+  }));
 }
 
 function nameProblem(name: string, others: readonly CheckedMetric[]): string | undefined {
@@ -130,7 +173,7 @@ function argumentProblem(value: unknown, spec: ArgumentSpec): string | undefined
   if (value === undefined && spec.optional) return undefined;
   if (spec.type === "string") {
     if (typeof value !== "string") return `it has to be a string (${spec.description})`;
-    if (/[$%]\{/.test(value)) return "Terraform would evaluate what begins with ${ or %{ in it";
+    if (value.includes("{TfToken[")) return "CDKTF keeps {TfToken[ for itself";
     if (spec.pattern && !new RegExp(`^(?:${spec.pattern.source})$`).test(value))
       return `it has to be ${spec.description}`;
     return undefined;

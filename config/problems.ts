@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { z } from "zod";
 import { closest } from "../common/suggest";
 
@@ -23,16 +24,31 @@ export class ConfigurationError extends Error {
 /** Formats a path for people: `["spokes", 1, "account"]` becomes `spokes[1].account`. */
 export function formatPath(path: readonly PropertyKey[]): string {
   if (path.length === 0) return "the configuration";
-  return path.reduce<string>(
-    (text, part) => (typeof part === "number" ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
-    "",
-  );
+  return path.reduce<string>((text, part) => {
+    if (typeof part === "number") return `${text}[${part}]`;
+    const name = String(part);
+    if (!/^[\w$]+$/.test(name)) return `${text}[${JSON.stringify(name)}]`;
+    return text ? `${text}.${name}` : name;
+  }, "");
 }
 
-/** A value as messages show it: JSON, cut to a readable length. */
+/** A value as messages show it: JSON where it is any, cut to a readable length. */
 export function show(value: unknown): string {
-  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  if (value === undefined) return "nothing";
+  if (value instanceof Promise || typeof value === "function") {
+    return value instanceof Promise ? "a promise" : "a function";
+  }
+  const text = json(value) ?? inspect(value, { breakLength: Infinity, depth: 1 });
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function json(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // A BigInt, or an object that holds itself.
+    return undefined;
+  }
 }
 
 /** " Did you mean …?" if a name in `known` is similar; otherwise an empty text. */
@@ -44,18 +60,18 @@ export function didYouMean(name: unknown, known: readonly string[]): string {
 /**
  * Converts the issues that the schema library found into problems.
  *
- * @param keysAt returns the keys that the object at a path may have, to suggest the closest one for an unknown key
+ * @param keysAt returns the keys that this object at a path may have, to suggest the closest one for an unknown key
  */
 export function problemsOf(
   issues: readonly z.core.$ZodIssue[],
   input: unknown,
-  keysAt: (path: readonly PropertyKey[]) => readonly string[],
+  keysAt: (path: readonly PropertyKey[], value: unknown) => readonly string[],
 ): readonly Problem[] {
   return issues.flatMap((issue): readonly Problem[] => {
     const value = valueAt(input, issue.path);
     switch (issue.code) {
       case "unrecognized_keys": {
-        const known = keysAt(issue.path);
+        const known = keysAt(issue.path, value);
         return issue.keys.map((key) => ({
           path: formatPath([...issue.path, key]),
           message: `unknown property; accepted are ${known.join(", ")}.${didYouMean(key, known)}`,
@@ -75,11 +91,13 @@ export function problemsOf(
         return [
           {
             path: formatPath(issue.path),
-            message: `${show(value)} is not accepted; it has to be ${article(issue.expected)}.`,
+            message: `${show(value)} is not accepted; it has to be ${typeName(issue.expected, value)}.`,
           },
         ];
       default:
-        return [{ path: formatPath(issue.path), message: `${show(value)} is not accepted; ${issue.message}.` }];
+        return [
+          { path: formatPath(issue.path), message: sentence(`${show(value)} is not accepted; ${issue.message}`) },
+        ];
     }
   });
 }
@@ -88,6 +106,13 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
 }
 
-function article(type: string): string {
-  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+function typeName(expected: string, found: unknown): string {
+  const name = expected === "record" ? "object" : expected;
+  const quoted =
+    expected === "string" && typeof found === "number" ? " in quotes, with any zeros at its beginning" : "";
+  return `${/^[aeiou]/.test(name) ? "an" : "a"} ${name}${quoted}`;
+}
+
+function sentence(text: string): string {
+  return text.endsWith("?") ? text : `${text}.`;
 }

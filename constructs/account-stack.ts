@@ -4,6 +4,7 @@ import { CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, TerraformSt
 import type { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
 import type { Backend, Deployment } from "../config/schema";
+import { STACK_TAG } from "../config/tags";
 import { Arns } from "./policy";
 
 /**
@@ -47,7 +48,7 @@ export abstract class AccountStack extends TerraformStack {
       ...(deployment?.roleName === undefined
         ? {}
         : { assumeRole: [{ roleArn: new Arns(accountRegion).role(deployment.roleName) }] }),
-      defaultTags: [{ tags: { ...tags, "ds-dashboard:stack": name } }],
+      defaultTags: [{ tags: { ...tags, [STACK_TAG]: name } }],
     });
     new ArchiveProvider(this, "archive-provider");
     this.addOverride("terraform.required_providers.aws.version", AWS_PROVIDER_VERSIONS);

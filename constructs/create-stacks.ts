@@ -2,13 +2,16 @@ import type { App } from "cdktf";
 import { accountRegionId, type AccountRegion } from "../contract/account-region";
 import type { Configuration, Spoke } from "../config/schema";
 import { HubStack } from "./hub-stack";
+import { literal } from "./literal";
 import { SpokeStack } from "./spoke-stack";
 import { hubName, hubStackName, spokeStackName } from "../config/stack-names";
 
 /** Creates one stack for each hub and each spoke of a dashboard. */
 export function createStacks(app: App, configuration: Configuration): void {
-  const { backend, tags, logRetentionDays, ownMetrics } = configuration;
-  const hubs = configuration.hubs.map(({ account, region, ...hub }) => ({
+  // Terraform evaluates nothing in a backend, and the module of the own metrics is bundled before Terraform runs.
+  const { backend, ownMetrics } = configuration;
+  const { tags, logRetentionDays, deployment, ...sites } = literal(configuration);
+  const hubs = sites.hubs.map(({ account, region, ...hub }) => ({
     ...hub,
     name: hubName(hub),
     account,
@@ -20,8 +23,8 @@ export function createStacks(app: App, configuration: Configuration): void {
 
   const reportsTo = (spoke: Spoke, name: string): boolean => spoke.hubs?.includes(name) ?? true;
 
-  for (const hub of configuration.hubs) {
-    const spokesHere = configuration.spokes.filter((spoke) => accountRegionId(spoke) === accountRegionId(hub));
+  for (const hub of sites.hubs) {
+    const spokesHere = sites.spokes.filter((spoke) => accountRegionId(spoke) === accountRegionId(hub));
     new HubStack(app, hubStackName(hub), {
       accountRegion: accountRegionOf(hub),
       hubName: hubName(hub),
@@ -32,13 +35,13 @@ export function createStacks(app: App, configuration: Configuration): void {
       organizationId: hub.organizationId,
       originalSpokes: hub.originalSpokes,
       ignoresHome: spokesHere.length > 0 && !spokesHere.some((spoke) => reportsTo(spoke, hubName(hub))),
-      deployment: hub.deployment ?? configuration.deployment,
+      deployment: hub.deployment ?? deployment,
       backend,
       tags,
       logRetentionDays,
     });
   }
-  for (const spoke of configuration.spokes) {
+  for (const spoke of sites.spokes) {
     const bringsConnection = !connected.has(accountRegionId(spoke));
     connected.add(accountRegionId(spoke));
     new SpokeStack(app, spokeStackName(spoke), {
@@ -50,7 +53,7 @@ export function createStacks(app: App, configuration: Configuration): void {
       hubs: hubs.filter(({ name }) => reportsTo(spoke, name)),
       schedule: spoke.schedule,
       bringsConnection,
-      deployment: spoke.deployment ?? configuration.deployment,
+      deployment: spoke.deployment ?? deployment,
       backend,
       tags,
       logRetentionDays,

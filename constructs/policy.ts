@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { partitionOf, type AccountRegion } from "../contract/account-region";
 import { EVENT_BUS, EVENT_SOURCE } from "../contract/names";
 import type { IamCondition, IamStatement } from "../contract/iam-statement";
+import { literal } from "./literal";
 
 /** A statement of a policy document. */
 export interface PolicyStatement extends IamStatement {
@@ -22,7 +23,7 @@ export interface PolicyStatement extends IamStatement {
  */
 export function policyDocument(scope: Construct, id: string, statements: readonly PolicyStatement[]): string {
   return new DataAwsIamPolicyDocument(scope, id, {
-    statement: statements.map(({ sid, effect, actions, resources, principals, conditions }) => ({
+    statement: literal(statements).map(({ sid, effect, actions, resources, principals, conditions }) => ({
       sid,
       effect,
       actions: [...actions],

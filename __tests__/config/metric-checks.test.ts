@@ -1,4 +1,5 @@
 import { checkMetrics, MAX_METRICS_POLICY, MAX_METRICS_VARIABLE, metricsVariable } from "../../config/metric-checks";
+import type { IamStatement } from "../../contract/iam-statement";
 import { longestPolicy } from "../../config/metric-policy";
 import { METRICS, type MetricClasses } from "../../metric-library";
 import { Metric } from "../../metric-library/metric";
@@ -62,9 +63,79 @@ describe("arguments", () => {
     ]);
   });
 
-  it.each(["loss ${var.x}", "%{ if true }"])("cannot hold what Terraform would evaluate: %s", (metric) => {
-    expect(problems([{ name: "FinalTrainingMetric", arguments: { metric } }])).toEqual([
-      expect.stringContaining("Terraform would evaluate what begins with ${ or %{ in it"),
+  it.each(["loss ${var.x}", "%{ if true }", "&{aws:username}"])("may hold %s where no permission does", (metric) => {
+    expect(problems([{ name: "FinalTrainingMetric", arguments: { metric } }])).toEqual([]);
+  });
+
+  it.each(["models/${aws:username}", "&{aws:username}"])("cannot bring %s into a permission", (prefix) => {
+    class Lists extends Metric<{ prefix: { type: "string"; description: string; example: string } }> {
+      static override readonly arguments = { prefix: { type: "string", description: "a prefix", example: "a/" } };
+      override getIamPermissions(): IamStatement[] {
+        const condition = { test: "StringLike", variable: "s3:prefix", values: [`${this.args.prefix}*`] };
+        return [{ actions: ["s3:ListBucket"], resources: ["*"], conditions: [condition] }];
+      }
+      override computeValue(): Promise<number> {
+        return Promise.resolve(0);
+      }
+    }
+    expect(problems([{ name: "Lists", arguments: { prefix } }], { Lists } as MetricClasses)).toEqual([
+      `spokes[0].metrics[0].arguments.prefix: "${prefix}" is not accepted; it becomes part of a permission, where IAM ` +
+        "evaluates what begins with ${ or &{.",
+    ]);
+  });
+
+  it("cannot hold what CDKTF puts in the place of a reference", () => {
+    expect(problems([{ name: "FinalTrainingMetric", arguments: { metric: "${TfToken[TOKEN.0]}" } }])).toEqual([
+      expect.stringContaining("CDKTF keeps {TfToken[ for itself"),
+    ]);
+  });
+});
+
+describe("an entry", () => {
+  it.each([
+    [
+      { name: "FinalTrainingMetric", arguments: { metric: "a" }, jobNamePrefix: "b" },
+      ['[0].jobNamePrefix: jobNamePrefix is an argument of the metric; it belongs into "arguments".'],
+    ],
+    [
+      { name: "FinalTrainingMetric", argument: { metric: "a" } },
+      [
+        '[0].argument: unknown property; accepted are name, arguments. Did you mean "arguments"?',
+        expect.stringContaining("[0].arguments.metric: nothing is not accepted"),
+      ],
+    ],
+    [
+      { named: "NumberEndPointsInService" },
+      ['[0].named: unknown property; accepted are name, arguments. Did you mean "name"?'],
+    ],
+    [{ name: "NumberEndPointsInService", every: 5 }, ["[0].every: unknown property; accepted are name, arguments."]],
+    [{}, [expect.stringMatching(/^\[0\]: \{\} is no metric; there are /)]],
+    [null, [expect.stringMatching(/^\[0\]: null is no metric/)]],
+    [7, [expect.stringMatching(/^\[0\]: 7 is no metric/)]],
+    [["NumberEndPointsInService"], [expect.stringMatching(/^\[0\]: \["NumberEndPointsInService"\] is no metric/)]],
+    [{ name: "constructor" }, [expect.stringMatching(/^\[0\]: "constructor" is no metric/)]],
+    [
+      { name: "NumberEndPointsInService", arguments: "x" },
+      ['[0].arguments: "x" is not accepted; it has to be an object.'],
+    ],
+  ])("%j is told where it is wrong", (entry, expected) => {
+    expect(
+      check([entry]).problems.map(({ path, message }) => `${path.replace("spokes[0].metrics", "")}: ${message}`),
+    ).toEqual(expected);
+  });
+
+  it("of a metric that fails itself is told as a problem of that metric", () => {
+    class Fails extends Metric {
+      static override readonly iamPermissions = [];
+      override getIamPermissions(): never {
+        throw new Error("no permissions today");
+      }
+      override computeValue(): Promise<number> {
+        return Promise.resolve(0);
+      }
+    }
+    expect(problems(["Fails"], { Fails })).toEqual([
+      "spokes[0].metrics[0]: Fails cannot be used. no permissions today",
     ]);
   });
 });

@@ -143,7 +143,7 @@ describe("a metric's permissions", () => {
   it("hold for a prefix of a bucket only, in the partition of the Region", () => {
     const metrics = [{ name: "S3ObjectCount", arguments: { bucket: "my-bucket", prefix: "models/" } }] as const;
     const { "spoke-project1-dev": json } = synthesized({
-      hubs: [HUB],
+      hubs: [{ ...HUB, region: "cn-north-1" }],
       spokes: [{ ...SPOKE, region: "cn-north-1", metrics }],
     });
     expect(metricStatements(json!)).toEqual([
@@ -188,6 +188,24 @@ describe("functions", () => {
     });
   });
 
+  it.each([
+    ["cn-northwest-1", "aws-cn"],
+    ["us-gov-west-1", "aws-us-gov"],
+    ["us-isob-east-1", "aws-iso-b"],
+    ["eusc-de-east-1", "aws-eusc"],
+  ])("in %s: every ARN is one of %s, and functions run on what is everywhere", (region, partition) => {
+    const metrics = ["NumberEndPointsInService", { name: "S3ObjectCount", arguments: { bucket: "models" } }] as const;
+    const here = synthesized({
+      hubs: [{ ...HUB, region }],
+      spokes: [{ ...SPOKE, region, metrics }],
+      deployment: { roleName: "deploy" },
+    });
+    const arns = JSON.stringify(here).match(/\barn:[a-z-]+/g) ?? [];
+    expect([...new Set(arns)]).toEqual([`arn:${partition}`]);
+    const functions = Object.values(here).flatMap(({ resource }) => Object.values(resource.aws_lambda_function!));
+    expect(new Set(functions.map((one) => String(one.architectures)))).toEqual(new Set(["x86_64"]));
+  });
+
   it("are packed during apply, by a path that changes with the code and with nothing else", () => {
     const json = stacks["spoke-project1-dev"]!;
     const { filename, depends_on } = functionNamed(json, "ds-dashboard-extract-project1-dev");
@@ -203,9 +221,9 @@ describe("functions", () => {
 
 describe("the limits that AWS sets for an extraction function", () => {
   // The longest name of a function, in the partition and Region with the longest names.
-  const spoke = { project: "p".repeat(30), environment: "e".repeat(12), region: "us-gov-west-1" };
+  const spoke = { project: "p".repeat(30), environment: "e".repeat(12), region: "us-isof-south-1" };
   const { [`spoke-${spoke.project}-${spoke.environment}`]: json } = synthesized({
-    hubs: [HUB],
+    hubs: [{ ...HUB, region: spoke.region }],
     spokes: [{ ...SPOKE, ...spoke }],
   });
   const name = `ds-dashboard-extract-${spoke.project}-${spoke.environment}`;

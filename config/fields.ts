@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { isRegion } from "../contract/account-region";
+import { REGIONS } from "./regions";
+import { didYouMean } from "./problems";
+import { scheduleProblem } from "./schedule";
+
+/** A string about which `problem` finds nothing to say. */
+function text(problem: (value: string) => string | undefined): z.ZodString {
+  return z.string().superRefine((value, context) => {
+    const message = problem(value);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
+}
+
+/** A part of names in AWS, of paths of parameters, and of the names of folders. */
+export const name = text((value) => {
+  if (!/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/.test(value)) {
+    return "use letters, digits and dashes, with a letter or digit at both ends";
+  }
+  return value.length > 64 ? `it has ${value.length} characters, at most 64 are accepted` : undefined;
+});
+
+export const account = text((value) => {
+  if (!/^\d{12}$/.test(value)) return "an account id is a string of 12 digits";
+  return value === "000000000000" ? "no account has this id" : undefined;
+});
+
+export const region = text((value) =>
+  isRegion(value) ? undefined : `a Region looks like "us-east-1".${didYouMean(value, REGIONS)}`,
+);
+
+export const schedule = text(scheduleProblem);
+
+export const alarmTopicArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
+    'an SNS topic\'s ARN, for example "arn:aws:sns:us-east-1:111111111111:alarms"',
+  );
+
+export const organizationId = z.string().regex(/^o-[a-z0-9]{10,32}$/, 'an organization id looks like "o-a1b2c3d4e5"');
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const roleName = text((value) => {
+  const [, named] = /^arn:[^:]*:iam::[^:]*:role\/(.+)$/.exec(value) ?? [];
+  if (named !== undefined) return `give the role's name without the rest of the ARN: "${named}" in each account`;
+  if (/^(?:[\w+=,.@-]{1,128}\/)*[\w+=,.@-]{1,64}$/.test(value)) return undefined;
+  return "a role's name has up to 64 letters, digits and _ + = , . @ -, with its path before it where it has one";
+});
+
+/** The AWS configuration keeps profiles in lines like `[profile name]`. */
+export const profile = text((value) =>
+  /^(?! )[^\p{Cc}[\]]+(?<! )$/u.test(value)
+    ? undefined
+    : "a profile's name is one line without brackets, and without spaces around it",
+);
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const bucket = text((value) => {
+  if (value.length < 3 || value.length > 63) return "a bucket's name has 3 to 63 characters";
+  if (!/^[a-z0-9][a-z0-9.-]*[a-z0-9]$/.test(value)) {
+    return "a bucket's name has lower-case letters, digits, dots and dashes, with a letter or digit at both ends";
+  }
+  if (value.includes("..")) return "a bucket's name has no two dots in a row";
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(value)) return "a bucket's name does not look like an IP address";
+  const reserved = /^(?:xn--|sthree-|amzn-s3-demo-)|(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.exec(value)?.[0];
+  return reserved === undefined ? undefined : `AWS keeps names with "${reserved}" for itself`;
+});
+
+/**
+ * What the S3 backend takes before `/<stack>.tfstate` in a key, but for characters that AWS says to avoid.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ */
+export const keyPrefix = text((value) => {
+  if (value.length > 900) return "it has more than 900 characters, and a key of S3 at most 1,024";
+  if (!/^[!-~ ]*$/.test(value) || /[\\{}^%`[\]"<>~#|]/.test(value))
+    return "it has characters that AWS says to avoid in keys";
+  return value.split("/").every((part) => part.trim() !== "")
+    ? undefined
+    : "it is not empty, nor is any part between its slashes";
+});
+
+export const cloudOrganization = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+$/, "an organization of HCP Terraform has letters, digits, - and _");
+
+export const cloudHostname = z
+  .string()
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::\d{1,5})?$/i,
+    'a host name, for example "app.terraform.io", without https://',
+  );
+
+export const workspacePrefix = z.string().regex(/^[A-Za-z0-9_-]*$/, "a workspace's name has letters, digits, - and _");
