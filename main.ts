@@ -1,16 +1,14 @@
 import { App } from "cdktf";
 import { createStacks } from "./constructs/create-stacks";
 import { synthesisText, synthesize } from "./constructs/synthesize";
-import { parseConfiguration } from "./config/schema";
-import { loadMetricClasses } from "./config/own-metrics";
+import { loadConfiguration } from "./config/load-configuration";
 import { ConfigurationError } from "./config/problems";
-import config from "./dashboard.config";
 
 async function main(): Promise<void> {
-  // CDKTF keeps a stack trace of every token; mapping those to the sources would take a fifth of a large synthesis.
-  process.setSourceMapsEnabled(false);
   try {
-    const configuration = parseConfiguration(config, await loadMetricClasses(config));
+    const configuration = await loadConfiguration();
+    // CDKTF keeps a stack trace of every token; mapping those to the sources would take a fifth of a large synthesis.
+    process.setSourceMapsEnabled(false);
     // CDKTF's validations ask the Terraform on this machine for its version; synthesis needs none.
     const app = new App({ skipValidation: true });
     createStacks(app, configuration);

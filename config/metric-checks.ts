@@ -32,17 +32,22 @@ export const MAX_METRICS_VARIABLE = 4_096 - 512;
 
 /**
  * Checks a spoke's `metrics`: that each metric exists, that its arguments are valid, and that AWS's limits are kept.
+ *
+ * @param mayNameOthers whether there are metrics that `metricClasses` lacks, so that no name is refused
  */
 export function checkMetrics(
   input: unknown,
   path: readonly PropertyKey[],
   metricClasses: MetricClasses,
+  mayNameOthers = false,
 ): { readonly metrics: readonly CheckedMetric[]; readonly problems: readonly Problem[] } {
   const metrics: CheckedMetric[] = [];
   const problems: Problem[] = [];
   if (!Array.isArray(input)) return { metrics, problems };
   input.forEach((one: unknown, index) => {
     const at = [...path, index];
+    const { name = one } = Object(one) as { readonly name?: unknown };
+    if (mayNameOthers && typeof name === "string" && !Object.hasOwn(metricClasses, name)) return;
     const checked = checkMetric(one, at, metricClasses);
     if (!("requested" in checked)) {
       problems.push(...checked);

@@ -1,29 +1,32 @@
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { METRICS, metricClassesIn, withOwnMetrics, type MetricClasses } from "../metric-library";
 import { ConfigurationError } from "./problems";
-
-/** The project's folder. Paths in the configuration are relative to it. */
-const ROOT = join(__dirname, "..");
+import { ROOT } from "./root";
+import { loadUserModule, type ModuleProblem } from "./user-module";
 
 /**
  * Loads every metric class that a configuration may use: this library's and those of `ownMetrics`.
  *
- * @throws ConfigurationError if the module cannot be loaded, exports no metric, or exports one whose name is taken
+ * @throws ConfigurationError if the module cannot be parsed or run, exports no metric, or exports one whose name is taken
+ *   or that has none
  */
 export async function loadMetricClasses(config: unknown): Promise<MetricClasses> {
   const { ownMetrics } = Object(config) as { readonly ownMetrics?: unknown };
   // A value of any other type is reported later, with all the other problems of the configuration.
-  if (typeof ownMetrics !== "string") return METRICS;
+  if (typeof ownMetrics !== "string" || ownMetrics === "") return METRICS;
+  const refused = (problems: readonly ModuleProblem[]): ConfigurationError =>
+    new ConfigurationError(
+      problems.map(({ place, message }) => ({
+        path: "ownMetrics",
+        message: `"${ownMetrics}" cannot be used. ${place === undefined ? "" : `${place}: `}${message.replace(/\.?$/, ".")}`,
+      })),
+    );
+  const module = await loadUserModule(ownMetricsPath(ownMetrics));
+  if (!("exports" in module)) throw refused(module);
   try {
-    const module = (await import(moduleToImport(ownMetrics))) as object;
-    const own = metricClassesIn(module);
-    if (Object.keys(own).length === 0) throw new Error("It exports no class that extends Metric.");
-    return withOwnMetrics(own);
+    return withOwnMetrics(namedMetrics(module.exports));
   } catch (error) {
-    throw new ConfigurationError([
-      { path: "ownMetrics", message: `"${ownMetrics}" cannot be used. ${(error as Error).message}` },
-    ]);
+    throw refused([{ message: (error as Error).message }]);
   }
 }
 
@@ -32,6 +35,16 @@ export function ownMetricsPath(ownMetrics: string): string {
   return ownMetrics.startsWith(".") ? join(ROOT, ownMetrics) : ownMetrics;
 }
 
-function moduleToImport(ownMetrics: string): string {
-  return ownMetrics.startsWith(".") ? pathToFileURL(ownMetricsPath(ownMetrics)).href : ownMetrics;
+function namedMetrics(module: object): MetricClasses {
+  const { default: unnamed, ...named } = metricClassesIn(module);
+  // A module that was compiled to CommonJS has its exports, with the default one among them, below `default`.
+  const { default: inner } = Object((module as { readonly default?: unknown }).default) as {
+    readonly default?: unknown;
+  };
+  const nameless = unnamed ?? metricClassesIn({ inner }).inner;
+  if (nameless && !Object.values(named).includes(nameless)) {
+    throw new Error("Its default export is a metric, which gets its name from its export; export it by a name.");
+  }
+  if (Object.keys(named).length === 0) throw new Error("It exports no class that extends Metric.");
+  return named;
 }

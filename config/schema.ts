@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { METRICS } from "../metric-library";
-import type { MetricClass } from "../metric-library/metric";
+import { METRICS, type MetricClasses } from "../metric-library";
 import { checkConnections } from "./checks";
 import * as fields from "./fields";
 import { checkMetrics } from "./metric-checks";
-import { ConfigurationError, problemsOf } from "./problems";
+import { ConfigurationError, problemsOf, type Problem } from "./problems";
 import { tagProblems } from "./tags";
 
 /** The values that CloudWatch Logs accepts. */
@@ -85,13 +84,24 @@ export type Configuration = Omit<z.output<typeof configuration>, "spokes"> & { r
  * @param metricClasses the metric classes that it may name
  * @throws ConfigurationError that lists all problems at once
  */
-export function parseConfiguration(
-  config: unknown,
-  metricClasses: Readonly<Record<string, MetricClass>> = METRICS,
-): Configuration {
+export function parseConfiguration(config: unknown, metricClasses: MetricClasses = METRICS): Configuration {
+  const { parsed, metrics, problems } = check(config, metricClasses, false);
+  if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems);
+  return {
+    ...parsed.data,
+    spokes: parsed.data.spokes.map((one, index) => ({ ...one, metrics: metrics[index]!.metrics })),
+  };
+}
+
+/** What is wrong with a configuration whose own metrics cannot be loaded; it may name any of them. */
+export function configurationProblems(config: unknown): readonly Problem[] {
+  return check(config, METRICS, true).problems;
+}
+
+function check(config: unknown, metricClasses: MetricClasses, mayNameOthers: boolean) {
   const parsed = configuration.safeParse(config);
   const metrics = listOf(config, "spokes").map((one, index) =>
-    checkMetrics(one.metrics, ["spokes", index, "metrics"], metricClasses),
+    checkMetrics(one.metrics, ["spokes", index, "metrics"], metricClasses, mayNameOthers),
   );
   const { tags, backend } = Object(config) as Readonly<Record<string, unknown>>;
   const problems = [
@@ -100,11 +110,7 @@ export function parseConfiguration(
     ...tagProblems(tags),
     ...checkConnections(listOf(config, "hubs"), listOf(config, "spokes"), backend),
   ];
-  if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems);
-  return {
-    ...parsed.data,
-    spokes: parsed.data.spokes.map((one, index) => ({ ...one, metrics: metrics[index]!.metrics })),
-  };
+  return { parsed, metrics, problems };
 }
 
 function keysAt(path: readonly PropertyKey[], value: unknown): readonly string[] {

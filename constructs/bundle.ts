@@ -3,9 +3,8 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:f
 import { join, relative } from "node:path";
 import { buildSync, type Metafile } from "esbuild";
 import { ownMetricsPath } from "../config/own-metrics";
+import { ROOT } from "../config/root";
 import { knownBundles, type Bundle } from "./known-bundles";
-
-const ROOT = join(__dirname, "..");
 
 /** All functions. Each has a folder of this name below `lambdas/`. */
 export const FUNCTIONS = ["extract", "archive", "refresh", "connection", "completeness", "roll-up", "widget"] as const;

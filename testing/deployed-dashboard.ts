@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import type { DashboardConfig } from "../config/dashboard-config";
-import { parseConfiguration, type Configuration } from "../config/schema";
-import { loadMetricClasses } from "../config/own-metrics";
 import { stackFile, synthesizedStackNames } from "../common/synthesized-stacks";
+import { checkConfiguration } from "../config/load-configuration";
+import type { Configuration } from "../config/schema";
 import type { AccountRegion } from "../contract/account-region";
 import { createStacks } from "../constructs/create-stacks";
 import { Sandbox } from "../sandbox";
@@ -44,7 +44,7 @@ export class DeployedDashboard {
     start = START,
   ): Promise<Deployed> {
     const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-test-"));
-    const configuration = parseConfiguration(config, await loadMetricClasses(config));
+    const configuration = await checkConfiguration(config);
     withoutTokenTraces(() => {
       const app = new App({ outdir, skipValidation: true });
       createStacks(app, configuration);

@@ -190,6 +190,11 @@ describe("npm start, on a machine with Node, npm, git and a shell", () => {
       ['"NumberEndPointsInService"', '"NumberEndpointsInServices"'],
       ["spokes[0].metrics[11]", 'Did you mean "NumberEndPointsInService"?'],
     ],
+    [
+      "a syntax error",
+      ['{ account: "111111111111"', '{ account "111111111111"'],
+      ["dashboard.config.ts:", 'Expected "}" but found'],
+    ],
     ["a bad account id", ['account: "111111111111"', 'account: "11111"'], ["hubs[0].account", '"11111"', "12 digits"]],
   ])("names %s in dashboard.config.ts, and writes nothing", async (_what, [right, wrong], said) => {
     const config = join(machine.project, "dashboard.config.ts");

@@ -1,15 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseConfiguration, type Configuration } from "../../config/schema";
+import { CONFIGURATION_FILE, configurationIn, loadConfiguration } from "../../config/load-configuration";
 import { loadMetricClasses } from "../../config/own-metrics";
+import type { Configuration } from "../../config/schema";
 import type { MetricClasses } from "../../metric-library";
-import { reasonOf, UsageError } from "../errors";
+import { UsageError } from "../errors";
 import { fleetOf, type Fleet } from "./fleet";
 
 /** The project's folder: where `main.ts` and `dashboard.config.ts` are. */
 export const PROJECT = join(__dirname, "..", "..");
-
-const FILE = join(PROJECT, "dashboard.config.ts");
 
 /**
  * Reads `dashboard.config.ts`.
@@ -18,9 +17,8 @@ const FILE = join(PROJECT, "dashboard.config.ts");
  * @throws ConfigurationError that lists everything that is wrong with it
  */
 export async function readConfiguration(): Promise<Configuration> {
-  if (!existsSync(FILE)) throw new UsageError("There is no dashboard.config.ts beside package.json.");
-  const config = await exported();
-  return parseConfiguration(config, await loadMetricClasses(config));
+  if (!existsSync(CONFIGURATION_FILE)) throw new UsageError("There is no dashboard.config.ts beside package.json.");
+  return loadConfiguration();
 }
 
 /**
@@ -30,15 +28,7 @@ export async function readConfiguration(): Promise<Configuration> {
  * @throws ConfigurationError if its `ownMetrics` cannot be used
  */
 export async function configuredMetricClasses(): Promise<MetricClasses> {
-  return loadMetricClasses(existsSync(FILE) ? await exported() : undefined);
-}
-
-async function exported(): Promise<unknown> {
-  try {
-    return ((await import(FILE)) as { readonly default: unknown }).default;
-  } catch (error) {
-    throw new UsageError(`dashboard.config.ts cannot be loaded: ${reasonOf(error)}`, { cause: error });
-  }
+  return loadMetricClasses(existsSync(CONFIGURATION_FILE) ? await configurationIn(CONFIGURATION_FILE) : undefined);
 }
 
 /** Reads the hubs and spokes of `dashboard.config.ts`. It throws the same errors as `readConfiguration`. */

@@ -1,0 +1,90 @@
+import { isAbsolute, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { buildSync, type BuildFailure, type Message } from "esbuild";
+import { ROOT } from "./root";
+
+/** What a module of the user exports. */
+export interface UserModule {
+  readonly exports: object;
+  /** The names of its exports. Only a file has them; the exports of a package are not looked at before it runs. */
+  readonly names?: readonly string[];
+}
+
+/** Why a module cannot be used. */
+export interface ModuleProblem {
+  /** `file:line:column`, relative to the project's folder; undefined where there is no such place. */
+  readonly place?: string | undefined;
+  readonly message: string;
+}
+
+/**
+ * Imports a module that the user has written.
+ *
+ * @param specifier the absolute path of a file, or the name of an installed package
+ * @returns the problems of all of its files if it cannot be parsed, or the one for which it cannot be run
+ */
+export async function loadUserModule(specifier: string): Promise<UserModule | readonly ModuleProblem[]> {
+  const isFile = isAbsolute(specifier);
+  const parsed = isFile ? parse(specifier) : [];
+  if (parsed.some((one) => typeof one !== "string")) return parsed as readonly ModuleProblem[];
+  try {
+    const exports = (await import(isFile ? pathToFileURL(specifier).href : specifier)) as object;
+    return { exports, ...(isFile ? { names: parsed as readonly string[] } : {}) };
+  } catch (error) {
+    return [thrown(error)];
+  }
+}
+
+/** The names of a file's exports; or what is wrong in it, or in any file that it imports. */
+function parse(file: string): readonly string[] | readonly ModuleProblem[] {
+  try {
+    const { metafile } = buildSync({
+      absWorkingDir: ROOT,
+      entryPoints: [file],
+      bundle: true,
+      write: false,
+      metafile: true,
+      packages: "external",
+      platform: "node",
+      format: "esm",
+      logLevel: "silent",
+      // The project is CommonJS, which has no such await.
+      supported: { "top-level-await": false },
+      // Two modules that export one name: without an error, neither of the two would be there.
+      logOverride: { "ambiguous-reexport": "error" },
+    });
+    return Object.values(metafile.outputs).flatMap(({ exports }) => exports);
+  } catch (error) {
+    return (error as BuildFailure).errors.map(parseProblem);
+  }
+}
+
+function parseProblem({ text, location, notes }: Message): ModuleProblem {
+  // An import that leads nowhere has a location.
+  if (!location && text.startsWith("Could not resolve")) return { message: "There is no such file" };
+  const places = notes.flatMap((note) => place(note) ?? []);
+  const message = places.length > 0 ? `${text} (${places.join(", ")})` : text;
+  return { place: place({ location }), message };
+}
+
+/** esbuild counts columns from 0, editors from 1. */
+function place({ location }: Pick<Message, "location">): string | undefined {
+  return location ? `${location.file}:${location.line}:${location.column + 1}` : undefined;
+}
+
+function thrown(error: unknown): ModuleProblem {
+  if (!(error instanceof Error)) return { message: `It throws ${String(error)}` };
+  // What follows the first line says how Node came to the module.
+  const message = `${error.name}: ${error.message.split("\n")[0]!}`;
+  return { place: firstFrame(error.stack ?? ""), message };
+}
+
+/** The innermost place of a stack trace that is the user's: no package, not Node, and not this file. */
+function firstFrame(stack: string): string | undefined {
+  for (const [, file, line, column] of stack.matchAll(/^\s+at (?:.* \()?(.+?):(\d+):(\d+)\)?$/gm)) {
+    const path = file!.startsWith("file:") ? fileURLToPath(file!) : file!;
+    if (!isAbsolute(path) || path === __filename || /[\\/]node_modules[\\/]/.test(path)) continue;
+    return `${relative(ROOT, path)}:${line}:${column}`;
+  }
+  return undefined;
+}
