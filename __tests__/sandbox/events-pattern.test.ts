@@ -108,7 +108,7 @@ test.each([
   ['{"a":{"b":[{"starts":"x"}]}}', /unrecognized match type starts at "a.b"/],
   ['{"a":[{"constructor":"x"}]}', /unrecognized match type constructor/],
   ['{"a":[{"prefix":"x","suffix":"y"}]}', /only one key is allowed/],
-  ['{"a":[[1]]}', /only one key is allowed/],
+  ['{"a":[[1]]}', /a list must not hold another/],
   ['{"a":[{"prefix":1}]}', /only one key|must be a string/],
   ['{"a":[{"exists":"yes"}]}', /true or false/],
   ['{"a":[{"anything-but":[]}]}', /empty arrays/],
@@ -120,13 +120,48 @@ test.each([
   ['{"a":[{"numeric":[">",6000000000]}]}', /"numeric" must be/],
   ['{"a":[{"wildcard":"a**b"}]}', /consecutive/],
   ['{"a":[{"wildcard":"a\\\\b"}]}', /backslash/],
-  ['{"a":[{"cidr":"10.0.0.0/33"}]}', /"cidr" must be/],
+  ['{"a":[{"anything-but":{"prefix":["x",""]}}]}', /must not be empty at "a"/],
+  ['{"a":[{"anything-but":{"anything-but":"x"}}]}', /unrecognized match type anything-but/],
+  ['{"a":[{"cidr":"10.0.0.0/32"}]}', /"cidr" must be/],
+  ['{"a":[{"cidr":"2001:db8::/128"}]}', /"cidr" must be/],
   ['{"a":[{"cidr":"10.0.0.0"}]}', /"cidr" must be/],
   ['{"$or":[{"a":[1]}]}', /at least two/],
+  ['{"x":{"$or":[{"numeric":[1]},{"b":[1]}]}}', /numeric is reserved and no key below "\$or" at "x"/],
+  [JSON.stringify(ors(10, 10, 11)), /more than 1000 combinations/],
+  // What EventBridge is known to refuse; it takes two or three of them.
+  [
+    JSON.stringify({ key: [".bif", ".tif", ".tiff", ".svs"].map((end) => ({ wildcard: `*/datasync/*${end}` })) }),
+    /too complex/,
+  ],
+  ['{"a":[{"anything-but":{"wildcard":["*x*x*x*x*x*x"]}}]}', /too complex/],
 ])("%s is refused", (pattern, message) => {
   expect(() => compilePattern(pattern)).toThrow(
     expect.objectContaining({ code: "InvalidEventPatternException", message: expect.stringMatching(message) }),
   );
+});
+
+/** A pattern with so many alternatives in each of several `$or`. */
+function ors(...alternatives: number[]): object {
+  const or = (count: number, field: number) =>
+    Array.from({ length: count }, (_, value) => ({ [`f${field}`]: [value] }));
+  return Object.fromEntries(alternatives.map((count, field) => [`o${field}`, { $or: or(count, field) }]));
+}
+
+test("a thousand combinations by $or are the most, and wildcards may be as complex as EventBridge takes them", () => {
+  expect(matches(ors(10, 10, 10), { o0: { f0: 9 }, o1: { f1: 0 }, o2: { f2: 5 } })).toBe(true);
+  const stacks = ["Shared", "Benchmark", "App"].map((name) => ({ wildcard: `*:stack/${name}/*` }));
+  expect(matches({ resources: stacks }, { resources: ["arn:aws:cloudformation:::stack/App/1"] })).toBe(true);
+});
+
+test("a key that comes twice is refused by name, since EventBridge merges what parsed JSON has lost", () => {
+  for (const pattern of [
+    '{"a":{"b":[1]},"a":{"c":[2]}}',
+    '{"a":[1],"a":[2]}',
+    '{"$or":[{"a":[1],"a" :[2]},{"b":[1]}]}',
+  ]) {
+    expect(() => compilePattern(pattern)).toThrow(expect.objectContaining({ code: "NotInTheEmbeddedCloud" }));
+  }
+  expect(compilePattern('{"a":["\\"b\\": ","a:"]}')({ a: '"b": ' })).toBe(true);
 });
 
 test("a compiled pattern is not parsed again for each event", () => {

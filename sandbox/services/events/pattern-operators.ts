@@ -1,14 +1,24 @@
-import { isIPv4 } from "node:net";
-import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
+import { AwsError } from "../../aws-error";
 import { isObject } from "../../json";
+import { addressOf, cidrTest } from "./ip-range";
+import { literalSource, wildcardComplexity, wildcardTest, wildcardTokens } from "./wildcard";
 
-/** Whether one leaf value of an event matches one choice of a pattern. */
-export type LeafTest = (value: unknown) => boolean;
+/** Whether one value of an event matches. */
+type LeafTest = (value: unknown) => boolean;
+
+/** What a field of a pattern takes: any of the values, or no field at all. */
+export interface Choices {
+  readonly tests: readonly LeafTest[];
+  readonly mayBeAbsent: boolean;
+}
 
 type Operator = (operand: unknown, where: string) => LeafTest;
 
 /** Bound of the numbers that EventBridge compares, both ways. */
 const MAX_NUMBER = 5e9;
+
+/** The most that EventBridge takes; AWS says that there is a limit and not which, this one fits what is known of it. */
+const MAX_COMPLEXITY = 10;
 
 /** @param reason what is wrong, and at which field */
 export function invalidPattern(reason: string): AwsError {
@@ -16,39 +26,78 @@ export function invalidPattern(reason: string): AwsError {
 }
 
 /**
- * Compiles one choice of a leaf's list: a literal, or an object with one operator.
+ * Compiles a field's list: literals, and objects with one operator each.
  *
  * @param where for messages, for example ` at "detail.MetricName"`
- * @returns `absent` for `{"exists": false}`, which no value can answer
- * @throws AwsError InvalidEventPatternException for an operator or operand that EventBridge does not know
+ * @throws AwsError InvalidEventPatternException for what EventBridge does not take
  */
-export function leafTest(choice: unknown, where: string): LeafTest | "absent" {
-  if (choice === null || typeof choice !== "object") return (value) => value === choice;
+export function compileChoices(choices: readonly unknown[], where: string): Choices {
+  if (choices.length === 0) throw invalidPattern(`empty arrays are not allowed${where}`);
+  checkComplexity(choices, where);
+  return {
+    tests: choices.filter((choice) => !isAbsence(choice, where)).map((choice) => choiceTest(choice, where)),
+    mayBeAbsent: choices.some((choice) => isAbsence(choice, where)),
+  };
+}
+
+/** `{"exists": false}`, which no value can answer. */
+function isAbsence(choice: unknown, where: string): boolean {
+  return isObject(choice) && Object.hasOwn(choice, "exists") && onlyEntry(choice, where)[1] === false;
+}
+
+function choiceTest(choice: unknown, where: string): LeafTest {
+  if (Array.isArray(choice)) throw invalidPattern(`a list must not hold another${where}`);
+  if (!isObject(choice)) return literalTest(choice);
   const [name, operand] = onlyEntry(choice, where);
-  if (name === "exists") {
-    if (typeof operand !== "boolean") throw invalidPattern(`"exists" must be true or false${where}`);
-    return operand ? () => true : "absent";
-  }
   return operator(OPERATORS, name, where)(operand, where);
 }
 
+/** An address matches however it is written. */
+function literalTest(literal: unknown): LeafTest {
+  const address = typeof literal === "string" ? addressOf(literal) : undefined;
+  if (!address) return (value) => value === literal;
+  return (value) => {
+    const other = typeof value === "string" ? addressOf(value) : undefined;
+    return other?.family === address.family && other.number === address.number;
+  };
+}
+
 const OPERATORS: Readonly<Record<string, Operator>> = {
-  prefix: affix("prefix", (value, wanted) => value.startsWith(wanted)),
-  suffix: affix("suffix", (value, wanted) => value.endsWith(wanted)),
+  // An exact value as an operator, which AWS's documentation does not tell.
+  exactly: (operand, where) => {
+    const wanted = text("exactly", operand, where);
+    return (value) => value === wanted;
+  },
+  prefix: affix(
+    "prefix",
+    (value, wanted) => value.startsWith(wanted),
+    (wanted) => `^${wanted}`,
+  ),
+  suffix: affix(
+    "suffix",
+    (value, wanted) => value.endsWith(wanted),
+    (wanted) => `${wanted}$`,
+  ),
   "equals-ignore-case": ignoringCase,
   wildcard,
   numeric,
   cidr,
+  exists,
   "anything-but": anythingBut,
 };
 
 /** What `anything-but` takes besides literals; each also takes a list, of which none may match. */
 const NEGATABLE: Readonly<Record<string, Operator>> = {
-  prefix: OPERATORS.prefix!,
-  suffix: OPERATORS.suffix!,
+  prefix: nonEmptyAffix("prefix", (value, refused) => value.startsWith(refused)),
+  suffix: nonEmptyAffix("suffix", (value, refused) => value.endsWith(refused)),
   "equals-ignore-case": ignoringCase,
   wildcard,
 };
+
+function exists(operand: unknown, where: string): LeafTest {
+  if (typeof operand !== "boolean") throw invalidPattern(`"exists" must be true or false${where}`);
+  return () => operand;
+}
 
 function anythingBut(operand: unknown, where: string): LeafTest {
   if (isObject(operand)) {
@@ -65,39 +114,68 @@ function anythingBut(operand: unknown, where: string): LeafTest {
   return (value) => !refused.includes(value);
 }
 
-function affix(name: string, matches: (value: string, wanted: string) => boolean): Operator {
+function affix(
+  name: string,
+  matches: (value: string, wanted: string) => boolean,
+  anchored: (wanted: string) => string,
+): Operator {
   return (operand, where) => {
-    if (typeof operand === "string") return (value) => typeof value === "string" && matches(value, operand);
-    const [modifier, wanted] = onlyEntry(operand, where);
-    if (modifier !== "equals-ignore-case" || typeof wanted !== "string") {
-      throw invalidPattern(`"${name}" must be a string or {"equals-ignore-case": string}${where}`);
+    if (!isObject(operand)) {
+      const wanted = text(name, operand, where);
+      return (value) => typeof value === "string" && matches(value, wanted);
     }
-    const lower = wanted.toLowerCase();
-    return (value) => typeof value === "string" && matches(value.toLowerCase(), lower);
+    const [modifier, wanted] = onlyEntry(operand, where);
+    if (modifier !== "equals-ignore-case") throw invalidPattern(`"${name}" does not take ${modifier}${where}`);
+    return caselessTest(anchored(caseless(wanted, where)));
+  };
+}
+
+function nonEmptyAffix(name: string, matches: (value: string, refused: string) => boolean): Operator {
+  return (operand, where) => {
+    const refused = text(name, operand, where);
+    if (refused === "") throw invalidPattern(`"${name}" in "anything-but" must not be empty${where}`);
+    return (value) => typeof value === "string" && matches(value, refused);
   };
 }
 
 function ignoringCase(operand: unknown, where: string): LeafTest {
-  const lower = text("equals-ignore-case", operand, where).toLowerCase();
-  return (value) => typeof value === "string" && value.toLowerCase() === lower;
+  return caselessTest(`^${caseless(operand, where)}$`);
 }
 
-/** `*` stands for any characters, `\*` and `\\` for themselves. */
-function wildcard(operand: unknown, where: string): LeafTest {
-  const tokens: string[] = text("wildcard", operand, where).match(/\\[*\\]|[^]/gu) ?? [];
-  if (tokens.includes("\\")) throw invalidPattern(`a backslash in "wildcard" must precede * or \\${where}`);
-  if (tokens.some((token, index) => token === "*" && tokens[index + 1] === "*")) {
-    throw invalidPattern(`"wildcard" must not have consecutive *${where}`);
-  }
-  const source = tokens.map((token) =>
-    token === "*" ? ".*" : literal(token.at(-1) === token ? token : token.slice(1)),
-  );
-  const expression = new RegExp(`^${source.join("")}$`, "su");
+/** Each character as it is in either case, which may be several: `ß` is also `SS`. */
+function caseless(operand: unknown, where: string): string {
+  return Array.from(text("equals-ignore-case", operand, where))
+    .map((character) => [character, character.toLowerCase(), character.toUpperCase()].map(literalSource).join("|"))
+    .map((either) => `(?:${either})`)
+    .join("");
+}
+
+function caselessTest(source: string): LeafTest {
+  const expression = new RegExp(source, "su");
   return (value) => typeof value === "string" && expression.test(value);
 }
 
-function literal(character: string): string {
-  return character.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+function wildcard(operand: unknown, where: string): LeafTest {
+  const test = wildcardTest(tokensOf(operand, where));
+  return (value) => typeof value === "string" && test(value);
+}
+
+function tokensOf(operand: unknown, where: string): ReturnType<typeof wildcardTokens> {
+  return wildcardTokens(text("wildcard", operand, where), (reason) => invalidPattern(`"wildcard": ${reason}${where}`));
+}
+
+/** All wildcards of a field are looked for at once, the refused ones too. */
+function checkComplexity(choices: readonly unknown[], where: string): void {
+  const operands = choices.filter(isObject).flatMap((choice) => {
+    const { wildcard: wanted, "anything-but": refused } = choice;
+    return [wanted, ...(isObject(refused) ? [refused.wildcard].flat() : [])].filter((one) => one !== undefined);
+  });
+  const values = operands.map((operand) => tokensOf(operand, where));
+  if (wildcardComplexity(values, MAX_COMPLEXITY) <= MAX_COMPLEXITY) return;
+  throw invalidPattern(
+    "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard " +
+      `character${where}`,
+  );
 }
 
 const COMPARISONS: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
@@ -116,31 +194,22 @@ function numeric(operand: unknown, where: string): LeafTest {
   const isRange = String(first).startsWith(">") && String(second).startsWith("<") && Number(lower) < Number(upper);
   if (operand.length === 4 && !isRange) throw invalidPattern(problem);
   const tests = [[first, lower], ...(operand.length === 4 ? [[second, upper]] : [])].map(([name, bound]) => {
-    const compare = COMPARISONS[String(name)];
-    if (!compare || typeof bound !== "number" || Math.abs(bound) > MAX_NUMBER) throw invalidPattern(problem);
-    return (value: number) => compare(value, bound);
+    const known = typeof name === "string" && Object.hasOwn(COMPARISONS, name);
+    if (!known || typeof bound !== "number" || Math.abs(bound) > MAX_NUMBER) throw invalidPattern(problem);
+    return (value: number) => COMPARISONS[name]!(value, bound);
   });
   return (value) => typeof value === "number" && Math.abs(value) <= MAX_NUMBER && tests.every((test) => test(value));
 }
 
 function cidr(operand: unknown, where: string): LeafTest {
-  const [network = "", length = "", ...rest] = text("cidr", operand, where).split("/");
-  if (network.includes(":")) throw notInTheEmbeddedCloud(`the event pattern operator cidr for IPv6${where}`);
-  const bits = /^\d{1,2}$/.test(length) ? Number(length) : NaN;
-  if (!isIPv4(network) || !(bits <= 32) || rest.length > 0) {
-    throw invalidPattern(`"cidr" must be like "10.0.0.0/24"${where}`);
-  }
-  const size = 2 ** (32 - bits);
-  const block = Math.floor(ipv4Number(network) / size);
-  return (value) => typeof value === "string" && isIPv4(value) && Math.floor(ipv4Number(value) / size) === block;
-}
-
-function ipv4Number(address: string): number {
-  return address.split(".").reduce((number, octet) => number * 256 + Number(octet), 0);
+  const test = cidrTest(text("cidr", operand, where));
+  if (!test)
+    throw invalidPattern(`"cidr" must be like "10.0.0.0/24", up to /31, or "2001:db8::/32", up to /127${where}`);
+  return (value) => typeof value === "string" && test(value);
 }
 
 function text(name: string, operand: unknown, where: string): string {
-  if (typeof operand !== "string" || operand === "") throw invalidPattern(`"${name}" must be a string${where}`);
+  if (typeof operand !== "string") throw invalidPattern(`"${name}" must be a string${where}`);
   return operand;
 }
 
@@ -150,11 +219,13 @@ function nonEmptyList(operand: unknown, where: string): unknown[] {
   return values;
 }
 
-function onlyEntry(operand: unknown, where: string): [string, unknown] {
-  const entries = isObject(operand) ? Object.entries(operand) : [];
+function onlyEntry(operand: JsonObject, where: string): [string, unknown] {
+  const entries = Object.entries(operand);
   if (entries.length !== 1) throw invalidPattern(`only one key is allowed in a match expression${where}`);
   return entries[0]!;
 }
+
+type JsonObject = Readonly<Record<string, unknown>>;
 
 function operator(known: Readonly<Record<string, Operator>>, name: string, where: string): Operator {
   if (!Object.hasOwn(known, name)) throw invalidPattern(`unrecognized match type ${name}${where}`);

@@ -4,7 +4,6 @@ import type { Tag } from "../tags";
 import { DEFAULT_BUS, existingRule, ruleArn, ruleOf, type Bus, type Buses, type Rule, type Target } from "./bus";
 import { pageOf, validationError } from "./input";
 import { literalValues } from "./pattern";
-import { invalidPattern } from "./pattern-operators";
 import { parseSchedule } from "./schedule";
 import type { Schedules } from "./schedules";
 import { strictOperation, type Members } from "../members";
@@ -31,7 +30,6 @@ interface ListRulesInput {
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const MAX_RULES = 300;
-const MAX_PATTERN_LENGTH = 2_048;
 const MAX_DESCRIPTION_LENGTH = 512;
 const RULE_NAME = /^[\w.-]{1,64}$/;
 
@@ -167,9 +165,6 @@ function checked(input: PutRuleInput): { State: Rule["State"] } {
   }
   if (EventPattern === undefined && ScheduleExpression === undefined) {
     throw validationError("Parameter(s) EventPattern or ScheduleExpression must be specified.");
-  }
-  if (EventPattern !== undefined && EventPattern.length > MAX_PATTERN_LENGTH) {
-    throw invalidPattern(`it has ${EventPattern.length} characters, at most ${MAX_PATTERN_LENGTH} are allowed`);
   }
   if (Description.length > MAX_DESCRIPTION_LENGTH) {
     throw validationError(`The description has more than ${MAX_DESCRIPTION_LENGTH} characters.`);
