@@ -31,7 +31,7 @@ async function told(file: string, load: () => Promise<unknown>): Promise<readonl
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     return error.problems.map(({ path, message }) =>
-      `${path}: ${message}`.replaceAll(join(file, ".."), "").replaceAll(`${folder}/`, ""),
+      `${path}: ${message}`.replaceAll(`${folder}/`, "").replaceAll(join(file, ".."), ""),
     );
   }
 }
