@@ -1,8 +1,9 @@
 import { parseArn } from "./arn";
 import { AwsError, notInTheEmbeddedCloud } from "./aws-error";
 import { Clock } from "./clock";
-import { evaluate, principalArn } from "./iam/evaluate";
+import { evaluate } from "./iam/evaluate";
 import { Organizations } from "./iam/organizations";
+import { principalArn } from "./iam/principals";
 import { Roles } from "./iam/roles";
 import { PendingWork } from "./pending-work";
 import type { AuthorizationRequest, Caller, Service } from "./service";
@@ -27,7 +28,7 @@ export class Cloud {
   readonly work: PendingWork;
   readonly clock: Clock;
   readonly organizations = new Organizations();
-  readonly roles = new Roles(this.organizations);
+  readonly roles: Roles;
   private readonly services = new Map<string, Service>();
   private readonly observers = new Set<Observer>();
 
@@ -35,6 +36,7 @@ export class Cloud {
   constructor(start: number, onFailure: (error: unknown) => void) {
     this.work = new PendingWork(onFailure);
     this.clock = new Clock(start, this.work);
+    this.roles = new Roles(this.organizations, this.clock);
   }
 
   add(service: Service): void {
@@ -75,7 +77,7 @@ export class Cloud {
 
   /** @throws AwsError AccessDeniedException unless the caller may do what the request says */
   authorize(request: AuthorizationRequest, caller: Caller): void {
-    const owner = request.resource === "*" ? "" : parseArn(request.resource).account;
+    const owner = request.resourceAccount ?? (request.resource === "*" ? "" : parseArn(request.resource).account);
     const { principal } = caller;
     const decision = evaluate(
       request,
@@ -83,6 +85,7 @@ export class Cloud {
       owner || caller.account,
       this.roles.policiesOf(principal),
       this.organizations.of(principal.account),
+      this.clock.now(),
     );
     if (decision.allowed) return;
     throw new AwsError(

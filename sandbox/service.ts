@@ -32,8 +32,13 @@ export interface AuthorizationRequest {
   readonly action: string;
   /** The ARN it touches, or `*` where the action has no resource type. */
   readonly resource: string;
-  /** Condition keys of this request beyond the global ones, for example `events:source`. */
-  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** The account that owns the resource, where its ARN does not say so. */
+  readonly resourceAccount?: string;
+  /**
+   * Condition keys of this request beyond the global ones, for example `events:source`; undefined for one that AWS does not send
+   * with it. One that is left out is unknown: it allows nothing.
+   */
+  readonly context?: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The policy that sits on the resource itself, where the service has such a thing and one is set. */
   readonly resourcePolicy?: PolicyDocument | undefined;
 }

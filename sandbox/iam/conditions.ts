@@ -1,41 +1,79 @@
-import { list, matchesWildcard, type Statement } from "./policy";
+import { isObject } from "../json";
+import { boolean, OPERATORS } from "./operators";
+import type { ContextValues } from "./pattern";
+import { MalformedPolicy } from "./policy";
+import { every, not, some, type Truth } from "./truth";
 
-/** The values of a request's condition keys; keys compare without case. */
-export type RequestContext = Readonly<Record<string, string | readonly string[]>>;
-
-type Test = (wanted: string, actual: string) => boolean;
-
-const TESTS: Readonly<Record<string, Test>> = {
-  StringEquals: (wanted, actual) => wanted === actual,
-  StringLike: matchesWildcard,
-  ArnEquals: matchesWildcard,
-  ArnLike: matchesWildcard,
-  Bool: (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase(),
-};
+/** Whether one key's condition holds for a request. */
+export type Condition = (context: ContextValues) => Truth;
 
 const OPERATOR = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/;
 
-/** A condition operator that this evaluator does not know: the statement then never allows anything. */
-export class UnknownCondition extends Error {}
+/**
+ * Reads a statement's `Condition`; all that it returns have to hold.
+ *
+ * @throws MalformedPolicy for an operator that IAM does not have, and for values that are no strings, numbers or booleans
+ */
+export function parseConditions(condition: unknown, hasVariables: boolean): Condition[] {
+  if (condition === undefined) return [];
+  return Object.entries(objectOf(condition, "Condition")).flatMap(([operator, keys]) =>
+    Object.entries(objectOf(keys, `Condition ${operator}`)).map(([key, values]) => {
+      if (!/^[^:]+:.+$/.test(key)) throw new MalformedPolicy(`${JSON.stringify(key)} is no condition key.`);
+      return parseCondition(operator, key.toLowerCase(), valuesOf(`${operator} ${key}`, values), hasVariables);
+    }),
+  );
+}
+
+function parseCondition(operator: string, key: string, wanted: readonly string[], hasVariables: boolean): Condition {
+  const [, set, name = "", ifExists] = OPERATOR.exec(operator) ?? [];
+  if (operator === "Null") return isNull(key, wanted);
+  const known = OPERATORS.get(name);
+  if (!known) throw new MalformedPolicy(`IAM has no condition operator ${operator}.`);
+  const { negated } = known;
+  const comparisons = wanted.map((one) => known.prepare(one, hasVariables));
+  return (context) => {
+    const values = context(key);
+    // AWS says of a condition without values only that it has none.
+    if (values === undefined || comparisons.length === 0) return undefined;
+    const holds = (value: string): Truth => {
+      const matches = some(comparisons, (matchesOne) => matchesOne(value, context));
+      return negated ? not(matches) : matches;
+    };
+    if (set !== undefined) return overSet(set, values, holds);
+    if (values.length === 0) return negated || ifExists !== undefined;
+    // A key with several values needs a set operator; what AWS makes of it without one is not documented.
+    return values.length === 1 ? holds(values[0]!) : undefined;
+  };
+}
 
 /**
- * Whether every condition of a statement holds.
- *
- * @throws UnknownCondition for an operator beyond those of TESTS with their set and `IfExists` forms
+ * An absent key, or an empty text, is the empty set, of which all hold and none holds. `IfExists` changes nothing there:
+ * it is asked of each value.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ * https://iam.cloudcopilot.io/resources/operators/ForAnyValue:StringEqualsIfExists
  */
-export function conditionsHold(statement: Statement, context: RequestContext): boolean {
-  const values = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
-  return Object.entries(statement.Condition ?? {}).every(([operator, keys]) => {
-    const [, set, name = "", ifExists] = OPERATOR.exec(operator) ?? [];
-    const test = TESTS[name];
-    if (!test) throw new UnknownCondition(`condition operator ${operator}`);
-    return Object.entries(keys).every(([key, wanted]) => {
-      const actual = values.get(key.toLowerCase());
-      const holds = (value: string): boolean => list(wanted).some((one) => test(one, value));
-      // A key that is absent: true for ForAllValues (the empty set) and IfExists, false otherwise, as IAM has it.
-      if (actual === undefined) return set === "ForAllValues" || ifExists !== undefined;
-      if (set === "ForAllValues") return list(actual).every(holds);
-      return list(actual).some(holds);
-    });
+function overSet(set: string, values: readonly string[], holds: (value: string) => Truth): Truth {
+  const members = values.filter((value) => value !== "");
+  return set === "ForAllValues" ? every(members, holds) : some(members, holds);
+}
+
+function isNull(key: string, wanted: readonly string[]): Condition {
+  const answers = wanted.map(boolean);
+  return (context) => {
+    const values = context(key);
+    if (values === undefined || answers.length === 0) return undefined;
+    return some(answers, (absent) => (absent === undefined ? undefined : absent === (values.length === 0)));
+  };
+}
+
+function valuesOf(where: string, values: unknown): string[] {
+  return [values].flat().map((value) => {
+    if (typeof value === "string" || typeof value === "boolean" || typeof value === "number") return String(value);
+    throw new MalformedPolicy(`Condition ${where}: values are strings, numbers or booleans.`);
   });
+}
+
+function objectOf(value: unknown, what: string): Record<string, unknown> {
+  if (isObject(value)) return value;
+  throw new MalformedPolicy(`${what} has to be an object.`);
 }

@@ -1,19 +1,24 @@
-import type { AuthorizationRequest, Caller, Principal } from "../service";
-import { conditionsHold, UnknownCondition, type RequestContext } from "./conditions";
-import { list, matchesWildcard, type PolicyDocument, type Statement } from "./policy";
+import { isObject } from "../json";
+import type { AuthorizationRequest, Caller } from "../service";
+import type { ContextValues } from "./pattern";
+import { MalformedPolicy, type PolicyDocument } from "./policy";
+import { requestContext } from "./request-context";
+import { parseStatement, type ParsedStatement } from "./statement";
+import { some, type Truth } from "./truth";
 
 /** The outcome of one request: allowed, or why not. */
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 
 /**
- * IAM's evaluation, for what this system's policies use: an explicit Deny wins; within one account an Allow of the
- * caller's policies or of the resource's policy is enough; across accounts both are needed; a service principal is
- * allowed by the resource's policy only. A statement with an element that is not understood (NotAction, an unknown
- * condition) counts as a Deny if it denies and allows nothing if it allows.
+ * IAM's evaluation: an explicit Deny wins; within one account an Allow of the caller's policies or of the resource's policy
+ * is enough, only that of a role's trust is needed always; across accounts both are needed; a service principal is allowed by
+ * the resource's policy only. What nobody here can tell, a condition key that is not filled for instance, counts as a Deny where
+ * it denies and allows nothing where it allows; so does a statement that AWS would not have stored.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  *
  * @param identityPolicies of the caller's role; undefined for the account itself, which may do all that it can grant
  * @param organizationId of the caller's account; undefined where it belongs to none
+ * @param now epoch milliseconds; conditions on the time are unknown without it
  */
 export function evaluate(
   request: AuthorizationRequest,
@@ -21,104 +26,68 @@ export function evaluate(
   resourceAccount: string,
   identityPolicies: readonly PolicyDocument[] | undefined,
   organizationId: string | undefined,
+  now?: number,
 ): Decision {
   const { principal } = caller;
-  const context: RequestContext = {
-    "aws:PrincipalAccount": principal.account,
-    "aws:SourceAccount": principal.account,
-    ...(principal.kind === "service" ? { "aws:SourceArn": principal.sourceArn } : {}),
-    // Service principals are members of no organization, whatever account they act for.
-    ...(principal.kind !== "service" && organizationId !== undefined ? { "aws:PrincipalOrgID": organizationId } : {}),
-    // The endpoint listens on loopback only, which stands for TLS here.
-    "aws:SecureTransport": "true",
-    ...request.context,
-  };
-  const ofIdentity = (identityPolicies ?? []).flatMap((policy) => policy.Statement);
-  const ofResource = (request.resourcePolicy?.Statement ?? []).filter(
-    (statement) => namesPrincipal(statement, principal) || delegatesTo(statement, principal),
-  );
+  const context = requestContext({ request, caller, resourceAccount, organizationId, now });
+  const ofIdentity = (identityPolicies ?? []).flatMap(statementsOf);
+  const ofResource = request.resourcePolicy ? statementsOf(request.resourcePolicy) : [];
+  const names = ({ principals }: ParsedStatement): Truth => principals?.names(principal);
+  const concerns = ({ principals }: ParsedStatement): Truth =>
+    principals && some([principals.names(principal), principals.delegatesTo(principal)], (one) => one);
 
-  if ([...ofIdentity, ...ofResource].some((statement) => denies(statement, request, context))) {
-    return { allowed: false, reason: "with an explicit deny" };
-  }
-  const resourceAllows = ofResource.some((statement) => allows(statement, request, context));
+  const isDenied =
+    ofIdentity.some((one) => denies(one, request, context)) ||
+    ofResource.some((one) => denies(one, request, context) && concerns(one) !== false);
+  if (isDenied) return { allowed: false, reason: "with an explicit deny" };
+
+  const resourceAllows = ofResource.some((one) => allows(one, request, context) && concerns(one) === true);
   if (principal.kind === "service") {
     return decide(resourceAllows, "because no resource-based policy allows the action for this source");
   }
-  const identityAllows =
-    identityPolicies === undefined || ofIdentity.some((statement) => allows(statement, request, context));
+  const identityAllows = identityPolicies === undefined || ofIdentity.some((one) => allows(one, request, context));
   if (principal.account === resourceAccount) {
     // Naming the account only delegates to its own policies; naming the caller allows by itself.
-    const named = ofResource.some((one) => namesPrincipal(one, principal) && allows(one, request, context));
-    return decide(identityAllows || named, "because no identity-based policy allows the action");
+    const named = ofResource.some((one) => allows(one, request, context) && names(one) === true);
+    if (request.action === "sts:AssumeRole" && !resourceAllows) return decide(false, NO_RESOURCE_POLICY);
+    return decide(identityAllows || named, NO_IDENTITY_POLICY);
   }
-  if (!identityAllows) return decide(false, "because no identity-based policy allows the action");
-  return decide(resourceAllows, "because no resource-based policy allows the action");
+  return decide(identityAllows && resourceAllows, identityAllows ? NO_RESOURCE_POLICY : NO_IDENTITY_POLICY);
 }
 
-/** A caller as messages and policies name it. */
-export function principalArn(principal: Principal): string {
-  switch (principal.kind) {
-    case "account":
-      return `arn:aws:iam::${principal.account}:root`;
-    case "role":
-      return `arn:aws:sts::${principal.account}:assumed-role/${principal.role}/${principal.session}`;
-    case "service":
-      return `${principal.service} for ${principal.sourceArn}`;
-  }
-}
+const NO_IDENTITY_POLICY = "because no identity-based policy allows the action";
+const NO_RESOURCE_POLICY = "because no resource-based policy allows the action";
 
 function decide(allowed: boolean, reason: string): Decision {
   return allowed ? { allowed } : { allowed, reason };
 }
 
-function denies(statement: Statement, request: AuthorizationRequest, context: RequestContext): boolean {
-  return statement.Effect === "Deny" && applies(statement, request, context, true);
+function denies({ effect, applies }: ParsedStatement, request: AuthorizationRequest, context: ContextValues): boolean {
+  return effect === "Deny" && applies(request, context) !== false;
 }
 
-function allows(statement: Statement, request: AuthorizationRequest, context: RequestContext): boolean {
-  return statement.Effect === "Allow" && applies(statement, request, context, false);
+function allows({ effect, applies }: ParsedStatement, request: AuthorizationRequest, context: ContextValues): boolean {
+  return effect === "Allow" && applies(request, context) === true;
 }
 
-const UNDERSTOOD = new Set(["Sid", "Effect", "Principal", "Action", "Resource", "Condition"]);
+const parsed = new WeakMap<PolicyDocument, readonly ParsedStatement[]>();
 
-function applies(
-  statement: Statement,
-  request: AuthorizationRequest,
-  context: RequestContext,
-  ifNotUnderstood: boolean,
-): boolean {
-  if (Object.keys(statement).some((element) => !UNDERSTOOD.has(element))) return ifNotUnderstood;
-  const action = request.action.toLowerCase();
-  if (!list(statement.Action).some((pattern) => matchesWildcard(pattern.toLowerCase(), action))) return false;
-  if (!list(statement.Resource).some((pattern) => matchesWildcard(pattern, request.resource))) return false;
-  try {
-    return conditionsHold(statement, context);
-  } catch (error) {
-    if (error instanceof UnknownCondition) return ifNotUnderstood;
-    throw error;
+/** Stands for a Deny that cannot be read. */
+const DENIES_ALL: ParsedStatement = { effect: "Deny", principals: undefined, applies: () => true };
+
+/** Policies change seldom and are asked often, so each is read once. */
+function statementsOf(policy: PolicyDocument): readonly ParsedStatement[] {
+  let statements = parsed.get(policy);
+  if (!statements) {
+    statements = [policy.Statement].flat().flatMap((statement) => {
+      try {
+        return parseStatement(statement, policy.Version);
+      } catch (error) {
+        if (!(error instanceof MalformedPolicy)) throw error;
+        return isObject(statement) && statement.Effect === "Allow" ? [] : DENIES_ALL;
+      }
+    });
+    parsed.set(policy, statements);
   }
-}
-
-function namesPrincipal(statement: Statement, principal: Principal): boolean {
-  return principalValues(statement).some(({ type, value }) => {
-    if (type === "Service") return principal.kind === "service" && value === principal.service;
-    if (type !== "AWS" || principal.kind === "service") return false;
-    if (value === "*") return true;
-    return principal.kind === "role" && value.endsWith(`::${principal.account}:role/${principal.role}`);
-  });
-}
-
-function delegatesTo(statement: Statement, principal: Principal): boolean {
-  if (principal.kind === "service") return false;
-  return principalValues(statement).some(
-    ({ type, value }) =>
-      type === "AWS" && (value === principal.account || value.endsWith(`::${principal.account}:root`)),
-  );
-}
-
-function principalValues({ Principal: named }: Statement): { type: string; value: string }[] {
-  if (named === undefined) return [];
-  if (named === "*") return [{ type: "AWS", value: "*" }];
-  return Object.entries(named).flatMap(([type, values]) => list(values).map((value) => ({ type, value })));
+  return statements;
 }

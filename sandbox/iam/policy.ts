@@ -1,33 +1,24 @@
-/** An IAM policy document, identity based or on a resource. */
+/** An IAM policy document: of a role, of a role's trust, or on a resource. */
 export interface PolicyDocument {
+  /** `2008-10-17` where it is left out. */
   readonly Version?: string;
+  readonly Id?: string;
   readonly Statement: readonly Statement[];
 }
 
-type OneOrMany = string | readonly string[];
+export type OneOrMany<Value = string> = Value | readonly Value[];
 
 export interface Statement {
   readonly Sid?: string;
   readonly Effect: "Allow" | "Deny";
   readonly Principal?: "*" | Readonly<Record<string, OneOrMany>>;
+  readonly NotPrincipal?: "*" | Readonly<Record<string, OneOrMany>>;
   readonly Action?: OneOrMany;
+  readonly NotAction?: OneOrMany;
   readonly Resource?: OneOrMany;
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMany>>>>;
+  readonly NotResource?: OneOrMany;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMany<string | boolean | number>>>>>;
 }
 
-/** A list, where a policy may also hold the one element bare. */
-export function list(value: OneOrMany | undefined): readonly string[] {
-  if (value === undefined) return [];
-  return typeof value === "string" ? [value] : value;
-}
-
-/** Whether `text` matches a pattern with `*` (any characters) and `?` (one character). */
-export function matchesWildcard(pattern: string, text: string): boolean {
-  // Most have none, and there may be hundreds for one request.
-  if (!/[*?]/.test(pattern)) return pattern === text;
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "s").test(text);
-}
+/** What AWS would not store as a policy; the message says where and why. */
+export class MalformedPolicy extends Error {}

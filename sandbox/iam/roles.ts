@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { parseArn } from "../arn";
 import { AwsError } from "../aws-error";
+import type { Clock } from "../clock";
 import type { Caller, Principal } from "../service";
-import { evaluate, principalArn } from "./evaluate";
+import { evaluate } from "./evaluate";
 import type { Organizations } from "./organizations";
-import type { PolicyDocument } from "./policy";
+import { MalformedPolicy, type PolicyDocument } from "./policy";
+import { principalArn } from "./principals";
+import { aboutItsRole, checkPolicy, type PolicyKind } from "./read-policy";
 
 interface Role {
   readonly arn: string;
@@ -26,17 +29,27 @@ export class Roles {
   private readonly roles = new Map<string, Role>();
   private readonly sessions = new Map<string, RolePrincipal>();
 
-  constructor(private readonly organizations: Organizations) {}
+  constructor(
+    private readonly organizations: Organizations,
+    private readonly clock: Clock,
+  ) {}
 
-  /** Creates or replaces a role; IAM is global within an account. Returns its ARN. */
+  /**
+   * Creates or replaces a role; IAM is global within an account. Returns its ARN.
+   *
+   * @throws AwsError MalformedPolicyDocument
+   */
   put(account: string, name: string, trust: PolicyDocument, partition = "aws"): string {
+    check(trust, "trust");
     const arn = `arn:${partition}:iam::${account}:role/${name}`;
-    this.roles.set(`${account}/${name}`, { arn, trust, policies: new Map() });
+    const Statement = trust.Statement.map(aboutItsRole);
+    this.roles.set(`${account}/${name}`, { arn, trust: { ...trust, Statement }, policies: new Map() });
     return arn;
   }
 
-  /** Sets one inline policy of a role. */
+  /** Sets one inline policy of a role. @throws AwsError MalformedPolicyDocument, NoSuchEntity */
   putPolicy(account: string, role: string, policyName: string, policy: PolicyDocument): void {
+    check(policy, "identity");
     this.role(account, role).policies.set(policyName, policy);
   }
 
@@ -60,20 +73,21 @@ export class Roles {
         .split("/")
         .pop() ?? "";
     const trust = this.roles.get(`${account}/${name}`)?.trust;
-    const request = { action: "sts:AssumeRole", resource: roleArn };
+    const { principal } = caller;
+    // AssumeRole takes no external id here. What services pass as a session's name is theirs.
+    const context = principal.kind === "service" ? {} : { "sts:RoleSessionName": session, "sts:ExternalId": undefined };
     const allowed =
       trust !== undefined &&
       evaluate(
-        { ...request, resourcePolicy: { Statement: trust.Statement.map((one) => ({ ...one, Resource: "*" })) } },
+        { action: "sts:AssumeRole", resource: roleArn, resourcePolicy: trust, context },
         caller,
         account,
-        caller.principal.kind === "account" && caller.account === account
-          ? undefined
-          : this.policiesOf(caller.principal),
-        this.organizations.of(caller.principal.account),
+        this.policiesOf(principal),
+        this.organizations.of(principal.account),
+        this.clock.now(),
       ).allowed;
     if (!allowed) {
-      const who = principalArn(caller.principal);
+      const who = principalArn(principal);
       throw new AwsError(
         "AccessDenied",
         `${who} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
@@ -115,5 +129,14 @@ export class Roles {
     const role = this.roles.get(`${account}/${name}`);
     if (!role) throw new AwsError("NoSuchEntity", `The role ${name} does not exist in account ${account}.`, 404);
     return role;
+  }
+}
+
+function check(policy: PolicyDocument, kind: PolicyKind): void {
+  try {
+    checkPolicy(policy, kind);
+  } catch (error) {
+    if (!(error instanceof MalformedPolicy)) throw error;
+    throw new AwsError("MalformedPolicyDocument", error.message);
   }
 }

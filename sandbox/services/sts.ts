@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { parseArn } from "../arn";
 import { AwsError } from "../aws-error";
 import type { Cloud } from "../cloud";
-import { principalArn } from "../iam/evaluate";
-import type { Operation, Principal, Service } from "../service";
+import { principalArn, uniqueId } from "../iam/principals";
+import type { Operation, Service } from "../service";
 import { strictOperation } from "./members";
 
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
@@ -57,13 +56,6 @@ export class StsService implements Service {
       ),
     };
   }
-}
-
-/** What AWS shows as a caller's user id: the account id, or `AROA...:session` for a role. */
-export function uniqueId(principal: Principal): string {
-  if (principal.kind !== "role") return principal.account;
-  const hash = createHash("sha256").update(`${principal.account}/${principal.role}`).digest("hex").toUpperCase();
-  return `AROA${hash.slice(0, 17)}:${principal.session}`;
 }
 
 function checkAssumeRole(roleArn: string, sessionName: string, duration: string): void {

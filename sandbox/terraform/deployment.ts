@@ -3,8 +3,7 @@ import path from "node:path";
 import { partitionOf } from "../arn";
 import { AwsError } from "../aws-error";
 import type { Cloud } from "../cloud";
-import type { PolicyDocument, Statement } from "../iam/policy";
-import { isObject, parseJson } from "../json";
+import { isObject } from "../json";
 import type { Caller } from "../service";
 import { claim } from "./claims";
 
@@ -89,17 +88,4 @@ export class Deployment {
 /** An id where the stack gives none. The provider draws one at random and keeps it; this one is always the same. */
 export function generatedId(address: string): string {
   return `terraform-${createHash("sha256").update(address).digest("hex").slice(0, 26)}`;
-}
-
-/**
- * Reads a policy from the JSON string that Terraform passes around.
- *
- * @param argument its name, for the message
- */
-export function readPolicy(argument: string, json: string): PolicyDocument {
-  const document = parseJson(json, (cause) => new Error(`${argument}: is not JSON (${cause.message})`, { cause }));
-  const statements = isObject(document) ? document.Statement : undefined;
-  if (!isObject(statements) && !Array.isArray(statements))
-    throw new Error(`${argument}: is a policy without Statement`);
-  return { ...(document as PolicyDocument), Statement: [statements].flat() as Statement[] };
 }

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { deployStack } from "../../../sandbox/terraform/load";
 import { ACCOUNT, emptyFolder, failing, recordingCloud, REGION, stackFolder, type StackJson } from "./recording";
 
+const TRUST =
+  '{"Statement":{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}';
 const queue = (name: string, more: object = {}): object => ({ name, ...more });
 const deploy = (blocks: StackJson): ReturnType<typeof deployStack> =>
   deployStack(recordingCloud().cloud, stackFolder(blocks));
@@ -50,13 +52,13 @@ describe("a stack", () => {
   });
 
   test("has its roles' policies before what could need them without saying so", async () => {
-    const Statement = '{"Statement":[]}';
+    const permissions = '{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}';
     const stack = await deploy({
       data: { aws_iam_policy_document: { d: { policy_id: "${aws_sqs_queue.q.name}" } } },
       resource: {
-        aws_iam_role: { r: { name: "r", assume_role_policy: Statement } },
+        aws_iam_role: { r: { name: "r", assume_role_policy: TRUST } },
         aws_sqs_queue: { q: queue("q") },
-        aws_iam_role_policy: { p: { name: "p", role: "${aws_iam_role.r.id}", policy: Statement } },
+        aws_iam_role_policy: { p: { name: "p", role: "${aws_iam_role.r.id}", policy: permissions } },
       },
     });
     const addresses = stack.resources.map(({ address }) => address);
@@ -336,7 +338,7 @@ describe("a physical name belongs to one address", () => {
     resource: { aws_sqs_queue: Object.fromEntries(addresses.map((address) => [address, queue("shared")])) },
   });
   const role = {
-    resource: { aws_iam_role: { r: { name: "shared", assume_role_policy: '{"Statement":[]}' } } },
+    resource: { aws_iam_role: { r: { name: "shared", assume_role_policy: TRUST } } },
   };
 
   test("of one stack or two", async () => {

@@ -269,8 +269,8 @@ describe("IAM", () => {
   });
 
   test.each([
-    ["{", "assume_role_policy: is not JSON"],
-    ["{}", "assume_role_policy: is a policy without Statement"],
+    ["{", "assume_role_policy: A policy has to be JSON"],
+    ["{}", "assume_role_policy: A policy has to have a statement"],
   ])("a trust policy that is %s is refused", async (assume_role_policy, problem) => {
     await expect(deployed("aws_iam_role", { name: "r", assume_role_policy })).rejects.toThrow(problem);
   });

@@ -1,6 +1,6 @@
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { PolicyDocument, Statement } from "../../iam/policy";
-import { parseJson } from "../../json";
+import { readPolicy } from "../../iam/read-policy";
 import type { Caller, Operation } from "../../service";
 import { DEFAULT_BUS, type Bus, type Buses } from "./bus";
 import { pageOf, validationError } from "./input";
@@ -99,16 +99,7 @@ function wholePolicy({ Policy = "", StatementId, Principal, Action, Condition }:
     throw validationError("Policy must not be used together with StatementId, Principal, Action or Condition.");
   }
   checkLength(Policy);
-  const document = parseJson(Policy, ({ message }) => validationError(`Policy is not JSON: ${message}`));
-  const { Statement, ...rest } = Object(document) as { Statement?: unknown };
-  const statements: unknown[] = Array.isArray(Statement) ? Statement : [Statement];
-  const complete = statements.every((statement) =>
-    ["Effect", "Principal", "Action", "Resource"].every((element) => element in Object(statement)),
-  );
-  if (statements.length === 0 || !complete) {
-    throw validationError("Policy needs statements, each with Effect, Principal, Action and Resource.");
-  }
-  return { ...rest, Statement: statements as Statement[] };
+  return readPolicy(Policy, "resource", (reason) => validationError(`Policy is not valid: ${reason}`));
 }
 
 /** One statement as PutPermission writes it. */

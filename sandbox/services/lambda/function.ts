@@ -1,6 +1,6 @@
 import { partitionOf } from "../../arn";
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
-import type { Statement } from "../../iam/policy";
+import type { PolicyDocument } from "../../iam/policy";
 import type { Caller } from "../../service";
 import { checkMembers, type Members } from "../members";
 
@@ -50,8 +50,8 @@ export interface LambdaFunction {
   readonly logging: Required<LoggingConfig>;
   /** Epoch milliseconds. */
   readonly lastModified: number;
-  /** The resource policy's statements by Sid. */
-  readonly statements: Map<string, Statement>;
+  /** The resource policy; undefined where nothing was granted. */
+  policy: PolicyDocument | undefined;
   eventInvokeConfig: EventInvokeConfig;
   /** Executions at the same time at most; 0 stops the function, undefined: none is reserved. */
   reservedConcurrency: number | undefined;
@@ -142,7 +142,7 @@ export function createdFunction(
     settings: { ...input, Timeout: input.Timeout ?? 3, MemorySize: input.MemorySize ?? 128 },
     logging: loggingOf(accountRegion.name, input.LoggingConfig ?? {}),
     lastModified: now,
-    statements: replaced?.statements ?? new Map<string, Statement>(),
+    policy: replaced?.policy,
     eventInvokeConfig: replaced?.eventInvokeConfig ?? DEFAULT_EVENT_INVOKE_CONFIG,
     reservedConcurrency: undefined,
   };

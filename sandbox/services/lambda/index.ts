@@ -24,7 +24,7 @@ import {
   type LambdaFunction,
 } from "./function";
 import { FunctionLogs } from "./logs";
-import { ADD_PERMISSION_MEMBERS, addPermission, resourcePolicyOf, type AddPermissionInput } from "./policy";
+import { ADD_PERMISSION_MEMBERS, addPermission, removePermission, type AddPermissionInput } from "./policy";
 import { executionRole } from "./role";
 import type { QueueListening } from "./sqs-source";
 import { strictOperation, type Members } from "../members";
@@ -142,16 +142,13 @@ export class LambdaService implements Service {
       { FunctionName: "required", StatementId: "required" },
       {
         authorize: onFunction("lambda:RemovePermission"),
-        run: (input, caller) => {
-          if (this.existing(input, caller).statements.delete(input.StatementId)) return;
-          throw notFound(`Statement ${input.StatementId} is not found in resource policy.`);
-        },
+        run: (input, caller) => removePermission(this.existing(input, caller), input.StatementId),
       },
     ),
     GetPolicy: strictOperation<FunctionInput>("lambda:GetPolicy", FUNCTION_MEMBERS, {
       authorize: onFunction("lambda:GetPolicy"),
       run: (input, caller) => {
-        const policy = resourcePolicyOf(this.existing(input, caller));
+        const { policy } = this.existing(input, caller);
         if (!policy) throw notFound("The resource you requested does not exist.");
         return { Policy: JSON.stringify(policy) };
       },
@@ -188,7 +185,7 @@ export class LambdaService implements Service {
         authorize: (input, caller) => {
           const { arn } = locate(input.FunctionName, caller);
           const fn = this.invoker.functionOf(arn);
-          return [{ action: "lambda:InvokeFunction", resource: arn, resourcePolicy: fn && resourcePolicyOf(fn) }];
+          return [{ action: "lambda:InvokeFunction", resource: arn, resourcePolicy: fn?.policy }];
         },
         run: (input, caller) => this.invoke(input, caller),
       },

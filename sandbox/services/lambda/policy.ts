@@ -1,6 +1,7 @@
 import { AwsError } from "../../aws-error";
-import type { PolicyDocument, Statement } from "../../iam/policy";
-import { invalidParameter, type LambdaFunction } from "./function";
+import { MalformedPolicy, type Statement } from "../../iam/policy";
+import { checkPolicy } from "../../iam/read-policy";
+import { invalidParameter, notFound, type LambdaFunction } from "./function";
 import type { Members } from "../members";
 
 /** `AddPermission`'s input. */
@@ -24,18 +25,17 @@ export const ADD_PERMISSION_MEMBERS: Members<AddPermissionInput> = {
   SourceAccount: "optional",
 };
 
-/** The function's resource policy; undefined where nothing was granted. */
-export function resourcePolicyOf(fn: LambdaFunction): PolicyDocument | undefined {
-  if (fn.statements.size === 0) return undefined;
-  return { Version: "2012-10-17", Statement: [...fn.statements.values()] };
-}
-
-/** Adds one statement to the function's resource policy. @throws AwsError ResourceConflictException for a known id */
+/**
+ * Adds one statement to the function's resource policy.
+ *
+ * @throws AwsError ResourceConflictException for a known id, InvalidParameterValueException
+ */
 export function addPermission(fn: LambdaFunction, input: AddPermissionInput): Statement {
   const { StatementId, Action, SourceArn, SourceAccount } = input;
   if (!/^[\w-]{1,100}$/.test(StatementId)) throw invalidParameter(`${StatementId} is not a statement id.`);
   if (!/^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/.test(Action)) throw invalidParameter(`${Action} is not a Lambda action.`);
-  if (fn.statements.has(StatementId)) {
+  const granted = fn.policy?.Statement ?? [];
+  if (granted.some(({ Sid }) => Sid === StatementId)) {
     throw new AwsError(
       "ResourceConflictException",
       `The statement id (${StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
@@ -54,8 +54,23 @@ export function addPermission(fn: LambdaFunction, input: AddPermissionInput): St
     Resource: fn.arn,
     ...(Object.keys(conditions).length > 0 ? { Condition: conditions } : {}),
   };
-  fn.statements.set(StatementId, statement);
+  const policy = { Version: "2012-10-17", Statement: [...granted, statement] };
+  try {
+    checkPolicy(policy, "resource");
+  } catch (error) {
+    if (!(error instanceof MalformedPolicy)) throw error;
+    throw invalidParameter(`The provided principal was invalid. ${error.message}`);
+  }
+  fn.policy = policy;
   return statement;
+}
+
+/** Takes one statement out of it. @throws AwsError ResourceNotFoundException */
+export function removePermission(fn: LambdaFunction, statementId: string): void {
+  const granted = fn.policy?.Statement ?? [];
+  const left = granted.filter(({ Sid }) => Sid !== statementId);
+  if (left.length === granted.length) throw notFound(`Statement ${statementId} is not found in resource policy.`);
+  fn.policy = left.length > 0 ? { ...fn.policy, Statement: left } : undefined;
 }
 
 function principalOf(principal: string): Statement["Principal"] & {} {

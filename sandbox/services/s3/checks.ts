@@ -1,6 +1,4 @@
 import { AwsError } from "../../aws-error";
-import type { PolicyDocument } from "../../iam/policy";
-import { isObject, parseJson } from "../../json";
 
 const LONGEST_KEY_BYTES = 1024;
 
@@ -34,13 +32,4 @@ export function locationOf(constraint: string | undefined, signedFor: string): s
       "request was sent to.",
     400,
   );
-}
-
-/** @throws AwsError MalformedPolicy */
-export function readPolicy(text: string): PolicyDocument {
-  const malformed = (): AwsError =>
-    new AwsError("MalformedPolicy", "Policies must be valid JSON and have a list of statements.", 400);
-  const policy = parseJson(text, malformed);
-  if (isObject(policy) && Array.isArray(policy.Statement)) return policy as unknown as PolicyDocument;
-  throw malformed();
 }

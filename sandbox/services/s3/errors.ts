@@ -16,3 +16,7 @@ export function wrongRegion(signedFor: string, actual: string): AwsError {
     400,
   );
 }
+
+export function malformedPolicy(reason: string): AwsError {
+  return new AwsError("MalformedPolicy", reason, 400);
+}

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Cloud } from "../../cloud";
+import { readPolicy } from "../../iam/read-policy";
 import type { Operation, Service } from "../../service";
 import { strictOperation } from "../members";
 import { access, accessInRegion, bucketArn } from "./access";
 import { Bucket, type BucketSnapshot } from "./bucket";
 import { Buckets } from "./buckets";
-import { checkBucketName, checkKey, locationOf, readPolicy } from "./checks";
+import { checkBucketName, checkKey, locationOf } from "./checks";
+import { malformedPolicy } from "./errors";
 import { listObjects, type ListObjectsV2Input } from "./list-objects";
 
 interface OnBucket {
@@ -65,8 +67,7 @@ export class S3Service implements Service {
     ),
 
     DeleteBucket: strictOperation<OnBucket>("s3:DeleteBucket", ON_BUCKET, {
-      authorize: ({ Bucket: name }, caller) =>
-        accessInRegion(this.cloud, "s3:DeleteBucket", this.buckets.get(name), caller),
+      authorize: ({ Bucket: name }, caller) => accessInRegion("s3:DeleteBucket", this.buckets.get(name), caller),
       run: ({ Bucket: name }) => {
         this.buckets.delete(name);
         return {};
@@ -74,14 +75,12 @@ export class S3Service implements Service {
     }),
 
     HeadBucket: strictOperation<OnBucket>("s3:HeadBucket", ON_BUCKET, {
-      authorize: ({ Bucket: name }, caller) =>
-        accessInRegion(this.cloud, "s3:ListBucket", this.buckets.get(name), caller),
+      authorize: ({ Bucket: name }, caller) => accessInRegion("s3:ListBucket", this.buckets.get(name), caller),
       run: ({ Bucket: name }) => ({ BucketRegion: this.buckets.get(name).region }),
     }),
 
     GetBucketLocation: strictOperation<OnBucket>("s3:GetBucketLocation", ON_BUCKET, {
-      authorize: ({ Bucket: name }, caller) =>
-        access(this.cloud, "s3:GetBucketLocation", this.buckets.get(name), caller),
+      authorize: ({ Bucket: name }, caller) => access("s3:GetBucketLocation", this.buckets.get(name), caller),
       run: ({ Bucket: name }) => {
         const { region } = this.buckets.get(name);
         return region === "us-east-1" ? {} : { LocationConstraint: region };
@@ -106,10 +105,9 @@ export class S3Service implements Service {
       "s3:PutBucketPolicy",
       { ...ON_BUCKET, Policy: "required" },
       {
-        authorize: ({ Bucket: name }, caller) =>
-          accessInRegion(this.cloud, "s3:PutBucketPolicy", this.buckets.get(name), caller),
+        authorize: ({ Bucket: name }, caller) => accessInRegion("s3:PutBucketPolicy", this.buckets.get(name), caller),
         run: ({ Bucket: name, Policy }) => {
-          this.buckets.get(name).policy = readPolicy(Policy);
+          this.buckets.get(name).policy = readPolicy(Policy, "resource", malformedPolicy);
           return {};
         },
       },
@@ -129,11 +127,11 @@ export class S3Service implements Service {
       {
         authorize: ({ Bucket: name, Prefix, Delimiter, MaxKeys }, caller) => {
           const context = {
-            ...(Prefix === undefined ? {} : { "s3:prefix": Prefix }),
-            ...(Delimiter === undefined ? {} : { "s3:delimiter": Delimiter }),
+            "s3:prefix": Prefix,
+            "s3:delimiter": Delimiter,
             ...(MaxKeys === undefined ? {} : { "s3:max-keys": String(MaxKeys) }),
           };
-          return accessInRegion(this.cloud, "s3:ListBucket", this.buckets.get(name), caller, { context });
+          return accessInRegion("s3:ListBucket", this.buckets.get(name), caller, { context });
         },
         run: (input) => listObjects(this.buckets.get(input.Bucket), input, this.cloud.clock.now()),
       },
@@ -144,7 +142,7 @@ export class S3Service implements Service {
       { ...ON_OBJECT, Body: "optional" },
       {
         authorize: ({ Bucket: name, Key }, caller) =>
-          accessInRegion(this.cloud, "s3:PutObject", this.buckets.get(name), caller, { key: Key }),
+          accessInRegion("s3:PutObject", this.buckets.get(name), caller, { key: Key }),
         run: ({ Bucket: name, Key, Body = "" }) => {
           checkKey(Key);
           const etag = createHash("md5").update(Body).digest("hex");
@@ -157,7 +155,7 @@ export class S3Service implements Service {
 
     DeleteObject: strictOperation<OnObject>("s3:DeleteObject", ON_OBJECT, {
       authorize: ({ Bucket: name, Key }, caller) =>
-        accessInRegion(this.cloud, "s3:DeleteObject", this.buckets.get(name), caller, { key: Key }),
+        accessInRegion("s3:DeleteObject", this.buckets.get(name), caller, { key: Key }),
       run: ({ Bucket: name, Key }) => {
         this.buckets.get(name).delete(Key);
         return {};

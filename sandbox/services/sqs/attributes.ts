@@ -1,5 +1,5 @@
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
-import type { PolicyDocument } from "../../iam/policy";
+import { readPolicy } from "../../iam/read-policy";
 import { isObject, parseJson } from "../../json";
 
 /** Bytes of a message with its attributes, and of a batch. */
@@ -94,10 +94,10 @@ function checkNumber(name: string, value: string, min: number, max: number): voi
 
 function checkDocument(name: string, value: string): void {
   const noObject = (): AwsError => invalidValue(name, "It is not a JSON object.");
+  if (name === "Policy") return void readPolicy(value, "resource", (reason) => invalidValue(name, reason));
   const parsed = parseJson(value, noObject);
   if (!isObject(parsed)) throw noObject();
-  const document = parsed as Partial<PolicyDocument & RedrivePolicy & RedriveAllowPolicy>;
-  if (name === "Policy" && !Array.isArray(document.Statement)) throw invalidValue(name, "It has no list Statement.");
+  const document = parsed as Partial<RedrivePolicy & RedriveAllowPolicy>;
   if (name === "RedrivePolicy") {
     if (!document.deadLetterTargetArn) throw invalidValue(name, "It has no deadLetterTargetArn.");
     checkNumber(name, String(document.maxReceiveCount), 1, 1000);

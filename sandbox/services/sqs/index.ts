@@ -1,6 +1,5 @@
 import { partitionOf } from "../../arn";
 import type { Cloud } from "../../cloud";
-import type { PolicyDocument } from "../../iam/policy";
 import type { AuthorizationRequest, Caller, Operation, Service } from "../../service";
 import { checkMembers, strictOperation } from "../members";
 import { checkReadable, MAX_MESSAGE, type QueueAttributes } from "./attributes";
@@ -28,7 +27,7 @@ import {
 } from "./message";
 import type { Queue } from "./queue";
 import { Queues, type QueuesSnapshot } from "./queues";
-import { uniqueId } from "../sts";
+import { uniqueId } from "../../iam/principals";
 
 type SendEntry = SendInput & { readonly Id: string };
 interface ReceiptInput {
@@ -270,10 +269,8 @@ function shown(message: StoredMessage, input: ReceiveInput): unknown {
   };
 }
 
-function onQueue(action: string, { arn, attributes }: Queue): AuthorizationRequest {
-  const policy = attributes.Policy;
-  const resourcePolicy = policy === undefined ? undefined : (JSON.parse(policy) as PolicyDocument);
-  return { action: `sqs:${action}`, resource: arn, resourcePolicy };
+function onQueue(action: string, { arn, policy }: Queue): AuthorizationRequest {
+  return { action: `sqs:${action}`, resource: arn, resourcePolicy: policy };
 }
 
 function onName(action: string, name: string, { account, region }: Caller): AuthorizationRequest {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Clock, Timer } from "../../clock";
+import type { PolicyDocument } from "../../iam/policy";
 import { DEFAULTS, type QueueAttributes, type RedrivePolicy } from "./attributes";
 import { invalidValue, type MessageAttributes, type StoredMessage } from "./message";
 import { AwsError } from "../../aws-error";
@@ -24,6 +25,7 @@ export class Queue {
   attributes: QueueAttributes = DEFAULTS;
   tags: Readonly<Record<string, string>> = {};
   modified: number;
+  private read: { readonly text: string; readonly policy: PolicyDocument } | undefined;
   private messages = new Map<string, StoredMessage>();
   private readonly waiting = new Set<() => void>();
   /** Rings when the next hidden message becomes visible. */
@@ -43,6 +45,14 @@ export class Queue {
   /** A number among the attributes. */
   number(attribute: string): number {
     return Number(this.attributes[attribute]);
+  }
+
+  /** The policy on the queue, the same object as long as it stays the same. */
+  get policy(): PolicyDocument | undefined {
+    const text = this.attributes.Policy;
+    if (text !== this.read?.text)
+      this.read = text === undefined ? undefined : { text, policy: JSON.parse(text) as PolicyDocument };
+    return this.read?.policy;
   }
 
   get redrivePolicy(): RedrivePolicy | undefined {

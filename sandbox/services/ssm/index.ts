@@ -1,7 +1,7 @@
 import { partitionOf } from "../../arn";
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import { principalArn } from "../../iam/evaluate";
+import { principalArn } from "../../iam/principals";
 import { PerRegion, type AuthorizationRequest, type Caller, type Operation, type Service } from "../../service";
 import { strictOperation } from "../members";
 import { pageByName } from "../pages";
