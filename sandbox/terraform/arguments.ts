@@ -25,6 +25,27 @@ export const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((v
   error: expected("true or false"),
 });
 
+/** Text that matches as a whole, once it holds no expression any more. */
+export function matching(pattern: RegExp, error: string): z.ZodPipe<typeof text, z.ZodString> {
+  return text.pipe(z.string().regex(pattern, error));
+}
+
+/** One of these values, which Terraform's provider checks before AWS does. */
+export function oneOf<const Values extends readonly string[]>(
+  ...values: Values
+): z.ZodEnum<{ [Value in Values[number]]: Value }> {
+  return z.enum(values, { error: `has to be one of ${values.join(", ")}` });
+}
+
+/** Any ARN. */
+export const arn = matching(/^arn:[\w-]+:[\w-]+:[\w-]*:\d*:.+$/, "is no ARN");
+
+/** A whole number in a range, both ends included. */
+export function between(least: number, most: number): z.ZodPipe<typeof number, z.ZodNumber> {
+  const error = `has to be from ${least} to ${most}`;
+  return number.pipe(z.number().min(least, error).max(most, error));
+}
+
 export const texts = z.array(text, { error: expected("a list of strings") });
 
 export const textMap = z.record(z.string(), text, { error: expected("a map of strings") });

@@ -5,6 +5,8 @@ import type { Attributes } from "./expression";
 
 /** One type of resource or data source: which arguments it takes, and how it comes to be. */
 export interface BlockType {
+  /** The names of its arguments. */
+  readonly known: ReadonlySet<string>;
   /** What is wrong with arguments whose expressions are unresolved yet; so nothing is created of a stack that cannot be. */
   check(unresolved: unknown): string[];
   /**
@@ -27,6 +29,7 @@ export function blockType<Shape extends z.ZodRawShape>(
 ): BlockType {
   const schema = body(shape);
   return {
+    known: new Set(Object.keys(shape)),
     check(unresolved) {
       const parsed = schema.safeParse(unresolved);
       return parsed.success ? [] : unresolvedProblems(parsed.error.issues, unresolved);

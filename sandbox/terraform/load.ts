@@ -1,9 +1,10 @@
 import type { Cloud } from "../cloud";
+import type { Block } from "./block-reader";
 import { releaseClaims } from "./claims";
 import { Deployment } from "./deployment";
 import { resolve, type Attributes } from "./expression";
 import { inOrder } from "./order";
-import { readStack, type Block, type Stack } from "./stack";
+import { readStack, type Stack } from "./stack";
 import { StackError } from "./stack-error";
 
 /** A stack that the embedded cloud has been brought to. */

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { isObject } from "../json";
+import { argumentProblems, block, body, matching, text, textMap } from "./arguments";
 
 /** Where the provider blocks put a stack, or what is wrong with them. */
 export interface ProviderBlocks {
@@ -8,7 +10,14 @@ export interface ProviderBlocks {
 }
 
 /** `default_tags`, `assume_role` and `profile` only matter to the real AWS. */
-const AWS_ARGUMENTS = new Set(["region", "allowed_account_ids", "default_tags", "assume_role", "profile"]);
+const AWS = body({
+  region: z.unknown(),
+  allowed_account_ids: z.unknown(),
+  default_tags: block({ tags: textMap.optional() }).optional(),
+  assume_role: block({ role_arn: matching(/^arn:[\w-]+:iam::\d{12}:role\/.+$/, "is no ARN of a role") }).optional(),
+  profile: text.optional(),
+});
+const WITHOUT_ARGUMENTS = body({});
 
 /**
  * Reads `provider` of the synthesized JSON: one block for AWS, whose one allowed account and Region are where the stack
@@ -19,17 +28,17 @@ export function readProviders(providers: unknown): ProviderBlocks {
   const problems = Object.entries(byName).flatMap(([name, blocks]) => {
     if (name === "aws") return [];
     if (name !== "archive" && name !== "terraform") return [`the embedded cloud does not know provider.${name}`];
-    return [blocks].flat().flatMap((block) => unknownArguments(name, block, new Set()));
+    return [blocks].flat().flatMap((one) => problemsIn(name, one, WITHOUT_ARGUMENTS));
   });
   const aws = [byName.aws ?? []].flat();
-  const [block] = aws;
-  if (!isObject(block)) {
+  const [first] = aws;
+  if (!isObject(first)) {
     const missing = "provider.aws: is missing; it says which account and Region the stack is for";
     return { account: "", region: "", problems: [...problems, missing] };
   }
-  const own = aws.flatMap((one) => unknownArguments("aws", one, AWS_ARGUMENTS));
+  const own = aws.flatMap((one) => problemsIn("aws", one, AWS));
   const alone = aws.length === 1 ? [] : ["provider.aws: the embedded cloud does not know a second one in a stack"];
-  const { region, allowed_account_ids: accounts } = block;
+  const { region, allowed_account_ids: accounts } = first;
   return {
     account: Array.isArray(accounts) ? String(accounts[0]) : "",
     region: String(region),
@@ -37,13 +46,14 @@ export function readProviders(providers: unknown): ProviderBlocks {
   };
 }
 
-function unknownArguments(name: string, block: unknown, known: ReadonlySet<string>): string[] {
-  return Object.entries(isObject(block) ? block : {}).flatMap(([argument, value]) => {
-    if (known.has(argument) || value === null) return [];
-    if (argument === "alias")
-      return [`provider.${name}: the embedded cloud does not know the alias ${JSON.stringify(value)}`];
-    return [`provider.${name}: the embedded cloud does not know the attribute ${argument}`];
-  });
+function problemsIn(name: string, one: unknown, known: typeof AWS | typeof WITHOUT_ARGUMENTS): string[] {
+  const { alias, ...args } = isObject(one) ? one : { alias: undefined };
+  const parsed = known.safeParse(isObject(one) ? args : one);
+  const problems = [
+    ...(alias === undefined ? [] : [`the embedded cloud does not know the alias ${JSON.stringify(alias)}`]),
+    ...(parsed.success ? [] : argumentProblems(parsed.error.issues)),
+  ];
+  return problems.map((problem) => `provider.${name}: ${problem}`);
 }
 
 function regionProblems(region: unknown): string[] {

@@ -72,7 +72,7 @@ describe("a stack", () => {
         place: {
           description: "d",
           sensitive: true,
-          depends_on: ["${data.aws_region.here}"],
+          depends_on: ["data.aws_region.here"],
           value: {
             text: "${data.aws_partition.part.partition}:${data.aws_region.here.name}:${data.aws_region.here.region}",
             list: ["${data.aws_caller_identity.me.account_id}", "${data.aws_caller_identity.me.arn}"],
@@ -134,12 +134,12 @@ describe("a stack", () => {
       region: REGION,
       allowed_account_ids: [ACCOUNT],
       default_tags: [{ tags: { a: "b" } }],
-      assume_role: [{ role_arn: "arn" }],
+      assume_role: [{ role_arn: `arn:aws:iam::${ACCOUNT}:role/deploy` }],
       profile: "p",
       endpoints: null,
     };
     const lifecycle = { prevent_destroy: true, create_before_destroy: true, ignore_changes: ["tags"] };
-    const q = queue("q", { "//": { metadata: {} }, lifecycle, provider: "aws", depends_on: null, tags: { a: "b" } });
+    const q = queue("q", { "//": { metadata: {} }, lifecycle, provider: "aws", tags: { a: "b" } });
     const { resources } = await deploy({
       terraform: { cloud: {}, required_providers: {} },
       provider: { aws: [provider], archive: [{}] },
@@ -219,7 +219,7 @@ describe("refuses by name, before anything is created,", () => {
     [
       "lifecycle rules",
       q({ lifecycle: [{ postcondition: [] }] }),
-      "aws_sqs_queue.q: the embedded cloud does not know lifecycle.postcondition",
+      "aws_sqs_queue.q: the embedded cloud does not know the attribute lifecycle.postcondition",
     ],
     [
       "a resource's alias",

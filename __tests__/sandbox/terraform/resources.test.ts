@@ -370,7 +370,7 @@ describe("what invokes a function", () => {
     StatementId: "events",
     Action: "lambda:InvokeFunction",
     Principal: "events.amazonaws.com",
-    SourceArn: "arn:rule",
+    SourceArn: "arn:aws:events:eu-west-1:111111111111:rule/r",
     SourceAccount: ACCOUNT,
   };
   const permission = {
@@ -378,7 +378,7 @@ describe("what invokes a function", () => {
     action: "lambda:InvokeFunction",
     function_name: "f",
     principal: "events.amazonaws.com",
-    source_arn: "arn:rule",
+    source_arn: "arn:aws:events:eu-west-1:111111111111:rule/r",
     source_account: ACCOUNT,
   };
   const mapping = {

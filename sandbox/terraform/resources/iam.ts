@@ -1,16 +1,20 @@
 import { AwsError } from "../../aws-error";
 import type { PolicyDocument } from "../../iam/policy";
 import { readPolicy, type PolicyKind } from "../../iam/read-policy";
-import { number, only, tags, text } from "../arguments";
+import { between, matching, only, tags, text } from "../arguments";
 import { blockType } from "../block-type";
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+const name = (most: number): ReturnType<typeof matching> =>
+  matching(new RegExp(`^[\\w+=,.@-]{1,${most}}$`), `has to be 1 to ${most} letters, digits and _+=,.@-`);
 
 export const role = blockType(
   {
-    name: text,
+    name: name(64),
     assume_role_policy: text,
-    description: text.optional(),
+    description: matching(/^.{0,1000}$/s, "has more than 1000 characters").optional(),
     path: only("/").optional(),
-    max_session_duration: number.optional(),
+    max_session_duration: between(3600, 43_200).optional(),
     tags,
   },
   ({ name, assume_role_policy }, deployment, address) => {
@@ -22,7 +26,7 @@ export const role = blockType(
 );
 
 export const rolePolicy = blockType(
-  { name: text, role: text, policy: text },
+  { name: name(128), role: text, policy: text },
   ({ name, role: roleName, policy }, deployment, address) => {
     deployment.claimInAccount(address, `the policy ${name} of the role ${roleName}`);
     const { cloud, target } = deployment;

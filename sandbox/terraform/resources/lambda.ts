@@ -1,4 +1,5 @@
-import { block, flag, number, tags, text, textMap, texts } from "../arguments";
+import { z } from "zod";
+import { arn, block, flag, number, oneOf, tags, text, textMap, texts } from "../arguments";
 import { blockType } from "../block-type";
 import { generatedId, type Deployment } from "../deployment";
 
@@ -10,19 +11,19 @@ export const lambdaFunction = blockType(
     handler: text,
     runtime: text,
     filename: text,
-    architectures: texts.optional(),
+    architectures: texts.pipe(z.array(oneOf("x86_64", "arm64")).max(1, "has one item at most")).optional(),
     timeout: number.optional(),
     memory_size: number.optional(),
     environment: block({ variables: textMap.optional() }).optional(),
     dead_letter_config: block({ target_arn: text }).optional(),
-    tracing_config: block({ mode: text }).optional(),
+    tracing_config: block({ mode: oneOf("Active", "PassThrough") }).optional(),
     logging_config: block({
-      log_format: text,
+      log_format: oneOf("JSON", "Text"),
       log_group: text.optional(),
       application_log_level: text.optional(),
       system_log_level: text.optional(),
     }).optional(),
-    reserved_concurrent_executions: number.optional(),
+    reserved_concurrent_executions: number.pipe(z.number().min(-1, "has to be -1 or more")).optional(),
     description: text.optional(),
     tags,
   },
@@ -63,11 +64,11 @@ export const lambdaFunction = blockType(
         ReservedConcurrentExecutions: reserved,
       });
     }
-    const arn = deployment.arn("lambda", `function:${name}`);
+    const functionArn = deployment.arn("lambda", `function:${name}`);
     const invoke_arn =
       `arn:${deployment.partition}:apigateway:${deployment.target.region}:lambda:path/2015-03-31/functions/` +
-      `${arn}/invocations`;
-    return { arn, id: name, invoke_arn, version: "$LATEST", qualified_arn: `${arn}:$LATEST` };
+      `${functionArn}/invocations`;
+    return { arn: functionArn, id: name, invoke_arn, version: "$LATEST", qualified_arn: `${functionArn}:$LATEST` };
   },
 );
 
@@ -77,7 +78,7 @@ export const permission = blockType(
     function_name: text,
     principal: text,
     statement_id: text.optional(),
-    source_arn: text.optional(),
+    source_arn: arn.optional(),
     source_account: text.optional(),
   },
   async (args, deployment, address) => {
@@ -105,7 +106,7 @@ export const eventSourceMapping = blockType(
     function_name: text,
     batch_size: number.optional(),
     maximum_batching_window_in_seconds: number.optional(),
-    function_response_types: texts.optional(),
+    function_response_types: z.array(oneOf("ReportBatchItemFailures")).optional(),
     scaling_config: block({ maximum_concurrency: number }).optional(),
     enabled: flag.optional(),
     tags,
