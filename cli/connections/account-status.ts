@@ -2,10 +2,11 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand } from "@aws-sdk/client-s
 import type { AccountRegion } from "../../contract/account-region";
 import type { Difference, StatusResult } from "../../contract/connection";
 import type { SkippedParameter } from "../../contract/connection-parameters";
-import { CONNECTION_FUNCTION, FORWARD_DEAD_LETTERS } from "../../contract/names";
+import { FORWARD_DEAD_LETTERS } from "../../contract/names";
 import type { Aws, AwsAccount } from "../fleet/aws";
 import { reasonOf } from "../errors";
 import type { Site } from "../fleet/fleet";
+import { ConnectionFunction } from "./connection-function";
 
 /** The state of the default bus of an account and Region. */
 export interface AccountStatus extends AccountRegion {
@@ -32,7 +33,7 @@ export async function readAccount({ account, region, access }: Site, aws: Aws): 
   try {
     const clients = await aws.at({ ...accountRegion, access });
     const [{ wanted, differences, skipped }, deadLetters] = await Promise.all([
-      clients.invoke(CONNECTION_FUNCTION, { action: "Status" }) as Promise<StatusResult>,
+      ConnectionFunction.of(clients).then((connectionFunction) => connectionFunction.status()),
       messagesIn(clients, FORWARD_DEAD_LETTERS),
     ]);
     return { status: { ...accountRegion, differences, skipped, deadLetters }, wanted };

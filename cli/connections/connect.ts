@@ -1,11 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { GetParametersCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
-import { accountRegionId, formatAccountRegion, type AccountRegion } from "../../contract/account-region";
-import type { ReconcileResult } from "../../contract/connection";
+import { accountRegionId, formatAccountRegion, partitionOf, type AccountRegion } from "../../contract/account-region";
+import type { Forwarding, ReconcileResult } from "../../contract/connection";
 import type { SkippedParameter } from "../../contract/connection-parameters";
-import { CONNECTION_FUNCTION, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../../contract/names";
+import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../../contract/names";
 import { inParallel } from "../../common/parallel";
 import type { Aws } from "../fleet/aws";
+import { ConnectionFunction } from "./connection-function";
 import { CommandError, reasonOf } from "../errors";
 import { spokeLabel, type Hub, type Site, type Spoke } from "../fleet/fleet";
 
@@ -65,7 +66,8 @@ export async function connect(
   aws: Aws,
   onRound: (left: number) => void = () => undefined,
 ): Promise<ConnectResult> {
-  const sites = wantedParameters(connections);
+  const possible = connections.filter((connection) => acrossPartitions(connection) === undefined);
+  const sites = wantedParameters(possible);
   const outcomes = new Map<string, Outcome>();
   await inParallel(sites.values(), async (wanted) => {
     const failure = await attempt(() => putParameters(wanted, aws));
@@ -79,7 +81,7 @@ export async function connect(
     onRound(left.length);
     if (round > 0) await pause(FIRST_PAUSE_MS * 2 ** (round - 1));
     await inParallel(left, async (key) => outcomes.set(key, await reconcile(sites.get(key)!.site, aws)));
-    left = left.filter((key) => isUnfinished(outcomes.get(key)!, outcomes));
+    left = left.filter((key) => isUnfinished(key, possible, outcomes));
   }
   return {
     connections: connections.map((connection) => stateOf(connection, outcomes)),
@@ -131,12 +133,12 @@ async function putParameters({ site, values }: WantedParameters, aws: Aws): Prom
 }
 
 async function letIn(site: Site, aws: Aws): Promise<void> {
-  await (await aws.at(site)).invoke(CONNECTION_FUNCTION, { action: "EBPut" });
+  await (await ConnectionFunction.of(await aws.at(site))).allowPartners();
 }
 
 async function reconcile(site: Site, aws: Aws): Promise<Outcome> {
   try {
-    return (await (await aws.at(site)).invoke(CONNECTION_FUNCTION, { action: "Reconcile" })) as ReconcileResult;
+    return await (await ConnectionFunction.of(await aws.at(site))).reconcile();
   } catch (error) {
     return failureOf(error);
   }
@@ -159,30 +161,89 @@ function failureOf(error: unknown): Outcome {
  * Whether another try can help. It cannot if the account waits for one that has failed for good, or that is not being
  * connected in this run.
  */
-function isUnfinished(outcome: Outcome, outcomes: ReadonlyMap<string, Outcome>): boolean {
+function isUnfinished(
+  key: string,
+  connections: readonly Connection[],
+  outcomes: ReadonlyMap<string, Outcome>,
+): boolean {
+  const outcome = outcomes.get(key)!;
   if ("failure" in outcome) return outcome.isWorthAnotherTry;
-  return outcome.waiting.some((partner) => {
+  const isWaiting = outcome.waiting.some((partner) => {
     const other = outcomes.get(partner);
     return other !== undefined && (!("failure" in other) || other.isWorthAnotherTry);
   });
+  const hasFailed = ({ key: other }: Side): boolean => "failure" in (outcomes.get(other) ?? {});
+  // Parameter Store may take a moment until it lists what was just written.
+  const isMissing = connections
+    .map(sidesOf)
+    .filter((sides) => !sides.some(hasFailed))
+    .some((sides) => sides.some((side) => side.key === key && !isHeld(side, outcome)));
+  return isWaiting || isMissing;
 }
 
-function stateOf({ spoke, hub }: Connection, outcomes: ReadonlyMap<string, Outcome>): ConnectionState {
-  const labels = { spoke: spokeLabel(spoke), hub: hub.name };
-  const sides: readonly (readonly [Site, Site])[] = [
-    [spoke, hub],
-    [hub, spoke],
+/** One side of a connection. */
+interface Side {
+  readonly key: string;
+  readonly partner: string;
+  /** The parameter that names the partner. */
+  readonly parameter: string;
+  readonly forwards: keyof Forwarding;
+}
+
+function sidesOf({ spoke, hub }: Connection): readonly Side[] {
+  const [atSpoke, atHub] = [accountRegionId(spoke), accountRegionId(hub)];
+  return [
+    { key: atSpoke, partner: atHub, parameter: monitorParameter(hub), forwards: "metricsTo" },
+    { key: atHub, partner: atSpoke, parameter: projectParameter(spoke), forwards: "refreshTo" },
   ];
-  for (const [site] of sides) {
-    const outcome = outcomes.get(accountRegionId(site));
-    if (outcome && "failure" in outcome) return { ...labels, state: "failed", problem: outcome.failure };
+}
+
+/** Whether an account sends to its partner, or needs not, because both are the same, or says why it cannot. */
+function isHeld(
+  { key, partner, parameter, forwards }: Side,
+  { forwarding, waiting, skipped }: ReconcileResult,
+): boolean {
+  return (
+    key === partner ||
+    forwarding[forwards].includes(partner) ||
+    waiting.includes(partner) ||
+    skipped.some(({ name }) => name === parameter)
+  );
+}
+
+function stateOf(connection: Connection, outcomes: ReadonlyMap<string, Outcome>): ConnectionState {
+  const { spoke, hub } = connection;
+  const labels = { spoke: spokeLabel(spoke), hub: hub.name };
+  const impossible = acrossPartitions(connection);
+  if (impossible !== undefined) return { ...labels, state: "failed", problem: impossible };
+  const sides = sidesOf(connection).map((side) => ({ ...side, outcome: outcomes.get(side.key) }));
+  for (const { key, parameter, outcome } of sides) {
+    if (outcome === undefined) return { ...labels, state: "failed", problem: `${key} was not asked` };
+    if ("failure" in outcome) return { ...labels, state: "failed", problem: outcome.failure };
+    const reason = outcome.skipped.find(({ name }) => name === parameter)?.reason;
+    if (reason !== undefined)
+      return { ...labels, state: "failed", problem: `${key}: parameter ${parameter} makes no connection: ${reason}` };
   }
-  for (const [site, partner] of sides) {
-    const outcome = outcomes.get(accountRegionId(site));
-    if (outcome && "waiting" in outcome && outcome.waiting.includes(accountRegionId(partner))) {
-      const problem = `${accountRegionId(partner)} does not accept events of ${accountRegionId(site)} yet`;
+  for (const side of sides) {
+    const outcome = side.outcome as ReconcileResult;
+    if (outcome.waiting.includes(side.partner)) {
+      const problem = `${side.partner} does not accept events of ${side.key} yet`;
+      return { ...labels, state: "waiting", problem };
+    }
+    if (!isHeld(side, outcome)) {
+      const problem = `${side.key} does not send to ${side.partner}, although ${side.parameter} names it; connect again`;
       return { ...labels, state: "waiting", problem };
     }
   }
   return { ...labels, state: "connected" };
+}
+
+/** Says why a connection is impossible: EventBridge delivers nothing from one partition of AWS into another. */
+function acrossPartitions({ spoke, hub }: Connection): string | undefined {
+  const [from, to] = [partitionOf(spoke.region), partitionOf(hub.region)];
+  if (from === to) return undefined;
+  return (
+    `${accountRegionId(spoke)} is in partition ${from} and ${accountRegionId(hub)} in ${to}: EventBridge delivers nothing ` +
+    "from one into the other. Give the spoke a hub in its own partition, by hubs in dashboard.config.ts"
+  );
 }

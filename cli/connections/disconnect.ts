@@ -1,9 +1,10 @@
 import { accountRegionId } from "../../contract/account-region";
-import type { DisconnectRequest, ReconcileResult, StatusResult } from "../../contract/connection";
-import { CONNECTION_FUNCTION } from "../../contract/names";
+import type { Forwarding } from "../../contract/connection";
+import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../../contract/names";
 import { inParallel } from "../../common/parallel";
 import type { Aws } from "../fleet/aws";
 import { monitorParameter, projectParameter, type Connection } from "./connect";
+import { ConnectionFunction } from "./connection-function";
 import { reasonOf } from "../errors";
 import { spokeLabel, type Site } from "../fleet/fleet";
 
@@ -28,7 +29,7 @@ interface Removal {
   readonly parameters: Set<string>;
 }
 
-type Outcome = { readonly removed: readonly string[] } | { readonly failure: string };
+type Outcome = { readonly removed: readonly string[]; readonly forwarding: Forwarding } | { readonly failure: string };
 
 /**
  * Disconnects spokes from hubs. It removes the two parameters of each connection and everything derived from them,
@@ -59,11 +60,20 @@ export async function disconnect(
   return {
     connections: connections.map((connection) => {
       const { spoke, hub } = connection;
+      const [atSpoke, atHub] = [monitors.get(accountRegionId(spoke)), projects.get(accountRegionId(hub))];
       const sides = [
-        { outcome: monitors.get(accountRegionId(spoke)), parameter: monitorParameter(hub) },
-        { outcome: projects.get(accountRegionId(hub)), parameter: projectParameter(spoke) },
+        { outcome: atSpoke, parameter: monitorParameter(hub) },
+        { outcome: atHub, parameter: projectParameter(spoke) },
       ];
-      const failures = sides.flatMap(({ outcome }) => (outcome && "failure" in outcome ? [outcome.failure] : []));
+      const failures = [
+        ...sides.flatMap(({ outcome }) => (outcome && "failure" in outcome ? [outcome.failure] : [])),
+        ...(shared.has(connection)
+          ? []
+          : [
+              ...stillSending(spoke, hub, forwardingOf(atSpoke)?.metricsTo, MONITORS_PATH),
+              ...stillSending(hub, spoke, forwardingOf(atHub)?.refreshTo, MONITORED_PROJECTS_PATH),
+            ]),
+      ];
       const removed = sides.flatMap(({ outcome, parameter }) =>
         outcome && "removed" in outcome && outcome.removed.includes(parameter) ? [parameter] : [],
       );
@@ -80,6 +90,18 @@ export async function disconnect(
       };
     }),
   };
+}
+
+function forwardingOf(outcome: Outcome | undefined): Forwarding | undefined {
+  return outcome && "forwarding" in outcome ? outcome.forwarding : undefined;
+}
+
+/** Says that an account still sends events to a partner, because somebody named that one by another parameter. */
+function stillSending(from: Site, to: Site, targets: readonly string[] = [], path: string): readonly string[] {
+  if (!targets.includes(accountRegionId(to))) return [];
+  return [
+    `${accountRegionId(from)} still sends to ${accountRegionId(to)}: another parameter below ${path} names it; remove that one`,
+  ];
 }
 
 /** The connections whose spoke shares its account, Region and hub with a spoke that stays connected. */
@@ -112,7 +134,7 @@ async function staying(
       .map((one) => projectParameter(one.spoke)),
   );
   try {
-    const { wanted } = (await (await aws.at(hub)).invoke(CONNECTION_FUNCTION, { action: "Status" })) as StatusResult;
+    const { wanted } = await (await ConnectionFunction.of(await aws.at(hub))).status();
     return wanted.spokes.filter((spoke) => !leaving.has(projectParameter(spoke))).map(accountRegionId);
   } catch {
     // If the hub cannot be reached, the removal itself reports why.
@@ -139,10 +161,10 @@ async function remove(
 }
 
 async function removeAt({ site, parameters }: Removal, aws: Aws): Promise<Outcome> {
-  const request: DisconnectRequest = { action: "Disconnect", parameters: [...parameters] };
   try {
-    const { removed = [] } = (await (await aws.at(site)).invoke(CONNECTION_FUNCTION, request)) as ReconcileResult;
-    return { removed };
+    const connectionFunction = await ConnectionFunction.of(await aws.at(site));
+    const { removed = [], forwarding } = await connectionFunction.disconnect([...parameters]);
+    return { removed, forwarding };
   } catch (error) {
     return { failure: reasonOf(error) };
   }

@@ -1,6 +1,12 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { InvokeCommand, LambdaClient, ResourceNotFoundException } from "@aws-sdk/client-lambda";
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  ResourceNotFoundException,
+  type FunctionConfiguration,
+} from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -82,13 +88,10 @@ export class AwsAccount {
    * @throws CommandError with the function's own message if it failed, or if there is no such function
    */
   async invoke(functionName: string, payload: unknown = {}): Promise<unknown> {
-    const where = `${functionName} in ${accountRegionId(this.accountRegion)}`;
+    const where = this.whereIs(functionName);
     const { FunctionError, Payload } = await this.lambda
       .send(new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(payload)) }))
-      .catch((error: unknown) => {
-        if (!(error instanceof ResourceNotFoundException)) throw error;
-        throw new CommandError(`There is no ${where}; deploy the stack that brings it, or correct the Region.`);
-      });
+      .catch((error: unknown) => this.refuseMissing(error, functionName));
     const answer = parseJson(Payload === undefined ? "null" : Payload.transformToString());
     if (FunctionError !== undefined) {
       const { errorMessage } = membersOf(answer);
@@ -96,6 +99,28 @@ export class AwsAccount {
     }
     if (answer === undefined) throw new CommandError(`${where} answered with something that is not JSON.`);
     return answer;
+  }
+
+  /**
+   * The configuration of a function.
+   *
+   * @throws CommandError if there is no such function
+   */
+  async configurationOf(functionName: string): Promise<FunctionConfiguration> {
+    return this.lambda
+      .send(new GetFunctionConfigurationCommand({ FunctionName: functionName }))
+      .catch((error: unknown) => this.refuseMissing(error, functionName));
+  }
+
+  private refuseMissing(error: unknown, functionName: string): never {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    throw new CommandError(
+      `There is no ${this.whereIs(functionName)}; deploy the stack that brings it, or correct the Region.`,
+    );
+  }
+
+  private whereIs(functionName: string): string {
+    return `${functionName} in ${accountRegionId(this.accountRegion)}`;
   }
 
   private client<Client>(type: new (config: ClientConfig) => Client): Client {
