@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { ConnectionState, ConnectResult } from "./connect";
+import { requireSome } from "./require-some";
 import { EXIT } from "../errors";
 import { colors, counted, problemLines, table, worthShowing } from "../output/output";
 import { Progress } from "../output/progress";
@@ -18,6 +19,7 @@ export function connectCommand(): Command {
     const { connect, connectionsOf } = await import("./connect.js");
     const { aws, output } = contextOf(command);
     const connections = connectionsOf((await selectFleet(names, options)).spokes);
+    requireSome(connections, options);
     const progress = new Progress(process.stderr);
     progress.step(`Making ${counted(connections.length, "connection")}`);
     const result = await connect(connections, aws, (left) => progress.note(`${left} accounts`));

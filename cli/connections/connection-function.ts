@@ -52,14 +52,22 @@ interface StatusRequest {
  * Every method throws CommandError if the function fails, or answers as this project's does not.
  */
 export class ConnectionFunction {
+  private static readonly known = new WeakMap<AwsAccount, ConnectionFunction>();
+
   private constructor(private readonly clients: AwsAccount) {}
 
   /** @throws CommandError if the function is not there, or is the original's */
   static async of(clients: AwsAccount): Promise<ConnectionFunction> {
+    const known = this.known.get(clients);
+    if (known) return known;
     const { Runtime = "none", Environment: { Variables = {} } = {} } =
       await clients.configurationOf(CONNECTION_FUNCTION);
     // This project's function cannot run without that variable, and the original's has none.
-    if ("FORWARDING_ROLE_ARN" in Variables) return new ConnectionFunction(clients);
+    if ("FORWARDING_ROLE_ARN" in Variables) {
+      const connectionFunction = new ConnectionFunction(clients);
+      this.known.set(clients, connectionFunction);
+      return connectionFunction;
+    }
     throw new CommandError(
       `${whereIs(clients)} is not this project's (its runtime is ${Runtime}); the original sample has one of the same name. ` +
         "Nothing was sent to it: connect it with the sample's own commands, or move the account, see docs/migrating.md.",

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { accountRegionId } from "../../contract/account-region";
 import type { Connection } from "./connect";
+import { requireSome } from "./require-some";
 import type { DisconnectionState, DisconnectResult } from "./disconnect";
 import { EXIT, UsageError } from "../errors";
 import { spokeLabel } from "../fleet/fleet";
@@ -31,6 +32,7 @@ export function disconnectCommand(): Command {
       const { disconnect } = await import("./disconnect.js");
       const { aws, output } = contextOf(command);
       const connections = connectionsOf((await selectFleet(names, options)).spokes);
+      requireSome(connections, options);
       const others = await otherConnections(connections, options);
       const progress = new Progress(process.stderr);
       progress.step(`Removing ${counted(connections.length, "connection")}`);

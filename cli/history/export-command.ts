@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { MeasurementFilter } from "../../tables/measurements";
-import { TABLE } from "../../contract/names";
-import { UsageError } from "../errors";
+import { SUMMARIES_TABLE, TABLE } from "../../contract/names";
+import { CommandError, UsageError } from "../errors";
 import { EXPORT_FORMATS, type ExportFormat } from "./export-formats";
 import { readInstant } from "./instant";
 import type { SelectionOptions } from "../fleet/selection";
@@ -34,9 +34,15 @@ export function exportCommand(): Command {
       if (from && to && from >= to) throw new UsageError("--from is not before --to: nothing can be between.");
       const { measurementPages, ROW_ATTRIBUTES } = await import("../../tables/measurements.js");
       const { writeMeasurements } = await import("./export.js");
+      const { unknownNames } = await import("./unknown-names.js");
+      const { readNewestValues } = await import("../../tables/summaries.js");
       const { dynamodb } = await contextOf(command).aws.at(await selectedHub(options));
       const pages = measurementPages(dynamodb, TABLE, options, { attributes: ROW_ATTRIBUTES });
-      await writeMeasurements(pages, format, process.stdout);
+      const written = await writeMeasurements(pages, format, process.stdout);
+      const isNamed = [options.metric, options.project, options.environment].some((name) => name !== undefined);
+      if (written > 0 || !isNamed) return;
+      const unknown = unknownNames(options, await readNewestValues({ client: dynamodb, summaries: SUMMARIES_TABLE }));
+      if (unknown.length > 0) throw new CommandError(unknown.join("\n"));
     });
 }
 

@@ -1,5 +1,6 @@
+import type { MetricCounts } from "../../tables/match-answers";
 import { spokeLabel } from "../fleet/fleet";
-import { colors, counted, table, worthShowing } from "../output/output";
+import { colors, counted, listed, table, worthShowing } from "../output/output";
 import { isWell, type HubRefresh, type RefreshReport } from "./refresh";
 
 /** Formats the report of a refresh for people. */
@@ -8,14 +9,34 @@ export function refreshText({ hubs }: RefreshReport): string {
 }
 
 function reportOf({ hub, failure, spokes }: HubRefresh): string {
-  const well = spokes.filter(isWell).length;
-  const lines = [`${hub}: ${counted(spokes.length, "spoke")}, ${well} of them answered and measured everything.`];
+  if (failure !== undefined && spokes.length === 0) return `${hub}: ${colors.red(failure)}`;
+  const complete = spokes.filter((spoke) => isWell(spoke) && spoke.metrics !== undefined);
+  const lines = [
+    `${hub}: ${counted(spokes.length, "spoke")}, ${complete.length} of them answered and measured everything.`,
+  ];
   if (failure !== undefined) lines.push(colors.red(failure));
-  if (failure === undefined && spokes.length === 0)
-    lines.push("Nobody is registered; connect spokes: ds-dashboard connect");
+  const troubled = spokes.filter(({ metrics }) => metrics && troubles(metrics).length > 0);
+  const unsaid = spokes.filter(({ state, metrics }) => state === "answered" && metrics === undefined);
+  const silent = spokes.filter(({ state }) => state === "silent");
+  if (troubled.length > 0)
+    lines.push(
+      `Not everything: ${listed(troubled.map((one) => `${spokeLabel(one)} (${troubles(one.metrics!).join(", ")})`))}.`,
+    );
+  if (unsaid.length > 0) lines.push(`Answered, but did not say how their metrics ended: ${names(unsaid)}.`);
+  if (silent.length > 0) lines.push(`Silent: ${names(silent)}.`);
   const shown = worthShowing(spokes, isWell);
   if (shown.length > 0) lines.push(tableOf(shown));
   return lines.join("\n");
+}
+
+function troubles({ denied, throttled, failed }: MetricCounts): readonly string[] {
+  return Object.entries({ denied, throttled, failed }).flatMap(([what, count]) =>
+    count > 0 ? [`${count} ${what}`] : [],
+  );
+}
+
+function names(spokes: HubRefresh["spokes"]): string {
+  return listed(spokes.map(spokeLabel));
 }
 
 function tableOf(spokes: HubRefresh["spokes"]): string {

@@ -2,12 +2,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 import { readAnswers } from "../../tables/answers";
 import type { Answers, MetricCounts } from "../../tables/match-answers";
-import { REFRESH_FUNCTION, TABLE } from "../../contract/names";
+import { MONITORED_PROJECTS_PATH, REFRESH_FUNCTION, TABLE } from "../../contract/names";
 import type { ExpectedSpoke } from "../../contract/refresh-run";
 import { readExpectedSpokes } from "../../common/expected-spokes";
 import { inParallel } from "../../common/parallel";
 import type { Aws } from "../fleet/aws";
-import { reasonOf } from "../errors";
+import { CommandError, reasonOf } from "../errors";
 import type { Hub } from "../fleet/fleet";
 
 const PAUSE_MS = 1_000;
@@ -15,6 +15,8 @@ const PAUSE_MS = 1_000;
  * The measurements of one run may arrive in two batches of the archive, which collects each for at most five seconds.
  */
 const LATE_HEALTH_MS = 6_000;
+
+const NOBODY = `Nobody is registered below ${MONITORED_PROJECTS_PATH}, so nobody was asked; connect spokes: ds-dashboard connect`;
 
 /** The result for a registered spoke. */
 export interface SpokeAnswer extends ExpectedSpoke {
@@ -31,7 +33,7 @@ export interface HubRefresh extends AccountRegion {
 }
 
 export interface RefreshReport {
-  /** Whether every spoke has answered, and none of its metrics was denied, throttled or failed. */
+  /** Whether every hub has spokes, all have answered, and none of its metrics was denied, throttled or failed. */
   readonly ok: boolean;
   readonly hubs: readonly HubRefresh[];
 }
@@ -82,6 +84,7 @@ async function refreshHub(
     const account = await aws.at(hub);
     const expected = await readExpectedSpokes(account.ssm, account.accountRegion.region);
     const { startedAt } = (await account.invoke(REFRESH_FUNCTION)) as { readonly startedAt: string };
+    if (expected.length === 0) throw new CommandError(NOBODY);
     const deadline = Date.now() + seconds * 1000;
     let allSince: number | undefined;
     for (;;) {

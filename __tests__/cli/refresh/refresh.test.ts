@@ -103,8 +103,10 @@ describe("refresh", () => {
     ]);
   });
 
-  it("has nobody to wait for where nobody is registered", async () => {
+  it("fails where nobody is registered, with what to do", async () => {
     await world.invoke(HUB, CONNECTION_FUNCTION, { action: "Disconnect", parameters: "all" });
-    expect(await refresh(hubs, 60, aws)).toEqual({ ok: true, hubs: [{ hub: "hub", ...HUB, spokes: [] }] });
+    const failure =
+      "Nobody is registered below /monitored_projects, so nobody was asked; connect spokes: ds-dashboard connect";
+    expect(await refresh(hubs, 60, aws)).toEqual({ ok: false, hubs: [{ hub: "hub", ...HUB, failure, spokes: [] }] });
   });
 });
