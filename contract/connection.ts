@@ -72,7 +72,8 @@ export interface Difference {
 
 /** How much of a limit the default bus uses, or will use once it is as the parameters want it. */
 export interface LimitUse {
-  readonly limit: "characters of the bus policy" | "rules of the bus";
+  /** The characters of the bus policy, or the rules of the bus. */
+  readonly limit: "policy" | "rules";
   readonly used: number;
   /** The default of AWS, which raises the number of rules on request. */
   readonly allowed: number;

@@ -100,6 +100,21 @@ describe("many connections", () => {
     expect(Policy).not.toContain("*");
   });
 
+  it("are made with all accounts but one that is closed, which is named", async () => {
+    const closed = spoke(3);
+    await world.register(GARBAGE_HUB, "Team5", "prod", spoke(5));
+    world.sandbox.organizations.close(closed);
+    const { allowed, rejected } = await world.adjust(GARBAGE_HUB, "EBPut");
+    expect(allowed.spokes).toEqual([0, 1, 2, 4, 5].map(spoke));
+    const reason = `ValidationException: Invalid principal in policy: ${closed}.`;
+    expect(rejected).toEqual([{ account: closed, reason }]);
+    expect((await world.adjust(GARBAGE_HUB, "Status")).differences).toContainEqual({
+      kind: "principal",
+      name: `${closed} in ${SPOKES_STATEMENT_ID}`,
+      problem: "missing",
+    });
+  });
+
   it("answer an action that does not exist by its name", async () => {
     const { FunctionError, Payload } = await world.invoke(HUB, CONNECTION_FUNCTION, { action: "EBRules" });
     expect(FunctionError).toBe("Unhandled");

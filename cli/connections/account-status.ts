@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from "@aws-sdk/client-sqs";
 import type { AccountRegion } from "../../contract/account-region";
-import type { Difference, StatusResult } from "../../contract/connection";
+import type { Difference, LimitUse, StatusResult } from "../../contract/connection";
 import type { SkippedParameter } from "../../contract/connection-parameters";
 import { FORWARD_DEAD_LETTERS } from "../../contract/names";
 import type { Aws, AwsAccount } from "../fleet/aws";
@@ -14,6 +14,7 @@ export interface AccountStatus extends AccountRegion {
   readonly outOfReach?: string;
   readonly differences: readonly Difference[];
   readonly skipped: readonly SkippedParameter[];
+  readonly limits: readonly LimitUse[];
   /** The number of events that forward rules could not deliver to a partner. */
   readonly deadLetters: number;
 }
@@ -32,13 +33,13 @@ export async function readAccount({ account, region, access }: Site, aws: Aws): 
   const accountRegion = { account, region };
   try {
     const clients = await aws.at({ ...accountRegion, access });
-    const [{ wanted, differences, skipped }, deadLetters] = await Promise.all([
+    const [{ wanted, differences, skipped, limits }, deadLetters] = await Promise.all([
       ConnectionFunction.of(clients).then((connectionFunction) => connectionFunction.status()),
       messagesIn(clients, FORWARD_DEAD_LETTERS),
     ]);
-    return { status: { ...accountRegion, differences, skipped, deadLetters }, wanted };
+    return { status: { ...accountRegion, differences, skipped, limits, deadLetters }, wanted };
   } catch (error) {
-    const nothing = { differences: [], skipped: [], deadLetters: 0 };
+    const nothing = { differences: [], skipped: [], limits: [], deadLetters: 0 };
     return { status: { ...accountRegion, outOfReach: reasonOf(error), ...nothing }, wanted: { hubs: [], spokes: [] } };
   }
 }

@@ -170,7 +170,8 @@ function isUnfinished(
   if ("failure" in outcome) return outcome.isWorthAnotherTry;
   const isWaiting = outcome.waiting.some((partner) => {
     const other = outcomes.get(partner);
-    return other !== undefined && (!("failure" in other) || other.isWorthAnotherTry);
+    if (other === undefined) return false;
+    return "failure" in other ? other.isWorthAnotherTry : rejectionOf(key, other) === undefined;
   });
   const hasFailed = ({ key: other }: Side): boolean => "failure" in (outcomes.get(other) ?? {});
   // Parameter Store may take a moment until it lists what was just written.
@@ -224,6 +225,12 @@ function stateOf(connection: Connection, outcomes: ReadonlyMap<string, Outcome>)
     if (reason !== undefined)
       return { ...labels, state: "failed", problem: `${key}: parameter ${parameter} makes no connection: ${reason}` };
   }
+  for (const { key, partner, outcome } of sides) {
+    const reason = rejectionOf(partner, outcome as ReconcileResult);
+    if (reason === undefined) continue;
+    const problem = `AWS does not accept ${partner} in the bus policy of ${key}: ${reason}. Is the account closed, or mistyped?`;
+    return { ...labels, state: "failed", problem };
+  }
   for (const side of sides) {
     const outcome = side.outcome as ReconcileResult;
     if (outcome.waiting.includes(side.partner)) {
@@ -236,6 +243,11 @@ function stateOf(connection: Connection, outcomes: ReadonlyMap<string, Outcome>)
     }
   }
   return { ...labels, state: "connected" };
+}
+
+/** Why AWS does not accept a partner, as `account:region`, in an account's bus policy; undefined if it does. */
+function rejectionOf(partner: string, { rejected }: ReconcileResult): string | undefined {
+  return rejected.find(({ account }) => partner.startsWith(`${account}:`))?.reason;
 }
 
 /** Says why a connection is impossible: EventBridge delivers nothing from one partition of AWS into another. */

@@ -8,6 +8,7 @@ import type { AwsAccount } from "../fleet/aws";
 const accountRegion = { account: z.string(), region: z.string() };
 const skipped = z.array(z.object({ name: z.string(), reason: z.string() }));
 
+/** What an earlier version of the function does not answer has a default. */
 const STATUS = z.object({
   action: z.literal("Status"),
   ...accountRegion,
@@ -17,9 +18,10 @@ const STATUS = z.object({
   }),
   skipped,
   spokesAllowedBy: z.enum(["account", "organization"]),
+  limits: z.array(z.object({ limit: z.enum(["policy", "rules"]), used: z.number(), allowed: z.number() })).default([]),
   differences: z.array(
     z.object({
-      kind: z.enum(["statement", "rule", "target"]),
+      kind: z.enum(["statement", "principal", "rule", "target"]),
       name: z.string(),
       problem: z.enum(["missing", "different", "not wanted"]),
     }),
@@ -30,6 +32,7 @@ const RECONCILED = z.object({
   action: z.enum(["Reconcile", "Disconnect"]),
   forwarding: z.object({ metricsTo: z.array(z.string()), refreshTo: z.array(z.string()) }),
   waiting: z.array(z.string()),
+  rejected: z.array(z.object({ account: z.string(), reason: z.string() })).default([]),
   changed: z.object({
     policy: z.boolean(),
     rulesPut: z.number(),

@@ -106,5 +106,6 @@ function parameterProblem(parameter: string, skipped: readonly SkippedParameter[
  */
 function keepsOut({ kind, name, problem }: Difference, partner: AccountRegion, statement: string): boolean {
   if (kind === "target") return problem !== "not wanted" && name.startsWith(`${accountRegionId(partner)} in `);
-  return kind === "statement" && problem === "missing" && name === statement;
+  if (problem !== "missing") return false;
+  return name === (kind === "principal" ? `${partner.account} in ${statement}` : statement);
 }

@@ -6,6 +6,7 @@ import {
   FORWARD_DEAD_LETTERS,
   QUARANTINE_QUEUE,
 } from "../../contract/names";
+import type { LimitUse } from "../../contract/connection";
 import type { ExpectedSpoke } from "../../contract/refresh-run";
 import type { AccountStatus } from "./account-status";
 import { differenceText, type ConnectionStatus } from "./connection-status";
@@ -16,6 +17,13 @@ import type { StatusReport } from "./status";
 
 /** The most lines for one kind of problem, because such lines are alike. --json has all of them. */
 const MOST_LINES = 20;
+
+/** From this share of a limit on there is a warning. */
+const NEAR_LIMIT = 0.9;
+const LIMITS: Readonly<Record<LimitUse["limit"], string>> = {
+  policy: "characters of the bus policy. Give the hub its organizationId in dashboard.config.ts before they are full.",
+  rules: 'rules of the bus. Ask AWS for more, in Service Quotas: "Number of rules" of EventBridge.',
+};
 
 /** Formats a status report for people: first the connections, then only the problems, each with its solution. */
 export function statusText(report: StatusReport): string {
@@ -32,6 +40,7 @@ export function statusText(report: StatusReport): string {
     connectionsText(connections),
     ...hubs.flatMap(hubLines),
     ...(report.ok ? ["", colors.green("Everything is as it should be.")] : ["", ...problems.map(marked)]),
+    ...accounts.flatMap(nearLimits),
   ].join("\n");
 }
 
@@ -82,6 +91,13 @@ function differencesOf({ differences, ...accountRegion }: AccountStatus): readon
   return [
     `${accountRegionId(accountRegion)}: ${listed(differences.map(differenceText), 5)}. Put right: ds-dashboard connect`,
   ];
+}
+
+/** Warns before a limit is reached. Where more is used than AWS allows by default, it has raised the limit. */
+function nearLimits({ limits, ...accountRegion }: AccountStatus): readonly string[] {
+  return limits
+    .filter(({ used, allowed }) => used >= NEAR_LIMIT * allowed && used <= allowed)
+    .map(({ limit, used, allowed }) => `${accountRegionId(accountRegion)} uses ${used} of ${allowed} ${LIMITS[limit]}`);
 }
 
 function skippedOf({ skipped, ...accountRegion }: AccountStatus): readonly string[] {

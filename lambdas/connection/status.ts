@@ -52,11 +52,11 @@ function policyLimit(
   { organizationId }: ConnectionContext,
 ): readonly LimitUse[] {
   if (organizationId !== undefined && spokesAllowedBy === "account") return [];
-  return [{ limit: "characters of the bus policy", used: policy.length, allowed: MAX_POLICY_LENGTH }];
+  return [{ limit: "policy", used: policy.length, allowed: MAX_POLICY_LENGTH }];
 }
 
 async function ruleLimit(plans: readonly RulePlan[], { events, own }: ConnectionContext): Promise<LimitUse> {
   const missing = plans.filter(({ rule, add }) => rule === "missing" && add.length > 0).length;
   const allowed = LOWER_RULE_QUOTA[own.region] ?? RULE_QUOTA;
-  return { limit: "rules of the bus", used: (await countRules(events)) + missing, allowed };
+  return { limit: "rules", used: (await countRules(events)) + missing, allowed };
 }

@@ -1,9 +1,10 @@
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html */
 const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
 
-/** Which accounts belong to which organization of AWS Organizations; an account belongs to one at most. */
+/** Which accounts belong to which organization of AWS Organizations, at most one each, and which are closed. */
 export class Organizations {
   private readonly byAccount = new Map<string, string>();
+  private readonly closed = new Set<string>();
 
   /**
    * Makes accounts members of an organization.
@@ -27,5 +28,14 @@ export class Organizations {
   /** The id of an account's organization; undefined where it belongs to none. */
   of(account: string): string | undefined {
     return this.byAccount.get(account);
+  }
+
+  /** Closes an account: no bus policy that names it is accepted any more. The policies that do stay as they are. */
+  close(account: string): void {
+    this.closed.add(account);
+  }
+
+  isClosed(account: string): boolean {
+    return this.closed.has(account);
   }
 }

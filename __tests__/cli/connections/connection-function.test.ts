@@ -169,6 +169,32 @@ describe("what connect and disconnect claim", () => {
     ]);
   });
 
+  it("is none where AWS does not accept the partner in the bus policy, which nobody waits for", async () => {
+    const { aws, invoked } = new Accounts({
+      [HUB.account]: {
+        configuration: OURS,
+        answer: (payload) => ({
+          ...(hubAnswer(payload) as object),
+          rejected: [{ account: SPOKE.account, reason: "ValidationException: Invalid principal" }],
+        }),
+      },
+      [SPOKE.account]: {
+        configuration: OURS,
+        answer: (payload) => ({ ...(hubAnswer(payload) as object), waiting: [AT_HUB] }),
+      },
+    });
+    const { connections } = await connect([{ spoke: SPOKE, hub: { ...HUB } }], aws);
+    expect(connections).toMatchObject([
+      {
+        state: "failed",
+        problem:
+          `AWS does not accept ${AT_SPOKE} in the bus policy of ${AT_HUB}: ValidationException: Invalid principal. ` +
+          "Is the account closed, or mistyped?",
+      },
+    ]);
+    expect(invoked.length).toBeLessThan(20);
+  });
+
   it("is none across partitions, which is refused before anything is done, while others are connected", async () => {
     const abroad = { ...SPOKE, account: "333333333333", region: "cn-north-1" };
     const accounts = forwarding([AT_HUB], [AT_SPOKE]);

@@ -8,7 +8,7 @@ const RUN = { startedAt: "2026-03-02T12:00:00.000Z", expected: 300, answered: 30
 
 function account(number: number, members: Partial<AccountStatus> = {}): AccountStatus {
   const id = String(500_000_000_000 + number);
-  return { account: id, region: "us-east-1", differences: [], skipped: [], deadLetters: 0, ...members };
+  return { account: id, region: "us-east-1", differences: [], skipped: [], limits: [], deadLetters: 0, ...members };
 }
 
 function team(number: number): { project: string; environment: string; account: string; region: string } {
@@ -37,6 +37,24 @@ describe("the status of 300 spokes", () => {
       "Hub hub (111111111111:us-east-1) asked its spokes at 2026-03-02 12:00 UTC, 300 of 300 answered.",
       "",
       "Everything is as it should be.",
+    ]);
+  });
+
+  it("warns from nine tenths of a limit on, also where all is well, but not where AWS has raised it", () => {
+    const limits = [
+      { limit: "policy", used: 9_216, allowed: 10_240 },
+      { limit: "rules", used: 269, allowed: 300 },
+    ] as const;
+    const raised = [{ limit: "rules", used: 301, allowed: 300 }] as const;
+    const accounts = [account(1, { limits }), account(2, { limits: raised })];
+    expect(
+      statusText(report({ ok: true, accounts }))
+        .split("\n")
+        .slice(-2),
+    ).toEqual([
+      "Everything is as it should be.",
+      "500000000001:us-east-1 uses 9216 of 10240 characters of the bus policy. " +
+        "Give the hub its organizationId in dashboard.config.ts before they are full.",
     ]);
   });
 

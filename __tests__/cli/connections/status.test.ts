@@ -59,6 +59,10 @@ describe("status", () => {
         region,
         differences: [],
         skipped: [],
+        limits: [
+          { limit: "policy", used: expect.any(Number), allowed: 10_240 },
+          { limit: "rules", used: expect.any(Number), allowed: 300 },
+        ],
         deadLetters: 0,
       })),
       hubs: [{ ...HUB, hub: "hub", quarantined: 0, archiveDeadLetters: 0, otherSpokes: [] }],

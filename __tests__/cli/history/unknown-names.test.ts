@@ -4,7 +4,7 @@ import type { NewestValue } from "../../../contract/summaries";
 const REPORTED = [
   { MetricName: "NumberEndPointsInService", ProjectName: "Project1", Environment: "dev" },
   { MetricName: "NumberEndPointsInService", ProjectName: "Project2", Environment: "prod" },
-] as readonly NewestValue[];
+] as unknown as readonly NewestValue[];
 
 describe("names of a filter that nobody reported", () => {
   it.each([

@@ -111,8 +111,8 @@ test("Status says how much of the bus's limits is used, or will be", async () =>
   const aws = new FakeAws(OWN.account);
   for (let n = 1; n <= 8; n++) aws.rules.set(`theirs-${n}`, { Name: `theirs-${n}` });
   register(aws, 11);
-  const rules = { limit: "rules of the bus", used: 11, allowed: 300 };
-  const policy = { limit: "characters of the bus policy", used: expect.any(Number), allowed: 10_240 };
+  const rules = { limit: "rules", used: 11, allowed: 300 };
+  const policy = { limit: "policy", used: expect.any(Number), allowed: 10_240 };
   expect((await status(aws)).limits).toEqual([policy, rules]);
   await reconcile(aws);
   const { limits } = await status(aws);
@@ -125,7 +125,7 @@ test("Status says how much of the bus's limits is used, or will be", async () =>
 test("the policy's length is no limit where the organization takes over when it is full", async () => {
   const aws = new FakeAws(OWN.account, "eu-south-1");
   register(aws, 299);
-  expect((await status(aws, ORGANIZATION)).limits).toEqual([{ limit: "rules of the bus", used: 60, allowed: 100 }]);
+  expect((await status(aws, ORGANIZATION)).limits).toEqual([{ limit: "rules", used: 60, allowed: 100 }]);
 });
 
 test("10,000 spokes on paper: policy and pattern have room, 2,000 rules", () => {

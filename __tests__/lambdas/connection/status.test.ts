@@ -36,8 +36,8 @@ test("tells what is wanted, and that nothing differs, without writing anything",
     skipped: [{ name: "/monitors/bad", reason: expect.stringContaining("12-digit") as string }],
     spokesAllowedBy: "account",
     limits: [
-      { limit: "characters of the bus policy", used: aws.policy!.length, allowed: 10_240 },
-      { limit: "rules of the bus", used: aws.rules.size, allowed: 300 },
+      { limit: "policy", used: aws.policy!.length, allowed: 10_240 },
+      { limit: "rules", used: aws.rules.size, allowed: 300 },
     ],
     differences: [],
   });

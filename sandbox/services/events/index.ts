@@ -52,7 +52,7 @@ export class EventsService implements Service {
     this.operations = {
       ...ruleOperations(this.buses, this.schedules),
       ...targetOperations(cloud, this.buses),
-      ...permissionOperations(this.buses),
+      ...permissionOperations(this.buses, (account) => cloud.organizations.isClosed(account)),
       PutEvents: strictOperation<PutEventsInput>(
         "events:PutEvents",
         { Entries: "required" },

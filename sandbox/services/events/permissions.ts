@@ -33,8 +33,12 @@ const MAX_POLICY_LENGTH = 10_240;
 const STATEMENT_ID = /^[a-zA-Z0-9_-]{1,64}$/;
 const PRINCIPAL = /^(\d{12}|\*)$/;
 
-/** The operations on buses and on their policies. */
-export function permissionOperations(buses: Buses): Record<string, Operation> {
+/**
+ * The operations on buses and on their policies.
+ *
+ * @param isClosed whether AWS does not know an account as a principal any more
+ */
+export function permissionOperations(buses: Buses, isClosed: (account: string) => boolean): Record<string, Operation> {
   return {
     DescribeEventBus: strictOperation<{ readonly Name?: string }>(
       "events:DescribeEventBus",
@@ -74,7 +78,9 @@ export function permissionOperations(buses: Buses): Record<string, Operation> {
         authorize: () => [{ action: "events:PutPermission", resource: "*" }],
         run(input, caller) {
           const bus = buses.own(input.EventBusName, caller);
-          bus.policy = input.Policy === undefined ? withStatement(bus, statementOf(input, bus)) : wholePolicy(input);
+          const policy = input.Policy === undefined ? withStatement(bus, statementOf(input, bus)) : wholePolicy(input);
+          checkAccounts(policy, isClosed);
+          bus.policy = policy;
         },
       },
     ),
@@ -132,6 +138,15 @@ function withStatement({ policy }: Bus, statement: Statement): PolicyDocument {
   const document = { Version: "2012-10-17", ...policy, Statement: [...others, statement] };
   checkLength(JSON.stringify(document));
   return document;
+}
+
+/** EventBridge rejects a policy as a whole for one account; with which words is not documented. */
+function checkAccounts({ Statement }: PolicyDocument, isClosed: (account: string) => boolean): void {
+  for (const { Principal, NotPrincipal } of Statement) {
+    const named = JSON.stringify([Principal, NotPrincipal]).match(/\b\d{12}\b/g) ?? [];
+    const closed = named.find(isClosed);
+    if (closed !== undefined) throw validationError(`Invalid principal in policy: ${closed}.`);
+  }
 }
 
 function checkLength(policy: string): void {
