@@ -85,19 +85,21 @@ function place({ account, region }: Unchecked): string | undefined {
 
 /** Spokes of different names can still mean the same rule: `b` with a schedule, and another called `b-schedule`. */
 function scheduleCollisions(spokes: readonly Unchecked[]): readonly Problem[] {
-  const rule = (spoke: Unchecked, derived: typeof extractScheduleName): string =>
-    JSON.stringify([spoke.account, spoke.region, ofSpoke(spoke, derived)]);
-  const scheduled = spokes.flatMap((spoke, index) =>
-    spoke.schedule === undefined ? [] : [[rule(spoke, extractScheduleName), `spokes[${index}]`] as const],
+  const ruleOf = (spoke: Unchecked, derived: typeof extractScheduleName): string | undefined => {
+    const [where, name] = [place(spoke), ofSpoke(spoke, derived)];
+    return where === undefined || name === undefined ? undefined : `"${name}" of account ${where}`;
+  };
+  const schedules = new Map(
+    spokes.flatMap((spoke, index) => {
+      const rule = spoke.schedule === undefined ? undefined : ruleOf(spoke, extractScheduleName);
+      return rule === undefined ? [] : [[rule, `spokes[${index}]`] as const];
+    }),
   );
-  const schedules = new Map(scheduled);
   return spokes.flatMap((spoke, index) => {
-    const name = ofSpoke(spoke, extractFunctionName);
-    const other = name === undefined ? undefined : schedules.get(rule(spoke, extractFunctionName));
+    const rule = ruleOf(spoke, extractFunctionName);
+    const other = rule === undefined ? undefined : schedules.get(rule);
     if (other === undefined) return [];
-    return [
-      { path: `spokes[${index}]`, message: `its rule would be named ${show(name)}, as the schedule of ${other}.` },
-    ];
+    return [{ path: `spokes[${index}]`, message: `its rule would be ${rule!}, as the schedule of ${other}.` }];
   });
 }
 

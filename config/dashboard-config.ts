@@ -21,7 +21,7 @@ export interface DashboardConfig<Own = object> {
   readonly backend?: BackendConfig;
   /** How Terraform gets access to each account. Default: the credentials of the environment, for every account. */
   readonly deployment?: DeploymentConfig;
-  /** Tags on every resource of every stack. */
+  /** Tags on every resource of every stack, at most 49. Keys and values are held to what IAM accepts. */
   readonly tags?: Readonly<Record<string, string>>;
   /** How many days CloudWatch Logs keeps log events; one of the values it accepts. Default: 30. */
   readonly logRetentionDays?: number;
@@ -29,11 +29,13 @@ export interface DashboardConfig<Own = object> {
 
 export interface HubConfig {
   /**
-   * Only needed if there are several hubs: the stack is then `hub-<name>` instead of `hub`. Letters, digits, dashes.
+   * Only needed if there are several hubs: the stack is then `hub-<name>` instead of `hub`. Letters, digits, dashes; names
+   * compare without case.
    */
   readonly name?: string;
   /** 12 digits. */
   readonly account: string;
+  /** For example `eu-west-1`. All its spokes are in Regions of the same partition. */
   readonly region: string;
   /** When the hub asks all its spokes for fresh data: `rate(...)` or `cron(...)`, in UTC. Default: `rate(1 hour)`. */
   readonly schedule?: string;
@@ -45,7 +47,7 @@ export interface HubConfig {
   readonly claims?: "registered" | "strict";
   /** Days after which a measurement expires. Default: never. */
   readonly retentionDays?: number;
-  /** The ARN of an SNS topic that the hub's alarms notify. Default: the alarms change state but notify nobody. */
+  /** The ARN of an SNS topic of the hub's Region that its alarms notify. Default: the alarms change state but notify nobody. */
   readonly alarmTopicArn?: string;
   /**
    * The organization of the hub's spokes, for example `o-a1b2c3d4e5`. The bus policy has room for 299 accounts, or fewer.
@@ -107,7 +109,7 @@ export type BackendConfig =
     };
 
 export type DeploymentConfig =
-  /** Terraform assumes this role in the account. */
+  /** Terraform assumes the role of this name in the account: `deploy`, or `ci/deploy` if it has a path. */
   | { readonly roleName: string }
   /** Terraform uses this profile of the AWS configuration. */
   | { readonly profile: string };

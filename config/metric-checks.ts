@@ -46,7 +46,7 @@ export function checkMetrics(
   if (!Array.isArray(input)) return { metrics, problems };
   input.forEach((one: unknown, index) => {
     const at = [...path, index];
-    const { name = one } = Object(one) as { readonly name?: unknown };
+    const { name } = entryOf(one);
     if (mayNameOthers && typeof name === "string" && !Object.hasOwn(metricClasses, name)) return;
     const checked = checkMetric(one, at, metricClasses);
     if (!("requested" in checked)) {
@@ -62,13 +62,19 @@ export function checkMetrics(
 
 const ENTRY_KEYS = ["name", "arguments"];
 
+/** A metric's name alone is an entry without arguments; anything but an object has no keys that matter. */
+function entryOf(one: unknown): Readonly<Record<string, unknown>> {
+  if (typeof one === "string") return { name: one };
+  return typeof one === "object" && one !== null ? { ...one } : {};
+}
+
 function checkMetric(
   one: unknown,
   path: readonly PropertyKey[],
   metricClasses: MetricClasses,
 ): CheckedMetric | readonly Problem[] {
   const names = Object.keys(metricClasses);
-  const entry = (typeof one === "string" ? { name: one } : Object(one)) as Readonly<Record<string, unknown>>;
+  const entry = entryOf(one);
   const { name, arguments: args = {} } = entry;
   const metricClass = typeof name === "string" && Object.hasOwn(metricClasses, name) ? metricClasses[name] : undefined;
   const misplaced = Array.isArray(one) ? [] : misplacedKeys(entry, metricClass, path);

@@ -124,6 +124,10 @@ describe("an entry", () => {
     ).toEqual(expected);
   });
 
+  it("is a name, and not the class", () => {
+    expect(problems([Metric])).toEqual([expect.stringMatching(/^spokes\[0\]\.metrics\[0\]: a function is no metric/)]);
+  });
+
   it("of a metric that fails itself is told as a problem of that metric", () => {
     class Fails extends Metric {
       static override readonly iamPermissions = [];

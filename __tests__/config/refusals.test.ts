@@ -306,7 +306,7 @@ describe("names are told apart where AWS, Terraform and file systems tell them a
   it("a spoke's rule and the schedule of another, in one account and Region", () => {
     const spokes = [other("a", "b", { schedule: "rate(1 day)" }), other("a", "b-schedule")];
     expect(toldOf({ hubs: [HUB], spokes })).toEqual([
-      'spokes[1]: its rule would be named "ds-dashboard-extract-a-b-schedule", as the schedule of spokes[0].',
+      'spokes[1]: its rule would be "ds-dashboard-extract-a-b-schedule" of account 222222222222 in us-east-1, as the schedule of spokes[0].',
     ]);
     expect(toldOf({ hubs: [HUB], spokes: [spokes[0], { ...spokes[1], region: "us-west-2" }] })).toEqual([]);
   });

@@ -255,6 +255,62 @@ describe("the limits that AWS sets for an extraction function", () => {
   });
 });
 
+describe("names", () => {
+  /** The most characters of what names a resource; of a role's policy too, which is named within its role. */
+  const LIMITS: Readonly<Record<string, readonly [attribute: string, most: number]>> = {
+    aws_cloudwatch_dashboard: ["dashboard_name", 255],
+    aws_cloudwatch_event_rule: ["name", 64],
+    aws_cloudwatch_log_group: ["name", 512],
+    aws_cloudwatch_metric_alarm: ["alarm_name", 255],
+    aws_dynamodb_table: ["name", 255],
+    aws_iam_role: ["name", 64],
+    aws_iam_role_policy: ["name", 128],
+    aws_lambda_function: ["function_name", 64],
+    aws_lambda_permission: ["statement_id", 100],
+    aws_sqs_queue: ["name", 80],
+  };
+  const region = "us-isof-south-1";
+  const stacks = synthesized({
+    hubs: [{ ...HUB, region, name: "h".repeat(64) }],
+    spokes: [
+      { ...SPOKE, region, account: HUB.account, project: "p".repeat(30), environment: "e".repeat(12) },
+      { ...SPOKE, region, project: "p".repeat(30), environment: "e".repeat(3), schedule: "rate(1 day)" },
+    ],
+  });
+  const named = Object.values(stacks).flatMap(({ resource }) =>
+    Object.entries(LIMITS).flatMap(([type, [attribute, most]]) =>
+      Object.values(resource[type] ?? {}).map((one) => ({ type, name: String(one[attribute]), most })),
+    ),
+  );
+
+  it("are as short as AWS wants them, however long the configuration's are", () => {
+    expect(named.filter(({ name, most }) => name.length > most)).toEqual([]);
+    expect(Math.max(...named.map(({ name, most }) => name.length / most))).toBe(1);
+  });
+
+  it("do not meet in an account where a hub and a spoke share it, in one Region or two", () => {
+    const shared = synthesized({
+      hubs: [HUB, { ...HUB, name: "west", region: "us-west-2" }],
+      spokes: [
+        { ...SPOKE, account: HUB.account },
+        { ...SPOKE, account: HUB.account, environment: "west", region: "us-west-2" },
+        { ...SPOKE, account: HUB.account, environment: "far", region: "eu-west-1" },
+      ],
+    });
+    const global = ["aws_iam_role", "aws_cloudwatch_dashboard"];
+    const names = Object.values(shared).flatMap(({ resource, provider }) =>
+      Object.entries(LIMITS)
+        .filter(([type]) => type !== "aws_iam_role_policy" && type !== "aws_lambda_permission")
+        .flatMap(([type, [attribute]]) =>
+          Object.values(resource[type] ?? {}).map((one) =>
+            [type, one[attribute], global.includes(type) ? "" : provider.aws![0].region].join(" "),
+          ),
+        ),
+    );
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+});
+
 describe("one account and Region", () => {
   it("has one connection function, whichever stacks live there", () => {
     const spokes = [

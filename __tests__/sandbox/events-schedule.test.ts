@@ -1,3 +1,5 @@
+import * as fc from "fast-check";
+import { scheduleProblem } from "../../config/schedule";
 import { parseSchedule } from "../../sandbox/services/events/schedule";
 
 function next(expression: string, after: string, times = 1): string[] {
@@ -66,4 +68,53 @@ test.each([
 
 test("the weekday nearest to a day that some months lack is refused by name", () => {
   expect(() => parseSchedule("cron(0 6 31W * ? *)")).toThrow(/does not know the day of month 31W/);
+});
+
+test("no schedule that the configuration takes is refused here, but for what is refused by name", () => {
+  const value = fc.oneof(fc.nat(70).map(String), fc.constantFrom("SUN", "FRI", "jan", "DEC", "1970", "2199", "2200"));
+  const range = fc.oneof(
+    value,
+    fc.tuple(value, value).map((ends) => ends.join("-")),
+  );
+  const field = fc.oneof(
+    fc.constantFrom(
+      "*",
+      "*",
+      "*",
+      "?",
+      "?",
+      "L",
+      "6L",
+      "8L",
+      "15W",
+      "32W",
+      "2#1",
+      "MON#5",
+      "MON#6",
+      "*/5",
+      "1/0",
+      "5,*",
+      "",
+    ),
+    fc.array(range, { minLength: 1, maxLength: 3 }).map((ranges) => ranges.join(",")),
+    fc.tuple(range, fc.nat(70)).map((parts) => parts.join("/")),
+  );
+  const fields = fc.tuple(field, field, field, field, field, field);
+  const refusal = (schedule: string): unknown => {
+    try {
+      parseSchedule(schedule);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  };
+  fc.assert(
+    fc.property(fields, fc.subarray([0, 1, 2, 3, 4, 5]), (parts, changed) => {
+      const usual = ["0", "6", "*", "*", "?", "*"];
+      const schedule = `cron(${usual.map((one, index) => (changed.includes(index) ? parts[index] : one)).join(" ")})`;
+      fc.pre(scheduleProblem(schedule) === undefined);
+      expect([undefined, expect.objectContaining({ code: "NotInTheEmbeddedCloud" })]).toContainEqual(refusal(schedule));
+    }),
+    { seed: 20261127, numRuns: 5000 },
+  );
 });
