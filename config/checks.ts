@@ -1,4 +1,4 @@
-import { partitionOf } from "../contract/account-region";
+import { isRegion, partitionOf } from "../contract/account-region";
 import { extractFunctionName, extractScheduleName } from "../contract/names";
 import { hubName, hubStackName, spokeStackName } from "./stack-names";
 import { didYouMean, show, type Problem } from "./problems";
@@ -137,12 +137,12 @@ function outOfReach(
   hubs: readonly Unchecked[],
   hubNames: readonly string[],
 ): readonly Problem[] {
-  if (typeof region !== "string") return [];
+  if (typeof region !== "string" || !isRegion(region)) return [];
   const partition = partitionOf(region);
   return hubs.flatMap((hub, index) => {
     const name = hubNames[index]!;
     if (Array.isArray(named) && !named.includes(name)) return [];
-    if (typeof hub.region !== "string" || partitionOf(hub.region) === partition) return [];
+    if (typeof hub.region !== "string" || !isRegion(hub.region) || partitionOf(hub.region) === partition) return [];
     const message =
       `${region} is in partition ${partition}, and hub ${show(name)} in ${partitionOf(hub.region)}: nothing reaches from ` +
       `one into the other. Name the hubs that this spoke reports to in "hubs".`;
@@ -152,7 +152,7 @@ function outOfReach(
 
 /** CloudWatch alarms notify topics of their own Region; the topic may be another account's. */
 function topicProblems({ alarmTopicArn, region }: Unchecked, path: string): readonly Problem[] {
-  if (typeof alarmTopicArn !== "string" || typeof region !== "string") return [];
+  if (typeof alarmTopicArn !== "string" || typeof region !== "string" || !isRegion(region)) return [];
   const [, partition, , topicRegion] = alarmTopicArn.split(":");
   if (topicRegion === undefined || (topicRegion === region && partition === partitionOf(region))) return [];
   const message =

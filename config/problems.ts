@@ -35,6 +35,8 @@ export function formatPath(path: readonly PropertyKey[]): string {
 /** A value as messages show it: JSON where it is any, cut to a readable length. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
+  // JSON has no NaN and no Infinity.
+  if (typeof value === "number") return String(value);
   if (value instanceof Promise || typeof value === "function") {
     return value instanceof Promise ? "a promise" : "a function";
   }
@@ -106,8 +108,11 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
 }
 
+/** What the schema library calls otherwise than its users do. */
+const TYPE_NAMES: Readonly<Record<string, string>> = { record: "object", int: "whole number" };
+
 function typeName(expected: string, found: unknown): string {
-  const name = expected === "record" ? "object" : expected;
+  const name = TYPE_NAMES[expected] ?? expected;
   const quoted =
     expected === "string" && typeof found === "number" ? " in quotes, with any zeros at its beginning" : "";
   return `${/^[aeiou]/.test(name) ? "an" : "a"} ${name}${quoted}`;

@@ -64,7 +64,7 @@ const backends = {
 export const configuration = z.strictObject({
   hubs: z.array(hub).min(1, "a dashboard has at least one hub"),
   spokes: z.array(spoke),
-  ownMetrics: z.string().min(1).optional(),
+  ownMetrics: z.string().min(1, "name a file or a package").optional(),
   backend: z.discriminatedUnion("type", [backends.local, backends.s3, backends.cloud]).default({ type: "local" }),
   deployment: deployment.optional(),
   tags: z.record(z.string(), z.string()).default({}),

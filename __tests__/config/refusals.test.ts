@@ -261,6 +261,22 @@ describe("one kind of problem each", () => {
       { ownMetric: "./metrics" },
       expect.stringMatching(/^ownMetric: unknown property; .* Did you mean "ownMetrics"\?$/),
     ],
+    [
+      "a number that is none",
+      { hub: { retentionDays: NaN } },
+      "hubs[0].retentionDays: NaN is not accepted; it has to be a number.",
+    ],
+    [
+      "a part of a day",
+      { hub: { retentionDays: 1.5 } },
+      "hubs[0].retentionDays: 1.5 is not accepted; it has to be a whole number.",
+    ],
+    ["an empty module", { ownMetrics: "" }, 'ownMetrics: "" is not accepted; name a file or a package.'],
+    [
+      "a misspelled partition, of which its spokes are not told",
+      { hub: { region: "eucs-de-east-1" }, spoke: { region: "eusc-de-east-1" } },
+      'hubs[0].region: "eucs-de-east-1" is not accepted; a Region looks like "us-east-1". Did you mean "eusc-de-east-1"?',
+    ],
     ["a function", { tags: () => ({}) }, "tags: a function is not accepted; it has to be an object."],
     [
       "a promise",
