@@ -133,7 +133,9 @@ it("whatever a configuration is, it is taken, or all its problems are told at on
         for (const { path, message } of error.problems) {
           expect(path).toMatch(/^(the configuration$|\w|\[")/);
           expect(message).toMatch(/[.?]$/);
-          expect(message).not.toMatch(/\[object|\n\s+at |Cannot read|is not (a function|iterable)|Invalid|Too (small|big)/);
+          expect(message).not.toMatch(
+            /\[object|\n\s+at |Cannot read|is not (a function|iterable)|Invalid|Too (small|big)/,
+          );
         }
       }
     }),
