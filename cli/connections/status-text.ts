@@ -12,7 +12,8 @@ import type { AccountStatus } from "./account-status";
 import { differenceText, type ConnectionStatus } from "./connection-status";
 import { spokeLabel } from "../fleet/fleet";
 import type { HubStatus } from "./hub-status";
-import { colors, counted, listed, table, worthShowing } from "../output/output";
+import { colors, counted, listed, worthShowing } from "../output/output";
+import { table } from "../output/table";
 import type { StatusReport } from "./status";
 
 /** The most lines for one kind of problem, because such lines are alike. --json has all of them. */

@@ -1,5 +1,4 @@
 import { isatty } from "node:tty";
-import Table from "cli-table3";
 import pc from "picocolors";
 import { allPrintable } from "./printable";
 
@@ -23,23 +22,6 @@ export class Output {
   show<Result>(result: Result, text: (result: Result) => string): void {
     this.write(this.json ? `${JSON.stringify(result, null, 2)}\n` : `${text(allPrintable(result))}\n`);
   }
-}
-
-/** Rows as a table for a terminal. */
-export function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  aligned: readonly ("left" | "right")[] = [],
-): string {
-  const lines = new Table({
-    head: [...head],
-    colAligns: [...aligned],
-    style: { head: [], border: [] },
-    // Draws no line between two rows.
-    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
-  });
-  lines.push(...rows.map((row) => [...row]));
-  return lines.toString();
 }
 
 /** Up to this many rows, all are shown. If there are more, only those with problems are shown. */

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { EXIT } from "../errors";
-import { table } from "../output/output";
+import { table } from "../output/table";
 import type { QuarantineList, QuarantineRedrive } from "./quarantine";
 import { QUARANTINE_REASONS, type QuarantineReason } from "./quarantine-reasons";
 import { selectHubs, type SelectionOptions } from "../fleet/selection";

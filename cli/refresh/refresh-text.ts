@@ -1,6 +1,7 @@
 import type { MetricCounts } from "../../tables/match-answers";
 import { spokeLabel } from "../fleet/fleet";
-import { colors, counted, listed, table, worthShowing } from "../output/output";
+import { colors, counted, listed, worthShowing } from "../output/output";
+import { table } from "../output/table";
 import { isWell, type HubRefresh, type RefreshReport } from "./refresh";
 
 /** Formats the report of a refresh for people. */

@@ -1,7 +1,7 @@
 import { formatSecond, instantOf } from "../../common/instants";
 import type { NewestValue } from "../../contract/summaries";
 import { formatValue } from "../../dashboard/drawing/format-value";
-import { table } from "../output/output";
+import { table } from "../output/table";
 import { allPrintable } from "../output/printable";
 
 const HEAD = ["Project", "Environment", "Metric", "Value", "Unit", "Extracted (UTC)"];

@@ -4,7 +4,7 @@ import type { NewestValue } from "../../../contract/summaries";
 const REPORTED = [
   { MetricName: "NumberEndPointsInService", ProjectName: "Project1", Environment: "dev" },
   { MetricName: "NumberEndPointsInService", ProjectName: "Project2", Environment: "prod" },
-] as unknown as readonly NewestValue[];
+].map((names): NewestValue => ({ ...names, MetricValue: 1, ExtractionDate: "", Account: "", Region: "" }));
 
 describe("names of a filter that nobody reported", () => {
   it.each([
