@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import config from "../../dashboard.config";
+import { version } from "../../package.json";
 import { addDemoData } from "../../sandbox";
 import { HUB, START, World } from "../system/world";
 
@@ -36,6 +37,10 @@ describe("ds-dashboard", () => {
     const status = await run(["status", "--help"]);
     expect(status.code).toBe(0);
     for (const option of ["--hub <name>", "--json", "--endpoint-url <url>"]) expect(status.stdout).toContain(option);
+  });
+
+  it.each(["--version", "-V"])("prints its version: %s", async (option) => {
+    expect(await run([option])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
   });
 
   it.each<[readonly string[], string]>([
