@@ -225,6 +225,15 @@ describe("bus policies", () => {
     [{ Policy: "{}", StatementId: "s" }, "ValidationException"],
     [{ StatementId: "s", Principal: "x", Action: "events:PutEvents" }, "ValidationException"],
     [{ StatementId: "s p", Principal: B, Action: "events:PutEvents" }, "ValidationException"],
+    [
+      {
+        StatementId: "s",
+        Principal: "*",
+        Action: "events:PutEvents",
+        Condition: { Type: "StringEquals", Key: "aws:PrincipalOrgID", Value: {} },
+      },
+      "ValidationException",
+    ],
     [{ StatementId: "s", Principal: B, Action: "events:PutRule" }, "NotInTheEmbeddedCloud"],
   ])("PutPermission %j is refused", async (input, code) => {
     await expect(world.call("PutPermission", input)).rejects.toEqual(refused(code));

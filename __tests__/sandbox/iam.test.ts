@@ -148,6 +148,26 @@ describe("conditions", () => {
   });
 });
 
+it("a policy of an older version has no variables: they are texts like any other", () => {
+  const Resource = "arn:aws:s3:::${aws:username, 'a'}";
+  const decideFor = (Version: string | undefined, resource: string): boolean => {
+    const policy = { ...(Version ? { Version } : {}), Statement: [allow({ Action: "s3:ListBucket", Resource })] };
+    return evaluate({ action: "s3:ListBucket", resource }, callerOf(ROLE), ROLE.account, [policy], undefined).allowed;
+  };
+  expect(decideFor("2012-10-17", "arn:aws:s3:::a")).toBe(true);
+  expect(decideFor("2008-10-17", "arn:aws:s3:::a")).toBe(false);
+  expect(decideFor(undefined, "arn:aws:s3:::a")).toBe(false);
+  expect(decideFor(undefined, Resource)).toBe(true);
+});
+
+it("NotResource says nothing of an action that is on no resource", () => {
+  const { Resource: _, ...statement } = allow({ NotResource: "arn:aws:s3:::a" });
+  const request = { resource: "*" };
+  expect(decide([statement], { request })).toBe(false);
+  expect(decide([allow({ Resource: "*" })], { request })).toBe(true);
+  expect(decide([allow({ Resource: "*" }), { ...statement, Effect: "Deny" }], { request })).toBe(false);
+});
+
 describe("an organization", () => {
   const OURS = "o-a1b2c3d4e5";
   const HUB_BUS = "arn:aws:events:us-east-1:111111111111:event-bus/default";
@@ -300,6 +320,46 @@ describe("a role", () => {
     ]) {
       expect(() => cloud.roles.assume(role, callerOf(principal), "s")).toThrow("sts:AssumeRole");
     }
+  });
+
+  it("is assumed by nobody whom its trust does not name, whatever the caller's own policies allow", () => {
+    const everything = document(allow({ Action: "*", Resource: "*" }));
+    cloud.roles.putPolicy("222222222222", "extract", "all", everything);
+    expect(() => cloud.roles.assume(role, callerOf(ROLE), "s")).toThrow("sts:AssumeRole");
+    expect(() => cloud.roles.assume(role, callerOf({ kind: "account", account: "222222222222" }), "s")).toThrow();
+  });
+
+  it("that asks Lambda for its source cannot be assumed: AWS contradicts itself on whether that is sent", () => {
+    const trust = (Condition: Statement["Condition"] & {}): PolicyDocument =>
+      document({
+        Effect: "Allow",
+        Action: "sts:AssumeRole",
+        Principal: { Service: "lambda.amazonaws.com" },
+        Condition,
+      });
+    const lambda = callerOf({ ...RULE, service: "lambda.amazonaws.com" });
+    const open = cloud.roles.put("222222222222", "open", trust({}));
+    const closed = cloud.roles.put(
+      "222222222222",
+      "closed",
+      trust({ StringEquals: { "aws:SourceAccount": "222222222222" } }),
+    );
+    expect(cloud.roles.assume(open, lambda, "f").role).toBe("open");
+    expect(() => cloud.roles.assume(closed, lambda, "f")).toThrow("sts:AssumeRole");
+  });
+
+  it("sees its session's name and that there is no external id, from direct callers", () => {
+    const when = (Condition: Statement["Condition"] & {}): string =>
+      cloud.roles.put(
+        "111111111111",
+        "named",
+        document({ Effect: "Allow", Action: "sts:AssumeRole", Principal: "*", Condition }),
+      );
+    const other = callerOf({ kind: "account", account: "222222222222" });
+    expect(cloud.roles.assume(when({ StringEquals: { "sts:RoleSessionName": "me" } }), other, "me").session).toBe("me");
+    expect(() => cloud.roles.assume(when({ StringEquals: { "sts:RoleSessionName": "me" } }), other, "you")).toThrow();
+    expect(() => cloud.roles.assume(when({ StringEquals: { "sts:ExternalId": "x" } }), other, "me")).toThrow();
+    expect(cloud.roles.assume(when({ Null: { "sts:ExternalId": true } }), other, "me").session).toBe("me");
   });
 
   it("gives credentials that stand for its session; other ids are refused with what to use instead", () => {

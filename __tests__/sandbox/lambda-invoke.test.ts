@@ -243,6 +243,17 @@ describe("the resource policy", () => {
     await expect(fixture.call("Invoke", { FunctionName: ARN }, other)).resolves.toMatchObject({ StatusCode: 200 });
   });
 
+  test.each(["nobody", "arn:aws:iam::222222222222:role/*", "arn:aws:s3:::bucket", "12345"])(
+    "does not take the principal %s",
+    async (Principal) => {
+      await expect(fixture.call("AddPermission", { ...allow, Principal })).rejects.toMatchObject({
+        code: "InvalidParameterValueException",
+        message: expect.stringContaining("The provided principal was invalid.") as string,
+      });
+      await expect(fixture.call("GetPolicy", { FunctionName: "echo" })).rejects.toMatchObject({ status: 404 });
+    },
+  );
+
   test("has each statement once", async () => {
     await fixture.call("AddPermission", { ...allow, Principal: "*" });
     await expect(fixture.call("AddPermission", { ...allow, Principal: "*" })).rejects.toMatchObject({ status: 409 });

@@ -136,6 +136,13 @@ test("another account gets in by the bucket's policy and its own, not by one alo
   expect(await list({ Prefix: "churn/" }, role)).toMatchObject({ KeyCount: 0 });
   await expect(list({ Prefix: "fraud/" }, role)).rejects.toThrow("no identity-based policy");
   await expect(call("DeleteBucket", { Bucket: BUCKET }, root(other))).rejects.toThrow("not authorized");
+  const named = Statement.map((one) => ({ ...one, Principal: { AWS: `arn:aws:iam::${other}:role/lister` } }));
+  await call("PutBucketPolicy", {
+    Bucket: BUCKET,
+    Policy: JSON.stringify({ Version: "2012-10-17", Statement: named }),
+  });
+  expect(await list({ Prefix: "churn/" }, role)).toMatchObject({ KeyCount: 0 });
+  await expect(list({ Prefix: "fraud/" }, role)).rejects.toThrow("no identity-based policy");
 });
 
 test("a bucket's name is taken everywhere, and its Region is asked for", async () => {

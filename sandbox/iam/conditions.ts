@@ -41,8 +41,9 @@ function parseCondition(operator: string, key: string, wanted: readonly string[]
     };
     if (set !== undefined) return overSet(set, values, holds);
     if (values.length === 0) return negated || ifExists !== undefined;
-    // A key with several values needs a set operator; what AWS makes of it without one is not documented.
-    return values.length === 1 ? holds(values[0]!) : undefined;
+    // A key with several values needs a set operator; whether all or any count without one is not documented.
+    const all = every(values, holds);
+    return all === some(values, holds) ? all : undefined;
   };
 }
 

@@ -61,17 +61,33 @@ export function readPolicy(text: string, kind: PolicyKind, failure: (reason: str
     const statements = [Statement ?? []].flat() as Statement[];
     if (statements.length === 0) throw new MalformedPolicy("A policy has to have a statement.");
     const policy = { ...document, Statement: statements };
-    checkPolicy(policy, kind);
+    check(policy, kind);
     return policy;
   } catch (error) {
-    if (error instanceof MalformedPolicy) throw failure(error.message);
     if (error instanceof SyntaxError) throw failure(`A policy has to be JSON: ${error.message}`);
-    throw error;
+    throw asService(error, failure);
   }
 }
 
-/** @throws MalformedPolicy for a document that AWS would not store as a policy of this kind */
-export function checkPolicy(document: PolicyDocument, kind: PolicyKind): void {
+/** @throws what `failure` returns for a document that AWS would not store as a policy of this kind */
+export function checkPolicy(document: PolicyDocument, kind: PolicyKind, failure: (reason: string) => Error): void {
+  try {
+    check(document, kind);
+  } catch (error) {
+    throw asService(error, failure);
+  }
+}
+
+/** A statement of a role's trust names no resource: it is about that role. */
+export function aboutItsRole(statement: Statement): Statement {
+  return { ...statement, Resource: "*" };
+}
+
+function asService(error: unknown, failure: (reason: string) => Error): unknown {
+  return error instanceof MalformedPolicy ? failure(error.message) : error;
+}
+
+function check(document: PolicyDocument, kind: PolicyKind): void {
   const { Version = VERSIONS[0], Id, Statement, ...others } = document;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw new MalformedPolicy(`Unknown field ${unknown}.`);
@@ -96,11 +112,6 @@ export function checkPolicy(document: PolicyDocument, kind: PolicyKind): void {
   if (repeated !== undefined) {
     throw new MalformedPolicy(`Statement IDs (SID) in a single policy must be unique: ${repeated} is there twice.`);
   }
-}
-
-/** A statement of a role's trust names no resource: it is about that role. */
-export function aboutItsRole(statement: Statement): Statement {
-  return { ...statement, Resource: "*" };
 }
 
 function checkStatement(statement: Statement, kind: Kind): void {

@@ -5,9 +5,9 @@ import type { Clock } from "../clock";
 import type { Caller, Principal } from "../service";
 import { evaluate } from "./evaluate";
 import type { Organizations } from "./organizations";
-import { MalformedPolicy, type PolicyDocument } from "./policy";
+import type { PolicyDocument } from "./policy";
 import { principalArn } from "./principals";
-import { aboutItsRole, checkPolicy, type PolicyKind } from "./read-policy";
+import { aboutItsRole, checkPolicy } from "./read-policy";
 
 interface Role {
   readonly arn: string;
@@ -40,7 +40,7 @@ export class Roles {
    * @throws AwsError MalformedPolicyDocument
    */
   put(account: string, name: string, trust: PolicyDocument, partition = "aws"): string {
-    check(trust, "trust");
+    checkPolicy(trust, "trust", malformed);
     const arn = `arn:${partition}:iam::${account}:role/${name}`;
     const Statement = trust.Statement.map(aboutItsRole);
     this.roles.set(`${account}/${name}`, { arn, trust: { ...trust, Statement }, policies: new Map() });
@@ -49,7 +49,7 @@ export class Roles {
 
   /** Sets one inline policy of a role. @throws AwsError MalformedPolicyDocument, NoSuchEntity */
   putPolicy(account: string, role: string, policyName: string, policy: PolicyDocument): void {
-    check(policy, "identity");
+    checkPolicy(policy, "identity", malformed);
     this.role(account, role).policies.set(policyName, policy);
   }
 
@@ -132,11 +132,6 @@ export class Roles {
   }
 }
 
-function check(policy: PolicyDocument, kind: PolicyKind): void {
-  try {
-    checkPolicy(policy, kind);
-  } catch (error) {
-    if (!(error instanceof MalformedPolicy)) throw error;
-    throw new AwsError("MalformedPolicyDocument", error.message);
-  }
+function malformed(reason: string): AwsError {
+  return new AwsError("MalformedPolicyDocument", reason);
 }

@@ -1,6 +1,6 @@
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { PolicyDocument, Statement } from "../../iam/policy";
-import { readPolicy } from "../../iam/read-policy";
+import { checkPolicy, readPolicy } from "../../iam/read-policy";
 import type { Caller, Operation } from "../../service";
 import { DEFAULT_BUS, type Bus, type Buses } from "./bus";
 import { pageOf, validationError } from "./input";
@@ -105,7 +105,7 @@ function wholePolicy({ Policy = "", StatementId, Principal, Action, Condition }:
     throw validationError("Policy must not be used together with StatementId, Principal, Action or Condition.");
   }
   checkLength(Policy);
-  return readPolicy(Policy, "resource", (reason) => validationError(`Policy is not valid: ${reason}`));
+  return readPolicy(Policy, "resource", invalidPolicy);
 }
 
 /** One statement as PutPermission writes it. */
@@ -137,7 +137,12 @@ function withStatement({ policy }: Bus, statement: Statement): PolicyDocument {
   const others = (policy?.Statement ?? []).filter(({ Sid }) => Sid !== statement.Sid);
   const document = { Version: "2012-10-17", ...policy, Statement: [...others, statement] };
   checkLength(JSON.stringify(document));
+  checkPolicy(document, "resource", invalidPolicy);
   return document;
+}
+
+function invalidPolicy(reason: string): AwsError {
+  return validationError(`Policy is not valid: ${reason}`);
 }
 
 /** EventBridge rejects a policy as a whole for one account; with which words is not documented. */

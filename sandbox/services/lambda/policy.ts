@@ -1,5 +1,5 @@
 import { AwsError } from "../../aws-error";
-import { MalformedPolicy, type Statement } from "../../iam/policy";
+import type { Statement } from "../../iam/policy";
 import { checkPolicy } from "../../iam/read-policy";
 import { invalidParameter, notFound, type LambdaFunction } from "./function";
 import type { Members } from "../members";
@@ -55,12 +55,7 @@ export function addPermission(fn: LambdaFunction, input: AddPermissionInput): St
     ...(Object.keys(conditions).length > 0 ? { Condition: conditions } : {}),
   };
   const policy = { Version: "2012-10-17", Statement: [...granted, statement] };
-  try {
-    checkPolicy(policy, "resource");
-  } catch (error) {
-    if (!(error instanceof MalformedPolicy)) throw error;
-    throw invalidParameter(`The provided principal was invalid. ${error.message}`);
-  }
+  checkPolicy(policy, "resource", (reason) => invalidParameter(`The provided principal was invalid. ${reason}`));
   fn.policy = policy;
   return statement;
 }
