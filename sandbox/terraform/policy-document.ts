@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
-import { blocks, only, text, texts } from "./arguments";
+import { blocks, text, texts } from "./arguments";
 import { blockType } from "./block-type";
 import { encodeJson, sortedKeys } from "./json";
+
+/** Writes policy variables as policies do. */
+type Variables = (value: string) => string;
 
 interface Condition {
   readonly test: string;
@@ -14,6 +17,15 @@ interface Principals {
   readonly identifiers: readonly string[];
 }
 
+const WITH_VARIABLES = "2012-10-17";
+
+const effect = oneOf(["Allow", "Deny"]);
+const version = oneOf(["2008-10-17", WITH_VARIABLES]);
+const sid = text.refine((value) => /^[a-zA-Z0-9]*$/.test(value), {
+  error: ({ path }) => `invalid value for ${path?.join(".")} (must only include alphanumeric characters)`,
+});
+const principals = blocks({ type: text, identifiers: texts });
+
 /**
  * `data.aws_iam_policy_document`, rendered as the provider 5.100 renders it: `Action`, `Resource` and each block's
  * identifiers are sets in descending order, conditions of the same test and variable are one, a list of one is bare.
@@ -22,34 +34,41 @@ interface Principals {
  */
 export const policyDocument = blockType(
   {
-    version: only("2012-10-17").optional(),
+    version: version.optional(),
     policy_id: text.optional(),
     statement: blocks({
-      sid: text.optional(),
-      effect: text.optional(),
+      sid: sid.optional(),
+      effect: effect.optional(),
       actions: texts.optional(),
+      not_actions: texts.optional(),
       resources: texts.optional(),
-      principals: blocks({ type: text, identifiers: texts }).optional(),
+      not_resources: texts.optional(),
+      principals: principals.optional(),
+      not_principals: principals.optional(),
       condition: blocks({ test: text, variable: text, values: texts }).optional(),
     }).optional(),
   },
-  ({ version = "2012-10-17", policy_id, statement: statements = [] }) => {
+  ({ version = WITH_VARIABLES, policy_id, statement: statements = [] }) => {
     const sids = statements.flatMap(({ sid }) => given(sid) ?? []);
     const repeated = sids.find((sid, index) => sids.indexOf(sid) !== index);
-    if (repeated) throw new Error(`statement: the sid ${repeated} is there twice; give each statement its own`);
+    if (repeated) throw new Error(`duplicate Sid (${repeated}). Remove the Sid or ensure the Sid is unique.`);
+    const variables = (value: string): string => policyVariables(value, version);
     const document = {
       Version: version,
       Id: given(policy_id),
       Statement:
         statements.length === 0
           ? undefined
-          : statements.map(({ sid, effect = "Allow", actions, resources, principals, condition }) => ({
+          : statements.map(({ sid, effect = "Allow", actions, resources, principals, condition, ...not }) => ({
               Sid: given(sid),
               Effect: effect,
               Action: set(actions),
-              Resource: set(resources?.map(policyVariables)),
-              Principal: mergedPrincipals(principals),
-              Condition: mergedConditions(condition),
+              NotAction: set(not.not_actions),
+              Resource: set(resources?.map(variables)),
+              NotResource: set(not.not_resources?.map(variables)),
+              Principal: mergedPrincipals(variables, principals),
+              NotPrincipal: mergedPrincipals(variables, not.not_principals),
+              Condition: mergedConditions(variables, condition),
             })),
     };
     const json = encodeJson(document, 2);
@@ -57,8 +76,20 @@ export const policyDocument = blockType(
   },
 );
 
+/** One of a few texts, refused in the provider's words. */
+function oneOf<const Value extends string>(values: readonly Value[]) {
+  const isOne = (value: string): value is Value => values.some((one) => one === value);
+  const list = values.map((value) => JSON.stringify(value)).join(" ");
+  return text.refine(isOne, {
+    error: ({ path, input }) => `expected ${path?.join(".")} to be one of [${list}], got ${String(input)}`,
+  });
+}
+
 /** `&{aws:username}` is how a configuration writes the policy variable `${aws:username}`. */
-function policyVariables(value: string): string {
+function policyVariables(value: string, version: string): string {
+  if (version !== WITH_VARIABLES && value.includes("&{")) {
+    throw new Error(`found &{ sequence in (${value}), which is not supported in document version ${version}`);
+  }
   return value.replaceAll("&{", "${");
 }
 
@@ -79,23 +110,23 @@ function bare(values: readonly string[]): string | string[] {
   return values.length === 1 ? values[0]! : [...values];
 }
 
-function mergedPrincipals(principals: readonly Principals[] = []): unknown {
+function mergedPrincipals(variables: Variables, principals: readonly Principals[] = []): unknown {
   const [first] = principals;
   if (!first) return undefined;
   if (principals.length === 1 && first.type === "*" && first.identifiers.join() === "*") return "*";
   const byType = new Map<string, string[]>();
   for (const { type, identifiers } of principals) {
-    byType.set(type, [...(byType.get(type) ?? []), ...descending(identifiers.map(policyVariables))]);
+    byType.set(type, [...(byType.get(type) ?? []), ...descending(identifiers.map(variables))]);
   }
   return sortedKeys(Object.fromEntries([...byType].map(([type, values]) => [type, bare(values)])));
 }
 
-function mergedConditions(conditions: readonly Condition[] = []): unknown {
+function mergedConditions(variables: Variables, conditions: readonly Condition[] = []): unknown {
   if (conditions.length === 0) return undefined;
   const byTest: Record<string, Record<string, string[]>> = {};
   for (const { test, variable, values } of conditions) {
     const byVariable = (byTest[test] ??= {});
-    byVariable[variable] = [...(byVariable[variable] ?? []), ...values.map(policyVariables)];
+    byVariable[variable] = [...(byVariable[variable] ?? []), ...values.map(variables)];
   }
   const entries = Object.entries(byTest).map(([test, byVariable]) => {
     return [test, Object.fromEntries(Object.entries(byVariable).map(([name, values]) => [name, bare(values)]))];

@@ -11,7 +11,8 @@ async function documentOf(args: object): Promise<{ json: string; minified_json: 
   return (await deployStack(cloud, folder)).outputs.x as { json: string; minified_json: string; id: string };
 }
 
-// The expected documents are what Terraform 1.11.4 with provider 5.100.0 gave for the same arguments.
+// The expected documents are what Terraform 1.11.4 with provider 5.100.0 gave for the same arguments, but for the one of an older
+// version, which follows the order of its IAMPolicyStatement.
 describe("aws_iam_policy_document renders what the provider renders", () => {
   test.each([
     [
@@ -94,6 +95,21 @@ describe("aws_iam_policy_document renders what the provider renders", () => {
       },
       '{"Version":"2012-10-17","Id":"pid","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Principal":"*"}]}',
     ],
+    [
+      "what a statement is not about, in an older version",
+      {
+        version: "2008-10-17",
+        statement: [
+          {
+            effect: "Deny",
+            not_actions: ["a", "b"],
+            not_resources: ["c"],
+            not_principals: [{ type: "AWS", identifiers: ["d"] }],
+          },
+        ],
+      },
+      '{"Version":"2008-10-17","Statement":[{"Effect":"Deny","NotAction":["b","a"],"NotResource":"c","NotPrincipal":{"AWS":"d"}}]}',
+    ],
     ["no statement", {}, '{"Version":"2012-10-17"}'],
   ])("%s", async (_, args, expected) => {
     expect((await documentOf(args)).minified_json).toBe(expected);
@@ -121,14 +137,20 @@ describe("aws_iam_policy_document renders what the provider renders", () => {
 test.each([
   [{ source_policy_documents: [] }, "the embedded cloud does not know the attribute source_policy_documents"],
   [{ override_policy_documents: [] }, "the embedded cloud does not know the attribute override_policy_documents"],
-  [{ version: "2008-10-17" }, 'version: the embedded cloud knows "2012-10-17" only'],
-  [{ statement: [{ not_actions: [] }] }, "the embedded cloud does not know the attribute statement.0.not_actions"],
-  [{ statement: [{ not_resources: [] }] }, "the embedded cloud does not know the attribute statement.0.not_resources"],
+  [{ version: "2020-01-01" }, 'version: expected version to be one of ["2008-10-17" "2012-10-17"], got 2020-01-01'],
   [
-    { statement: [{ not_principals: [] }] },
-    "the embedded cloud does not know the attribute statement.0.not_principals",
+    { version: "2008-10-17", statement: [{ resources: ["b/&{aws:username}"] }] },
+    "found &{ sequence in (b/&{aws:username}), which is not supported in document version 2008-10-17",
   ],
-  [{ statement: [{ sid: "A" }, { sid: "A" }] }, "statement: the sid A is there twice; give each statement its own"],
-])("refuses %j", async (args, problem) => {
+  ...["deny", "ALLOW", "Nope"].map((effect) => [
+    { statement: [{}, { effect }] },
+    `statement.1.effect: expected statement.1.effect to be one of ["Allow" "Deny"], got ${effect}`,
+  ]),
+  [
+    { statement: [{ sid: "a-b" }] },
+    "statement.0.sid: invalid value for statement.0.sid (must only include alphanumeric characters)",
+  ],
+  [{ statement: [{ sid: "A" }, { sid: "A" }] }, "duplicate Sid (A). Remove the Sid or ensure the Sid is unique."],
+] as [object, string][])("refuses %j", async (args, problem) => {
   await expect(documentOf(args)).rejects.toThrow(`hub: data.aws_iam_policy_document.x: ${problem}`);
 });
