@@ -70,14 +70,13 @@ class OriginalAccount {
   private forwardingRole(): string {
     const { roles } = this.world.sandbox;
     const { account } = this.accountRegion;
-    const statement = { Effect: "Allow" as const, Action: "sts:AssumeRole", Resource: "*" };
     const arn = roles.put(account, "forward", {
       Version: "2012-10-17",
-      Statement: [{ ...statement, Principal: { Service: "events.amazonaws.com" } }],
+      Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "events.amazonaws.com" } }],
     });
     roles.putPolicy(account, "forward", "forward", {
       Version: "2012-10-17",
-      Statement: [{ ...statement, Action: "events:PutEvents" }],
+      Statement: [{ Effect: "Allow", Action: "events:PutEvents", Resource: "*" }],
     });
     return arn;
   }

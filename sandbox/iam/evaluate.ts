@@ -13,7 +13,7 @@ export type Decision = { readonly allowed: true } | { readonly allowed: false; r
  * IAM's evaluation: an explicit Deny wins; within one account an Allow of the caller's policies or of the resource's policy
  * is enough, only that of a role's trust is needed always; across accounts both are needed; a service principal is allowed by
  * the resource's policy only. What nobody here can tell, a condition key that is not filled for instance, counts as a Deny where
- * it denies and allows nothing where it allows; so does a statement that AWS would not have stored.
+ * it denies and allows nothing where it allows; so does a statement that cannot be read.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  *
  * @param identityPolicies of the caller's role; undefined for the account itself, which may do all that it can grant
