@@ -7,6 +7,7 @@ import { principalArn } from "./iam/principals";
 import { Roles } from "./iam/roles";
 import { PendingWork } from "./pending-work";
 import type { AuthorizationRequest, Caller, Service } from "./service";
+import { readInput } from "./shape";
 
 /** One API call, as an observer sees it before it is carried out. */
 export interface ApiCall {
@@ -62,17 +63,23 @@ export class Cloud {
   /**
    * Calls one operation as `caller`.
    *
-   * @throws AwsError as the service answers it; AccessDeniedException says who may not do what on what;
+   * @throws AwsError as the service answers it; what `readInput` says of the input; AccessDeniedException says who may not do what on what;
    *   NotInTheEmbeddedCloud names a service or operation that is not there
    */
   async call(signingName: string, operationName: string, input: unknown, caller: Caller): Promise<unknown> {
     const service = this.services.get(signingName);
     if (!service) throw notInTheEmbeddedCloud(`the service ${signingName}`);
-    const operation = service.operations[operationName];
-    if (!operation) throw notInTheEmbeddedCloud(`the operation ${signingName}:${operationName}`);
-    for (const request of operation.authorize(input as never, caller)) this.authorize(request, caller);
-    for (const observer of this.observers) observer({ service: signingName, operation: operationName, input, caller });
-    return operation.run(input as never, caller);
+    const name = `${signingName}:${operationName}`;
+    if (!Object.hasOwn(service.operations, operationName)) throw notInTheEmbeddedCloud(`the operation ${name}`);
+    const operation = service.operations[operationName]!;
+    const read = operation.members
+      ? readInput(name, operation.members, input, service.validationCode ?? "ValidationException")
+      : input;
+    for (const request of operation.authorize(read as never, caller)) this.authorize(request, caller);
+    for (const observer of this.observers) {
+      observer({ service: signingName, operation: operationName, input: read, caller });
+    }
+    return operation.run(read as never, caller);
   }
 
   /** @throws AwsError AccessDeniedException unless the caller may do what the request says */

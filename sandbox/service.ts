@@ -1,4 +1,5 @@
 import type { PolicyDocument } from "./iam/policy";
+import type { Members, Shape } from "./shape";
 
 /** Who makes a call. */
 export type Principal =
@@ -43,25 +44,24 @@ export interface AuthorizationRequest {
   readonly resourcePolicy?: PolicyDocument | undefined;
 }
 
-/** Every member that an operation takes, and whether a call has to have it. */
-export type InputMembers = Readonly<Record<string, "required" | "optional">>;
-
 /** One API operation of a service. Input and output are as the AWS SDK for JavaScript spells them. */
 export interface Operation {
-  /** What its input may hold; any other member is refused. */
-  readonly members?: InputMembers;
+  /** What its input is, checked before `authorize` sees it. Only a fake has none: it takes anything. */
+  readonly members?: Readonly<Record<string, Shape>>;
   /** What the caller needs to be allowed; `run` is not reached otherwise. */
   authorize(input: never, caller: Caller): readonly AuthorizationRequest[];
   run(input: never, caller: Caller): unknown;
 }
 
-/** Types an operation's input without a cast at every use. */
-export function operation<Input>(definition: {
-  readonly members?: InputMembers;
-  authorize(input: Input, caller: Caller): readonly AuthorizationRequest[];
-  run(input: Input, caller: Caller): unknown;
-}): Operation {
-  return definition;
+/** An operation whose input is what `members` prove. */
+export function operation<Input extends object>(
+  members: Members<Input>,
+  definition: {
+    authorize(input: Input, caller: Caller): readonly AuthorizationRequest[];
+    run(input: Input, caller: Caller): unknown;
+  },
+): Operation {
+  return { members, ...definition };
 }
 
 /** One AWS service of the embedded cloud. */
@@ -69,6 +69,8 @@ export interface Service {
   /** As in the signature's credential scope: `ssm`, `events`, `sqs`, `lambda`, `sts`, `dynamodb`, `sagemaker`, `logs`, `monitoring`. */
   readonly signingName: string;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** The code of its errors about members that are missing or not as they have to be; ValidationException if left out. */
+  readonly validationCode?: string;
   /** What has to outlive a restart, as JSON; services that hold nothing of their own have neither. */
   snapshot?(): unknown;
   restore?(snapshot: never): void;

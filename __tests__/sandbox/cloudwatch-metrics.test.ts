@@ -121,10 +121,16 @@ describe("values", () => {
     ["an unknown unit", [{ MetricName: "m", Value: 1, Unit: "Apples" }], "InvalidParameterValueException"],
     ["a time too old", [{ MetricName: "m", Value: 1, Timestamp: seconds(START - 15 * DAY) }], "InvalidParameterValue"],
     ["a time to come", [{ MetricName: "m", Value: 1, Timestamp: seconds(START + 3 * HOUR) }], "InvalidParameterValue"],
-    ["no name", [{ Value: 1 }], "MissingRequiredParameterException"],
+    ["no name", [{ Value: 1 }], "ValidationError"],
     [
       "31 dimensions",
-      [{ MetricName: "m", Value: 1, Dimensions: Array(31).fill({}) }],
+      [
+        {
+          MetricName: "m",
+          Value: 1,
+          Dimensions: Array.from({ length: 31 }, (_, n) => ({ Name: `d${n}`, Value: "v" })),
+        },
+      ],
       "InvalidParameterValueException",
     ],
     ["what is not known", [{ MetricName: "m", Value: 1, Entity: {} }], "NotInTheEmbeddedCloud"],
@@ -187,8 +193,13 @@ describe("GetMetricData", () => {
   });
 
   it.each([
-    ["an expression", [{ Id: "a", Expression: "SUM(b)" }], {}, "GetMetricData Expression"],
-    ["another account", [{ ...query("a", "a", "Sum"), AccountId: ACCOUNT }], {}, "GetMetricData AccountId"],
+    ["an expression", [{ Id: "a", Expression: "SUM(b)" }], {}, "GetMetricData MetricDataQueries[0].Expression"],
+    [
+      "another account",
+      [{ ...query("a", "a", "Sum"), AccountId: ACCOUNT }],
+      {},
+      "GetMetricData MetricDataQueries[0].AccountId",
+    ],
     ["a percentile", [query("a", "a", "p90")], {}, "GetMetricData Stat p90"],
     ["a period below a minute", [query("a", "a", "Sum", { Period: 10 })], {}, "GetMetricData Period 10"],
     ["a period that is no multiple of 60", [query("a", "a", "Sum", { Period: 90 })], {}, "multiple of 60"],

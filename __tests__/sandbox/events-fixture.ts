@@ -1,7 +1,8 @@
 import { AwsError } from "../../sandbox/aws-error";
 import { Cloud } from "../../sandbox/cloud";
 import type { PolicyDocument } from "../../sandbox/iam/policy";
-import { operation, type Caller } from "../../sandbox/service";
+import type { Caller } from "../../sandbox/service";
+import { fakeOperation } from "./fake-operation";
 import { EventsService } from "../../sandbox/services/events";
 
 export const START = Date.parse("2026-01-01T00:00:00Z");
@@ -100,7 +101,7 @@ export class World {
   }
 
   private fake(received: Received[], error: () => AwsError | undefined) {
-    return operation<Received["input"]>({
+    return fakeOperation<Received["input"]>({
       authorize: () => [],
       run: (input, caller) => {
         if (received === this.invoked) this.attempts.push(this.cloud.clock.now());

@@ -3,7 +3,7 @@ import { STSClient, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { AwsError } from "../../sandbox/aws-error";
 import { Cloud } from "../../sandbox/cloud";
 import { Endpoint } from "../../sandbox/http/server";
-import { operation } from "../../sandbox/service";
+import { fakeOperation } from "./fake-operation";
 import { StsService } from "../../sandbox/services/sts";
 
 const SCOPE = "20260101/us-east-1";
@@ -17,7 +17,7 @@ describe("the endpoint", () => {
     cloud.add({
       signingName: "ssm",
       operations: {
-        GetParameter: operation<object>({
+        GetParameter: fakeOperation<object>({
           authorize: () => [],
           run: (_, { account, region }) => {
             if (account === "999999999999") throw new AwsError("ParameterNotFound", "No <such> parameter & more.");

@@ -2,7 +2,8 @@ import { Cloud } from "../../sandbox/cloud";
 import { evaluate } from "../../sandbox/iam/evaluate";
 import type { PolicyDocument, Statement } from "../../sandbox/iam/policy";
 import { EventsService } from "../../sandbox/services/events";
-import { operation, type AuthorizationRequest, type Caller, type Principal } from "../../sandbox/service";
+import type { AuthorizationRequest, Caller, Principal } from "../../sandbox/service";
+import { fakeOperation } from "./fake-operation";
 
 const ROLE: Principal = { kind: "role", account: "222222222222", role: "extract", session: "s" };
 const RULE: Principal = {
@@ -262,7 +263,7 @@ describe("a denied call", () => {
     cloud.add({
       signingName: "sagemaker",
       operations: {
-        Search: operation<object>({
+        Search: fakeOperation<object>({
           authorize: () => [{ action: "sagemaker:Search", resource: "*" }],
           run: () => (ran = true),
         }),

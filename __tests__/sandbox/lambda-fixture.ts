@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Cloud } from "../../sandbox/cloud";
 import type { Statement } from "../../sandbox/iam/policy";
-import { operation, type Caller, type Operation, type Principal, type Service } from "../../sandbox/service";
+import type { Caller, Operation, Principal, Service } from "../../sandbox/service";
+import { fakeOperation } from "./fake-operation";
 import { LambdaService, type InvokeOutput } from "../../sandbox/services/lambda";
 import type { QueueListening } from "../../sandbox/services/lambda/sqs-source";
 
@@ -98,7 +99,7 @@ export class FakeSqs implements Service, QueueListening {
   };
 
   private operation(name: string, run: (queue: string, input: any) => unknown): Operation {
-    return operation<{ QueueUrl: string }>({
+    return fakeOperation<{ QueueUrl: string }>({
       authorize: ({ QueueUrl }) => [
         { action: `sqs:${name}`, resource: `arn:aws:sqs:us-east-1:${ACCOUNT}:${QueueUrl.split("/").pop()}` },
       ],
@@ -120,11 +121,11 @@ export class FakeLogs implements Service {
   }
 
   readonly operations = {
-    CreateLogStream: operation<{ logGroupName: string; logStreamName: string }>({
+    CreateLogStream: fakeOperation<{ logGroupName: string; logStreamName: string }>({
       authorize: () => [{ action: "logs:CreateLogStream", resource: "*" }],
       run: ({ logStreamName }) => void this.streams.set(logStreamName, []),
     }),
-    PutLogEvents: operation<{ logStreamName: string; logEvents: { timestamp: number; message: string }[] }>({
+    PutLogEvents: fakeOperation<{ logStreamName: string; logEvents: { timestamp: number; message: string }[] }>({
       authorize: () => [{ action: "logs:PutLogEvents", resource: "*" }],
       run: ({ logStreamName, logEvents }) => void this.streams.get(logStreamName)?.push(...logEvents),
     }),

@@ -1,30 +1,8 @@
-import * as cloudwatch from "@aws-sdk/client-cloudwatch";
-import * as logs from "@aws-sdk/client-cloudwatch-logs";
-import * as dynamodb from "@aws-sdk/client-dynamodb";
-import * as eventbridge from "@aws-sdk/client-eventbridge";
-import * as lambda from "@aws-sdk/client-lambda";
-import * as s3 from "@aws-sdk/client-s3";
-import * as sagemaker from "@aws-sdk/client-sagemaker";
-import * as sqs from "@aws-sdk/client-sqs";
-import * as ssm from "@aws-sdk/client-ssm";
-import * as sts from "@aws-sdk/client-sts";
 import { Sandbox } from "../../sandbox";
 import type { AwsError } from "../../sandbox/aws-error";
 import type { Operation } from "../../sandbox/service";
-
-/** The SDK's client of each service, by signing name. */
-const CLIENTS: Readonly<Record<string, object>> = {
-  dynamodb,
-  events: eventbridge,
-  lambda,
-  logs,
-  monitoring: cloudwatch,
-  s3,
-  sagemaker,
-  sqs,
-  ssm,
-  sts,
-};
+import type { Shape } from "../../sandbox/shape";
+import { CLIENTS, inputModel, type Model } from "./sdk-models";
 
 /** What the embedded cloud wants although the SDK does not, with what AWS takes instead. */
 const STRICTER: Readonly<Record<string, string>> = {
@@ -33,50 +11,31 @@ const STRICTER: Readonly<Record<string, string>> = {
   "lambda:CreateEventSourceMapping EventSourceArn": "Instead: SelfManagedEventSource, a Kafka cluster of one's own.",
   "lambda:CreateFunction Handler": "AWS does without for container images; here functions are bundles.",
   "lambda:CreateFunction Runtime": "AWS does without for container images; here functions are bundles.",
+  "monitoring:GetMetricData MetricDataQueries.MetricStat": "Instead: Expression; there is no metric math here.",
+  "monitoring:GetMetricData MetricDataQueries.MetricStat.Metric.MetricName": "A query without one is about none.",
+  "monitoring:GetMetricData MetricDataQueries.MetricStat.Metric.Namespace": "A query without one is about none.",
   "monitoring:GetMetricStatistics Statistics": "Instead: ExtendedStatistics; there are no percentiles here.",
   "monitoring:PutMetricAlarm ComparisonOperator": "AWS does without for PromQL alarms; here an alarm is on one metric.",
   "monitoring:PutMetricAlarm EvaluationPeriods": "AWS does without for PromQL alarms; here an alarm is on one metric.",
   "monitoring:PutMetricData MetricData": "Instead: EntityMetricData; metrics belong to no entities here.",
+  "sagemaker:CreateEndpointConfig ProductionVariants.ModelName": "Instead: inference components; there are none here.",
+  "sagemaker:CreateEndpointConfig ShadowProductionVariants.ModelName": "Instead: inference components; none here.",
   "sagemaker:CreateTrainingJob AlgorithmSpecification": "AWS does without for serverless jobs; there are none here.",
   "sagemaker:CreateTrainingJob ResourceConfig": "AWS does without for serverless jobs; there are none here.",
 };
 
-const LIST = 1;
-const MAP = 2;
-const STRUCTURE = 3;
+/** What the embedded cloud takes in another form than the SDK sends it in. */
+const OTHER_FORM: Readonly<Record<string, string>> = {
+  "lambda:CreateFunction Code.Directory": "A folder in place of a zip; it is not reachable over HTTP.",
+  "lambda:Invoke Payload": "The protocol has read the JSON from the body.",
+  "sqs:SendMessage MessageAttributes.BinaryValue": "In JSON it is base64.",
+  "sqs:SendMessageBatch Entries.MessageAttributes.BinaryValue": "In JSON it is base64.",
+  "sts:AssumeRole DurationSeconds": "AWS Query carries its digits.",
+};
 
-/**
- * A structure as the SDK's schemas describe it: the required members come first, `required` is how many they are.
- * `members` and `types` go together.
- */
-interface Structure {
-  readonly members: readonly string[];
-  readonly types: readonly unknown[];
-  readonly required: number;
-}
-
-/** What the SDK sends for an operation; undefined if it does not know the operation. */
-function inputOf(service: string, operation: string): Structure | undefined {
-  const schema = (CLIENTS[service] as Readonly<Record<string, readonly unknown[] | undefined>>)[`${operation}$`];
-  if (!schema) return undefined;
-  const [, , , , input] = schema;
-  const [kind, , , , members, types, required = 0] = resolved(input) as readonly any[];
-  expect(kind).toBe(STRUCTURE);
-  return { members, types, required };
-}
-
-function resolved(schema: unknown): unknown {
-  return typeof schema === "function" ? (schema as () => unknown)() : schema;
-}
-
-/** Something of a member's type, so that nothing but the missing member can be wrong with a call's form. */
-function somethingOf(type: unknown): unknown {
-  const schema = resolved(type);
-  if (!Array.isArray(schema)) return "x";
-  // A reference with traits of its own, or a list, a map or a structure.
-  if (typeof schema[0] !== "number") return somethingOf(schema[0]);
-  if (schema[0] === LIST) return ["x"];
-  return schema[0] === MAP || schema[0] === STRUCTURE ? {} : "x";
+/** What dynalite checks itself, in DynamoDB's words: that it is missing, and what is in items, keys and indexes. */
+function isLeftToDynalite(service: string, shape: Shape): boolean {
+  return service === "dynamodb" && (shape.kind === "document" || shape.kind === "map");
 }
 
 let sandbox: Sandbox;
@@ -100,6 +59,16 @@ async function refusal(service: string, operation: string, input: object): Promi
   }
 }
 
+/** Something of a kind, so that nothing but a missing member can be wrong with a call's form. */
+function somethingOf({ kind, of, members = {} }: Model): unknown {
+  if (kind === "list") return [somethingOf(of!())];
+  if (kind === "number" || kind === "timestamp") return 1;
+  if (kind === "boolean") return true;
+  if (kind !== "structure") return kind === "map" ? {} : "x";
+  const wanted = Object.entries(members).filter(([, { isRequired }]) => isRequired);
+  return Object.fromEntries(wanted.map(([name, { model }]) => [name, somethingOf(model())]));
+}
+
 /** Whether an error says of this member that a call has to have it. */
 function names(member: string, message: string): boolean {
   return [member, member.charAt(0).toLowerCase() + member.slice(1)].some((name) =>
@@ -107,57 +76,96 @@ function names(member: string, message: string): boolean {
   );
 }
 
-test("the SDK's schemas tell which members there are, and which are required", () => {
-  expect(inputOf("sqs", "DeleteMessage")).toMatchObject({ members: ["QueueUrl", "ReceiptHandle"], required: 2 });
-  expect(inputOf("ssm", "GetParameter")).toMatchObject({ members: ["Name", "WithDecryption"], required: 1 });
-  expect(inputOf("sqs", "DeleteEverything")).toBeUndefined();
+interface Difference {
+  readonly path: string;
+  readonly what: "unknown" | "other form" | "stricter" | "laxer";
+}
+
+/** In what members and types differ from the SDK's, at any depth. */
+function differences(
+  service: string,
+  members: Readonly<Record<string, Shape>>,
+  models: NonNullable<Model["members"]>,
+  place: string,
+  depth = 0,
+): Difference[] {
+  return Object.entries(members).flatMap(([name, shape]): Difference[] => {
+    const path = `${place}${name}`;
+    if (!Object.hasOwn(models, name)) return [{ path, what: "unknown" }];
+    const { model, isRequired } = models[name]!;
+    const own: Difference[] = [];
+    if (shape.isRequired && !isRequired) own.push({ path, what: "stricter" });
+    if (!shape.isRequired && isRequired && service !== "dynamodb") own.push({ path, what: "laxer" });
+    return [...own, ...ofKind(service, shape, model(), path, depth)];
+  });
+}
+
+function ofKind(service: string, shape: Shape, model: Model, path: string, depth: number): Difference[] {
+  // Shapes may hold themselves.
+  if (depth > 6 || isLeftToDynalite(service, shape)) return [];
+  const kind = shape.kind === "integer" ? "number" : shape.kind;
+  if (kind !== model.kind) return [{ path, what: "other form" }];
+  if (shape.members) return differences(service, shape.members, model.members!, `${path}.`, depth + 1);
+  return shape.of ? ofKind(service, shape.of(), model.of!(), path, depth + 1) : [];
+}
+
+function differing(service: string, ...kinds: Difference["what"][]): string[] {
+  return operationsOf(service)
+    .flatMap(([name, { members = {} }]) =>
+      differences(service, members, inputModel(service, name)!.members, `${service}:${name} `),
+    )
+    .filter(({ what }) => kinds.includes(what))
+    .map(({ path }) => path)
+    .sort();
+}
+
+function listed(table: Readonly<Record<string, string>>, service: string): string[] {
+  return Object.keys(table).filter((one) => one.startsWith(`${service}:`));
+}
+
+test("the SDK's schemas tell which members there are, of which type, and which are required", () => {
+  const { members } = inputModel("sqs", "SendMessageBatch")!;
+  expect(Object.keys(members)).toEqual(["QueueUrl", "Entries"]);
+  const entry = members.Entries!.model().of!();
+  expect(entry.members!.Id!.isRequired).toBe(true);
+  expect(entry.members!.DelaySeconds!.model().kind).toBe("number");
+  expect(inputModel("sqs", "DeleteEverything")).toBeUndefined();
 });
 
 test("every service is compared, and what is listed is of one of them", () => {
   const services = sandbox.cloud.all().map(({ signingName }) => signingName);
   expect(services.sort()).toEqual(Object.keys(CLIENTS).sort());
-  expect(Object.keys(STRICTER).filter((listed) => !services.includes(listed.split(":")[0]!))).toEqual([]);
+  const all = [...Object.keys(STRICTER), ...Object.keys(OTHER_FORM)];
+  expect(all.filter((one) => !services.includes(one.split(":")[0]!))).toEqual([]);
 });
 
 describe.each(Object.keys(CLIENTS))("%s", (service) => {
-  test("has no operation that AWS does not have", () => {
-    const names = operationsOf(service).map(([name]) => name);
-    expect(names.length).toBeGreaterThan(0);
-    expect(names.filter((name) => !inputOf(service, name))).toEqual([]);
+  test("has no operation that AWS does not have, and knows the members of each", () => {
+    expect(operationsOf(service).length).toBeGreaterThan(0);
+    const wrong = operationsOf(service).filter(([name, { members }]) => !members || !inputModel(service, name));
+    expect(wrong.map(([name]) => name)).toEqual([]);
   });
 
-  test("takes no member that AWS does not take", () => {
-    const own = operationsOf(service).flatMap(([name, { members }]) => {
-      // An operation without a table would take anything.
-      if (!members) return [`${service}:${name} (anything)`];
-      const known = inputOf(service, name)!.members;
-      return Object.keys(members).flatMap((member) => (known.includes(member) ? [] : `${service}:${name} ${member}`));
-    });
-    expect(own).toEqual([]);
+  test("takes no member that AWS does not take, and each in AWS's type, at any depth", () => {
+    expect(differing(service, "unknown", "other form")).toEqual(listed(OTHER_FORM, service));
   });
 
   test("refuses every call that lacks a member that AWS requires", async () => {
     const wrong: string[] = [];
     for (const [name] of operationsOf(service)) {
-      const { members, types, required } = inputOf(service, name)!;
-      const wanted = members.slice(0, required);
-      for (const missing of wanted) {
-        const input = wanted.flatMap((one, index) => (one === missing ? [] : [[one, somethingOf(types[index])]]));
+      const required = Object.entries(inputModel(service, name)!.members).filter(([, { isRequired }]) => isRequired);
+      for (const [missing] of required) {
+        const input = required.flatMap(([one, { model }]) => (one === missing ? [] : [[one, somethingOf(model())]]));
         const error = await refusal(service, name, Object.fromEntries(input) as object);
-        if (error?.code === "ValidationException" && names(missing, error.message)) continue;
+        if (error?.status === 400 && names(missing, error.message)) continue;
         wrong.push(`${service}:${name} without ${missing}: ${error ? `${error.name}: ${error.message}` : "taken"}`);
       }
     }
     expect(wrong).toEqual([]);
   });
 
-  test("requires no more than AWS, but for what is listed with its reason", () => {
-    const more = operationsOf(service).flatMap(([name, { members = {} }]) => {
-      const { members: known, required } = inputOf(service, name)!;
-      return Object.keys(members)
-        .filter((member) => members[member] === "required" && !known.slice(0, required).includes(member))
-        .map((member) => `${service}:${name} ${member}`);
-    });
-    expect(more.sort()).toEqual(Object.keys(STRICTER).filter((listed) => listed.startsWith(`${service}:`)));
+  test("requires what AWS requires at any depth, and no more but for what is listed with its reason", () => {
+    expect(differing(service, "laxer")).toEqual([]);
+    expect(differing(service, "stricter")).toEqual(listed(STRICTER, service));
   });
 });

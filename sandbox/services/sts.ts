@@ -2,8 +2,8 @@ import { parseArn } from "../arn";
 import { AwsError } from "../aws-error";
 import type { Cloud } from "../cloud";
 import { principalArn, uniqueId } from "../iam/principals";
-import type { Operation, Service } from "../service";
-import { strictOperation } from "./members";
+import { operation, type Operation, type Service } from "../service";
+import { required, string } from "../shape";
 
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 
@@ -20,12 +20,12 @@ interface AssumeRoleInput {
  */
 export class StsService implements Service {
   readonly signingName = "sts";
+  readonly validationCode = "ValidationError";
   readonly operations: Readonly<Record<string, Operation>>;
 
   constructor(private readonly cloud: Cloud) {
     this.operations = {
-      GetCallerIdentity: strictOperation<object>(
-        "sts:GetCallerIdentity",
+      GetCallerIdentity: operation<object>(
         {},
         {
           // AWS asks for no permission here.
@@ -37,9 +37,8 @@ export class StsService implements Service {
           }),
         },
       ),
-      AssumeRole: strictOperation<AssumeRoleInput>(
-        "sts:AssumeRole",
-        { RoleArn: "required", RoleSessionName: "required", DurationSeconds: "optional" },
+      AssumeRole: operation<AssumeRoleInput>(
+        { RoleArn: required(string), RoleSessionName: required(string), DurationSeconds: string },
         {
           // The role's trust policy and the caller's own policies are weighed together when the session is opened.
           authorize: () => [],

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AwsError } from "../../../sandbox/aws-error";
 import { Cloud } from "../../../sandbox/cloud";
-import { operation, type Caller } from "../../../sandbox/service";
+import type { Caller } from "../../../sandbox/service";
+import { fakeOperation } from "../fake-operation";
 
 export const ACCOUNT = "111111111111";
 export const REGION = "eu-west-1";
@@ -53,7 +54,7 @@ export function recordingCloud(answers: Readonly<Record<string, Answer>> = {}): 
         calls.push({ call, input, caller });
         return all[call]?.(input) ?? {};
       };
-      return [name, operation<Record<string, unknown>>({ authorize: () => [], run })] as const;
+      return [name, fakeOperation<Record<string, unknown>>({ authorize: () => [], run })] as const;
     });
     cloud.add({ signingName, operations: Object.fromEntries(recorded) });
   }

@@ -1,13 +1,14 @@
 import { AwsError } from "../../aws-error";
 import { parseJson } from "../../json";
-import type { AuthorizationRequest, Caller, Operation } from "../../service";
-import { strictOperation } from "../members";
-import type { Tag } from "../tags";
+import { operation, type AuthorizationRequest, type Caller, type Operation } from "../../service";
+import { boolean, integer, list, number, required, string, timestamp } from "../../shape";
+import { tagList, type Tag } from "../tags";
 import { alarmArn, settingsOf, type PutMetricAlarmInput } from "./alarm-settings";
 import { describeAlarmHistory, type DescribeAlarmHistoryInput } from "./describe-alarm-history";
 import { describeAlarms, type DescribeAlarmsInput } from "./describe-alarms";
 import { validationError } from "./errors";
 import { STATES, type State } from "./evaluation";
+import { dimension } from "./metric";
 import type { Monitors } from "./monitor";
 
 const MAX_DELETED = 100;
@@ -23,27 +24,26 @@ interface SetAlarmStateInput {
 /** The operations on metric alarms. */
 export function alarmOperations(monitors: Monitors): Record<string, Operation> {
   return {
-    PutMetricAlarm: strictOperation<PutMetricAlarmInput>(
-      "monitoring:PutMetricAlarm",
+    PutMetricAlarm: operation<PutMetricAlarmInput>(
       {
-        AlarmName: "required",
-        AlarmDescription: "optional",
-        ActionsEnabled: "optional",
-        OKActions: "optional",
-        AlarmActions: "optional",
-        InsufficientDataActions: "optional",
-        Namespace: "optional",
-        MetricName: "optional",
-        Dimensions: "optional",
-        Statistic: "optional",
-        Unit: "optional",
-        Period: "optional",
-        EvaluationPeriods: "required",
-        DatapointsToAlarm: "optional",
-        Threshold: "optional",
-        ComparisonOperator: "required",
-        TreatMissingData: "optional",
-        Tags: "optional",
+        AlarmName: required(string),
+        AlarmDescription: string,
+        ActionsEnabled: boolean,
+        OKActions: list(string),
+        AlarmActions: list(string),
+        InsufficientDataActions: list(string),
+        Namespace: string,
+        MetricName: string,
+        Dimensions: list(dimension),
+        Statistic: string,
+        Unit: string,
+        Period: integer,
+        EvaluationPeriods: required(integer),
+        DatapointsToAlarm: integer,
+        Threshold: number,
+        ComparisonOperator: required(string),
+        TreatMissingData: string,
+        Tags: tagList,
       },
       {
         authorize: ({ AlarmName, Tags, ...input }, caller) => [
@@ -60,42 +60,39 @@ export function alarmOperations(monitors: Monitors): Record<string, Operation> {
         run: (input, caller) => monitors.of(caller).putAlarm(settingsOf(input, caller), tagsOf(input.Tags)),
       },
     ),
-    DescribeAlarms: strictOperation<DescribeAlarmsInput>(
-      "monitoring:DescribeAlarms",
+    DescribeAlarms: operation<DescribeAlarmsInput>(
       {
-        AlarmNames: "optional",
-        AlarmNamePrefix: "optional",
-        AlarmTypes: "optional",
-        StateValue: "optional",
-        ActionPrefix: "optional",
-        MaxRecords: "optional",
-        NextToken: "optional",
+        AlarmNames: list(string),
+        AlarmNamePrefix: string,
+        AlarmTypes: list(string),
+        StateValue: string,
+        ActionPrefix: string,
+        MaxRecords: integer,
+        NextToken: string,
       },
       {
         authorize: ({ AlarmNames = ["*"] }, caller) => onAlarms("DescribeAlarms", AlarmNames, caller),
         run: (input, caller) => describeAlarms(monitors.of(caller), input),
       },
     ),
-    DescribeAlarmHistory: strictOperation<DescribeAlarmHistoryInput>(
-      "monitoring:DescribeAlarmHistory",
+    DescribeAlarmHistory: operation<DescribeAlarmHistoryInput>(
       {
-        AlarmName: "optional",
-        AlarmTypes: "optional",
-        HistoryItemType: "optional",
-        StartDate: "optional",
-        EndDate: "optional",
-        MaxRecords: "optional",
-        NextToken: "optional",
-        ScanBy: "optional",
+        AlarmName: string,
+        AlarmTypes: list(string),
+        HistoryItemType: string,
+        StartDate: timestamp,
+        EndDate: timestamp,
+        MaxRecords: integer,
+        NextToken: string,
+        ScanBy: string,
       },
       {
         authorize: ({ AlarmName = "*" }, caller) => onAlarms("DescribeAlarmHistory", [AlarmName], caller),
         run: (input, caller) => describeAlarmHistory(monitors.of(caller), input),
       },
     ),
-    DeleteAlarms: strictOperation<{ readonly AlarmNames: readonly string[] }>(
-      "monitoring:DeleteAlarms",
-      { AlarmNames: "required" },
+    DeleteAlarms: operation<{ readonly AlarmNames: readonly string[] }>(
+      { AlarmNames: required(list(string)) },
       {
         authorize: ({ AlarmNames }, caller) => onAlarms("DeleteAlarms", AlarmNames, caller),
         run({ AlarmNames }, caller) {
@@ -107,9 +104,13 @@ export function alarmOperations(monitors: Monitors): Record<string, Operation> {
         },
       },
     ),
-    SetAlarmState: strictOperation<SetAlarmStateInput>(
-      "monitoring:SetAlarmState",
-      { AlarmName: "required", StateValue: "required", StateReason: "required", StateReasonData: "optional" },
+    SetAlarmState: operation<SetAlarmStateInput>(
+      {
+        AlarmName: required(string),
+        StateValue: required(string),
+        StateReason: required(string),
+        StateReasonData: string,
+      },
       {
         authorize: ({ AlarmName }, caller) => onAlarms("SetAlarmState", [AlarmName], caller),
         run({ AlarmName, StateValue, StateReason: reason, StateReasonData = "{}" }, caller) {

@@ -2,6 +2,7 @@ import { partitionOf } from "../../arn";
 import type { AccountRegion } from "../../service";
 import type { Tag } from "../tags";
 import { invalidValue, missingParameter, validationError } from "./errors";
+import { checkValues } from "./metric-data";
 import { checkUnit, metricOf, type Dimension, type Metric } from "./metric";
 import { isStatistic, type Statistic } from "./statistic-set";
 
@@ -71,6 +72,7 @@ export function settingsOf(input: PutMetricAlarmInput, accountRegion: AccountReg
   if (Statistic === undefined) throw missingParameter("Statistic");
   if (!isStatistic(Statistic)) throw validationError(`Statistic ${Statistic} is invalid.`);
   if (Threshold === undefined) throw missingParameter("Threshold");
+  checkValues([Threshold]);
   checkUnit(Unit);
   return {
     AlarmName,

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock";
-import type { Operation } from "../../service";
-import { strictOperation } from "../members";
+import { operation, type Operation } from "../../service";
+import { list, required, string } from "../../shape";
 import { dashboardArn, type Dashboards } from "./dashboards";
 import { invalidValue } from "./errors";
 import { pageOf } from "./pages";
@@ -15,9 +15,8 @@ interface DashboardInput {
 /** The operations on dashboards. */
 export function dashboardOperations(dashboards: Dashboards, clock: Clock): Record<string, Operation> {
   return {
-    PutDashboard: strictOperation<DashboardInput & { readonly DashboardBody: string }>(
-      "monitoring:PutDashboard",
-      { DashboardName: "required", DashboardBody: "required" },
+    PutDashboard: operation<DashboardInput & { readonly DashboardBody: string }>(
+      { DashboardName: required(string), DashboardBody: required(string) },
       {
         authorize: ({ DashboardName }, caller) => [
           { action: "cloudwatch:PutDashboard", resource: dashboardArn(DashboardName, caller) },
@@ -28,9 +27,8 @@ export function dashboardOperations(dashboards: Dashboards, clock: Clock): Recor
         },
       },
     ),
-    GetDashboard: strictOperation<DashboardInput>(
-      "monitoring:GetDashboard",
-      { DashboardName: "required" },
+    GetDashboard: operation<DashboardInput>(
+      { DashboardName: required(string) },
       {
         authorize: ({ DashboardName }, caller) => [
           { action: "cloudwatch:GetDashboard", resource: dashboardArn(DashboardName, caller) },
@@ -42,9 +40,8 @@ export function dashboardOperations(dashboards: Dashboards, clock: Clock): Recor
         }),
       },
     ),
-    ListDashboards: strictOperation<{ readonly DashboardNamePrefix?: string; readonly NextToken?: string }>(
-      "monitoring:ListDashboards",
-      { DashboardNamePrefix: "optional", NextToken: "optional" },
+    ListDashboards: operation<{ readonly DashboardNamePrefix?: string; readonly NextToken?: string }>(
+      { DashboardNamePrefix: string, NextToken: string },
       {
         authorize: () => [{ action: "cloudwatch:ListDashboards", resource: "*" }],
         run({ DashboardNamePrefix = "", NextToken }, caller) {
@@ -53,9 +50,8 @@ export function dashboardOperations(dashboards: Dashboards, clock: Clock): Recor
         },
       },
     ),
-    DeleteDashboards: strictOperation<{ readonly DashboardNames: readonly string[] }>(
-      "monitoring:DeleteDashboards",
-      { DashboardNames: "required" },
+    DeleteDashboards: operation<{ readonly DashboardNames: readonly string[] }>(
+      { DashboardNames: required(list(string)) },
       {
         authorize: ({ DashboardNames }, caller) =>
           DashboardNames.map((name) => ({

@@ -1,7 +1,7 @@
 import { notInTheEmbeddedCloud } from "../../aws-error";
-import { checkMembers } from "../members";
+import { boolean, integer, list, required, string, structure } from "../../shape";
 import { validationError } from "./errors";
-import { checkUnit, metricOf, type Dimension } from "./metric";
+import { checkUnit, dimension, metricOf, type Dimension } from "./metric";
 import type { Monitor } from "./monitor";
 import { offsetOf } from "./pages";
 import { isStatistic, statisticOf } from "./statistic-set";
@@ -11,15 +11,22 @@ import { timeRange } from "./time-range";
 const MAX_QUERIES = 500;
 const MAX_DATAPOINTS = 100_800;
 
+interface MetricStat {
+  readonly Metric: {
+    readonly Namespace?: string;
+    readonly MetricName?: string;
+    readonly Dimensions?: readonly Dimension[];
+  };
+  /** Seconds. */
+  readonly Period: number;
+  readonly Stat: string;
+  readonly Unit?: string;
+}
+
 interface MetricDataQuery {
   readonly Id: string;
-  readonly MetricStat?: {
-    readonly Metric: { readonly Namespace?: string; readonly MetricName?: string; readonly Dimensions?: Dimension[] };
-    /** Seconds. */
-    readonly Period: number;
-    readonly Stat: string;
-    readonly Unit?: string;
-  };
+  /** The one way to ask: there is no metric math here. */
+  readonly MetricStat: MetricStat;
   readonly Label?: string;
   readonly ReturnData?: boolean;
 }
@@ -40,9 +47,25 @@ interface Result {
   readonly values: readonly { readonly Timestamp: number; readonly Value: number }[];
 }
 
-const QUERY_MEMBERS = { Id: "required", MetricStat: "required", Label: "optional", ReturnData: "optional" } as const;
-const STAT_MEMBERS = { Metric: "required", Period: "required", Stat: "required", Unit: "optional" } as const;
-const METRIC_MEMBERS = { Namespace: "required", MetricName: "required", Dimensions: "optional" } as const;
+export const metricDataQuery = structure<MetricDataQuery>({
+  Id: required(string),
+  MetricStat: required(
+    structure<MetricStat>({
+      Metric: required(
+        structure<MetricStat["Metric"]>({
+          Namespace: required(string),
+          MetricName: required(string),
+          Dimensions: list(dimension),
+        }),
+      ),
+      Period: required(integer),
+      Stat: required(string),
+      Unit: string,
+    }),
+  ),
+  Label: string,
+  ReturnData: boolean,
+});
 
 /** GetMetricData: the values of several metrics by period; a page holds MaxDatapoints of them, counted over all metrics. */
 export function getMetricData(monitor: Monitor, input: GetMetricDataInput): unknown {
@@ -80,9 +103,7 @@ function pageOfResults(results: readonly Result[], from: number, size: number): 
 }
 
 function resultOf(monitor: Monitor, query: MetricDataQuery, input: GetMetricDataInput, descending: boolean): Result {
-  const { Metric, Period, Stat, Unit } = query.MetricStat!;
-  checkMembers("monitoring:GetMetricData MetricStat", STAT_MEMBERS, query.MetricStat!);
-  checkMembers("monitoring:GetMetricData Metric", METRIC_MEMBERS, Metric);
+  const { Metric, Period, Stat, Unit } = query.MetricStat;
   if (!isStatistic(Stat)) throw notInTheEmbeddedCloud(`monitoring:GetMetricData Stat ${Stat}`);
   checkUnit(Unit);
   const metric = metricOf(Metric);
@@ -99,7 +120,6 @@ function checkQueries(queries: readonly MetricDataQuery[]): void {
     throw validationError(`MetricDataQueries must hold 1 to ${MAX_QUERIES} queries, not ${queries.length}.`);
   }
   for (const query of queries) {
-    checkMembers("monitoring:GetMetricData", QUERY_MEMBERS, query);
     if (!/^[a-z][a-zA-Z0-9_]{0,254}$/.test(query.Id)) {
       throw validationError(`The value ${query.Id} for parameter Id must begin with a lower-case letter.`);
     }

@@ -20,6 +20,7 @@ interface Snapshot {
  */
 export class CloudWatchService implements Service {
   readonly signingName = "monitoring";
+  readonly validationCode = "ValidationError";
   readonly operations: Readonly<Record<string, Operation>>;
   private readonly monitors: Monitors;
   private readonly dashboards = new Dashboards();

@@ -1,6 +1,6 @@
-import { checkMembers } from "../members";
+import { integer, list, number, required, string, structure, timestamp } from "../../shape";
 import { invalidCombination, invalidValue, missingParameter } from "./errors";
-import { checkNamespace, checkUnit, metricOf, type Dimension } from "./metric";
+import { checkNamespace, checkUnit, dimension, metricOf, type Dimension } from "./metric";
 import type { Datum } from "./series";
 import { setOf, type StatisticSet } from "./statistic-set";
 
@@ -12,7 +12,7 @@ const FUTURE = 2 * 3_600_000;
 const PAST = 14 * 24 * 3_600_000;
 
 interface MetricDatum {
-  readonly MetricName?: string;
+  readonly MetricName: string;
   readonly Dimensions?: readonly Dimension[];
   /** Epoch seconds; now where it is left out. */
   readonly Timestamp?: number;
@@ -29,18 +29,22 @@ export interface PutMetricDataInput {
   readonly MetricData: readonly MetricDatum[];
 }
 
-const MEMBERS: Readonly<Record<keyof MetricDatum, "optional">> = {
-  MetricName: "optional",
-  Dimensions: "optional",
-  Timestamp: "optional",
-  Value: "optional",
-  Values: "optional",
-  Counts: "optional",
-  StatisticValues: "optional",
-  Unit: "optional",
-  StorageResolution: "optional",
-};
-const SET_MEMBERS = { SampleCount: "required", Sum: "required", Minimum: "required", Maximum: "required" } as const;
+export const metricDatum = structure<MetricDatum>({
+  MetricName: required(string),
+  Dimensions: list(dimension),
+  Timestamp: timestamp,
+  Value: number,
+  Values: list(number),
+  Counts: list(number),
+  StatisticValues: structure<StatisticSet>({
+    SampleCount: required(number),
+    Sum: required(number),
+    Minimum: required(number),
+    Maximum: required(number),
+  }),
+  Unit: string,
+  StorageResolution: integer,
+});
 
 /** @throws AwsError as PutMetricData answers it */
 export function dataOf({ Namespace, MetricData }: PutMetricDataInput, now: number): Datum[] {
@@ -50,7 +54,6 @@ export function dataOf({ Namespace, MetricData }: PutMetricDataInput, now: numbe
     throw invalidValue(`The collection MetricData must not have a size greater than ${MAX_DATA}.`);
   }
   return MetricData.map((datum) => {
-    checkMembers("monitoring:MetricDatum", MEMBERS, datum);
     const { Timestamp, Unit, StorageResolution = 60 } = datum;
     const metric = metricOf({ ...datum, Namespace });
     checkUnit(Unit);
@@ -82,7 +85,6 @@ function valuesOf({ Value, Values, Counts, StatisticValues }: MetricDatum): Stat
     throw invalidCombination("The parameters Value, Values and StatisticValues are mutually exclusive.");
   }
   if (StatisticValues) {
-    checkMembers("monitoring:StatisticSet", SET_MEMBERS, StatisticValues);
     const { SampleCount, Sum, Minimum, Maximum } = StatisticValues;
     checkValues([SampleCount, Sum, Minimum, Maximum]);
     if (SampleCount <= 0) throw invalidValue("The value for parameter SampleCount must be greater than 0.");
@@ -103,7 +105,8 @@ function valuesOf({ Value, Values, Counts, StatisticValues }: MetricDatum): Stat
   return setOf(values, Counts);
 }
 
-function checkValues(values: readonly number[]): void {
+/** @throws AwsError InvalidParameterValueException for a number that CloudWatch does not take as a value */
+export function checkValues(values: readonly number[]): void {
   const bad = values.find((value: unknown) => !isValue(value));
   if (bad !== undefined) throw invalidValue(`The value ${bad} is invalid: it must be in the range of -2^360 to 2^360.`);
 }

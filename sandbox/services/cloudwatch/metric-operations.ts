@@ -1,10 +1,10 @@
-import type { Operation } from "../../service";
-import { strictOperation } from "../members";
+import { operation, type Operation } from "../../service";
+import { integer, list, required, string, structure, timestamp } from "../../shape";
 import { invalidValue } from "./errors";
-import { getMetricData, type GetMetricDataInput } from "./get-metric-data";
+import { getMetricData, metricDataQuery, type GetMetricDataInput } from "./get-metric-data";
 import { getMetricStatistics, type GetMetricStatisticsInput } from "./get-metric-statistics";
-import type { Dimension, Metric } from "./metric";
-import { dataOf, type PutMetricDataInput } from "./metric-data";
+import { dimension, type Metric } from "./metric";
+import { dataOf, metricDatum, type PutMetricDataInput } from "./metric-data";
 import type { Monitors } from "./monitor";
 import { pageOf } from "./pages";
 import type { Series } from "./series";
@@ -15,10 +15,16 @@ const HOUR = 3_600_000;
 const LISTED_FOR = 14 * 24 * HOUR;
 const RECENT = 3 * HOUR;
 
+interface DimensionFilter {
+  readonly Name: string;
+  /** Any if absent. */
+  readonly Value?: string;
+}
+
 interface ListMetricsInput {
   readonly Namespace?: string;
   readonly MetricName?: string;
-  readonly Dimensions?: readonly Partial<Dimension>[];
+  readonly Dimensions?: readonly DimensionFilter[];
   readonly RecentlyActive?: string;
   readonly NextToken?: string;
 }
@@ -26,9 +32,8 @@ interface ListMetricsInput {
 /** The operations on metrics. Of their resources IAM knows none that is used here, only the namespace as a condition. */
 export function metricOperations(monitors: Monitors): Record<string, Operation> {
   return {
-    PutMetricData: strictOperation<PutMetricDataInput>(
-      "monitoring:PutMetricData",
-      { Namespace: "required", MetricData: "required" },
+    PutMetricData: operation<PutMetricDataInput>(
+      { Namespace: required(string), MetricData: required(list(metricDatum)) },
       {
         authorize: ({ Namespace }) => [
           { action: "cloudwatch:PutMetricData", resource: "*", context: { "cloudwatch:namespace": Namespace } },
@@ -39,14 +44,13 @@ export function metricOperations(monitors: Monitors): Record<string, Operation> 
         },
       },
     ),
-    ListMetrics: strictOperation<ListMetricsInput>(
-      "monitoring:ListMetrics",
+    ListMetrics: operation<ListMetricsInput>(
       {
-        Namespace: "optional",
-        MetricName: "optional",
-        Dimensions: "optional",
-        RecentlyActive: "optional",
-        NextToken: "optional",
+        Namespace: string,
+        MetricName: string,
+        Dimensions: list(structure<DimensionFilter>({ Name: required(string), Value: string })),
+        RecentlyActive: string,
+        NextToken: string,
       },
       {
         authorize: () => [{ action: "cloudwatch:ListMetrics", resource: "*" }],
@@ -61,32 +65,30 @@ export function metricOperations(monitors: Monitors): Record<string, Operation> 
         },
       },
     ),
-    GetMetricData: strictOperation<GetMetricDataInput>(
-      "monitoring:GetMetricData",
+    GetMetricData: operation<GetMetricDataInput>(
       {
-        MetricDataQueries: "required",
-        StartTime: "required",
-        EndTime: "required",
-        NextToken: "optional",
-        ScanBy: "optional",
-        MaxDatapoints: "optional",
+        MetricDataQueries: required(list(metricDataQuery)),
+        StartTime: required(timestamp),
+        EndTime: required(timestamp),
+        NextToken: string,
+        ScanBy: string,
+        MaxDatapoints: integer,
       },
       {
         authorize: () => [{ action: "cloudwatch:GetMetricData", resource: "*" }],
         run: (input, caller) => getMetricData(monitors.of(caller), input),
       },
     ),
-    GetMetricStatistics: strictOperation<GetMetricStatisticsInput>(
-      "monitoring:GetMetricStatistics",
+    GetMetricStatistics: operation<GetMetricStatisticsInput>(
       {
-        Namespace: "required",
-        MetricName: "required",
-        Dimensions: "optional",
-        StartTime: "required",
-        EndTime: "required",
-        Period: "required",
-        Statistics: "required",
-        Unit: "optional",
+        Namespace: required(string),
+        MetricName: required(string),
+        Dimensions: list(dimension),
+        StartTime: required(timestamp),
+        EndTime: required(timestamp),
+        Period: required(integer),
+        Statistics: required(list(string)),
+        Unit: string,
       },
       {
         authorize: () => [{ action: "cloudwatch:GetMetricStatistics", resource: "*" }],
@@ -114,7 +116,7 @@ function listed(all: readonly Series[], input: ListMetricsInput, now: number): M
 }
 
 /** A filter without a value asks for the dimension only. */
-function has({ Dimensions }: Metric, wanted: Partial<Dimension>): boolean {
+function has({ Dimensions }: Metric, wanted: DimensionFilter): boolean {
   return Dimensions.some(
     ({ Name, Value }) => Name === wanted.Name && (wanted.Value === undefined || Value === wanted.Value),
   );

@@ -1,10 +1,12 @@
-import { checkMembers } from "../members";
+import { required, string, structure } from "../../shape";
 import { invalidValue, missingParameter } from "./errors";
 
 export interface Dimension {
   readonly Name: string;
   readonly Value: string;
 }
+
+export const dimension = structure<Dimension>({ Name: required(string), Value: required(string) });
 
 /** What tells one metric from another: each combination of dimensions is a metric of its own. */
 export interface Metric {
@@ -53,7 +55,6 @@ export function metricOf(input: {
     throw invalidValue(`The collection Dimensions must not have a size greater than ${MAX_DIMENSIONS}.`);
   }
   for (const dimension of Dimensions) {
-    checkMembers("monitoring:Dimension", { Name: "required", Value: "required" }, dimension);
     checkLength("Dimension Name", dimension.Name, MAX_NAME);
     checkLength("Dimension Value", dimension.Value, MAX_DIMENSION_VALUE);
     if (dimension.Name.startsWith(":")) throw invalidValue("A Dimension Name must not start with a colon.");

@@ -1,8 +1,8 @@
 import { parseArn } from "../../arn";
 import { AwsError } from "../../aws-error";
-import type { AuthorizationRequest, Caller, Operation } from "../../service";
-import { strictOperation } from "../members";
-import type { Tag } from "../tags";
+import { operation, type AuthorizationRequest, type Caller, type Operation } from "../../service";
+import { list, required, string } from "../../shape";
+import { tagList, type Tag } from "../tags";
 import type { Alarm } from "./alarm";
 import { onAlarms, tagsOf } from "./alarm-operations";
 import { alarmArn } from "./alarm-settings";
@@ -27,9 +27,8 @@ export function tagOperations(monitors: Monitors): Record<string, Operation> {
     ({ ResourceARN }: ResourceInput, caller: Caller): AuthorizationRequest[] =>
       onAlarms(operation, [nameIn(ResourceARN)], caller);
   return {
-    TagResource: strictOperation<ResourceInput & { readonly Tags: readonly Tag[] }>(
-      "monitoring:TagResource",
-      { ResourceARN: "required", Tags: "required" },
+    TagResource: operation<ResourceInput & { readonly Tags: readonly Tag[] }>(
+      { ResourceARN: required(string), Tags: required(tagList) },
       {
         authorize: on("TagResource"),
         run(input, caller) {
@@ -42,9 +41,8 @@ export function tagOperations(monitors: Monitors): Record<string, Operation> {
         },
       },
     ),
-    UntagResource: strictOperation<ResourceInput & { readonly TagKeys: readonly string[] }>(
-      "monitoring:UntagResource",
-      { ResourceARN: "required", TagKeys: "required" },
+    UntagResource: operation<ResourceInput & { readonly TagKeys: readonly string[] }>(
+      { ResourceARN: required(string), TagKeys: required(list(string)) },
       {
         authorize: on("UntagResource"),
         run(input, caller) {
@@ -53,9 +51,8 @@ export function tagOperations(monitors: Monitors): Record<string, Operation> {
         },
       },
     ),
-    ListTagsForResource: strictOperation<ResourceInput>(
-      "monitoring:ListTagsForResource",
-      { ResourceARN: "required" },
+    ListTagsForResource: operation<ResourceInput>(
+      { ResourceARN: required(string) },
       {
         authorize: on("ListTagsForResource"),
         run: (input, caller) => ({ Tags: [...tagged(input, caller).tags].map(([Key, Value]) => ({ Key, Value })) }),

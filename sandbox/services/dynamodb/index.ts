@@ -2,7 +2,15 @@ import { join } from "node:path";
 import { partitionOf } from "../../arn";
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import { PerRegion, type AuthorizationRequest, type Caller, type Operation, type Service } from "../../service";
+import {
+  operation,
+  PerRegion,
+  type AuthorizationRequest,
+  type Caller,
+  type Operation,
+  type Service,
+} from "../../service";
+import { boolean, integer, required, string, structure, type Members, type Shape } from "../../shape";
 import { DynamoDbEngine } from "./engine";
 import { CREATE_TABLE, UPDATE_TABLE, type CreateTableInput, type Table, type UpdateTableInput } from "./inputs";
 import { authorizeItems, checkTableName, ITEM_OPERATIONS, type ItemInput } from "./items";
@@ -19,7 +27,6 @@ import {
   type TimeToLiveSpecification,
 } from "./settings";
 import { sweepExpired } from "./sweep";
-import { strictOperation } from "../members";
 
 /** Expired items go once a day of the clock; AWS says "within a few days". */
 const SWEEP_EVERY = 24 * 3_600_000;
@@ -59,26 +66,29 @@ export class DynamoDbService implements Service {
     ...Object.fromEntries(
       Object.entries(ITEM_OPERATIONS).map(([name, members]) => [name, this.itemOperation(name, members)]),
     ),
-    CreateTable: strictOperation<CreateTableInput>("dynamodb:CreateTable", CREATE_TABLE, {
+    CreateTable: operation<CreateTableInput>(CREATE_TABLE, {
       authorize: (input, caller) => [
         ...onTable("CreateTable", input, caller),
         ...(input.Tags ? onTable("TagResource", input, caller) : []),
       ],
       run: (input, caller) => this.createTable(input, caller),
     }),
-    UpdateTable: strictOperation<UpdateTableInput>("dynamodb:UpdateTable", UPDATE_TABLE, {
+    UpdateTable: operation<UpdateTableInput>(UPDATE_TABLE, {
       authorize: (input, caller) => onTable("UpdateTable", input, caller),
       run: (input, caller) => this.updateTable(input, caller),
     }),
-    DescribeTable: this.tableOperation<Table>("DescribeTable", { TableName: "required" }, async (input, caller) => ({
-      Table: await this.describe(input.TableName, caller),
-    })),
-    DeleteTable: this.tableOperation<Table>("DeleteTable", { TableName: "required" }, (input, caller) =>
+    DescribeTable: this.tableOperation<Table>(
+      "DescribeTable",
+      { TableName: required(string) },
+      async (input, caller) => ({
+        Table: await this.describe(input.TableName, caller),
+      }),
+    ),
+    DeleteTable: this.tableOperation<Table>("DeleteTable", { TableName: required(string) }, (input, caller) =>
       this.deleteTable(input.TableName, caller),
     ),
-    ListTables: strictOperation<{ Limit?: number; ExclusiveStartTableName?: string }>(
-      "dynamodb:ListTables",
-      { Limit: "optional", ExclusiveStartTableName: "optional" },
+    ListTables: operation<{ Limit?: number; ExclusiveStartTableName?: string }>(
+      { Limit: integer, ExclusiveStartTableName: string },
       {
         authorize: () => [{ action: "dynamodb:ListTables", resource: "*" }],
         run: (input, caller) => this.tables.of(caller).engine.call("ListTables", input),
@@ -86,12 +96,17 @@ export class DynamoDbService implements Service {
     ),
     DescribeTimeToLive: this.tableOperation<Table>(
       "DescribeTimeToLive",
-      { TableName: "required" },
+      { TableName: required(string) },
       async ({ TableName }, caller) => timeToLive(await this.settingsOf(TableName, caller)),
     ),
     UpdateTimeToLive: this.tableOperation<Table & { TimeToLiveSpecification: TimeToLiveSpecification }>(
       "UpdateTimeToLive",
-      { TableName: "required", TimeToLiveSpecification: "required" },
+      {
+        TableName: required(string),
+        TimeToLiveSpecification: required(
+          structure<TimeToLiveSpecification>({ AttributeName: required(string), Enabled: required(boolean) }),
+        ),
+      },
       async ({ TableName, TimeToLiveSpecification }, caller) => {
         setTimeToLive(await this.settingsOf(TableName, caller), TimeToLiveSpecification);
         this.planSweep();
@@ -100,7 +115,7 @@ export class DynamoDbService implements Service {
     ),
     DescribeContinuousBackups: this.tableOperation<Table>(
       "DescribeContinuousBackups",
-      { TableName: "required" },
+      { TableName: required(string) },
       async ({ TableName }, caller) =>
         continuousBackups(await this.settingsOf(TableName, caller), this.cloud.clock.now()),
     ),
@@ -108,16 +123,23 @@ export class DynamoDbService implements Service {
       Table & { PointInTimeRecoverySpecification: PointInTimeRecoverySpecification }
     >(
       "UpdateContinuousBackups",
-      { TableName: "required", PointInTimeRecoverySpecification: "required" },
+      {
+        TableName: required(string),
+        PointInTimeRecoverySpecification: required(
+          structure<PointInTimeRecoverySpecification>({
+            PointInTimeRecoveryEnabled: required(boolean),
+            RecoveryPeriodInDays: integer,
+          }),
+        ),
+      },
       async ({ TableName, PointInTimeRecoverySpecification }, caller) => {
         const settings = await this.settingsOf(TableName, caller);
         setContinuousBackups(settings, PointInTimeRecoverySpecification);
         return continuousBackups(settings, this.cloud.clock.now());
       },
     ),
-    ListTagsOfResource: strictOperation<{ ResourceArn: string }>(
-      "dynamodb:ListTagsOfResource",
-      { ResourceArn: "required" },
+    ListTagsOfResource: operation<{ ResourceArn: string }>(
+      { ResourceArn: required(string) },
       {
         authorize: ({ ResourceArn }) => [{ action: "dynamodb:ListTagsOfResource", resource: ResourceArn }],
         run: async ({ ResourceArn }, caller) => ({
@@ -148,24 +170,19 @@ export class DynamoDbService implements Service {
     this.planSweep();
   }
 
-  private itemOperation(name: string, members: readonly string[]): Operation {
-    return strictOperation<ItemInput>(
-      `dynamodb:${name}`,
-      // What is required of an item operation dynalite says itself, in DynamoDB's words.
-      Object.fromEntries(members.map((member) => [member, "optional"])) as Record<keyof ItemInput, "optional">,
-      {
-        authorize: (input, caller) => authorizeItems(name, input, tableArn, caller),
-        run: (input, caller) => this.tables.of(caller).engine.call(name, input),
-      },
-    );
+  private itemOperation(name: string, members: Readonly<Record<string, Shape>>): Operation {
+    return operation<ItemInput>(members as Members<ItemInput>, {
+      authorize: (input, caller) => authorizeItems(name, input, tableArn, caller),
+      run: (input, caller) => this.tables.of(caller).engine.call(name, input),
+    });
   }
 
   private tableOperation<Input extends Table>(
     name: string,
-    members: { readonly [Name in keyof Required<Input>]: "required" },
+    members: Members<Input>,
     run: (input: Input, caller: Caller) => Promise<unknown>,
   ): Operation {
-    return strictOperation<Input>(`dynamodb:${name}`, members, {
+    return operation<Input>(members, {
       authorize: (input, caller) => onTable(name, input, caller),
       run,
     });

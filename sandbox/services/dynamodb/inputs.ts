@@ -1,5 +1,5 @@
-import type { Members } from "../members";
-import type { Tag } from "../tags";
+import { boolean, document, required, string, structure, type Members } from "../../shape";
+import { tagList, type Tag } from "../tags";
 import type { SSESpecification } from "./settings";
 
 export interface Table {
@@ -30,26 +30,26 @@ export interface UpdateTableInput extends Table, SettingsInput {
 }
 
 export const CREATE_TABLE: Members<CreateTableInput> = {
-  TableName: "required",
-  AttributeDefinitions: "required",
-  KeySchema: "required",
-  BillingMode: "optional",
-  ProvisionedThroughput: "optional",
-  LocalSecondaryIndexes: "optional",
-  GlobalSecondaryIndexes: "optional",
-  DeletionProtectionEnabled: "optional",
-  SSESpecification: "optional",
-  TableClass: "optional",
-  Tags: "optional",
+  TableName: required(string),
+  AttributeDefinitions: required(document),
+  KeySchema: required(document),
+  BillingMode: string,
+  ProvisionedThroughput: document,
+  LocalSecondaryIndexes: document,
+  GlobalSecondaryIndexes: document,
+  DeletionProtectionEnabled: boolean,
+  SSESpecification: structure<SSESpecification>({ Enabled: boolean, SSEType: string, KMSMasterKeyId: string }),
+  TableClass: string,
+  Tags: tagList,
 };
 
 export const UPDATE_TABLE: Members<UpdateTableInput> = {
-  TableName: "required",
-  AttributeDefinitions: "optional",
-  BillingMode: "optional",
-  ProvisionedThroughput: "optional",
-  GlobalSecondaryIndexUpdates: "optional",
-  DeletionProtectionEnabled: "optional",
-  SSESpecification: "optional",
-  TableClass: "optional",
+  TableName: required(string),
+  AttributeDefinitions: document,
+  BillingMode: string,
+  ProvisionedThroughput: document,
+  GlobalSecondaryIndexUpdates: document,
+  DeletionProtectionEnabled: boolean,
+  SSESpecification: structure<SSESpecification>({ Enabled: boolean, SSEType: string, KMSMasterKeyId: string }),
+  TableClass: string,
 };

@@ -1,34 +1,63 @@
+import { boolean, document, integer, list, map, string, type Shape } from "../../shape";
 import { notInTheEmbeddedCloud } from "../../aws-error";
 import type { AuthorizationRequest, Caller } from "../../service";
 
-const EXPRESSIONS = ["ExpressionAttributeNames", "ExpressionAttributeValues"];
-const CONDITIONS = ["ConditionExpression", "ConditionalOperator", "Expected", ...EXPRESSIONS];
-const READS = ["AttributesToGet", "ConsistentRead", "ProjectionExpression", "ReturnConsumedCapacity"];
-const WRITES = ["ReturnConsumedCapacity", "ReturnItemCollectionMetrics", "ReturnValues"];
-const LISTS = ["ConditionalOperator", "ExclusiveStartKey", "FilterExpression", "IndexName", "Limit", "Select"];
+const EXPRESSIONS = { ExpressionAttributeNames: map(string), ExpressionAttributeValues: document };
+const CONDITIONS = { ConditionExpression: string, ConditionalOperator: string, Expected: document, ...EXPRESSIONS };
+const READS = {
+  AttributesToGet: list(string),
+  ConsistentRead: boolean,
+  ProjectionExpression: string,
+  ReturnConsumedCapacity: string,
+};
+const WRITES = { ReturnConsumedCapacity: string, ReturnItemCollectionMetrics: string, ReturnValues: string };
+const LISTS = {
+  ConditionalOperator: string,
+  ExclusiveStartKey: document,
+  FilterExpression: string,
+  IndexName: string,
+  Limit: integer,
+  Select: string,
+};
 
 /**
- * The operations on items that dynalite carries out, with the members of their inputs that it understands. Beyond them
- * are transactions, PartiQL and ReturnValuesOnConditionCheckFailure.
+ * The operations on items that dynalite carries out, with the members of their inputs that it understands. What is required
+ * of them, and what items and keys have to be, it says itself, in DynamoDB's words. Beyond them are transactions, PartiQL
+ * and ReturnValuesOnConditionCheckFailure.
  */
-export const ITEM_OPERATIONS: Readonly<Record<string, readonly string[]>> = {
-  PutItem: ["TableName", "Item", ...CONDITIONS, ...WRITES],
-  GetItem: ["TableName", "Key", "ExpressionAttributeNames", ...READS],
-  UpdateItem: ["TableName", "Key", "AttributeUpdates", "UpdateExpression", ...CONDITIONS, ...WRITES],
-  DeleteItem: ["TableName", "Key", ...CONDITIONS, ...WRITES],
-  Query: [
-    "TableName",
-    "KeyConditions",
-    "KeyConditionExpression",
-    "QueryFilter",
-    "ScanIndexForward",
+export const ITEM_OPERATIONS: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
+  PutItem: { TableName: string, Item: document, ...CONDITIONS, ...WRITES },
+  GetItem: { TableName: string, Key: document, ExpressionAttributeNames: map(string), ...READS },
+  UpdateItem: {
+    TableName: string,
+    Key: document,
+    AttributeUpdates: document,
+    UpdateExpression: string,
+    ...CONDITIONS,
+    ...WRITES,
+  },
+  DeleteItem: { TableName: string, Key: document, ...CONDITIONS, ...WRITES },
+  Query: {
+    TableName: string,
+    KeyConditions: document,
+    KeyConditionExpression: string,
+    QueryFilter: document,
+    ScanIndexForward: boolean,
     ...LISTS,
     ...READS,
     ...EXPRESSIONS,
-  ],
-  Scan: ["TableName", "ScanFilter", "Segment", "TotalSegments", ...LISTS, ...READS, ...EXPRESSIONS],
-  BatchGetItem: ["RequestItems", "ReturnConsumedCapacity"],
-  BatchWriteItem: ["RequestItems", "ReturnConsumedCapacity", "ReturnItemCollectionMetrics"],
+  },
+  Scan: {
+    TableName: string,
+    ScanFilter: document,
+    Segment: integer,
+    TotalSegments: integer,
+    ...LISTS,
+    ...READS,
+    ...EXPRESSIONS,
+  },
+  BatchGetItem: { RequestItems: map(document), ReturnConsumedCapacity: string },
+  BatchWriteItem: { RequestItems: map(document), ReturnConsumedCapacity: string, ReturnItemCollectionMetrics: string },
 };
 
 /** The part of an item operation's input that says which tables it touches. */

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { parseJson } from "../../json";
-import type { AuthorizationRequest, Caller, Operation, Service } from "../../service";
+import { operation, type AuthorizationRequest, type Caller, type Operation, type Service } from "../../service";
+import { list, required, string, structure, timestamp } from "../../shape";
 import { Buses, isBusArn, ruleOf, type Bus, type BusSnapshot } from "./bus";
 import { Deliveries, putEventsRequest, type DroppedDelivery } from "./delivery";
 import {
@@ -20,21 +21,20 @@ import { permissionOperations } from "./permissions";
 import { ruleOperations } from "./rules";
 import { Schedules } from "./schedules";
 import { targetOperations } from "./targets";
-import { checkMembers, strictOperation, type Members } from "../members";
 
 interface PutEventsInput {
   readonly Entries: readonly PutEventsEntry[];
 }
 
 const MAX_ENTRIES = 10;
-const ENTRY: Members<PutEventsEntry> = {
-  Time: "optional",
-  Source: "optional",
-  DetailType: "optional",
-  Detail: "optional",
-  Resources: "optional",
-  EventBusName: "optional",
-};
+const ENTRY = structure<PutEventsEntry>({
+  Time: timestamp,
+  Source: string,
+  DetailType: string,
+  Detail: string,
+  Resources: list(string),
+  EventBusName: string,
+});
 /** What TestEventPattern wants of an event. */
 const MANDATORY = ["id", "account", "source", "time", "region", "resources", "detail-type"];
 
@@ -53,17 +53,15 @@ export class EventsService implements Service {
       ...ruleOperations(this.buses, this.schedules),
       ...targetOperations(cloud, this.buses),
       ...permissionOperations(this.buses, (account) => cloud.organizations.isClosed(account)),
-      PutEvents: strictOperation<PutEventsInput>(
-        "events:PutEvents",
-        { Entries: "required" },
+      PutEvents: operation<PutEventsInput>(
+        { Entries: required(list(ENTRY)) },
         {
           authorize: (input, caller) => this.authorizePutEvents(input, caller),
           run: (input, caller) => this.putEvents(input, caller),
         },
       ),
-      TestEventPattern: strictOperation<{ readonly EventPattern: string; readonly Event: string }>(
-        "events:TestEventPattern",
-        { EventPattern: "required", Event: "required" },
+      TestEventPattern: operation<{ readonly EventPattern: string; readonly Event: string }>(
+        { EventPattern: required(string), Event: required(string) },
         {
           authorize: () => [{ action: "events:TestEventPattern", resource: "*" }],
           run: (input) => testEventPattern(input),
@@ -136,7 +134,6 @@ export class EventsService implements Service {
     if (input.Entries.length < 1 || input.Entries.length > MAX_ENTRIES) {
       throw validationError(`Entries must have 1 to ${MAX_ENTRIES} elements, not ${input.Entries.length}.`);
     }
-    for (const entry of input.Entries) checkMembers("events:PutEvents", ENTRY, entry);
     const bytes = input.Entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
     if (bytes > MAX_ENTRIES_BYTES) {
       throw validationError(

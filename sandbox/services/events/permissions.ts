@@ -1,10 +1,16 @@
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { PolicyDocument, Statement } from "../../iam/policy";
 import { checkPolicy, readPolicy } from "../../iam/read-policy";
-import type { Caller, Operation } from "../../service";
+import { operation, type Caller, type Operation } from "../../service";
+import { boolean, integer, required, string, structure } from "../../shape";
 import { DEFAULT_BUS, type Bus, type Buses } from "./bus";
 import { pageOf, validationError } from "./input";
-import { strictOperation } from "../members";
+
+interface Condition {
+  readonly Type: string;
+  readonly Key: string;
+  readonly Value: string;
+}
 
 interface PutPermissionInput {
   readonly EventBusName?: string;
@@ -13,7 +19,7 @@ interface PutPermissionInput {
   readonly StatementId?: string;
   readonly Principal?: string;
   readonly Action?: string;
-  readonly Condition?: { readonly Type: string; readonly Key: string; readonly Value: string };
+  readonly Condition?: Condition;
 }
 
 interface RemovePermissionInput {
@@ -40,9 +46,8 @@ const PRINCIPAL = /^(\d{12}|\*)$/;
  */
 export function permissionOperations(buses: Buses, isClosed: (account: string) => boolean): Record<string, Operation> {
   return {
-    DescribeEventBus: strictOperation<{ readonly Name?: string }>(
-      "events:DescribeEventBus",
-      { Name: "optional" },
+    DescribeEventBus: operation<{ readonly Name?: string }>(
+      { Name: string },
       {
         authorize: ({ Name }, caller) => [{ action: "events:DescribeEventBus", resource: buses.own(Name, caller).arn }],
         run(input, caller) {
@@ -51,9 +56,8 @@ export function permissionOperations(buses: Buses, isClosed: (account: string) =
       },
     ),
 
-    ListEventBuses: strictOperation<ListEventBusesInput>(
-      "events:ListEventBuses",
-      { NamePrefix: "optional", Limit: "optional", NextToken: "optional" },
+    ListEventBuses: operation<ListEventBusesInput>(
+      { NamePrefix: string, Limit: integer, NextToken: string },
       {
         authorize: () => [{ action: "events:ListEventBuses", resource: "*" }],
         run(input, caller) {
@@ -64,15 +68,14 @@ export function permissionOperations(buses: Buses, isClosed: (account: string) =
       },
     ),
 
-    PutPermission: strictOperation<PutPermissionInput>(
-      "events:PutPermission",
+    PutPermission: operation<PutPermissionInput>(
       {
-        EventBusName: "optional",
-        Policy: "optional",
-        StatementId: "optional",
-        Principal: "optional",
-        Action: "optional",
-        Condition: "optional",
+        EventBusName: string,
+        Policy: string,
+        StatementId: string,
+        Principal: string,
+        Action: string,
+        Condition: structure<Condition>({ Type: required(string), Key: required(string), Value: required(string) }),
       },
       {
         authorize: () => [{ action: "events:PutPermission", resource: "*" }],
@@ -85,9 +88,8 @@ export function permissionOperations(buses: Buses, isClosed: (account: string) =
       },
     ),
 
-    RemovePermission: strictOperation<RemovePermissionInput>(
-      "events:RemovePermission",
-      { EventBusName: "optional", StatementId: "optional", RemoveAllPermissions: "optional" },
+    RemovePermission: operation<RemovePermissionInput>(
+      { EventBusName: string, StatementId: string, RemoveAllPermissions: boolean },
       {
         authorize: () => [{ action: "events:RemovePermission", resource: "*" }],
         run: (input, caller) => removePermission(buses, input, caller),

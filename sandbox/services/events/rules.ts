@@ -1,12 +1,12 @@
+import { boolean, integer, required, string, type Members } from "../../shape";
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
-import type { AuthorizationRequest, Caller, Operation } from "../../service";
-import type { Tag } from "../tags";
+import { operation, type AuthorizationRequest, type Caller, type Operation } from "../../service";
+import { tagList, type Tag } from "../tags";
 import { DEFAULT_BUS, existingRule, ruleArn, ruleOf, type Bus, type Buses, type Rule, type Target } from "./bus";
 import { pageOf, validationError } from "./input";
 import { literalValues } from "./pattern";
 import { parseSchedule } from "./schedule";
 import type { Schedules } from "./schedules";
-import { strictOperation, type Members } from "../members";
 
 interface OnRule {
   readonly Name: string;
@@ -33,7 +33,7 @@ const MAX_RULES = 300;
 const MAX_DESCRIPTION_LENGTH = 512;
 const RULE_NAME = /^[\w.-]{1,64}$/;
 
-const ON_RULE: Members<OnRule> = { Name: "required", EventBusName: "optional" };
+const ON_RULE: Members<OnRule> = { Name: required(string), EventBusName: string };
 
 /** The operations on rules. */
 export function ruleOperations(buses: Buses, schedules: Schedules): Record<string, Operation> {
@@ -44,7 +44,7 @@ export function ruleOperations(buses: Buses, schedules: Schedules): Record<strin
   ];
 
   const setState = (operationName: string, State: Rule["State"]): Operation =>
-    strictOperation<OnRule>(`events:${operationName}`, ON_RULE, {
+    operation<OnRule>(ON_RULE, {
       authorize: onRule(operationName),
       run(input, caller) {
         const bus = busOf(input, caller);
@@ -55,16 +55,15 @@ export function ruleOperations(buses: Buses, schedules: Schedules): Record<strin
     });
 
   return {
-    PutRule: strictOperation<PutRuleInput>(
-      "events:PutRule",
+    PutRule: operation<PutRuleInput>(
       {
-        Name: "required",
-        EventBusName: "optional",
-        EventPattern: "optional",
-        ScheduleExpression: "optional",
-        State: "optional",
-        Description: "optional",
-        Tags: "optional",
+        Name: required(string),
+        EventBusName: string,
+        EventPattern: string,
+        ScheduleExpression: string,
+        State: string,
+        Description: string,
+        Tags: tagList,
       },
       {
         authorize(input, caller) {
@@ -93,7 +92,7 @@ export function ruleOperations(buses: Buses, schedules: Schedules): Record<strin
       },
     ),
 
-    DescribeRule: strictOperation<OnRule>("events:DescribeRule", ON_RULE, {
+    DescribeRule: operation<OnRule>(ON_RULE, {
       authorize: onRule("DescribeRule"),
       run(input, caller) {
         const bus = busOf(input, caller);
@@ -101,9 +100,8 @@ export function ruleOperations(buses: Buses, schedules: Schedules): Record<strin
       },
     }),
 
-    ListRules: strictOperation<ListRulesInput>(
-      "events:ListRules",
-      { NamePrefix: "optional", EventBusName: "optional", Limit: "optional", NextToken: "optional" },
+    ListRules: operation<ListRulesInput>(
+      { NamePrefix: string, EventBusName: string, Limit: integer, NextToken: string },
       {
         authorize: () => [{ action: "events:ListRules", resource: "*" }],
         run(input, caller) {
@@ -116,10 +114,11 @@ export function ruleOperations(buses: Buses, schedules: Schedules): Record<strin
       },
     ),
 
-    DeleteRule: strictOperation<OnRule & { readonly Force?: boolean }>(
-      "events:DeleteRule",
-      // It is about rules that an AWS service manages, of which there are none.
-      { ...ON_RULE, Force: "optional" },
+    DeleteRule: operation<
+      OnRule & { readonly Force?: boolean }
+    > // It is about rules that an AWS service manages, of which there are none.
+    (
+      { ...ON_RULE, Force: boolean },
       {
         authorize: onRule("DeleteRule"),
         run(input, caller) {

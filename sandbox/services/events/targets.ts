@@ -2,12 +2,12 @@ import { parseArn } from "../../arn";
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { parseJson } from "../../json";
-import type { AuthorizationRequest, Caller, Operation } from "../../service";
+import { operation, type AuthorizationRequest, type Caller, type Operation } from "../../service";
+import { boolean, integer, list, required, string, structure } from "../../shape";
 import { existingRule, isBusArn, type Bus, type Buses, type Rule, type Target } from "./bus";
 import { EVENTS_PRINCIPAL, MAX_EVENT_AGE_S, MAX_RETRY_ATTEMPTS, putEventsRequest } from "./delivery";
 import { pageOf, validationError } from "./input";
 import { patternContext, ruleRequest } from "./rules";
-import { checkMembers, strictOperation, type Members } from "../members";
 
 interface OnTargets {
   readonly Rule: string;
@@ -31,15 +31,17 @@ interface ListTargetsInput extends OnTargets {
 const MAX_ENTRIES = 10;
 const MAX_TARGETS_PER_RULE = 5;
 const MIN_EVENT_AGE_S = 60;
-const TARGET: Members<Target> = {
-  Id: "required",
-  Arn: "required",
-  RoleArn: "optional",
-  Input: "optional",
-  DeadLetterConfig: "optional",
-  RetryPolicy: "optional",
-};
-const RETRY_POLICY = { MaximumRetryAttempts: "optional", MaximumEventAgeInSeconds: "optional" };
+const TARGET = structure<Target>({
+  Id: required(string),
+  Arn: required(string),
+  RoleArn: string,
+  Input: string,
+  DeadLetterConfig: structure<NonNullable<Target["DeadLetterConfig"]>>({ Arn: string }),
+  RetryPolicy: structure<NonNullable<Target["RetryPolicy"]>>({
+    MaximumRetryAttempts: integer,
+    MaximumEventAgeInSeconds: integer,
+  }),
+});
 const TARGET_ID = /^[\w.-]{1,64}$/;
 
 /** The operations on the targets of rules. */
@@ -50,9 +52,8 @@ export function targetOperations(cloud: Cloud, buses: Buses): Record<string, Ope
     ruleRequest(buses.own(input.EventBusName, caller), action, input.Rule, context);
 
   return {
-    PutTargets: strictOperation<PutTargetsInput>(
-      "events:PutTargets",
-      { Rule: "required", Targets: "required", EventBusName: "optional" },
+    PutTargets: operation<PutTargetsInput>(
+      { Rule: required(string), Targets: required(list(TARGET)), EventBusName: string },
       {
         authorize: (input, caller) => [
           request(input, caller, "PutTargets", { "events:TargetArn": input.Targets.map(({ Arn }) => Arn) }),
@@ -82,24 +83,24 @@ export function targetOperations(cloud: Cloud, buses: Buses): Record<string, Ope
       },
     ),
 
-    RemoveTargets: strictOperation<RemoveTargetsInput>(
-      "events:RemoveTargets",
-      // Force is about rules that an AWS service manages, of which there are none.
-      { Rule: "required", Ids: "required", EventBusName: "optional", Force: "optional" },
-      {
-        authorize: (input, caller) => [request(input, caller, "RemoveTargets")],
-        run(input, caller) {
-          if (input.Ids.length < 1 || input.Ids.length > 100) throw validationError("Ids must have 1 to 100 entries.");
-          const { targets } = ruleIn(input, caller);
-          for (const id of input.Ids) targets.delete(id);
-          return { FailedEntryCount: 0, FailedEntries: [] };
+    RemoveTargets:
+      operation<RemoveTargetsInput> // Force is about rules that an AWS service manages, of which there are none.
+      (
+        { Rule: required(string), Ids: required(list(string)), EventBusName: string, Force: boolean },
+        {
+          authorize: (input, caller) => [request(input, caller, "RemoveTargets")],
+          run(input, caller) {
+            if (input.Ids.length < 1 || input.Ids.length > 100)
+              throw validationError("Ids must have 1 to 100 entries.");
+            const { targets } = ruleIn(input, caller);
+            for (const id of input.Ids) targets.delete(id);
+            return { FailedEntryCount: 0, FailedEntries: [] };
+          },
         },
-      },
-    ),
+      ),
 
-    ListTargetsByRule: strictOperation<ListTargetsInput>(
-      "events:ListTargetsByRule",
-      { Rule: "required", EventBusName: "optional", Limit: "optional", NextToken: "optional" },
+    ListTargetsByRule: operation<ListTargetsInput>(
+      { Rule: required(string), EventBusName: string, Limit: integer, NextToken: string },
       {
         authorize: (input, caller) => [request(input, caller, "ListTargetsByRule")],
         run(input, caller) {
@@ -117,7 +118,6 @@ function passRole(roleArn: string): AuthorizationRequest {
 
 /** @throws AwsError for a target that EventBridge, or the embedded cloud, does not take */
 function checkTarget(bus: Bus, target: Target): void {
-  checkMembers("events:PutTargets", TARGET, target);
   const { Id, Arn, RoleArn, Input, DeadLetterConfig, RetryPolicy } = target;
   if (!TARGET_ID.test(Id)) {
     throw validationError(
@@ -149,7 +149,6 @@ function checkArn(bus: Bus, arn: string, services: readonly string[]): void {
 }
 
 function checkRetryPolicy(id: string, policy: Target["RetryPolicy"] = {}): void {
-  checkMembers("events:PutTargets RetryPolicy", RETRY_POLICY, policy);
   const { MaximumRetryAttempts: attempts = 0, MaximumEventAgeInSeconds: age = MIN_EVENT_AGE_S } = policy;
   if (attempts < 0 || attempts > MAX_RETRY_ATTEMPTS || age < MIN_EVENT_AGE_S || age > MAX_EVENT_AGE_S) {
     throw validationError(

@@ -1,20 +1,22 @@
 import { parseArn } from "../../arn";
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
+import { integer, required, string, structure, type Members } from "../../shape";
 import type { InvocationReport } from "./environment";
 import { checkRange, DEFAULT_EVENT_INVOKE_CONFIG } from "./function";
 import type { EventInvokeConfig, LambdaFunction } from "./function";
 import { executionRole, queueUrl } from "./role";
-import { checkMembers, type Members } from "../members";
 
 /** `PutFunctionEventInvokeConfig`'s input. */
 export type PutFunctionEventInvokeConfigInput = Partial<EventInvokeConfig> & { readonly FunctionName: string };
 
 export const EVENT_INVOKE_CONFIG_MEMBERS: Members<PutFunctionEventInvokeConfigInput> = {
-  FunctionName: "required",
-  MaximumRetryAttempts: "optional",
-  MaximumEventAgeInSeconds: "optional",
-  DestinationConfig: "optional",
+  FunctionName: required(string),
+  MaximumRetryAttempts: integer,
+  MaximumEventAgeInSeconds: integer,
+  DestinationConfig: structure<EventInvokeConfig["DestinationConfig"]>({
+    OnFailure: structure<{ readonly Destination?: string }>({ Destination: string }),
+  }),
 };
 
 /** An event that Lambda has accepted and not got rid of yet. */
@@ -131,7 +133,6 @@ export class AsynchronousInvocations {
 /** Reads PutFunctionEventInvokeConfig's input. @throws AwsError for a destination other than an SQS queue on failure */
 export function eventInvokeConfigOf(config: PutFunctionEventInvokeConfigInput): EventInvokeConfig {
   const operation = "lambda:PutFunctionEventInvokeConfig";
-  checkMembers(`${operation} DestinationConfig`, { OnFailure: "optional" }, config.DestinationConfig ?? {});
   checkRange("maximumRetryAttempts", config.MaximumRetryAttempts, 0, 2);
   checkRange("maximumEventAgeInSeconds", config.MaximumEventAgeInSeconds, 60, 21_600);
   const destination = config.DestinationConfig?.OnFailure?.Destination;

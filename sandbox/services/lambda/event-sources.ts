@@ -1,21 +1,21 @@
 import { parseArn } from "../../arn";
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import { PerRegion, type Caller } from "../../service";
+import { operation, PerRegion, type Caller } from "../../service";
+import { boolean, integer, list, required, string, structure, type Members } from "../../shape";
 import type { Invoker } from "./async";
 import { checkRange, invalidParameter, locate, notFound, type LambdaFunction } from "./function";
 import { executionRole, queueUrl } from "./role";
 import { SqsEventSource, type CreateEventSourceMappingInput, type QueueListening } from "./sqs-source";
-import { checkMembers, strictOperation, type Members } from "../members";
 
 const EVENT_SOURCE_MEMBERS: Members<CreateEventSourceMappingInput> = {
-  EventSourceArn: "required",
-  FunctionName: "required",
-  BatchSize: "optional",
-  MaximumBatchingWindowInSeconds: "optional",
-  FunctionResponseTypes: "optional",
-  ScalingConfig: "optional",
-  Enabled: "optional",
+  EventSourceArn: required(string),
+  FunctionName: required(string),
+  BatchSize: integer,
+  MaximumBatchingWindowInSeconds: integer,
+  FunctionResponseTypes: list(string),
+  ScalingConfig: structure<{ readonly MaximumConcurrency?: number }>({ MaximumConcurrency: integer }),
+  Enabled: boolean,
 };
 
 /** The event source mappings of all functions, and the operations on them. */
@@ -31,17 +31,12 @@ export class EventSources {
   ) {}
 
   readonly operations = {
-    CreateEventSourceMapping: strictOperation<CreateEventSourceMappingInput>(
-      "lambda:CreateEventSourceMapping",
-      EVENT_SOURCE_MEMBERS,
-      {
-        authorize: () => [{ action: "lambda:CreateEventSourceMapping", resource: "*" }],
-        run: (input, caller) => this.create(input, caller),
-      },
-    ),
-    DeleteEventSourceMapping: strictOperation<{ readonly UUID: string }>(
-      "lambda:DeleteEventSourceMapping",
-      { UUID: "required" },
+    CreateEventSourceMapping: operation<CreateEventSourceMappingInput>(EVENT_SOURCE_MEMBERS, {
+      authorize: () => [{ action: "lambda:CreateEventSourceMapping", resource: "*" }],
+      run: (input, caller) => this.create(input, caller),
+    }),
+    DeleteEventSourceMapping: operation<{ readonly UUID: string }>(
+      { UUID: required(string) },
       {
         authorize: () => [{ action: "lambda:DeleteEventSourceMapping", resource: "*" }],
         run: ({ UUID }, caller) => {
@@ -54,9 +49,8 @@ export class EventSources {
         },
       },
     ),
-    ListEventSourceMappings: strictOperation<{ readonly FunctionName?: string; readonly EventSourceArn?: string }>(
-      "lambda:ListEventSourceMappings",
-      { FunctionName: "optional", EventSourceArn: "optional" },
+    ListEventSourceMappings: operation<{ readonly FunctionName?: string; readonly EventSourceArn?: string }>(
+      { FunctionName: string, EventSourceArn: string },
       {
         authorize: () => [{ action: "lambda:ListEventSourceMappings", resource: "*" }],
         run: (input, caller) => {
@@ -103,7 +97,6 @@ export class EventSources {
  */
 async function checkEventSource(cloud: Cloud, fn: LambdaFunction, input: CreateEventSourceMappingInput): Promise<void> {
   const operation = "lambda:CreateEventSourceMapping";
-  checkMembers(`${operation} ScalingConfig`, { MaximumConcurrency: "optional" }, input.ScalingConfig ?? {});
   if (parseArn(input.EventSourceArn).service !== "sqs") {
     throw notInTheEmbeddedCloud(`${operation} event source ${input.EventSourceArn}`);
   }

@@ -2,7 +2,7 @@ import { partitionOf } from "../../arn";
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { PolicyDocument } from "../../iam/policy";
 import type { Caller } from "../../service";
-import { checkMembers, type Members } from "../members";
+import { oneOf, integer, list, map, required, string, structure, type Members } from "../../shape";
 
 /** `CreateFunction`'s input; `Code.Directory` is the absolute folder of the bundle in place of AWS's zip. */
 export interface CreateFunctionInput {
@@ -64,25 +64,24 @@ export const DEFAULT_EVENT_INVOKE_CONFIG: EventInvokeConfig = {
 };
 
 export const CREATE_FUNCTION_MEMBERS: Members<CreateFunctionInput> = {
-  FunctionName: "required",
-  Role: "required",
-  Handler: "required",
-  Runtime: "required",
-  Code: "required",
-  Architectures: "optional",
-  Timeout: "optional",
-  MemorySize: "optional",
-  Environment: "optional",
-  DeadLetterConfig: "optional",
-  TracingConfig: "optional",
-  LoggingConfig: "optional",
-  Description: "optional",
-};
-const LOGGING_MEMBERS: Members<LoggingConfig> = {
-  LogGroup: "optional",
-  LogFormat: "optional",
-  ApplicationLogLevel: "optional",
-  SystemLogLevel: "optional",
+  FunctionName: required(string),
+  Role: required(string),
+  Handler: required(string),
+  Runtime: required(string),
+  Code: required(structure<CreateFunctionInput["Code"]>({ Directory: required(string) })),
+  Architectures: list(string),
+  Timeout: integer,
+  MemorySize: integer,
+  Environment: structure<NonNullable<CreateFunctionInput["Environment"]>>({ Variables: map(string) }),
+  DeadLetterConfig: structure<NonNullable<CreateFunctionInput["DeadLetterConfig"]>>({ TargetArn: string }),
+  TracingConfig: structure<NonNullable<CreateFunctionInput["TracingConfig"]>>({ Mode: string }),
+  LoggingConfig: structure<LoggingConfig>({
+    LogGroup: string,
+    LogFormat: oneOf("Text", "JSON"),
+    ApplicationLogLevel: string,
+    SystemLogLevel: string,
+  }),
+  Description: string,
 };
 const RUNTIMES = ["nodejs22.x", "nodejs24.x"];
 const LOG_LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
@@ -127,10 +126,6 @@ export function createdFunction(
   now: number,
   replaced: LambdaFunction | undefined,
 ): LambdaFunction {
-  checkMembers("lambda:CreateFunction Code", { Directory: "required" }, input.Code);
-  checkMembers("lambda:CreateFunction Environment", { Variables: "optional" }, input.Environment ?? {});
-  checkMembers("lambda:CreateFunction DeadLetterConfig", { TargetArn: "optional" }, input.DeadLetterConfig ?? {});
-  checkMembers("lambda:CreateFunction TracingConfig", { Mode: "optional" }, input.TracingConfig ?? {});
   if (!RUNTIMES.includes(input.Runtime)) throw notInTheEmbeddedCloud(`lambda:CreateFunction Runtime ${input.Runtime}`);
   if (!/^[^.]+(\.[^.]+)+$/.test(input.Handler)) throw invalidParameter(`Bad handler '${input.Handler}'`);
   checkRange("timeout", input.Timeout, 1, 900);
@@ -205,7 +200,6 @@ function checkVariables(variables: Readonly<Record<string, string>>): void {
 }
 
 function loggingOf(name: string, config: LoggingConfig): Required<LoggingConfig> {
-  checkMembers("lambda:CreateFunction LoggingConfig", LOGGING_MEMBERS, config);
   const { LogFormat = "Text", LogGroup = `/aws/lambda/${name}`, ApplicationLogLevel, SystemLogLevel } = config;
   for (const level of [ApplicationLogLevel, SystemLogLevel]) {
     if (level === undefined) continue;

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { parseArn } from "../../arn";
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import { PerRegion, type AuthorizationRequest, type Caller, type Service } from "../../service";
+import { operation, PerRegion, type AuthorizationRequest, type Caller, type Service } from "../../service";
+import { document, integer, required, string, type Members } from "../../shape";
 import {
   AsynchronousInvocations,
   EVENT_INVOKE_CONFIG_MEMBERS,
@@ -27,7 +28,6 @@ import { FunctionLogs } from "./logs";
 import { ADD_PERMISSION_MEMBERS, addPermission, removePermission, type AddPermissionInput } from "./policy";
 import { executionRole } from "./role";
 import type { QueueListening } from "./sqs-source";
-import { strictOperation, type Members } from "../members";
 
 /** What `Invoke` answers; `Payload` is the parsed JSON. */
 export interface InvokeOutput {
@@ -49,7 +49,7 @@ interface FunctionInput {
   readonly FunctionName: string;
 }
 
-const FUNCTION_MEMBERS: Members<FunctionInput> = { FunctionName: "required" };
+const FUNCTION_MEMBERS: Members<FunctionInput> = { FunctionName: required(string) };
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB, and 1 MB for asynchronous invocation. */
 const MAX_PAYLOAD_BYTES: Readonly<Record<string, number>> = {
@@ -95,14 +95,14 @@ export class LambdaService implements Service {
   }
 
   private readonly functionOperations = {
-    CreateFunction: strictOperation<CreateFunctionInput>("lambda:CreateFunction", CREATE_FUNCTION_MEMBERS, {
+    CreateFunction: operation<CreateFunctionInput>(CREATE_FUNCTION_MEMBERS, {
       authorize: (input, caller) => [
         ...onFunction("lambda:CreateFunction")(input, caller),
         { action: "iam:PassRole", resource: input.Role, context: { "iam:PassedToService": "lambda.amazonaws.com" } },
       ],
       run: (input, caller) => this.create(input, caller),
     }),
-    DeleteFunction: strictOperation<FunctionInput>("lambda:DeleteFunction", FUNCTION_MEMBERS, {
+    DeleteFunction: operation<FunctionInput>(FUNCTION_MEMBERS, {
       authorize: onFunction("lambda:DeleteFunction"),
       run: (input, caller) => {
         const fn = this.existing(input, caller);
@@ -110,7 +110,7 @@ export class LambdaService implements Service {
         this.environments.drop(fn);
       },
     }),
-    GetFunction: strictOperation<FunctionInput>("lambda:GetFunction", FUNCTION_MEMBERS, {
+    GetFunction: operation<FunctionInput>(FUNCTION_MEMBERS, {
       authorize: onFunction("lambda:GetFunction"),
       run: (input, caller) => {
         const fn = this.existing(input, caller);
@@ -121,31 +121,29 @@ export class LambdaService implements Service {
         };
       },
     }),
-    GetFunctionConfiguration: strictOperation<FunctionInput>("lambda:GetFunctionConfiguration", FUNCTION_MEMBERS, {
+    GetFunctionConfiguration: operation<FunctionInput>(FUNCTION_MEMBERS, {
       authorize: onFunction("lambda:GetFunctionConfiguration"),
       run: (input, caller) => configurationOf(this.existing(input, caller)),
     }),
-    ListFunctions: strictOperation<object>(
-      "lambda:ListFunctions",
+    ListFunctions: operation<object>(
       {},
       {
         authorize: () => [{ action: "lambda:ListFunctions", resource: "*" }],
         run: (_input, caller) => ({ Functions: [...this.functions.of(caller).values()].map(configurationOf) }),
       },
     ),
-    AddPermission: strictOperation<AddPermissionInput>("lambda:AddPermission", ADD_PERMISSION_MEMBERS, {
+    AddPermission: operation<AddPermissionInput>(ADD_PERMISSION_MEMBERS, {
       authorize: onFunction("lambda:AddPermission"),
       run: (input, caller) => ({ Statement: JSON.stringify(addPermission(this.existing(input, caller), input)) }),
     }),
-    RemovePermission: strictOperation<FunctionInput & { readonly StatementId: string }>(
-      "lambda:RemovePermission",
-      { FunctionName: "required", StatementId: "required" },
+    RemovePermission: operation<FunctionInput & { readonly StatementId: string }>(
+      { FunctionName: required(string), StatementId: required(string) },
       {
         authorize: onFunction("lambda:RemovePermission"),
         run: (input, caller) => removePermission(this.existing(input, caller), input.StatementId),
       },
     ),
-    GetPolicy: strictOperation<FunctionInput>("lambda:GetPolicy", FUNCTION_MEMBERS, {
+    GetPolicy: operation<FunctionInput>(FUNCTION_MEMBERS, {
       authorize: onFunction("lambda:GetPolicy"),
       run: (input, caller) => {
         const { policy } = this.existing(input, caller);
@@ -153,21 +151,16 @@ export class LambdaService implements Service {
         return { Policy: JSON.stringify(policy) };
       },
     }),
-    PutFunctionEventInvokeConfig: strictOperation<PutFunctionEventInvokeConfigInput>(
-      "lambda:PutFunctionEventInvokeConfig",
-      EVENT_INVOKE_CONFIG_MEMBERS,
-      {
-        authorize: onFunction("lambda:PutFunctionEventInvokeConfig"),
-        run: (input, caller) => {
-          const fn = this.existing(input, caller);
-          fn.eventInvokeConfig = eventInvokeConfigOf(input);
-          return { FunctionArn: fn.arn, LastModified: this.cloud.clock.now() / 1000, ...fn.eventInvokeConfig };
-        },
+    PutFunctionEventInvokeConfig: operation<PutFunctionEventInvokeConfigInput>(EVENT_INVOKE_CONFIG_MEMBERS, {
+      authorize: onFunction("lambda:PutFunctionEventInvokeConfig"),
+      run: (input, caller) => {
+        const fn = this.existing(input, caller);
+        fn.eventInvokeConfig = eventInvokeConfigOf(input);
+        return { FunctionArn: fn.arn, LastModified: this.cloud.clock.now() / 1000, ...fn.eventInvokeConfig };
       },
-    ),
-    PutFunctionConcurrency: strictOperation<FunctionInput & { readonly ReservedConcurrentExecutions: number }>(
-      "lambda:PutFunctionConcurrency",
-      { FunctionName: "required", ReservedConcurrentExecutions: "required" },
+    }),
+    PutFunctionConcurrency: operation<FunctionInput & { readonly ReservedConcurrentExecutions: number }>(
+      { FunctionName: required(string), ReservedConcurrentExecutions: required(integer) },
       {
         authorize: onFunction("lambda:PutFunctionConcurrency"),
         run: (input, caller) => {
@@ -178,9 +171,8 @@ export class LambdaService implements Service {
         },
       },
     ),
-    Invoke: strictOperation<InvokeInput>(
-      "lambda:Invoke",
-      { FunctionName: "required", InvocationType: "optional", Payload: "optional" },
+    Invoke: operation<InvokeInput>(
+      { FunctionName: required(string), InvocationType: string, Payload: document },
       {
         authorize: (input, caller) => {
           const { arn } = locate(input.FunctionName, caller);

@@ -1,8 +1,8 @@
+import { required, string, type Members } from "../../shape";
 import { AwsError } from "../../aws-error";
 import type { Statement } from "../../iam/policy";
 import { checkPolicy } from "../../iam/read-policy";
 import { invalidParameter, notFound, type LambdaFunction } from "./function";
-import type { Members } from "../members";
 
 /** `AddPermission`'s input. */
 export interface AddPermissionInput {
@@ -17,12 +17,12 @@ export interface AddPermissionInput {
 }
 
 export const ADD_PERMISSION_MEMBERS: Members<AddPermissionInput> = {
-  FunctionName: "required",
-  StatementId: "required",
-  Action: "required",
-  Principal: "required",
-  SourceArn: "optional",
-  SourceAccount: "optional",
+  FunctionName: required(string),
+  StatementId: required(string),
+  Action: required(string),
+  Principal: required(string),
+  SourceArn: string,
+  SourceAccount: string,
 };
 
 /**

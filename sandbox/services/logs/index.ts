@@ -1,10 +1,10 @@
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
-import { PerRegion, type Caller, type Operation, type Service } from "../../service";
+import { operation, PerRegion, type Caller, type Operation, type Service } from "../../service";
+import { boolean, integer, list, map, required, string, structure, oneOf } from "../../shape";
 import { invalidParameter, LogGroup, type InputLogEvent, type LogStream } from "./group";
 import { groupArn, nameInArn, nameOf, onGroup, onStream, type GroupName, type StreamName } from "./names";
 import { filterLogEvents, getLogEvents, type FilterLogEventsInput, type GetLogEventsInput } from "./read";
-import { strictOperation } from "../members";
 import { pageByCount, type Page } from "../pages";
 
 const MAX_LISTED = 50;
@@ -43,6 +43,7 @@ type OnMessages = (account: string, region: string, messages: readonly string[])
  */
 export class LogsService implements Service {
   readonly signingName = "logs";
+  readonly validationCode = "InvalidParameterException";
   private readonly groups = new PerRegion(() => new Map<string, LogGroup>());
 
   /** @param onMessages is told what was written, for metrics to be read from it */
@@ -52,9 +53,8 @@ export class LogsService implements Service {
   ) {}
 
   readonly operations: Readonly<Record<string, Operation>> = {
-    CreateLogGroup: strictOperation<GroupName & { tags?: Tags }>(
-      "logs:CreateLogGroup",
-      { logGroupName: "required", tags: "optional" },
+    CreateLogGroup: operation<GroupName & { tags?: Tags }>(
+      { logGroupName: required(string), tags: map(string) },
       {
         authorize: ({ logGroupName, tags }, caller) => [
           ...onGroup("CreateLogGroup", logGroupName, caller),
@@ -73,9 +73,8 @@ export class LogsService implements Service {
         },
       },
     ),
-    DeleteLogGroup: strictOperation<GroupName>(
-      "logs:DeleteLogGroup",
-      { logGroupName: "required" },
+    DeleteLogGroup: operation<GroupName>(
+      { logGroupName: required(string) },
       {
         authorize: ({ logGroupName }, caller) => onGroup("DeleteLogGroup", logGroupName, caller),
         run: ({ logGroupName }, caller) => {
@@ -84,9 +83,8 @@ export class LogsService implements Service {
         },
       },
     ),
-    PutRetentionPolicy: strictOperation<GroupName & { retentionInDays: number }>(
-      "logs:PutRetentionPolicy",
-      { logGroupName: "required", retentionInDays: "required" },
+    PutRetentionPolicy: operation<GroupName & { retentionInDays: number }>(
+      { logGroupName: required(string), retentionInDays: required(integer) },
       {
         authorize: ({ logGroupName }, caller) => onGroup("PutRetentionPolicy", logGroupName, caller),
         run: ({ logGroupName, retentionInDays }, caller) => {
@@ -100,9 +98,8 @@ export class LogsService implements Service {
         },
       },
     ),
-    DescribeLogGroups: strictOperation<ListInput & { logGroupNamePrefix?: string }>(
-      "logs:DescribeLogGroups",
-      { logGroupNamePrefix: "optional", nextToken: "optional", limit: "optional" },
+    DescribeLogGroups: operation<ListInput & { logGroupNamePrefix?: string }>(
+      { logGroupNamePrefix: string, nextToken: string, limit: integer },
       {
         // Asked of no group in particular, which IAM sees as the empty name.
         authorize: (_input, caller) => [
@@ -117,9 +114,8 @@ export class LogsService implements Service {
         },
       },
     ),
-    CreateLogStream: strictOperation<StreamName>(
-      "logs:CreateLogStream",
-      { logGroupName: "required", logStreamName: "required" },
+    CreateLogStream: operation<StreamName>(
+      { logGroupName: required(string), logStreamName: required(string) },
       {
         authorize: (input, caller) => onStream("CreateLogStream", input, caller),
         run: ({ logGroupName, logStreamName }, caller) => {
@@ -133,9 +129,15 @@ export class LogsService implements Service {
         },
       },
     ),
-    PutLogEvents: strictOperation<PutLogEventsInput>(
-      "logs:PutLogEvents",
-      { logGroupName: "required", logStreamName: "required", logEvents: "required", sequenceToken: "optional" },
+    PutLogEvents: operation<PutLogEventsInput>(
+      {
+        logGroupName: required(string),
+        logStreamName: required(string),
+        logEvents: required(
+          list(structure<InputLogEvent>({ timestamp: required(integer), message: required(string) })),
+        ),
+        sequenceToken: string,
+      },
       {
         authorize: (input, caller) => onStream("PutLogEvents", input, caller),
         run: ({ logGroupName, logStreamName, logEvents }, caller) => {
@@ -150,33 +152,31 @@ export class LogsService implements Service {
         },
       },
     ),
-    DescribeLogStreams: strictOperation<DescribeStreamsInput>(
-      "logs:DescribeLogStreams",
+    DescribeLogStreams: operation<DescribeStreamsInput>(
       {
-        logGroupName: "optional",
-        logGroupIdentifier: "optional",
-        logStreamNamePrefix: "optional",
-        orderBy: "optional",
-        descending: "optional",
-        nextToken: "optional",
-        limit: "optional",
+        logGroupName: string,
+        logGroupIdentifier: string,
+        logStreamNamePrefix: string,
+        orderBy: oneOf("LogStreamName", "LastEventTime"),
+        descending: boolean,
+        nextToken: string,
+        limit: integer,
       },
       {
         authorize: (input, caller) => onGroup("DescribeLogStreams", nameOf(input), caller),
         run: (input, caller) => this.describeStreams(input, caller),
       },
     ),
-    GetLogEvents: strictOperation<GetLogEventsInput>(
-      "logs:GetLogEvents",
+    GetLogEvents: operation<GetLogEventsInput>(
       {
-        logGroupName: "optional",
-        logGroupIdentifier: "optional",
-        logStreamName: "required",
-        startTime: "optional",
-        endTime: "optional",
-        startFromHead: "optional",
-        nextToken: "optional",
-        limit: "optional",
+        logGroupName: string,
+        logGroupIdentifier: string,
+        logStreamName: required(string),
+        startTime: integer,
+        endTime: integer,
+        startFromHead: boolean,
+        nextToken: string,
+        limit: integer,
       },
       {
         authorize: (input, caller) =>
@@ -184,28 +184,26 @@ export class LogsService implements Service {
         run: (input, caller) => getLogEvents(this.group(nameOf(input), caller), input, this.cloud.clock.now()),
       },
     ),
-    FilterLogEvents: strictOperation<FilterLogEventsInput>(
-      "logs:FilterLogEvents",
+    FilterLogEvents: operation<FilterLogEventsInput>(
       {
-        logGroupName: "optional",
-        logGroupIdentifier: "optional",
-        logStreamNames: "optional",
-        logStreamNamePrefix: "optional",
-        startTime: "optional",
-        endTime: "optional",
-        filterPattern: "optional",
-        nextToken: "optional",
-        limit: "optional",
-        interleaved: "optional",
+        logGroupName: string,
+        logGroupIdentifier: string,
+        logStreamNames: list(string),
+        logStreamNamePrefix: string,
+        startTime: integer,
+        endTime: integer,
+        filterPattern: string,
+        nextToken: string,
+        limit: integer,
+        interleaved: boolean,
       },
       {
         authorize: (input, caller) => onGroup("FilterLogEvents", nameOf(input), caller),
         run: (input, caller) => filterLogEvents(this.group(nameOf(input), caller), input, this.cloud.clock.now()),
       },
     ),
-    TagResource: strictOperation<{ resourceArn: string; tags: Tags }>(
-      "logs:TagResource",
-      { resourceArn: "required", tags: "required" },
+    TagResource: operation<{ resourceArn: string; tags: Tags }>(
+      { resourceArn: required(string), tags: required(map(string)) },
       {
         authorize: ({ resourceArn }, caller) => onGroup("TagResource", nameInArn(resourceArn), caller),
         run: ({ resourceArn, tags }, caller) => {
@@ -214,9 +212,8 @@ export class LogsService implements Service {
         },
       },
     ),
-    ListTagsForResource: strictOperation<{ resourceArn: string }>(
-      "logs:ListTagsForResource",
-      { resourceArn: "required" },
+    ListTagsForResource: operation<{ resourceArn: string }>(
+      { resourceArn: required(string) },
       {
         authorize: ({ resourceArn }, caller) => onGroup("ListTagsForResource", nameInArn(resourceArn), caller),
         run: ({ resourceArn }, caller) => ({ tags: this.group(nameInArn(resourceArn), caller).tags }),

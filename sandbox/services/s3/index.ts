@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Cloud } from "../../cloud";
 import { readPolicy } from "../../iam/read-policy";
-import type { Operation, Service } from "../../service";
-import { strictOperation } from "../members";
+import { operation, type Operation, type Service } from "../../service";
+import { blob, number, required, string, structure } from "../../shape";
 import { access, accessInRegion, bucketArn } from "./access";
 import { Bucket, type BucketSnapshot } from "./bucket";
 import { Buckets } from "./buckets";
@@ -27,8 +27,8 @@ interface PutObjectInput extends OnObject {
   readonly Body?: Uint8Array | string;
 }
 
-const ON_BUCKET = { Bucket: "required" } as const;
-const ON_OBJECT = { Bucket: "required", Key: "required" } as const;
+const ON_BUCKET = { Bucket: required(string) } as const;
+const ON_OBJECT = { Bucket: required(string), Key: required(string) } as const;
 
 /** A bucket to put into the embedded cloud with its past and future. Instants are epoch milliseconds. */
 export interface MadeBucket {
@@ -51,9 +51,13 @@ export class S3Service implements Service {
   }
 
   readonly operations: Readonly<Record<string, Operation>> = {
-    CreateBucket: strictOperation<CreateBucketInput>(
-      "s3:CreateBucket",
-      { ...ON_BUCKET, CreateBucketConfiguration: "optional" },
+    CreateBucket: operation<CreateBucketInput>(
+      {
+        ...ON_BUCKET,
+        CreateBucketConfiguration: structure<NonNullable<CreateBucketInput["CreateBucketConfiguration"]>>({
+          LocationConstraint: string,
+        }),
+      },
       {
         authorize: ({ Bucket: name }, caller) => [{ action: "s3:CreateBucket", resource: bucketArn(name, caller) }],
         run: (input, caller) => {
@@ -66,7 +70,7 @@ export class S3Service implements Service {
       },
     ),
 
-    DeleteBucket: strictOperation<OnBucket>("s3:DeleteBucket", ON_BUCKET, {
+    DeleteBucket: operation<OnBucket>(ON_BUCKET, {
       authorize: ({ Bucket: name }, caller) => accessInRegion("s3:DeleteBucket", this.buckets.get(name), caller),
       run: ({ Bucket: name }) => {
         this.buckets.delete(name);
@@ -74,12 +78,12 @@ export class S3Service implements Service {
       },
     }),
 
-    HeadBucket: strictOperation<OnBucket>("s3:HeadBucket", ON_BUCKET, {
+    HeadBucket: operation<OnBucket>(ON_BUCKET, {
       authorize: ({ Bucket: name }, caller) => accessInRegion("s3:ListBucket", this.buckets.get(name), caller),
       run: ({ Bucket: name }) => ({ BucketRegion: this.buckets.get(name).region }),
     }),
 
-    GetBucketLocation: strictOperation<OnBucket>("s3:GetBucketLocation", ON_BUCKET, {
+    GetBucketLocation: operation<OnBucket>(ON_BUCKET, {
       authorize: ({ Bucket: name }, caller) => access("s3:GetBucketLocation", this.buckets.get(name), caller),
       run: ({ Bucket: name }) => {
         const { region } = this.buckets.get(name);
@@ -87,8 +91,7 @@ export class S3Service implements Service {
       },
     }),
 
-    ListBuckets: strictOperation<object>(
-      "s3:ListBuckets",
+    ListBuckets: operation<object>(
       {},
       {
         authorize: () => [{ action: "s3:ListAllMyBuckets", resource: "*" }],
@@ -101,9 +104,8 @@ export class S3Service implements Service {
       },
     ),
 
-    PutBucketPolicy: strictOperation<PutBucketPolicyInput>(
-      "s3:PutBucketPolicy",
-      { ...ON_BUCKET, Policy: "required" },
+    PutBucketPolicy: operation<PutBucketPolicyInput>(
+      { ...ON_BUCKET, Policy: required(string) },
       {
         authorize: ({ Bucket: name }, caller) => accessInRegion("s3:PutBucketPolicy", this.buckets.get(name), caller),
         run: ({ Bucket: name, Policy }) => {
@@ -113,16 +115,15 @@ export class S3Service implements Service {
       },
     ),
 
-    ListObjectsV2: strictOperation<ListObjectsV2Input>(
-      "s3:ListObjectsV2",
+    ListObjectsV2: operation<ListObjectsV2Input>(
       {
         ...ON_BUCKET,
-        Prefix: "optional",
-        Delimiter: "optional",
-        MaxKeys: "optional",
-        ContinuationToken: "optional",
-        StartAfter: "optional",
-        EncodingType: "optional",
+        Prefix: string,
+        Delimiter: string,
+        MaxKeys: number,
+        ContinuationToken: string,
+        StartAfter: string,
+        EncodingType: string,
       },
       {
         authorize: ({ Bucket: name, Prefix, Delimiter, MaxKeys }, caller) => {
@@ -137,9 +138,8 @@ export class S3Service implements Service {
       },
     ),
 
-    PutObject: strictOperation<PutObjectInput>(
-      "s3:PutObject",
-      { ...ON_OBJECT, Body: "optional" },
+    PutObject: operation<PutObjectInput>(
+      { ...ON_OBJECT, Body: blob },
       {
         authorize: ({ Bucket: name, Key }, caller) =>
           accessInRegion("s3:PutObject", this.buckets.get(name), caller, { key: Key }),
@@ -153,7 +153,7 @@ export class S3Service implements Service {
       },
     ),
 
-    DeleteObject: strictOperation<OnObject>("s3:DeleteObject", ON_OBJECT, {
+    DeleteObject: operation<OnObject>(ON_OBJECT, {
       authorize: ({ Bucket: name, Key }, caller) =>
         accessInRegion("s3:DeleteObject", this.buckets.get(name), caller, { key: Key }),
       run: ({ Bucket: name, Key }) => {

@@ -1,32 +1,29 @@
 import type { Clock } from "../../clock";
-import type { Caller, Operation } from "../../service";
+import { operation, type Caller, type Operation } from "../../service";
 import { appSummary, type App } from "./app";
-import { matching, oneOf, resourceName, validationError } from "./input";
-import { sagemakerOperation } from "./operation";
-import { PAGE_SHAPE, pageInOrder, type PageInput } from "./pages";
+import { oneOf, type Members } from "../../shape";
+import { domainId, resourceName, validationError } from "./input";
+import { PAGE_MEMBERS, pageInOrder, type PageInput } from "./pages";
 import type { SageMakerState } from "./state";
 
 interface ListAppsInput extends PageInput {
   readonly SortBy?: "CreationTime";
-  readonly SortOrder?: "Ascending" | "Descending";
   readonly DomainIdEquals?: string;
   readonly UserProfileNameEquals?: string;
   readonly SpaceNameEquals?: string;
 }
-const LIST = {
-  optional: {
-    ...PAGE_SHAPE,
-    SortBy: oneOf("CreationTime"),
-    DomainIdEquals: matching(/^d-(-*[a-z0-9]){1,61}$/),
-    UserProfileNameEquals: resourceName,
-    SpaceNameEquals: resourceName,
-  },
+const LIST: Members<ListAppsInput> = {
+  ...PAGE_MEMBERS,
+  SortBy: oneOf("CreationTime"),
+  DomainIdEquals: domainId,
+  UserProfileNameEquals: resourceName,
+  SpaceNameEquals: resourceName,
 };
 
 /** Studio's apps are put in, not created here. ListApps filters by neither type nor status. */
 export function appOperations(stateOf: (caller: Caller) => SageMakerState, clock: Clock): Record<string, Operation> {
   return {
-    ListApps: sagemakerOperation<ListAppsInput>("ListApps", LIST, {
+    ListApps: operation<ListAppsInput>(LIST, {
       authorize: () => [{ action: "sagemaker:ListApps", resource: "*" }],
       run: (input, caller) => {
         const { DomainIdEquals, UserProfileNameEquals, SpaceNameEquals, SortOrder = "Ascending" } = input;

@@ -1,6 +1,6 @@
 import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
-import type { Caller, Operation } from "../../service";
+import { operation, type Caller, type Operation } from "../../service";
 import {
   batchJobRecord,
   batchJobSummary,
@@ -8,12 +8,25 @@ import {
   type BatchJobKind,
   type CreateBatchJobInput,
 } from "./batch-job";
-import { integerFrom, listOf, oneOf, resourceName, roleArn, structure, tags, text, validationError } from "./input";
-import type { InputShape } from "./input";
+import { map, oneOf, required, string, type Members, type Shape } from "../../shape";
+import {
+  appSpecification,
+  dataProcessing,
+  modelClientConfig,
+  networkConfig,
+  processingInput,
+  processingOutputConfig,
+  processingResources,
+  processingStoppingCondition,
+  transformInput,
+  transformOutput,
+  transformResources,
+} from "./configurations";
+import { integerFrom, listOf, resourceName, roleArn, tags, validationError } from "./input";
 import { listedJob, stopped } from "./job-life";
-import { resourceArn, sagemakerOperation, toCreate, toPass } from "./operation";
+import { resourceArn, toCreate, toPass } from "./operation";
 import type { Lives } from "./lives";
-import { LIST_SHAPE, listPage, MODIFIED_SHAPE, type ListInput } from "./pages";
+import { LIST_MEMBERS, listPage, MODIFIED_MEMBERS, type ListInput } from "./pages";
 import type { SageMakerState } from "./state";
 
 /** How long a job runs that somebody creates here. */
@@ -22,39 +35,38 @@ const RUNNING_MILLISECONDS = 60_000;
 const COUNT = integerFrom(0, Number.MAX_SAFE_INTEGER);
 
 /** The members of the Create operations beyond the name. */
-const CREATE: Readonly<Record<BatchJobKind, Required<InputShape>>> = {
+const CREATE: Readonly<Record<BatchJobKind, Readonly<Record<string, Shape>>>> = {
   Processing: {
-    required: { ProcessingResources: structure, AppSpecification: structure, RoleArn: roleArn },
-    optional: {
-      ProcessingInputs: listOf(0, 10),
-      ProcessingOutputConfig: structure,
-      StoppingCondition: structure,
-      Environment: structure,
-      NetworkConfig: structure,
-      Tags: tags,
-    },
+    ProcessingResources: required(processingResources),
+    AppSpecification: required(appSpecification),
+    RoleArn: required(roleArn),
+    ProcessingInputs: listOf(0, 10, processingInput),
+    ProcessingOutputConfig: processingOutputConfig,
+    StoppingCondition: processingStoppingCondition,
+    Environment: map(string),
+    NetworkConfig: networkConfig,
+    Tags: tags,
   },
   Transform: {
-    required: { ModelName: text, TransformInput: structure, TransformOutput: structure, TransformResources: structure },
-    optional: {
-      MaxConcurrentTransforms: COUNT,
-      MaxPayloadInMB: COUNT,
-      BatchStrategy: oneOf("MultiRecord", "SingleRecord"),
-      ModelClientConfig: structure,
-      Environment: structure,
-      DataProcessing: structure,
-      Tags: tags,
-    },
+    ModelName: required(string),
+    TransformInput: required(transformInput),
+    TransformOutput: required(transformOutput),
+    TransformResources: required(transformResources),
+    MaxConcurrentTransforms: COUNT,
+    MaxPayloadInMB: COUNT,
+    BatchStrategy: oneOf("MultiRecord", "SingleRecord"),
+    ModelClientConfig: modelClientConfig,
+    Environment: map(string),
+    DataProcessing: dataProcessing,
+    Tags: tags,
   },
 };
 
-const LIST = {
-  optional: {
-    ...LIST_SHAPE,
-    ...MODIFIED_SHAPE,
-    SortBy: oneOf("Name", "CreationTime", "Status"),
-    StatusEquals: oneOf("InProgress", "Completed", "Failed", "Stopping", "Stopped"),
-  },
+const LIST: Members<ListInput> = {
+  ...LIST_MEMBERS,
+  ...MODIFIED_MEMBERS,
+  SortBy: oneOf("Name", "CreationTime", "Status"),
+  StatusEquals: oneOf("InProgress", "Completed", "Failed", "Stopping", "Stopped"),
 };
 
 /** Create, Describe, Stop and List for processing or for transform jobs. Models are not there: a job may name any. */
@@ -68,7 +80,7 @@ export function batchJobOperations(
   const nameOf = (input: CreateBatchJobInput): string => input[nameMember] as string;
   const arnOf = (caller: Caller, input: CreateBatchJobInput): string =>
     resourceArn(caller, kind === "Processing" ? "processing-job" : "transform-job", nameOf(input));
-  const named = { required: { [nameMember]: resourceName } };
+  const named = { [nameMember]: required(resourceName) } as Members<CreateBatchJobInput>;
   const existing = (caller: Caller, input: CreateBatchJobInput): BatchJob => {
     const job = jobsOf(caller).at(nameOf(input), clock.now());
     if (!job) throw validationError(`Could not find requested job with name: ${nameOf(input)}`);
@@ -83,10 +95,10 @@ export function batchJobOperations(
     `Stop${kind}Job`,
     `List${kind}Jobs`,
   ] as const;
-  const createShape = { ...CREATE[kind], required: { [nameMember]: resourceName, ...CREATE[kind].required } };
+  const createMembers = { ...named, ...CREATE[kind] } as Members<CreateBatchJobInput>;
 
   return {
-    [create]: sagemakerOperation<CreateBatchJobInput>(create, createShape, {
+    [create]: operation<CreateBatchJobInput>(createMembers, {
       authorize: (input, caller) => [
         ...toCreate(create, arnOf(caller, input), input.Tags),
         ...(input.RoleArn === undefined ? [] : [toPass(input.RoleArn)]),
@@ -111,12 +123,12 @@ export function batchJobOperations(
       },
     }),
 
-    [describe]: sagemakerOperation<CreateBatchJobInput>(describe, named, {
+    [describe]: operation<CreateBatchJobInput>(named, {
       authorize: onJob(describe),
       run: (input, caller) => batchJobRecord(kind, existing(caller, input), clock.now()),
     }),
 
-    [stop]: sagemakerOperation<CreateBatchJobInput>(stop, named, {
+    [stop]: operation<CreateBatchJobInput>(named, {
       authorize: onJob(stop),
       run: (input, caller) => {
         const job = existing(caller, input);
@@ -125,7 +137,7 @@ export function batchJobOperations(
       },
     }),
 
-    [list]: sagemakerOperation<ListInput>(list, LIST, {
+    [list]: operation<ListInput>(LIST, {
       authorize: () => [{ action: `sagemaker:${list}`, resource: "*" }],
       run: (input, caller) => {
         const now = clock.now();

@@ -1,47 +1,48 @@
 import type { Clock } from "../../clock";
-import type { Caller, Operation, AccountRegion } from "../../service";
+import { operation, type AccountRegion, type Caller, type Operation } from "../../service";
 import type { CreateEndpointConfigInput, EndpointConfig, Fleet, ProductionVariant } from "./endpoint";
-import {
-  checkInput,
-  integerFrom,
-  listOf,
-  oneOf,
-  resourceName,
-  structure,
-  tags,
-  text,
-  validationError,
-  type Constraint,
-} from "./input";
-import { epochSeconds, resourceArn, sagemakerOperation, toCreate } from "./operation";
-import { LIST_SHAPE, listPage, type ListInput } from "./pages";
+import { constrained, integer, number, oneOf, required, string, structure, type Members } from "../../shape";
+import { integerFrom, listOf, resourceName, tags, validationError } from "./input";
+import { epochSeconds, resourceArn, toCreate } from "./operation";
+import { LIST_MEMBERS, listPage, type ListInput } from "./pages";
 import type { SageMakerState } from "./state";
 
 interface NamedConfig {
   readonly EndpointConfigName: string;
 }
-const NAMED_CONFIG = { required: { EndpointConfigName: resourceName } };
+const NAMED_CONFIG = { EndpointConfigName: required(resourceName) };
 
-const CREATE = {
-  required: { EndpointConfigName: resourceName, ProductionVariants: listOf(1, 10) },
-  optional: { ShadowProductionVariants: listOf(1, 10), KmsKeyId: text, Tags: tags },
+const weight = constrained(number, (value) =>
+  value >= 0 && value < Infinity ? undefined : "Member must have value greater than or equal to 0",
+);
+
+const variant = structure<ProductionVariant>({
+  VariantName: required(resourceName),
+  ModelName: required(resourceName),
+  InstanceType: string,
+  InitialInstanceCount: integerFrom(0, Number.MAX_SAFE_INTEGER),
+  InitialVariantWeight: weight,
+  VolumeSizeInGB: integerFrom(1, 512),
+  ServerlessConfig: structure<Readonly<Record<string, unknown>>>({
+    MemorySizeInMB: required(integer),
+    MaxConcurrency: required(integer),
+    ProvisionedConcurrency: integer,
+  }),
+});
+
+const CREATE: Members<CreateEndpointConfigInput> = {
+  EndpointConfigName: required(resourceName),
+  ProductionVariants: required(listOf(1, 10, variant)),
+  ShadowProductionVariants: listOf(1, 10, variant),
+  KmsKeyId: string,
+  Tags: tags,
 };
 
-const weight: Constraint = (value) =>
-  typeof value === "number" && value >= 0 ? undefined : "Member must have value greater than or equal to 0";
-
-const VARIANT = {
-  required: { VariantName: resourceName, ModelName: resourceName },
-  optional: {
-    InstanceType: text,
-    InitialInstanceCount: integerFrom(0, Number.MAX_SAFE_INTEGER),
-    InitialVariantWeight: weight,
-    VolumeSizeInGB: integerFrom(1, 512),
-    ServerlessConfig: structure,
-  },
+type ListConfigsInput = Omit<ListInput, "StatusEquals" | "LastModifiedTimeAfter" | "LastModifiedTimeBefore">;
+const LIST: Members<ListConfigsInput> = {
+  ...LIST_MEMBERS,
+  SortBy: oneOf("Name", "CreationTime"),
 };
-
-const LIST = { optional: { ...LIST_SHAPE, SortBy: oneOf("Name", "CreationTime") } };
 
 /** @throws AwsError ValidationException if there is none of this name at `now` */
 export function existingConfig(
@@ -75,12 +76,11 @@ export function endpointConfigOperations(
     ];
 
   return {
-    CreateEndpointConfig: sagemakerOperation<CreateEndpointConfigInput>("CreateEndpointConfig", CREATE, {
+    CreateEndpointConfig: operation<CreateEndpointConfigInput>(CREATE, {
       authorize: ({ EndpointConfigName, Tags }, caller) =>
         toCreate("CreateEndpointConfig", resourceArn(caller, "endpoint-config", EndpointConfigName), Tags),
       run: (request, caller) => {
         for (const variant of [...request.ProductionVariants, ...(request.ShadowProductionVariants ?? [])]) {
-          checkInput("CreateEndpointConfig variants", variant, VARIANT);
           checkCapacity(variant);
         }
         const arn = resourceArn(caller, "endpoint-config", request.EndpointConfigName);
@@ -92,7 +92,7 @@ export function endpointConfigOperations(
       },
     }),
 
-    DescribeEndpointConfig: sagemakerOperation<NamedConfig>("DescribeEndpointConfig", NAMED_CONFIG, {
+    DescribeEndpointConfig: operation<NamedConfig>(NAMED_CONFIG, {
       authorize: onConfig("DescribeEndpointConfig"),
       run: ({ EndpointConfigName }, caller) => {
         const { arn, request, createdAt } = existingConfig(stateOf(caller), caller, EndpointConfigName, clock.now());
@@ -101,7 +101,7 @@ export function endpointConfigOperations(
       },
     }),
 
-    DeleteEndpointConfig: sagemakerOperation<NamedConfig>("DeleteEndpointConfig", NAMED_CONFIG, {
+    DeleteEndpointConfig: operation<NamedConfig>(NAMED_CONFIG, {
       authorize: onConfig("DeleteEndpointConfig"),
       run: ({ EndpointConfigName }, caller) => {
         const now = clock.now();
@@ -111,7 +111,7 @@ export function endpointConfigOperations(
       },
     }),
 
-    ListEndpointConfigs: sagemakerOperation<ListInput>("ListEndpointConfigs", LIST, {
+    ListEndpointConfigs: operation<ListConfigsInput>(LIST, {
       authorize: () => [{ action: "sagemaker:ListEndpointConfigs", resource: "*" }],
       run: (input, caller) => {
         const listed = stateOf(caller)

@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock";
-import type { Caller, Operation } from "../../service";
+import { operation, type Caller, type Operation } from "../../service";
 import type { Tag } from "../tags";
 import {
   deletedEndpoint,
@@ -12,9 +12,10 @@ import {
   type Endpoint,
 } from "./endpoint";
 import { existingConfig, fleetOf } from "./endpoint-config-operations";
-import { oneOf, resourceName, tags, validationError } from "./input";
-import { resourceArn, sagemakerOperation, toCreate } from "./operation";
-import { LIST_SHAPE, listPage, MODIFIED_SHAPE, type ListInput } from "./pages";
+import { oneOf, required, type Members } from "../../shape";
+import { resourceName, tags, validationError } from "./input";
+import { resourceArn, toCreate } from "./operation";
+import { LIST_MEMBERS, listPage, MODIFIED_MEMBERS, type ListInput } from "./pages";
 import { turningTo } from "./phase";
 import type { SageMakerState } from "./state";
 
@@ -24,25 +25,23 @@ const CHANGING_MILLISECONDS = 60_000;
 interface NamedEndpoint {
   readonly EndpointName: string;
 }
-const NAMED_ENDPOINT = { required: { EndpointName: resourceName } };
+const NAMED_ENDPOINT = { EndpointName: required(resourceName) };
 
 interface UpdateEndpointInput extends NamedEndpoint {
   readonly EndpointConfigName: string;
 }
-const WITH_CONFIG = { required: { EndpointName: resourceName, EndpointConfigName: resourceName } };
+const WITH_CONFIG = { EndpointName: required(resourceName), EndpointConfigName: required(resourceName) };
 
 interface CreateEndpointInput extends UpdateEndpointInput {
   readonly Tags?: readonly Tag[];
 }
-const CREATE = { ...WITH_CONFIG, optional: { Tags: tags } };
+const CREATE = { ...WITH_CONFIG, Tags: tags };
 
-const LIST = {
-  optional: {
-    ...LIST_SHAPE,
-    ...MODIFIED_SHAPE,
-    SortBy: oneOf("Name", "CreationTime", "Status"),
-    StatusEquals: oneOf(...ENDPOINT_STATUSES),
-  },
+const LIST: Members<ListInput> = {
+  ...LIST_MEMBERS,
+  ...MODIFIED_MEMBERS,
+  SortBy: oneOf("Name", "CreationTime", "Status"),
+  StatusEquals: oneOf(...ENDPOINT_STATUSES),
 };
 
 export function endpointOperations(
@@ -72,7 +71,7 @@ export function endpointOperations(
     ];
 
   return {
-    CreateEndpoint: sagemakerOperation<CreateEndpointInput>("CreateEndpoint", CREATE, {
+    CreateEndpoint: operation<CreateEndpointInput>(CREATE, {
       authorize: ({ EndpointName, EndpointConfigName, Tags }, caller) => [
         ...toCreate("CreateEndpoint", resourceArn(caller, "endpoint", EndpointName), Tags),
         ...onConfig("CreateEndpoint", EndpointConfigName, caller),
@@ -97,7 +96,7 @@ export function endpointOperations(
       },
     }),
 
-    UpdateEndpoint: sagemakerOperation<UpdateEndpointInput>("UpdateEndpoint", WITH_CONFIG, {
+    UpdateEndpoint: operation<UpdateEndpointInput>(WITH_CONFIG, {
       authorize: ({ EndpointName, EndpointConfigName }, caller) => [
         ...onEndpoint("UpdateEndpoint")({ EndpointName }, caller),
         ...onConfig("UpdateEndpoint", EndpointConfigName, caller),
@@ -122,12 +121,12 @@ export function endpointOperations(
       },
     }),
 
-    DescribeEndpoint: sagemakerOperation<NamedEndpoint>("DescribeEndpoint", NAMED_ENDPOINT, {
+    DescribeEndpoint: operation<NamedEndpoint>(NAMED_ENDPOINT, {
       authorize: onEndpoint("DescribeEndpoint"),
       run: ({ EndpointName }, caller) => endpointRecord(existing(caller, EndpointName), clock.now()),
     }),
 
-    DeleteEndpoint: sagemakerOperation<NamedEndpoint>("DeleteEndpoint", NAMED_ENDPOINT, {
+    DeleteEndpoint: operation<NamedEndpoint>(NAMED_ENDPOINT, {
       authorize: onEndpoint("DeleteEndpoint"),
       run: ({ EndpointName }, caller) => {
         const endpoint = settled(caller, EndpointName);
@@ -136,7 +135,7 @@ export function endpointOperations(
       },
     }),
 
-    ListEndpoints: sagemakerOperation<ListInput>("ListEndpoints", LIST, {
+    ListEndpoints: operation<ListInput>(LIST, {
       authorize: () => [{ action: "sagemaker:ListEndpoints", resource: "*" }],
       run: (input, caller) => {
         const now = clock.now();

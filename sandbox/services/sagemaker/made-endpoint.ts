@@ -8,7 +8,7 @@ import {
   type Fleet,
   type ProductionVariant,
 } from "./endpoint";
-import { checkInput, resourceName } from "./input";
+import { checkResourceName } from "./input";
 import { checkOrder } from "./made-order";
 import { resourceArn } from "./operation";
 import type { Phase } from "./phase";
@@ -53,7 +53,8 @@ export function endpointOf(
   made: MadeEndpoint,
 ): { configs: EndpointConfig[]; endpoint: Endpoint } {
   const { name, configName = name, createdAt, inServiceAt = createdAt, deletedAt, failureReason, updates = [] } = made;
-  checkInput("addEndpoint", { name, configName }, { required: { name: resourceName, configName: resourceName } });
+  checkResourceName(name);
+  checkResourceName(configName);
   const instants = updates.flatMap((one, index) => [
     [`updates[${index}].startedAt`, one.startedAt],
     [`updates[${index}].endedAt`, one.endedAt],

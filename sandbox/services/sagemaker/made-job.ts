@@ -1,7 +1,7 @@
 import { partitionOf } from "../../arn";
 import type { AccountRegion } from "../../service";
 import type { BatchJob, BatchJobKind, CreateBatchJobInput } from "./batch-job";
-import { checkInput, resourceName } from "./input";
+import { checkResourceName } from "./input";
 import type { FinalStatus, JobLife } from "./job-life";
 import { checkOrder } from "./made-order";
 import { resourceArn } from "./operation";
@@ -119,7 +119,7 @@ function roleOf({ account, region }: AccountRegion, role: string): string {
 }
 
 function lifeOf({ name, createdAt, startedAt = createdAt, endedAt, finalStatus, failureReason }: MadeJob): JobLife {
-  checkInput("made job", { name }, { required: { name: resourceName } });
+  checkResourceName(name);
   const started = startedAt === "never" ? undefined : startedAt;
   checkOrder(name, { createdAt, startedAt: started, endedAt });
   return { createdAt, startedAt: started, endedAt, finalStatus, failureReason };

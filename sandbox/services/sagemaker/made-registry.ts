@@ -1,5 +1,5 @@
 import type { AccountRegion } from "../../service";
-import { checkInput, resourceName } from "./input";
+import { checkResourceName } from "./input";
 import { checkOrder } from "./made-order";
 import type { ModelApprovalStatus, ModelPackage, ModelPackageStatus } from "./model-package";
 import { resourceArn } from "./operation";
@@ -38,7 +38,7 @@ export interface MadePipelineExecution {
 export function modelPackageOf(accountRegion: AccountRegion, made: MadeModelPackage): ModelPackage {
   const { group, version, createdAt, status = "Completed", approval = "PendingManualApproval" } = made;
   const { decisions = [], goneAt } = made;
-  checkInput("addModelPackage", { group }, { required: { group: resourceName } });
+  checkResourceName(group);
   const decided = decisions.map(({ from }, index) => [`decisions[${index}]`, from] as const);
   const name = `${group}/${version}`;
   checkOrder(name, { createdAt, ...Object.fromEntries(decided), goneAt });

@@ -1,7 +1,7 @@
 import { partitionOf } from "../../arn";
 import type { AccountRegion } from "../../service";
 import type { App, AppStatus, AppType } from "./app";
-import { checkInput, resourceName } from "./input";
+import { checkResourceName } from "./input";
 import { checkOrder } from "./made-order";
 import type { NotebookInstance, NotebookInstanceStatus } from "./notebook-instance";
 import { resourceArn } from "./operation";
@@ -40,7 +40,7 @@ const DELETED_APP_SHOWN_MILLISECONDS = 24 * 60 * 60_000;
 /** @throws TypeError for a life that cannot be lived */
 export function notebookInstanceOf(accountRegion: AccountRegion, made: MadeNotebookInstance): NotebookInstance {
   const { name, instanceType, createdAt, goneAt, phases = [{ status: "InService", from: createdAt }] } = made;
-  checkInput("addNotebookInstance", { name }, { required: { name: resourceName } });
+  checkResourceName(name);
   checkPhases(name, createdAt, phases, { goneAt });
   const RoleArn = `arn:${partitionOf(accountRegion.region)}:iam::${accountRegion.account}:role/notebooks`;
   return {

@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock";
-import type { Caller, Operation } from "../../service";
-import { integerFrom, oneOf, resourceName, roleArn, tags, text, validationError } from "./input";
+import { operation, type Caller, type Operation } from "../../service";
+import { oneOf, required, string, type Members } from "../../shape";
+import { integerFrom, resourceName, roleArn, tags, validationError } from "./input";
 import {
   NOTEBOOK_STATUSES,
   notebookInstanceRecord,
@@ -8,8 +9,8 @@ import {
   type CreateNotebookInstanceInput,
   type NotebookInstance,
 } from "./notebook-instance";
-import { resourceArn, sagemakerOperation, toCreate, toPass } from "./operation";
-import { LIST_SHAPE, listPage, MODIFIED_SHAPE, type ListInput } from "./pages";
+import { resourceArn, toCreate, toPass } from "./operation";
+import { LIST_MEMBERS, listPage, MODIFIED_MEMBERS, type ListInput } from "./pages";
 import { phaseAt, turningTo } from "./phase";
 import type { SageMakerState } from "./state";
 
@@ -19,20 +20,22 @@ const CHANGING_MILLISECONDS = 60_000;
 interface NamedNotebook {
   readonly NotebookInstanceName: string;
 }
-const NAMED_NOTEBOOK = { required: { NotebookInstanceName: resourceName } };
+const NAMED_NOTEBOOK = { NotebookInstanceName: required(resourceName) };
 
-const CREATE = {
-  required: { NotebookInstanceName: resourceName, InstanceType: text, RoleArn: roleArn },
-  optional: { VolumeSizeInGB: integerFrom(5, 16_384), DirectInternetAccess: oneOf("Enabled", "Disabled"), Tags: tags },
+const CREATE: Members<CreateNotebookInstanceInput> = {
+  NotebookInstanceName: required(resourceName),
+  InstanceType: required(string),
+  RoleArn: required(roleArn),
+  VolumeSizeInGB: integerFrom(5, 16_384),
+  DirectInternetAccess: oneOf("Enabled", "Disabled"),
+  Tags: tags,
 };
 
-const LIST = {
-  optional: {
-    ...LIST_SHAPE,
-    ...MODIFIED_SHAPE,
-    SortBy: oneOf("Name", "CreationTime", "Status"),
-    StatusEquals: oneOf(...NOTEBOOK_STATUSES),
-  },
+const LIST: Members<ListInput> = {
+  ...LIST_MEMBERS,
+  ...MODIFIED_MEMBERS,
+  SortBy: oneOf("Name", "CreationTime", "Status"),
+  StatusEquals: oneOf(...NOTEBOOK_STATUSES),
 };
 
 export function notebookInstanceOperations(
@@ -51,7 +54,7 @@ export function notebookInstanceOperations(
   };
 
   return {
-    CreateNotebookInstance: sagemakerOperation<CreateNotebookInstanceInput>("CreateNotebookInstance", CREATE, {
+    CreateNotebookInstance: operation<CreateNotebookInstanceInput>(CREATE, {
       authorize: ({ NotebookInstanceName, RoleArn, Tags }, caller) => [
         ...toCreate("CreateNotebookInstance", resourceArn(caller, "notebook-instance", NotebookInstanceName), Tags),
         toPass(RoleArn),
@@ -75,13 +78,13 @@ export function notebookInstanceOperations(
       },
     }),
 
-    DescribeNotebookInstance: sagemakerOperation<NamedNotebook>("DescribeNotebookInstance", NAMED_NOTEBOOK, {
+    DescribeNotebookInstance: operation<NamedNotebook>(NAMED_NOTEBOOK, {
       authorize: onNotebook("DescribeNotebookInstance"),
       run: ({ NotebookInstanceName }, caller) =>
         notebookInstanceRecord(existing(caller, NotebookInstanceName), clock.now()),
     }),
 
-    StopNotebookInstance: sagemakerOperation<NamedNotebook>("StopNotebookInstance", NAMED_NOTEBOOK, {
+    StopNotebookInstance: operation<NamedNotebook>(NAMED_NOTEBOOK, {
       authorize: onNotebook("StopNotebookInstance"),
       run: ({ NotebookInstanceName }, caller) => {
         const now = clock.now();
@@ -99,7 +102,7 @@ export function notebookInstanceOperations(
       },
     }),
 
-    ListNotebookInstances: sagemakerOperation<ListInput>("ListNotebookInstances", LIST, {
+    ListNotebookInstances: operation<ListInput>(LIST, {
       authorize: () => [{ action: "sagemaker:ListNotebookInstances", resource: "*" }],
       run: (input, caller) => {
         const now = clock.now();

@@ -1,4 +1,5 @@
-import { integerFrom, oneOf, text, timestamp, validationError, type Constraint } from "./input";
+import { oneOf, string, timestamp, type Members } from "../../shape";
+import { integerFrom, validationError } from "./input";
 
 const DEFAULT_PAGE = 10;
 const LARGEST_PAGE = 100;
@@ -8,11 +9,12 @@ export interface PageInput {
   /** 1 to 100; 10 if absent. */
   readonly MaxResults?: number;
   readonly NextToken?: string;
+  readonly SortOrder?: "Ascending" | "Descending";
 }
 
-export const PAGE_SHAPE: Readonly<Record<string, Constraint>> = {
+export const PAGE_MEMBERS: Members<PageInput> = {
   MaxResults: integerFrom(1, LARGEST_PAGE),
-  NextToken: text,
+  NextToken: string,
   SortOrder: oneOf("Ascending", "Descending"),
 };
 
@@ -113,7 +115,6 @@ export interface Listed {
 /** The members that the List operations share; times are epoch seconds. */
 export interface ListInput extends PageInput {
   readonly SortBy?: "Name" | "CreationTime" | "Status";
-  readonly SortOrder?: "Ascending" | "Descending";
   readonly NameContains?: string;
   readonly CreationTimeAfter?: number;
   readonly CreationTimeBefore?: number;
@@ -122,13 +123,14 @@ export interface ListInput extends PageInput {
   readonly StatusEquals?: string;
 }
 
-export const LIST_SHAPE: Readonly<Record<string, Constraint>> = {
-  ...PAGE_SHAPE,
-  NameContains: text,
+/** Those that every List operation has. */
+export const LIST_MEMBERS = {
+  ...PAGE_MEMBERS,
+  NameContains: string,
   CreationTimeAfter: timestamp,
   CreationTimeBefore: timestamp,
 };
-export const MODIFIED_SHAPE: Readonly<Record<string, Constraint>> = {
+export const MODIFIED_MEMBERS = {
   LastModifiedTimeAfter: timestamp,
   LastModifiedTimeBefore: timestamp,
 };

@@ -1,4 +1,5 @@
-import { checkInput, listOf, oneOf, text, validationError } from "./input";
+import { oneOf, required, string, structure, type Shape } from "../../shape";
+import { listOf, validationError } from "./input";
 import type { Living } from "./lives";
 import type { Property, Searchable, Value } from "./searchable";
 
@@ -27,16 +28,20 @@ type FilterOperator = keyof typeof COMPARISONS | "Equals" | "NotEquals" | "Conta
 /** Filters and subexpressions in one search, at most. */
 const LARGEST_EXPRESSION = 50;
 
-const EXPRESSION = {
-  optional: { Filters: listOf(1, 20), SubExpressions: listOf(1, 20), Operator: oneOf("And", "Or") },
-};
-const FILTER = {
-  required: { Name: text },
-  optional: {
-    Operator: oneOf(...Object.keys(COMPARISONS), "Equals", "NotEquals", "Contains", "In", "Exists", "NotExists"),
-    Value: text,
-  },
-};
+const filter = structure<Filter>({
+  Name: required(string),
+  Operator: oneOf<FilterOperator>(
+    ...(Object.keys(COMPARISONS) as (keyof typeof COMPARISONS)[]),
+    ...(["Equals", "NotEquals", "Contains", "In", "Exists", "NotExists"] as const),
+  ),
+  Value: string,
+});
+
+export const searchExpression: Shape<SearchExpression> = structure<SearchExpression>({
+  Filters: listOf(1, 20, filter),
+  SubExpressions: listOf(1, 20, () => searchExpression),
+  Operator: oneOf("And", "Or"),
+});
 
 /** Whether a resource satisfies an expression at `now`. */
 export type Predicate<Item> = (item: Item, now: number) => boolean;
@@ -78,7 +83,6 @@ export class SearchCompiler<Item extends Living> {
   }
 
   private ofExpression(expression: SearchExpression): Predicate<Item> {
-    checkInput("Search SearchExpression", expression, EXPRESSION);
     const { Filters = [], SubExpressions = [], Operator = "And" } = expression;
     const conditions = [
       ...Filters.map((filter) => this.ofFilter(filter)),
@@ -93,7 +97,6 @@ export class SearchCompiler<Item extends Living> {
   }
 
   private ofFilter(filter: Filter): Predicate<Item> {
-    checkInput("Search Filter", filter, FILTER);
     const { Name, Operator = "Equals", Value } = filter;
     const { type, of } = this.property(Name);
     if (Operator === "Exists" || Operator === "NotExists") {

@@ -1,11 +1,10 @@
 import { notInTheEmbeddedCloud } from "../../aws-error";
 import type { Clock } from "../../clock";
-import type { Caller, Operation } from "../../service";
-import { structure, text } from "./input";
+import { operation, type Caller, type Operation } from "../../service";
+import { required, string, type Members } from "../../shape";
 import type { Living } from "./lives";
-import { sagemakerOperation } from "./operation";
-import { PAGE_SHAPE, pageInOrder, type PageInput } from "./pages";
-import { SearchCompiler, type SearchExpression } from "./search-expression";
+import { PAGE_MEMBERS, pageInOrder, type PageInput } from "./pages";
+import { SearchCompiler, searchExpression, type SearchExpression } from "./search-expression";
 import { MODEL_PACKAGE, PIPELINE_EXECUTION, TRAINING_JOB, type Searchable } from "./searchable";
 import type { SageMakerState } from "./state";
 
@@ -14,12 +13,13 @@ interface SearchInput extends PageInput {
   /** Everything if absent. */
   readonly SearchExpression?: SearchExpression;
   readonly SortBy?: string;
-  readonly SortOrder?: "Ascending" | "Descending";
 }
 
-const SEARCH = {
-  required: { Resource: text },
-  optional: { ...PAGE_SHAPE, SearchExpression: structure, SortBy: text },
+const SEARCH: Members<SearchInput> = {
+  ...PAGE_MEMBERS,
+  Resource: required(string),
+  SearchExpression: searchExpression,
+  SortBy: string,
 };
 
 type Finder = (state: SageMakerState, input: SearchInput, now: number, exactTotalHits: number) => unknown;
@@ -38,7 +38,7 @@ export function searchOperation(
   /** Up to how many hits TotalHits is exact. */
   exactTotalHits: () => number,
 ): Operation {
-  return sagemakerOperation<SearchInput>("Search", SEARCH, {
+  return operation<SearchInput>(SEARCH, {
     authorize: () => [{ action: "sagemaker:Search", resource: "*" }],
     run: (input, caller) => {
       const find = FINDERS[input.Resource];

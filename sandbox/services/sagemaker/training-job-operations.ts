@@ -1,22 +1,20 @@
 import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
-import type { Caller, Operation } from "../../service";
+import { operation, type Caller, type Operation } from "../../service";
+import { boolean, map, oneOf, required, string, type Members } from "../../shape";
 import {
-  checkInput,
-  flag,
-  integerFrom,
-  listOf,
-  oneOf,
-  resourceName,
-  roleArn,
-  structure,
-  tags,
-  text,
-  validationError,
-} from "./input";
+  algorithmSpecification,
+  channel,
+  checkpointConfig,
+  resourceConfig,
+  trainingOutputDataConfig,
+  trainingStoppingCondition,
+  vpcConfig,
+} from "./configurations";
+import { listOf, resourceName, roleArn, tags, validationError } from "./input";
 import { listedJob, stopped } from "./job-life";
-import { resourceArn, sagemakerOperation, toCreate, toPass } from "./operation";
-import { LIST_SHAPE, listPage, MODIFIED_SHAPE, type ListInput } from "./pages";
+import { resourceArn, toCreate, toPass } from "./operation";
+import { LIST_MEMBERS, listPage, MODIFIED_MEMBERS, type ListInput } from "./pages";
 import type { SageMakerState } from "./state";
 import { trainingJobRecord, trainingJobSummary, type CreateTrainingJobInput, type TrainingJob } from "./training-job";
 
@@ -26,41 +24,31 @@ const TRAINING_MILLISECONDS = 60_000;
 interface NamedJob {
   readonly TrainingJobName: string;
 }
-const NAMED_JOB = { required: { TrainingJobName: resourceName } };
+const NAMED_JOB = { TrainingJobName: required(resourceName) };
 
-const CREATE = {
-  required: {
-    TrainingJobName: resourceName,
-    RoleArn: roleArn,
-    AlgorithmSpecification: structure,
-    OutputDataConfig: structure,
-    ResourceConfig: structure,
-  },
-  optional: {
-    StoppingCondition: structure,
-    InputDataConfig: listOf(1, 20),
-    HyperParameters: structure,
-    Environment: structure,
-    VpcConfig: structure,
-    CheckpointConfig: structure,
-    EnableManagedSpotTraining: flag,
-    EnableNetworkIsolation: flag,
-    EnableInterContainerTrafficEncryption: flag,
-    Tags: tags,
-  },
+const CREATE: Members<CreateTrainingJobInput> = {
+  TrainingJobName: required(resourceName),
+  RoleArn: required(roleArn),
+  AlgorithmSpecification: required(algorithmSpecification),
+  OutputDataConfig: required(trainingOutputDataConfig),
+  ResourceConfig: required(resourceConfig),
+  StoppingCondition: trainingStoppingCondition,
+  InputDataConfig: listOf(1, 20, channel),
+  HyperParameters: map(string),
+  Environment: map(string),
+  VpcConfig: vpcConfig,
+  CheckpointConfig: checkpointConfig,
+  EnableManagedSpotTraining: boolean,
+  EnableNetworkIsolation: boolean,
+  EnableInterContainerTrafficEncryption: boolean,
+  Tags: tags,
 };
 
-const INSTANCE_GROUP = {
-  required: { InstanceGroupName: text, InstanceType: text, InstanceCount: integerFrom(1, Number.MAX_SAFE_INTEGER) },
-};
-
-const LIST = {
-  optional: {
-    ...LIST_SHAPE,
-    ...MODIFIED_SHAPE,
-    SortBy: oneOf("Name", "CreationTime", "Status"),
-    StatusEquals: oneOf("InProgress", "Completed", "Failed", "Stopping", "Stopped", "Deleting"),
-  },
+const LIST: Members<ListInput> = {
+  ...LIST_MEMBERS,
+  ...MODIFIED_MEMBERS,
+  SortBy: oneOf("Name", "CreationTime", "Status"),
+  StatusEquals: oneOf("InProgress", "Completed", "Failed", "Stopping", "Stopped", "Deleting"),
 };
 
 export function trainingJobOperations(
@@ -74,13 +62,13 @@ export function trainingJobOperations(
     ];
 
   return {
-    CreateTrainingJob: sagemakerOperation<CreateTrainingJobInput>("CreateTrainingJob", CREATE, {
+    CreateTrainingJob: operation<CreateTrainingJobInput>(CREATE, {
       authorize: ({ TrainingJobName, RoleArn, Tags }, caller) => [
         ...toCreate("CreateTrainingJob", resourceArn(caller, "training-job", TrainingJobName), Tags),
         toPass(RoleArn),
       ],
       run: (request, caller) => {
-        checkConfigurations(request);
+        checkInstances(request);
         const now = clock.now();
         const arn = resourceArn(caller, "training-job", request.TrainingJobName);
         const job: TrainingJob = {
@@ -97,13 +85,13 @@ export function trainingJobOperations(
       },
     }),
 
-    DescribeTrainingJob: sagemakerOperation<NamedJob>("DescribeTrainingJob", NAMED_JOB, {
+    DescribeTrainingJob: operation<NamedJob>(NAMED_JOB, {
       authorize: onJob("DescribeTrainingJob"),
       run: ({ TrainingJobName }, caller) =>
         trainingJobRecord(existing(stateOf(caller), TrainingJobName, clock.now()), clock.now()),
     }),
 
-    StopTrainingJob: sagemakerOperation<NamedJob>("StopTrainingJob", NAMED_JOB, {
+    StopTrainingJob: operation<NamedJob>(NAMED_JOB, {
       authorize: onJob("StopTrainingJob"),
       run: ({ TrainingJobName }, caller) => {
         const now = clock.now();
@@ -114,7 +102,7 @@ export function trainingJobOperations(
       },
     }),
 
-    ListTrainingJobs: sagemakerOperation<ListInput>("ListTrainingJobs", LIST, {
+    ListTrainingJobs: operation<ListInput>(LIST, {
       authorize: () => [{ action: "sagemaker:ListTrainingJobs", resource: "*" }],
       run: (input, caller) => {
         const now = clock.now();
@@ -134,22 +122,13 @@ function existing(state: SageMakerState, name: string, now: number): TrainingJob
   return job;
 }
 
-function checkConfigurations({ OutputDataConfig, ResourceConfig }: CreateTrainingJobInput): void {
-  if (typeof OutputDataConfig.S3OutputPath !== "string") {
-    throw validationError(
-      "1 validation error detected: Value null at 'outputDataConfig.s3OutputPath' failed to satisfy constraint: " +
-        "Member must not be null",
-    );
-  }
+function checkInstances({ ResourceConfig }: CreateTrainingJobInput): void {
   const { InstanceType, InstanceCount, InstanceGroups } = ResourceConfig;
   if (InstanceGroups === undefined && (InstanceType === undefined || InstanceCount === undefined)) {
     throw validationError("ResourceConfig needs InstanceType and InstanceCount, or InstanceGroups.");
   }
   if (InstanceGroups !== undefined && (InstanceType !== undefined || InstanceCount !== undefined)) {
     throw validationError("ResourceConfig takes InstanceGroups without InstanceType and InstanceCount.");
-  }
-  for (const group of InstanceGroups ?? []) {
-    checkInput("CreateTrainingJob ResourceConfig InstanceGroups", group, INSTANCE_GROUP);
   }
 }
 

@@ -16,12 +16,16 @@ export interface ResourceConfig extends Readonly<Record<string, unknown>> {
   readonly InstanceGroups?: readonly InstanceGroup[];
 }
 
+export interface TrainingOutputDataConfig extends Readonly<Record<string, unknown>> {
+  readonly S3OutputPath: string;
+}
+
 /** What CreateTrainingJob takes and Search gives back as it was given. */
 export interface CreateTrainingJobInput {
   readonly TrainingJobName: string;
   readonly RoleArn: string;
   readonly AlgorithmSpecification: Readonly<Record<string, unknown>>;
-  readonly OutputDataConfig: Readonly<Record<string, unknown>> & { readonly S3OutputPath: string };
+  readonly OutputDataConfig: TrainingOutputDataConfig;
   readonly ResourceConfig: ResourceConfig;
   readonly StoppingCondition?: Readonly<Record<string, unknown>>;
   readonly InputDataConfig?: readonly unknown[];

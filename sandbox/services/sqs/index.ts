@@ -1,7 +1,7 @@
 import { partitionOf } from "../../arn";
 import type { Cloud } from "../../cloud";
-import type { AuthorizationRequest, Caller, Operation, Service } from "../../service";
-import { checkMembers, strictOperation } from "../members";
+import { operation, type AuthorizationRequest, type Caller, type Operation, type Service } from "../../service";
+import { integer, list, map, required, string, structure, type Members } from "../../shape";
 import { checkReadable, MAX_MESSAGE, type QueueAttributes } from "./attributes";
 import {
   checkBatch,
@@ -21,6 +21,7 @@ import {
   invalidValue,
   md5OfAttributes,
   md5OfBody,
+  messageAttributes,
   selected,
   sizeOf,
   type StoredMessage,
@@ -35,8 +36,14 @@ interface ReceiptInput {
 }
 type DeleteEntry = ReceiptInput & { readonly Id: string };
 
-const SEND = { MessageBody: "required", DelaySeconds: "optional", MessageAttributes: "optional" } as const;
-const QUEUE = { QueueUrl: "required" } as const;
+const SEND: Members<SendInput> = {
+  MessageBody: required(string),
+  DelaySeconds: integer,
+  MessageAttributes: messageAttributes,
+};
+const QUEUE: Members<QueueInput> = { QueueUrl: required(string) };
+const SEND_ENTRIES = list(structure<SendEntry>({ Id: required(string), ...SEND }));
+const DELETE_ENTRIES = list(structure<DeleteEntry>({ Id: required(string), ReceiptHandle: required(string) }));
 
 /**
  * SQS: standard queues. Of a queue URL only the last two segments count, the account and the name; the Region is the
@@ -44,6 +51,7 @@ const QUEUE = { QueueUrl: "required" } as const;
  */
 export class SqsService implements Service {
   readonly signingName = "sqs";
+  readonly validationCode = "MissingParameter";
   private readonly queues: Queues;
 
   /** @param endpoint what queue URLs begin with; may be set later, once it is known where the cloud listens */
@@ -55,18 +63,16 @@ export class SqsService implements Service {
   }
 
   readonly operations: Readonly<Record<string, Operation>> = {
-    CreateQueue: strictOperation<CreateQueueInput>(
-      "sqs:CreateQueue",
-      { QueueName: "required", Attributes: "optional", tags: "optional" },
+    CreateQueue: operation<CreateQueueInput>(
+      { QueueName: required(string), Attributes: map(string), tags: map(string) },
       {
         authorize: ({ QueueName, tags }, caller) =>
           ["CreateQueue", ...(tags ? ["TagQueue"] : [])].map((action) => onName(action, QueueName, caller)),
         run: (input, caller) => ({ QueueUrl: this.urlOf(this.queues.create(caller, input), caller.account) }),
       },
     ),
-    GetQueueUrl: strictOperation<{ QueueName: string; QueueOwnerAWSAccountId?: string }>(
-      "sqs:GetQueueUrl",
-      { QueueName: "required", QueueOwnerAWSAccountId: "optional" },
+    GetQueueUrl: operation<{ QueueName: string; QueueOwnerAWSAccountId?: string }>(
+      { QueueName: required(string), QueueOwnerAWSAccountId: string },
       {
         authorize: ({ QueueName, QueueOwnerAWSAccountId: account = "" }, caller) => {
           const owner = { ...caller, account: account || caller.account };
@@ -78,9 +84,8 @@ export class SqsService implements Service {
         },
       },
     ),
-    ListQueues: strictOperation<ListInput & { QueueNamePrefix?: string }>(
-      "sqs:ListQueues",
-      { QueueNamePrefix: "optional", MaxResults: "optional", NextToken: "optional" },
+    ListQueues: operation<ListInput & { QueueNamePrefix?: string }>(
+      { QueueNamePrefix: string, MaxResults: integer, NextToken: string },
       {
         authorize: () => [{ action: "sqs:ListQueues", resource: "*" }],
         run: ({ QueueNamePrefix = "", ...list }, caller) => {
@@ -95,7 +100,7 @@ export class SqsService implements Service {
     }),
     GetQueueAttributes: this.onUrl<QueueInput & { AttributeNames?: readonly string[] }>(
       "GetQueueAttributes",
-      { ...QUEUE, AttributeNames: "optional" },
+      { ...QUEUE, AttributeNames: list(string) },
       (queue, { AttributeNames = [] }) => {
         for (const name of AttributeNames) checkReadable(name);
         const wanted = (name: string): boolean => AttributeNames.includes("All") || AttributeNames.includes(name);
@@ -105,7 +110,7 @@ export class SqsService implements Service {
     ),
     SetQueueAttributes: this.onUrl<QueueInput & { Attributes: QueueAttributes }>(
       "SetQueueAttributes",
-      { ...QUEUE, Attributes: "required" },
+      { ...QUEUE, Attributes: required(map(string)) },
       (queue, { Attributes }) => this.queues.setAttributes(queue, Attributes),
     ),
     ListQueueTags: this.onUrl<QueueInput>("ListQueueTags", QUEUE, (queue) => ({ Tags: queue.tags })),
@@ -113,10 +118,9 @@ export class SqsService implements Service {
     SendMessage: this.onUrl<QueueInput & SendInput>("SendMessage", { ...QUEUE, ...SEND }, send),
     SendMessageBatch: this.onUrl<QueueInput & { Entries: readonly SendEntry[] }>(
       "SendMessageBatch",
-      { ...QUEUE, Entries: "required" },
+      { ...QUEUE, Entries: required(SEND_ENTRIES) },
       (queue, { Entries }, caller) => {
         checkBatch(Entries);
-        for (const entry of Entries) checkMembers("sqs:SendMessageBatch", { Id: "required", ...SEND }, entry);
         const size = Entries.reduce((sum, one) => sum + sizeOf(one.MessageBody, one.MessageAttributes ?? {}), 0);
         if (size > MAX_MESSAGE) {
           const message = `Batch requests cannot be longer than ${MAX_MESSAGE} bytes. You have sent ${size} bytes.`;
@@ -129,23 +133,23 @@ export class SqsService implements Service {
       "ReceiveMessage",
       {
         ...QUEUE,
-        MaxNumberOfMessages: "optional",
-        VisibilityTimeout: "optional",
-        WaitTimeSeconds: "optional",
-        AttributeNames: "optional",
-        MessageSystemAttributeNames: "optional",
-        MessageAttributeNames: "optional",
+        MaxNumberOfMessages: integer,
+        VisibilityTimeout: integer,
+        WaitTimeSeconds: integer,
+        AttributeNames: list(string),
+        MessageSystemAttributeNames: list(string),
+        MessageAttributeNames: list(string),
       },
       (queue, input) => this.receive(queue, input),
     ),
     DeleteMessage: this.onUrl<QueueInput & ReceiptInput>(
       "DeleteMessage",
-      { ...QUEUE, ReceiptHandle: "required" },
+      { ...QUEUE, ReceiptHandle: required(string) },
       (queue, { ReceiptHandle }) => queue.delete(ReceiptHandle),
     ),
     DeleteMessageBatch: this.onUrl<QueueInput & { Entries: readonly DeleteEntry[] }>(
       "DeleteMessageBatch",
-      { ...QUEUE, Entries: "required" },
+      { ...QUEUE, Entries: required(DELETE_ENTRIES) },
       (queue, { Entries }) => {
         checkBatch(Entries);
         return eachEntry(Entries, ({ ReceiptHandle }) => {
@@ -156,21 +160,20 @@ export class SqsService implements Service {
     ),
     ChangeMessageVisibility: this.onUrl<QueueInput & ReceiptInput & { VisibilityTimeout: number }>(
       "ChangeMessageVisibility",
-      { ...QUEUE, ReceiptHandle: "required", VisibilityTimeout: "required" },
+      { ...QUEUE, ReceiptHandle: required(string), VisibilityTimeout: required(integer) },
       (queue, { ReceiptHandle, VisibilityTimeout }) => queue.changeVisibility(ReceiptHandle, VisibilityTimeout),
     ),
     ListDeadLetterSourceQueues: this.onUrl<QueueInput & ListInput>(
       "ListDeadLetterSourceQueues",
-      { ...QUEUE, MaxResults: "optional", NextToken: "optional" },
+      { ...QUEUE, MaxResults: integer, NextToken: string },
       (queue, { QueueUrl, MaxResults, NextToken }) => {
         const urls = this.queues.sourcesOf(queue).map((one) => this.urlOf(one, accountOf(QueueUrl)));
         const { page, next } = pageOf(urls, { MaxResults, NextToken });
         return { queueUrls: page, NextToken: next };
       },
     ),
-    StartMessageMoveTask: strictOperation<MoveInput>(
-      "sqs:StartMessageMoveTask",
-      { SourceArn: "required", DestinationArn: "optional" },
+    StartMessageMoveTask: operation<MoveInput>(
+      { SourceArn: required(string), DestinationArn: string },
       {
         // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
         authorize: (input) => [
@@ -207,12 +210,12 @@ export class SqsService implements Service {
   /** An operation on the queue that its input names by URL; IAM knows no batches. */
   private onUrl<Input extends QueueInput>(
     name: string,
-    members: { readonly [Name in keyof Required<Input>]: "required" | "optional" },
+    members: Members<Input>,
     run: (queue: Queue, input: Input, caller: Caller) => unknown,
   ): Operation {
     const queueOf = ({ QueueUrl }: Input, { region }: Caller): Queue =>
       this.queues.get({ account: accountOf(QueueUrl), region }, segments(QueueUrl)[1]);
-    return strictOperation<Input>(`sqs:${name}`, members, {
+    return operation<Input>(members, {
       authorize: (input, caller) => [onQueue(name.replace(/Batch$/, ""), queueOf(input, caller))],
       run: (input, caller) => run(queueOf(input, caller), input, caller) ?? {},
     });

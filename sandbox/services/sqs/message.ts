@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../aws-error";
+import { map, required, string, structure } from "../../shape";
 
 /** As the JSON protocol has it: `BinaryValue` is base64. */
 export interface MessageAttributeValue {
@@ -10,6 +11,10 @@ export interface MessageAttributeValue {
 }
 
 export type MessageAttributes = Readonly<Record<string, MessageAttributeValue>>;
+
+export const messageAttributes = map(
+  structure<MessageAttributeValue>({ DataType: required(string), StringValue: string, BinaryValue: string }),
+);
 
 /** A message in a queue; all times are epoch milliseconds. */
 export interface StoredMessage {

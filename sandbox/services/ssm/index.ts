@@ -2,13 +2,27 @@ import { partitionOf } from "../../arn";
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { principalArn } from "../../iam/principals";
-import { PerRegion, type AuthorizationRequest, type Caller, type Operation, type Service } from "../../service";
-import { strictOperation } from "../members";
+import {
+  operation,
+  PerRegion,
+  type AuthorizationRequest,
+  type Caller,
+  type Operation,
+  type Service,
+} from "../../service";
+import { boolean, integer, list, required, string } from "../../shape";
 import { pageByName } from "../pages";
 import type { ServiceEvent } from "../events/envelope";
-import type { Tag } from "../tags";
+import { tagList, type Tag } from "../tags";
 import { checkPath, checkPlainName, invalid, liesBelow } from "./names";
-import { nextVersion, passes, type Parameter, type ParameterStringFilter, type PutParameterInput } from "./parameter";
+import {
+  nextVersion,
+  parameterStringFilter,
+  passes,
+  type Parameter,
+  type ParameterStringFilter,
+  type PutParameterInput,
+} from "./parameter";
 
 /** GetParameters and DeleteParameters take, and GetParametersByPath gives, as many at most. */
 const TEN = 10;
@@ -52,17 +66,16 @@ export class SsmService implements Service {
   ) {}
 
   readonly operations: Readonly<Record<string, Operation>> = {
-    PutParameter: strictOperation<PutParameterInput>(
-      "ssm:PutParameter",
+    PutParameter: operation<PutParameterInput>(
       {
-        Name: "required",
-        Value: "required",
-        Type: "optional",
-        Description: "optional",
-        Overwrite: "optional",
-        Tier: "optional",
-        DataType: "optional",
-        Tags: "optional",
+        Name: required(string),
+        Value: required(string),
+        Type: string,
+        Description: string,
+        Overwrite: boolean,
+        Tier: string,
+        DataType: string,
+        Tags: tagList,
       },
       {
         authorize: ({ Name, Tags }, caller) => [
@@ -72,17 +85,15 @@ export class SsmService implements Service {
         run: (input, caller) => this.put(input, caller),
       },
     ),
-    GetParameter: strictOperation<{ Name: string; WithDecryption?: boolean }>(
-      "ssm:GetParameter",
-      { Name: "required", WithDecryption: "optional" },
+    GetParameter: operation<{ Name: string; WithDecryption?: boolean }>(
+      { Name: required(string), WithDecryption: boolean },
       {
         authorize: ({ Name }, caller) => onParameters("GetParameter", [Name], caller),
         run: ({ Name }, caller) => ({ Parameter: shown(this.existing(Name, caller), caller) }),
       },
     ),
-    GetParameters: strictOperation<{ Names: readonly string[]; WithDecryption?: boolean }>(
-      "ssm:GetParameters",
-      { Names: "required", WithDecryption: "optional" },
+    GetParameters: operation<{ Names: readonly string[]; WithDecryption?: boolean }>(
+      { Names: required(list(string)), WithDecryption: boolean },
       {
         authorize: ({ Names }, caller) => onParameters("GetParameters", checkedNames(Names), caller),
         run: ({ Names }, caller) => {
@@ -94,14 +105,13 @@ export class SsmService implements Service {
         },
       },
     ),
-    GetParametersByPath: strictOperation<ByPathInput>(
-      "ssm:GetParametersByPath",
+    GetParametersByPath: operation<ByPathInput>(
       {
-        Path: "required",
-        Recursive: "optional",
-        WithDecryption: "optional",
-        MaxResults: "optional",
-        NextToken: "optional",
+        Path: required(string),
+        Recursive: boolean,
+        WithDecryption: boolean,
+        MaxResults: integer,
+        NextToken: string,
       },
       {
         // IAM sees the path without its trailing slash.
@@ -110,9 +120,8 @@ export class SsmService implements Service {
         run: (input, caller) => this.byPath(input, caller),
       },
     ),
-    DeleteParameter: strictOperation<{ Name: string }>(
-      "ssm:DeleteParameter",
-      { Name: "required" },
+    DeleteParameter: operation<{ Name: string }>(
+      { Name: required(string) },
       {
         authorize: ({ Name }, caller) => onParameters("DeleteParameter", [Name], caller),
         run: ({ Name }, caller) => {
@@ -121,9 +130,8 @@ export class SsmService implements Service {
         },
       },
     ),
-    DeleteParameters: strictOperation<{ Names: readonly string[] }>(
-      "ssm:DeleteParameters",
-      { Names: "required" },
+    DeleteParameters: operation<{ Names: readonly string[] }>(
+      { Names: required(list(string)) },
       {
         authorize: ({ Names }, caller) => onParameters("DeleteParameters", checkedNames(Names), caller),
         run: ({ Names }, caller) => {
@@ -134,17 +142,15 @@ export class SsmService implements Service {
         },
       },
     ),
-    DescribeParameters: strictOperation<DescribeInput>(
-      "ssm:DescribeParameters",
-      { ParameterFilters: "optional", MaxResults: "optional", NextToken: "optional" },
+    DescribeParameters: operation<DescribeInput>(
+      { ParameterFilters: list(parameterStringFilter), MaxResults: integer, NextToken: string },
       {
         authorize: () => [{ action: "ssm:DescribeParameters", resource: "*" }],
         run: (input, caller) => this.describe(input, caller),
       },
     ),
-    AddTagsToResource: strictOperation<TagsInput & { readonly Tags: readonly Tag[] }>(
-      "ssm:AddTagsToResource",
-      { ResourceType: "required", ResourceId: "required", Tags: "required" },
+    AddTagsToResource: operation<TagsInput & { readonly Tags: readonly Tag[] }>(
+      { ResourceType: required(string), ResourceId: required(string), Tags: required(tagList) },
       {
         authorize: (input, caller) => onParameters("AddTagsToResource", [taggedName(input)], caller),
         run: ({ ResourceId, Tags }, caller) => {
@@ -155,9 +161,8 @@ export class SsmService implements Service {
         },
       },
     ),
-    ListTagsForResource: strictOperation<TagsInput>(
-      "ssm:ListTagsForResource",
-      { ResourceType: "required", ResourceId: "required" },
+    ListTagsForResource: operation<TagsInput>(
+      { ResourceType: required(string), ResourceId: required(string) },
       {
         authorize: (input, caller) => onParameters("ListTagsForResource", [taggedName(input)], caller),
         run: ({ ResourceId }, caller) => ({ TagList: this.tagged(ResourceId, caller).tags }),

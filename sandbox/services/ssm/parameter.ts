@@ -1,4 +1,5 @@
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
+import { list, required, string, structure } from "../../shape";
 import type { Tag } from "../tags";
 import { checkName, invalid, liesBelow } from "./names";
 
@@ -93,6 +94,12 @@ export interface ParameterStringFilter {
   readonly Option?: string;
   readonly Values?: readonly string[];
 }
+
+export const parameterStringFilter = structure<ParameterStringFilter>({
+  Key: required(string),
+  Option: string,
+  Values: list(string),
+});
 
 /**
  * Whether a parameter passes a filter of DescribeParameters.

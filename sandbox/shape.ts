@@ -1,0 +1,209 @@
+import { AwsError, notInTheEmbeddedCloud } from "./aws-error";
+import { isObject } from "./json";
+
+type Kind =
+  "string" | "integer" | "number" | "boolean" | "timestamp" | "blob" | "document" | "list" | "map" | "structure";
+
+/** What a value has to satisfy beyond its type: what it violates, in AWS's words, or undefined. */
+type Constraint<Value> = (value: Value) => string | undefined;
+
+/**
+ * What a value of an operation's input has to be, as AWS's model of the operation says it. `Value` is the type that is
+ * proven by it.
+ */
+export interface Shape<Value = unknown> {
+  readonly kind: Kind;
+  /** The elements of a list, the values of a map; a function, since shapes may hold themselves. */
+  readonly of?: () => Shape;
+  /** Of a structure. */
+  readonly members?: Readonly<Record<string, Shape>>;
+  readonly isRequired?: boolean;
+  readonly constraint?: Constraint<never>;
+  /** For the type alone. */
+  readonly proves?: Value;
+}
+
+export type RequiredShape<Value> = Shape<Value> & { readonly isRequired: true };
+
+/** Every member of a structure. */
+export type Members<Structure> = {
+  readonly [Name in keyof Structure]-?: undefined extends Structure[Name]
+    ? Shape<Exclude<Structure[Name], undefined>>
+    : RequiredShape<Structure[Name]>;
+};
+
+export const string: Shape<string> = { kind: "string" };
+export const integer: Shape<number> = { kind: "integer" };
+/** A float or double, which may be infinite or NaN. */
+export const number: Shape<number> = { kind: "number" };
+export const boolean: Shape<boolean> = { kind: "boolean" };
+/** Epoch seconds. */
+export const timestamp: Shape<number> = { kind: "timestamp" };
+/** Bytes, or what stands for them in JSON: base64. */
+export const blob: Shape<Uint8Array | string> = { kind: "blob" };
+/** Any value, null included: what somebody else checks. */
+export const document: Shape<never> = { kind: "document" };
+
+/** A member without which an input is refused. */
+export function required<Value>(shape: Shape<Value>): RequiredShape<Value> {
+  return { ...shape, isRequired: true };
+}
+
+export function list<Value>(of: Shape<Value> | (() => Shape<Value>)): Shape<readonly Value[]> {
+  return { kind: "list", of: typeof of === "function" ? of : () => of };
+}
+
+export function map<Value>(of: Shape<Value>): Shape<Readonly<Record<string, Value>>> {
+  return { kind: "map", of: () => of };
+}
+
+export function structure<Structure>(members: Members<Structure>): Shape<Structure> {
+  return { kind: "structure", members };
+}
+
+export function constrained<Value>(shape: Shape<Value>, constraint: Constraint<Value>): Shape<Value> {
+  return { ...shape, constraint };
+}
+
+export function oneOf<Value extends string>(...values: readonly Value[]): Shape<Value> {
+  return constrained(string as Shape<Value>, (value) =>
+    values.includes(value) ? undefined : `Member must satisfy enum value set: [${values.join(", ")}]`,
+  );
+}
+
+/** Where a value is in an input, for example `["Targets", 0, "Arn"]`. */
+type Place = readonly (string | number)[];
+
+const NOT_NULL = "Member must not be null";
+
+/** The range of instants that there are, in seconds. */
+const LAST_INSTANT = 8_640_000_000_000;
+
+/** Every kind of value but those that hold others. */
+const SCALARS: Readonly<Partial<Record<Kind, { readonly is: (value: unknown) => boolean; readonly name: string }>>> = {
+  string: { is: (value) => typeof value === "string", name: "a string" },
+  integer: { is: (value) => Number.isSafeInteger(value), name: "an integer" },
+  number: { is: (value) => typeof value === "number", name: "a number" },
+  boolean: { is: (value) => typeof value === "boolean", name: "true or false" },
+  timestamp: {
+    is: (value) => Number.isFinite(value) && Math.abs(value as number) <= LAST_INSTANT,
+    name: "a time in epoch seconds",
+  },
+  blob: { is: (value) => typeof value === "string" || value instanceof Uint8Array, name: "bytes" },
+  document: { is: () => true, name: "a value" },
+};
+
+/**
+ * Checks an input against the members that an operation has, before anything is done with it.
+ *
+ * @param operation as messages name it, for example `ssm:PutParameter`
+ * @param code of the service's errors about what an input has to satisfy
+ * @returns the input without members that are null, which count as left out
+ * @throws AwsError NotInTheEmbeddedCloud for a member that it does not have, SerializationException for a value of another
+ *   type, `code` for members that are missing or violate a constraint
+ */
+export function readInput(
+  operation: string,
+  members: Readonly<Record<string, Shape>>,
+  input: unknown,
+  code: string,
+): unknown {
+  const violations: string[] = [];
+  const read = new Reader(operation, violations).structure(members, input, []);
+  if (violations.length === 0) return read;
+  const errors = violations.length === 1 ? "1 validation error" : `${violations.length} validation errors`;
+  throw new AwsError(code, `${errors} detected: ${violations.join("; ")}`);
+}
+
+/** Reads one input, and collects what it violates. */
+class Reader {
+  constructor(
+    private readonly operation: string,
+    private readonly violations: string[],
+  ) {}
+
+  structure(members: Readonly<Record<string, Shape>>, value: unknown, place: Place): unknown {
+    if (!isObject(value)) throw this.wrongType(value, "an object", place);
+    for (const [name, member] of Object.entries(value)) {
+      if (!isMissing(member) && !Object.hasOwn(members, name)) {
+        throw notInTheEmbeddedCloud(`${this.operation} ${inWords([...place, name])}`);
+      }
+    }
+    const read = Object.entries(members).flatMap(([name, shape]): [string, unknown][] => {
+      const member = Object.hasOwn(value, name) ? value[name] : undefined;
+      const own = [...place, name];
+      if (!isMissing(member)) return [[name, this.value(shape, member, own)]];
+      if (shape.isRequired) this.violate(null, NOT_NULL, own);
+      return member === null && shape.kind === "document" ? [[name, null]] : [];
+    });
+    return Object.fromEntries(read);
+  }
+
+  private value(shape: Shape, value: unknown, place: Place): unknown {
+    const read = this.ofKind(shape, value, place);
+    const violated = shape.constraint?.(read as never);
+    if (violated !== undefined) this.violate(value, violated, place);
+    return read;
+  }
+
+  private ofKind({ kind, of, members }: Shape, value: unknown, place: Place): unknown {
+    if (kind === "structure") return this.structure(members!, value, place);
+    if (kind === "list") {
+      if (!Array.isArray(value)) throw this.wrongType(value, "a list", place);
+      return value.map((element, index) => this.element(of!(), element, [...place, index]));
+    }
+    if (kind === "map") {
+      if (!isObject(value)) throw this.wrongType(value, "an object", place);
+      return Object.fromEntries(
+        Object.entries(value).map(([key, element]) => [key, this.element(of!(), element, [...place, key])]),
+      );
+    }
+    const { is, name } = SCALARS[kind]!;
+    if (!is(value)) throw this.wrongType(value, name, place);
+    return value;
+  }
+
+  private element(shape: Shape, value: unknown, place: Place): unknown {
+    if (!isMissing(value) || shape.kind === "document") return this.value(shape, value, place);
+    this.violate(null, NOT_NULL, place);
+    return value;
+  }
+
+  private violate(value: unknown, constraint: string, place: Place): void {
+    const shown = value === null ? "null" : `'${typeof value === "string" ? value : JSON.stringify(value)}'`;
+    this.violations.push(`Value ${shown} at '${inWordsOfAws(place)}' failed to satisfy constraint: ${constraint}`);
+  }
+
+  private wrongType(value: unknown, wanted: string, place: Place): AwsError {
+    const where = place.length === 0 ? "the input" : inWords(place);
+    return new AwsError(
+      "SerializationException",
+      `${this.operation}: ${where} must be ${wanted}, not ${typeOf(value)}.`,
+    );
+  }
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** For example `Targets[0].Arn`. */
+function inWords(place: Place): string {
+  return place
+    .map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`))
+    .join("");
+}
+
+/** For example `targets.1.member.arn`. */
+function inWordsOfAws(place: Place): string {
+  return place
+    .map((step) => (typeof step === "number" ? `${step + 1}.member` : step.charAt(0).toLowerCase() + step.slice(1)))
+    .join(".");
+}
+
+function typeOf(value: unknown): string {
+  if (value === null || value === undefined) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "an object";
+  return typeof value === "number" ? String(value) : `a ${typeof value}`;
+}
