@@ -53,8 +53,8 @@ export function list<Value>(of: Shape<Value> | (() => Shape<Value>)): Shape<read
   return { kind: "list", of: typeof of === "function" ? of : () => of };
 }
 
-export function map<Value>(of: Shape<Value>): Shape<Readonly<Record<string, Value>>> {
-  return { kind: "map", of: () => of };
+export function map<Value>(of: Shape<Value> | (() => Shape<Value>)): Shape<Readonly<Record<string, Value>>> {
+  return { kind: "map", of: typeof of === "function" ? of : () => of };
 }
 
 export function structure<Structure>(members: Members<Structure>): Shape<Structure> {

@@ -1,6 +1,20 @@
-import { boolean, document, required, string, structure, type Members } from "../../shape";
+import { boolean, integer, list, required, string, structure, type Members } from "../../shape";
 import { tagList, type Tag } from "../tags";
 import type { SSESpecification } from "./settings";
+
+type Structure = Readonly<Record<string, unknown>>;
+
+const attributeDefinitions = list(
+  structure<Structure>({ AttributeName: required(string), AttributeType: required(string) }),
+);
+const keySchema = list(structure<Structure>({ AttributeName: required(string), KeyType: required(string) }));
+const projection = structure<Structure>({ ProjectionType: string, NonKeyAttributes: list(string) });
+const throughput = structure<Structure>({
+  ReadCapacityUnits: required(integer),
+  WriteCapacityUnits: required(integer),
+});
+const INDEX = { IndexName: required(string), KeySchema: required(keySchema), Projection: required(projection) };
+const globalIndex = structure<Structure>({ ...INDEX, ProvisionedThroughput: throughput });
 
 export interface Table {
   readonly TableName: string;
@@ -31,12 +45,12 @@ export interface UpdateTableInput extends Table, SettingsInput {
 
 export const CREATE_TABLE: Members<CreateTableInput> = {
   TableName: required(string),
-  AttributeDefinitions: required(document),
-  KeySchema: required(document),
+  AttributeDefinitions: required(attributeDefinitions),
+  KeySchema: required(keySchema),
   BillingMode: string,
-  ProvisionedThroughput: document,
-  LocalSecondaryIndexes: document,
-  GlobalSecondaryIndexes: document,
+  ProvisionedThroughput: throughput,
+  LocalSecondaryIndexes: list(structure<Structure>(INDEX)),
+  GlobalSecondaryIndexes: list(globalIndex),
   DeletionProtectionEnabled: boolean,
   SSESpecification: structure<SSESpecification>({ Enabled: boolean, SSEType: string, KMSMasterKeyId: string }),
   TableClass: string,
@@ -45,10 +59,16 @@ export const CREATE_TABLE: Members<CreateTableInput> = {
 
 export const UPDATE_TABLE: Members<UpdateTableInput> = {
   TableName: required(string),
-  AttributeDefinitions: document,
+  AttributeDefinitions: attributeDefinitions,
   BillingMode: string,
-  ProvisionedThroughput: document,
-  GlobalSecondaryIndexUpdates: document,
+  ProvisionedThroughput: throughput,
+  GlobalSecondaryIndexUpdates: list(
+    structure<Structure>({
+      Create: globalIndex,
+      Update: structure<Structure>({ IndexName: required(string), ProvisionedThroughput: throughput }),
+      Delete: structure<Structure>({ IndexName: required(string) }),
+    }),
+  ),
   DeletionProtectionEnabled: boolean,
   SSESpecification: structure<SSESpecification>({ Enabled: boolean, SSEType: string, KMSMasterKeyId: string }),
   TableClass: string,

@@ -1,9 +1,39 @@
-import { boolean, document, integer, list, map, string, type Shape } from "../../shape";
+import { boolean, integer, list, map, required, string, structure, type Shape } from "../../shape";
+import { attributes, attributeValue } from "./attribute-value";
 import { notInTheEmbeddedCloud } from "../../aws-error";
 import type { AuthorizationRequest, Caller } from "../../service";
 
-const EXPRESSIONS = { ExpressionAttributeNames: map(string), ExpressionAttributeValues: document };
-const CONDITIONS = { ConditionExpression: string, ConditionalOperator: string, Expected: document, ...EXPRESSIONS };
+type Structure = Readonly<Record<string, unknown>>;
+
+const expected = structure<Structure>({
+  Value: attributeValue,
+  Exists: boolean,
+  ComparisonOperator: string,
+  AttributeValueList: list(attributeValue),
+});
+const condition = structure<Structure>({
+  ComparisonOperator: required(string),
+  AttributeValueList: list(attributeValue),
+});
+const keysAndAttributes = structure<Structure>({
+  Keys: required(list(attributes)),
+  AttributesToGet: list(string),
+  ConsistentRead: boolean,
+  ProjectionExpression: string,
+  ExpressionAttributeNames: map(string),
+});
+const writeRequest = structure<Structure>({
+  PutRequest: structure<Structure>({ Item: required(attributes) }),
+  DeleteRequest: structure<Structure>({ Key: required(attributes) }),
+});
+
+const EXPRESSIONS = { ExpressionAttributeNames: map(string), ExpressionAttributeValues: attributes };
+const CONDITIONS = {
+  ConditionExpression: string,
+  ConditionalOperator: string,
+  Expected: map(expected),
+  ...EXPRESSIONS,
+};
 const READS = {
   AttributesToGet: list(string),
   ConsistentRead: boolean,
@@ -13,7 +43,7 @@ const READS = {
 const WRITES = { ReturnConsumedCapacity: string, ReturnItemCollectionMetrics: string, ReturnValues: string };
 const LISTS = {
   ConditionalOperator: string,
-  ExclusiveStartKey: document,
+  ExclusiveStartKey: attributes,
   FilterExpression: string,
   IndexName: string,
   Limit: integer,
@@ -22,26 +52,26 @@ const LISTS = {
 
 /**
  * The operations on items that dynalite carries out, with the members of their inputs that it understands. What is required
- * of them, and what items and keys have to be, it says itself, in DynamoDB's words. Beyond them are transactions, PartiQL
+ * of them it says itself, in DynamoDB's words. Beyond them are transactions, PartiQL
  * and ReturnValuesOnConditionCheckFailure.
  */
 export const ITEM_OPERATIONS: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
-  PutItem: { TableName: string, Item: document, ...CONDITIONS, ...WRITES },
-  GetItem: { TableName: string, Key: document, ExpressionAttributeNames: map(string), ...READS },
+  PutItem: { TableName: string, Item: attributes, ...CONDITIONS, ...WRITES },
+  GetItem: { TableName: string, Key: attributes, ExpressionAttributeNames: map(string), ...READS },
   UpdateItem: {
     TableName: string,
-    Key: document,
-    AttributeUpdates: document,
+    Key: attributes,
+    AttributeUpdates: map(structure<Structure>({ Value: attributeValue, Action: string })),
     UpdateExpression: string,
     ...CONDITIONS,
     ...WRITES,
   },
-  DeleteItem: { TableName: string, Key: document, ...CONDITIONS, ...WRITES },
+  DeleteItem: { TableName: string, Key: attributes, ...CONDITIONS, ...WRITES },
   Query: {
     TableName: string,
-    KeyConditions: document,
+    KeyConditions: map(condition),
     KeyConditionExpression: string,
-    QueryFilter: document,
+    QueryFilter: map(condition),
     ScanIndexForward: boolean,
     ...LISTS,
     ...READS,
@@ -49,15 +79,19 @@ export const ITEM_OPERATIONS: Readonly<Record<string, Readonly<Record<string, Sh
   },
   Scan: {
     TableName: string,
-    ScanFilter: document,
+    ScanFilter: map(condition),
     Segment: integer,
     TotalSegments: integer,
     ...LISTS,
     ...READS,
     ...EXPRESSIONS,
   },
-  BatchGetItem: { RequestItems: map(document), ReturnConsumedCapacity: string },
-  BatchWriteItem: { RequestItems: map(document), ReturnConsumedCapacity: string, ReturnItemCollectionMetrics: string },
+  BatchGetItem: { RequestItems: map(keysAndAttributes), ReturnConsumedCapacity: string },
+  BatchWriteItem: {
+    RequestItems: map(list(writeRequest)),
+    ReturnConsumedCapacity: string,
+    ReturnItemCollectionMetrics: string,
+  },
 };
 
 /** The part of an item operation's input that says which tables it touches. */
