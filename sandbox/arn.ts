@@ -14,9 +14,14 @@ export function partitionOf(region: string): string {
   return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";
 }
 
+/** Whether it has the parts of an ARN: a prefix, a service and a resource. */
+export function isArn(text: string): boolean {
+  return /^arn:[^:]*:[^:]+:[^:]*:[^:]*:/.test(text);
+}
+
 /** Parts of an ARN; throws a TypeError where it is none. */
 export function parseArn(arn: string): { service: string; region: string; account: string; resource: string } {
-  const [prefix, , service, region, account, ...resource] = arn.split(":");
-  if (prefix !== "arn" || !service || resource.length === 0) throw new TypeError(`${arn} is not an ARN`);
-  return { service, region: region ?? "", account: account ?? "", resource: resource.join(":") };
+  if (!isArn(arn)) throw new TypeError(`${arn} is not an ARN`);
+  const [, , service = "", region = "", account = "", ...resource] = arn.split(":");
+  return { service, region, account, resource: resource.join(":") };
 }

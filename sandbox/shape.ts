@@ -1,3 +1,4 @@
+import { isArn } from "./arn";
 import { AwsError, notInTheEmbeddedCloud } from "./aws-error";
 import { isObject } from "./json";
 
@@ -70,6 +71,8 @@ export function oneOf<Value extends string>(...values: readonly Value[]): Shape<
     values.includes(value) ? undefined : `Member must satisfy enum value set: [${values.join(", ")}]`,
   );
 }
+
+export const arn = constrained(string, (value) => (isArn(value) ? undefined : "Member must be an ARN"));
 
 /** Where a value is in an input, for example `["Targets", 0, "Arn"]`. */
 type Place = readonly (string | number)[];

@@ -22,16 +22,20 @@ test("pages by count hold everything once, and the last has no token, even when 
   expect(pages((token) => pageByCount([], 5, token, invalidToken))).toEqual([[]]);
 });
 
-test.each(["", "x", "-1", "1.5", "1e3", "1234567890"])(
-  "a count's token %j is refused as the service refuses it",
+test.each(["", "x", "1", "2", "-1", "b", "YWZ0ZXIg", "Yg==", "YWZ0ZXIgYg", "YWZ0ZXIgMg=="])(
+  "the token %j, which no page has given, is refused as the service refuses it",
   (token) => {
     expect(() => pageByCount(LETTERS, 2, token, invalidToken)).toThrow(invalidToken());
+    if (token === "YWZ0ZXIgYg") return;
+    expect(() => pageByName([{ name: "a" }], 2, token, invalidToken)).toThrow(invalidToken());
   },
 );
 
 test("pages by name go on behind the last name, whatever has come or gone before it", () => {
   const named = (names: readonly string[]) => names.map((name) => ({ name }));
-  expect(pages((token) => pageByName(named(LETTERS), 2, token))).toEqual([["a", "b"], ["c", "d"], ["e"]].map(named));
-  const { next } = pageByName(named(LETTERS), 2, undefined);
-  expect(pageByName(named(["a", "aa", "c", "d", "e"]), 2, next).page).toEqual(named(["c", "d"]));
+  expect(pages((token) => pageByName(named(LETTERS), 2, token, invalidToken))).toEqual(
+    [["a", "b"], ["c", "d"], ["e"]].map(named),
+  );
+  const { next } = pageByName(named(LETTERS), 2, undefined, invalidToken);
+  expect(pageByName(named(["a", "aa", "c", "d", "e"]), 2, next, invalidToken).page).toEqual(named(["c", "d"]));
 });

@@ -5,7 +5,7 @@ import type { HttpRequest, HttpResponse, Protocol } from "./protocol";
 /** Lambda's REST API: the operation follows from method and path. */
 export const lambdaProtocol: Protocol = {
   read(request) {
-    const [, version, collection, name, part] = request.url.pathname.split("/").map(decodeURIComponent);
+    const [, version, collection, name, part] = request.url.pathname.split("/").map(decoded);
     if (version === "2015-03-31" && collection === "functions") {
       const route = `${request.method} ${name ? "{name}" : ""}${part ? `/${part}` : ""}`;
       if (route === "GET ") return { operation: "ListFunctions", input: {} };
@@ -25,6 +25,14 @@ export const lambdaProtocol: Protocol = {
     headers: { "content-type": "application/json", "x-amzn-requestid": requestId, "x-amzn-errortype": error.code },
   }),
 };
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new AwsError("InvalidParameterValueException", `The path holds ${segment}, which is not URL-encoded.`);
+  }
+}
 
 function invokeInput(name: string, { headers, body }: HttpRequest): Record<string, unknown> {
   try {

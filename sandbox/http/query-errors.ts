@@ -2,6 +2,14 @@ import type { AwsError } from "../aws-error";
 
 /** The codes of the query protocol that differ from the names of the errors in the service's model. */
 const QUERY_CODES: Readonly<Record<string, string>> = {
+  BatchEntryIdsNotDistinct: "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
+  BatchRequestTooLong: "AWS.SimpleQueueService.BatchRequestTooLong",
+  EmptyBatchRequest: "AWS.SimpleQueueService.EmptyBatchRequest",
+  InvalidBatchEntryId: "AWS.SimpleQueueService.InvalidBatchEntryId",
+  MessageNotInflight: "AWS.SimpleQueueService.MessageNotInflight",
+  QueueDoesNotExist: "AWS.SimpleQueueService.NonExistentQueue",
+  QueueNameExists: "QueueAlreadyExists",
+  TooManyEntriesInBatchRequest: "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
   AccessDeniedException: "AccessDenied",
   DashboardInvalidInputError: "InvalidParameterInput",
   DashboardNotFoundError: "ResourceNotFound",

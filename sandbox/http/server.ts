@@ -20,7 +20,7 @@ const FORM = "application/x-www-form-urlencoded";
 /** Each service's protocol, as its SDK speaks it; a service that is not listed is answered in JSON. */
 const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   dynamodb: jsonProtocol("1.0"),
-  sqs: jsonProtocol("1.0"),
+  sqs: jsonProtocol("1.0", queryErrorHeader),
   sts: queryProtocol,
   lambda: lambdaProtocol,
   s3: s3Protocol,
@@ -73,7 +73,7 @@ export class Endpoint {
     try {
       const request = await read(message);
       const { accessKeyId, region, service } = signedScope(message.headers);
-      protocol = isCbor(message.headers) ? cborProtocol : (PROTOCOLS[service] ?? DEFAULT_PROTOCOL);
+      protocol = isCbor(message.headers) ? cborProtocol : protocolOf(service);
       if (!this.cloud.has(service)) {
         // Which protocol it would speak is not known; the CLI and the SDKs read an error from XML or JSON by this.
         if (protocol !== cborProtocol && message.headers["x-amz-target"] === undefined) protocol = queryProtocol;
@@ -101,6 +101,10 @@ export class Endpoint {
   }
 }
 
+function protocolOf(service: string): Protocol {
+  return Object.hasOwn(PROTOCOLS, service) ? PROTOCOLS[service]! : DEFAULT_PROTOCOL;
+}
+
 function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   return new AwsError("InternalFailure", error instanceof Error ? (error.stack ?? error.message) : String(error), 500);
@@ -111,7 +115,8 @@ async function read(message: IncomingMessage): Promise<HttpRequest> {
   for await (const chunk of message) chunks.push(chunk as Buffer);
   return {
     method: message.method ?? "GET",
-    url: new URL(message.url ?? "/", "http://localhost"),
+    // Not resolved against the host: a path may begin with two slashes.
+    url: new URL(`http://localhost${message.url ?? "/"}`),
     headers: message.headers,
     body: Buffer.concat(chunks),
   };
@@ -119,5 +124,10 @@ async function read(message: IncomingMessage): Promise<HttpRequest> {
 
 /** The clients of CloudWatch compress what is longer than 10 KB. */
 function unzipped(request: HttpRequest): HttpRequest {
-  return request.headers["content-encoding"] === "gzip" ? { ...request, body: gunzipSync(request.body) } : request;
+  if (request.headers["content-encoding"] !== "gzip") return request;
+  try {
+    return { ...request, body: gunzipSync(request.body) };
+  } catch {
+    throw new AwsError("SerializationException", "The request body is not compressed with gzip.");
+  }
 }

@@ -3,6 +3,7 @@ import { boolean, integer, list, required, string, structure } from "../../shape
 import { validationError } from "./errors";
 import { checkUnit, dimension, metricOf, type Dimension } from "./metric";
 import type { Monitor } from "./monitor";
+import { countToken } from "../pages";
 import { offsetOf } from "./pages";
 import { isStatistic, statisticOf } from "./statistic-set";
 import { timeRange } from "./time-range";
@@ -99,7 +100,7 @@ function pageOfResults(results: readonly Result[], from: number, size: number): 
       StatusCode: end > to ? "PartialData" : "Complete",
     };
   });
-  return { MetricDataResults, ...(start > to ? { NextToken: String(to) } : {}) };
+  return { MetricDataResults, ...(start > to ? { NextToken: countToken(to) } : {}) };
 }
 
 function resultOf(monitor: Monitor, query: MetricDataQuery, input: GetMetricDataInput, descending: boolean): Result {

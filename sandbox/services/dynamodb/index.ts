@@ -10,7 +10,7 @@ import {
   type Operation,
   type Service,
 } from "../../service";
-import { boolean, integer, required, string, structure, type Members, type Shape } from "../../shape";
+import { arn, boolean, integer, required, string, structure, type Members, type Shape } from "../../shape";
 import { DynamoDbEngine } from "./engine";
 import { CREATE_TABLE, UPDATE_TABLE, type CreateTableInput, type Table, type UpdateTableInput } from "./inputs";
 import { authorizeItems, checkTableName, ITEM_OPERATIONS, type ItemInput } from "./items";
@@ -139,7 +139,7 @@ export class DynamoDbService implements Service {
       },
     ),
     ListTagsOfResource: operation<{ ResourceArn: string }>(
-      { ResourceArn: required(string) },
+      { ResourceArn: required(arn) },
       {
         authorize: ({ ResourceArn }) => [{ action: "dynamodb:ListTagsOfResource", resource: ResourceArn }],
         run: async ({ ResourceArn }, caller) => ({

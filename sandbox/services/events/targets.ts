@@ -3,7 +3,7 @@ import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { parseJson } from "../../json";
 import { operation, type AuthorizationRequest, type Caller, type Operation } from "../../service";
-import { boolean, integer, list, required, string, structure } from "../../shape";
+import { arn as arnShape, boolean, integer, list, required, string, structure } from "../../shape";
 import { existingRule, isBusArn, type Bus, type Buses, type Rule, type Target } from "./bus";
 import { EVENTS_PRINCIPAL, MAX_EVENT_AGE_S, MAX_RETRY_ATTEMPTS, putEventsRequest } from "./delivery";
 import { pageOf, validationError } from "./input";
@@ -33,10 +33,10 @@ const MAX_TARGETS_PER_RULE = 5;
 const MIN_EVENT_AGE_S = 60;
 const TARGET = structure<Target>({
   Id: required(string),
-  Arn: required(string),
-  RoleArn: string,
+  Arn: required(arnShape),
+  RoleArn: arnShape,
   Input: string,
-  DeadLetterConfig: structure<NonNullable<Target["DeadLetterConfig"]>>({ Arn: string }),
+  DeadLetterConfig: structure<NonNullable<Target["DeadLetterConfig"]>>({ Arn: arnShape }),
   RetryPolicy: structure<NonNullable<Target["RetryPolicy"]>>({
     MaximumRetryAttempts: integer,
     MaximumEventAgeInSeconds: integer,

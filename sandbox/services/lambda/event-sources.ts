@@ -2,14 +2,14 @@ import { parseArn } from "../../arn";
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { operation, PerRegion, type Caller } from "../../service";
-import { boolean, integer, list, required, string, structure, type Members } from "../../shape";
+import { arn, boolean, integer, list, required, string, structure, type Members } from "../../shape";
 import type { Invoker } from "./async";
 import { checkRange, invalidParameter, locate, notFound, type LambdaFunction } from "./function";
 import { executionRole, queueUrl } from "./role";
 import { SqsEventSource, type CreateEventSourceMappingInput, type QueueListening } from "./sqs-source";
 
 const EVENT_SOURCE_MEMBERS: Members<CreateEventSourceMappingInput> = {
-  EventSourceArn: required(string),
+  EventSourceArn: required(arn),
   FunctionName: required(string),
   BatchSize: integer,
   MaximumBatchingWindowInSeconds: integer,

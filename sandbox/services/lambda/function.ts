@@ -2,7 +2,7 @@ import { partitionOf } from "../../arn";
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { PolicyDocument } from "../../iam/policy";
 import type { Caller } from "../../service";
-import { oneOf, integer, list, map, required, string, structure, type Members } from "../../shape";
+import { arn, oneOf, integer, list, map, required, string, structure, type Members } from "../../shape";
 
 /** `CreateFunction`'s input; `Code.Directory` is the absolute folder of the bundle in place of AWS's zip. */
 export interface CreateFunctionInput {
@@ -65,7 +65,7 @@ export const DEFAULT_EVENT_INVOKE_CONFIG: EventInvokeConfig = {
 
 export const CREATE_FUNCTION_MEMBERS: Members<CreateFunctionInput> = {
   FunctionName: required(string),
-  Role: required(string),
+  Role: required(arn),
   Handler: required(string),
   Runtime: required(string),
   Code: required(structure<CreateFunctionInput["Code"]>({ Directory: required(string) })),

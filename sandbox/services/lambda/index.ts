@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { parseArn } from "../../arn";
+import { isArn, parseArn } from "../../arn";
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { operation, PerRegion, type AuthorizationRequest, type Caller, type Service } from "../../service";
-import { document, integer, required, string, type Members } from "../../shape";
+import { oneOf, document, integer, required, string, type Members } from "../../shape";
 import {
   AsynchronousInvocations,
   EVENT_INVOKE_CONFIG_MEMBERS,
@@ -40,7 +40,7 @@ export interface InvokeOutput {
 
 interface InvokeInput {
   readonly FunctionName: string;
-  readonly InvocationType?: string;
+  readonly InvocationType?: keyof typeof MAX_PAYLOAD_BYTES;
   /** Parsed JSON; none means an empty object. */
   readonly Payload?: unknown;
 }
@@ -52,7 +52,7 @@ interface FunctionInput {
 const FUNCTION_MEMBERS: Members<FunctionInput> = { FunctionName: required(string) };
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB, and 1 MB for asynchronous invocation. */
-const MAX_PAYLOAD_BYTES: Readonly<Record<string, number>> = {
+const MAX_PAYLOAD_BYTES = {
   RequestResponse: 6_291_456,
   DryRun: 6_291_456,
   Event: 1_048_576,
@@ -172,7 +172,11 @@ export class LambdaService implements Service {
       },
     ),
     Invoke: operation<InvokeInput>(
-      { FunctionName: required(string), InvocationType: string, Payload: document },
+      {
+        FunctionName: required(string),
+        InvocationType: oneOf("RequestResponse", "DryRun", "Event"),
+        Payload: document,
+      },
       {
         authorize: (input, caller) => {
           const { arn } = locate(input.FunctionName, caller);
@@ -216,6 +220,7 @@ export class LambdaService implements Service {
       const role = executionRole(this.cloud, fn);
       const queue = fn.settings.DeadLetterConfig?.TargetArn;
       if (!queue) return;
+      if (!isArn(queue)) throw invalidParameter(`${queue} is not an ARN.`);
       if (parseArn(queue).service !== "sqs") throw notInTheEmbeddedCloud(`the Lambda dead-letter target ${queue}`);
       this.cloud.authorize({ action: "sqs:SendMessage", resource: queue }, role);
     } catch (error) {
@@ -232,7 +237,6 @@ export class LambdaService implements Service {
     const fn = this.existing(input, caller);
     const { InvocationType = "RequestResponse" } = input;
     const limit = MAX_PAYLOAD_BYTES[InvocationType];
-    if (limit === undefined) throw invalidParameter(`${InvocationType} is not an invocation type.`);
     const payload = JSON.stringify(input.Payload === undefined ? {} : input.Payload);
     if (Buffer.byteLength(payload) > limit) {
       const message = `Request must be smaller than ${limit} bytes for the InvokeFunction operation`;

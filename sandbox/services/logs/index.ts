@@ -1,7 +1,7 @@
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { operation, PerRegion, type Caller, type Operation, type Service } from "../../service";
-import { boolean, integer, list, map, required, string, structure, oneOf } from "../../shape";
+import { arn, boolean, integer, list, map, required, string, structure, oneOf } from "../../shape";
 import { invalidParameter, LogGroup, type InputLogEvent, type LogStream } from "./group";
 import { groupArn, nameInArn, nameOf, onGroup, onStream, type GroupName, type StreamName } from "./names";
 import { filterLogEvents, getLogEvents, type FilterLogEventsInput, type GetLogEventsInput } from "./read";
@@ -203,7 +203,7 @@ export class LogsService implements Service {
       },
     ),
     TagResource: operation<{ resourceArn: string; tags: Tags }>(
-      { resourceArn: required(string), tags: required(map(string)) },
+      { resourceArn: required(arn), tags: required(map(string)) },
       {
         authorize: ({ resourceArn }, caller) => onGroup("TagResource", nameInArn(resourceArn), caller),
         run: ({ resourceArn, tags }, caller) => {
@@ -213,7 +213,7 @@ export class LogsService implements Service {
       },
     ),
     ListTagsForResource: operation<{ resourceArn: string }>(
-      { resourceArn: required(string) },
+      { resourceArn: required(arn) },
       {
         authorize: ({ resourceArn }, caller) => onGroup("ListTagsForResource", nameInArn(resourceArn), caller),
         run: ({ resourceArn }, caller) => ({ tags: this.group(nameInArn(resourceArn), caller).tags }),

@@ -1,4 +1,4 @@
-import { parseArn, partitionOf } from "../../arn";
+import { isArn, parseArn, partitionOf } from "../../arn";
 import type { AuthorizationRequest, Caller } from "../../service";
 import { invalidParameter } from "./group";
 
@@ -35,6 +35,7 @@ export function nameOf(input: { readonly logGroupName?: string; readonly logGrou
 }
 
 export function nameInArn(arn: string): string {
+  if (!isArn(arn)) throw invalidParameter(`${arn} is no ARN of a log group.`);
   const { resource } = parseArn(arn);
   return resource.replace(/^log-group:/, "").replace(/:\*$/, "");
 }

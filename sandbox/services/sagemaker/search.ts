@@ -41,7 +41,7 @@ export function searchOperation(
   return operation<SearchInput>(SEARCH, {
     authorize: () => [{ action: "sagemaker:Search", resource: "*" }],
     run: (input, caller) => {
-      const find = FINDERS[input.Resource];
+      const find = !Object.hasOwn(FINDERS, input.Resource) ? undefined : FINDERS[input.Resource];
       if (!find) throw notInTheEmbeddedCloud(`sagemaker:Search Resource ${input.Resource}`);
       return find(stateOf(caller), input, clock.now(), exactTotalHits());
     },

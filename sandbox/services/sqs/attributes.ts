@@ -1,3 +1,4 @@
+import { isArn } from "../../arn";
 import { AwsError, notInTheEmbeddedCloud } from "../../aws-error";
 import { readPolicy } from "../../iam/read-policy";
 import { isObject, parseJson } from "../../json";
@@ -99,7 +100,7 @@ function checkDocument(name: string, value: string): void {
   if (!isObject(parsed)) throw noObject();
   const document = parsed as Partial<RedrivePolicy & RedriveAllowPolicy>;
   if (name === "RedrivePolicy") {
-    if (!document.deadLetterTargetArn) throw invalidValue(name, "It has no deadLetterTargetArn.");
+    if (!isArn(String(document.deadLetterTargetArn))) throw invalidValue(name, "It has no deadLetterTargetArn.");
     checkNumber(name, String(document.maxReceiveCount), 1, 1000);
   }
   if (name === "RedriveAllowPolicy") {

@@ -1,7 +1,7 @@
 import { partitionOf } from "../../arn";
 import type { Cloud } from "../../cloud";
 import { operation, type AuthorizationRequest, type Caller, type Operation, type Service } from "../../service";
-import { integer, list, map, required, string, structure, type Members } from "../../shape";
+import { arn, integer, list, map, required, string, structure, type Members } from "../../shape";
 import { checkReadable, MAX_MESSAGE, type QueueAttributes } from "./attributes";
 import {
   checkBatch,
@@ -173,7 +173,7 @@ export class SqsService implements Service {
       },
     ),
     StartMessageMoveTask: operation<MoveInput>(
-      { SourceArn: required(string), DestinationArn: string },
+      { SourceArn: required(arn), DestinationArn: arn },
       {
         // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
         authorize: (input) => [

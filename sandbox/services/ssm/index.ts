@@ -200,14 +200,14 @@ export class SsmService implements Service {
   private byPath({ Path, Recursive = false, MaxResults = TEN, NextToken }: ByPathInput, caller: Caller): unknown {
     checkPath(Path);
     const below = this.sorted(caller).filter(({ name }) => liesBelow(name, Path, Recursive));
-    const { page, next } = pageByName(below, checkedLimit(MaxResults, TEN), NextToken);
+    const { page, next } = pageByName(below, checkedLimit(MaxResults, TEN), NextToken, invalidNextToken);
     return { Parameters: page.map((parameter) => shown(parameter, caller)), NextToken: next };
   }
 
   private describe(input: DescribeInput, caller: Caller): unknown {
     const { ParameterFilters = [], MaxResults = MAX_DESCRIBED, NextToken } = input;
     const found = this.sorted(caller).filter((one) => ParameterFilters.every((filter) => passes(one, filter)));
-    const { page, next } = pageByName(found, checkedLimit(MaxResults, MAX_DESCRIBED), NextToken);
+    const { page, next } = pageByName(found, checkedLimit(MaxResults, MAX_DESCRIBED), NextToken, invalidNextToken);
     return { Parameters: page.map((parameter) => described(parameter, caller)), NextToken: next };
   }
 
@@ -258,6 +258,10 @@ function taggedName({ ResourceType, ResourceId }: TagsInput): string {
 function checkedNames(names: readonly string[]): readonly string[] {
   if (names.length >= 1 && names.length <= TEN) return names;
   throw invalid(`Names has to hold 1 to ${TEN} names, not ${names.length}.`);
+}
+
+function invalidNextToken(): AwsError {
+  return new AwsError("InvalidNextToken", "The specified token isn't valid.");
 }
 
 function checkedLimit(maxResults: number, limit: number): number {
