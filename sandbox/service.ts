@@ -92,6 +92,11 @@ export class PerRegion<State> {
     return state;
   }
 
+  /** The state where there is one already: a look must not make room for what is not there. */
+  find({ account, region }: AccountRegion): State | undefined {
+    return this.states.get(`${account}/${region}`);
+  }
+
   /** Every state there is, with where it lives. */
   entries(): { account: string; region: string; state: State }[] {
     return [...this.states].map(([key, state]) => {

@@ -24,7 +24,7 @@ export class Queues {
 
   /** @throws AwsError QueueDoesNotExist */
   get(accountRegion: AccountRegion, name: string): Queue {
-    const queue = this.queues.of(accountRegion).get(name);
+    const queue = this.queues.find(accountRegion)?.get(name);
     if (!queue) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
     return queue;
   }
@@ -32,7 +32,7 @@ export class Queues {
   /** Finds queues by ARN; the account and Region of the ARN count. */
   find(arn: string): Queue | undefined {
     const { account, region, resource } = parseArn(arn);
-    return this.queues.of({ account, region }).get(resource);
+    return this.queues.find({ account, region })?.get(resource);
   }
 
   /** @throws AwsError QueueNameExists where there is one of that name with other attributes */
@@ -71,7 +71,7 @@ export class Queues {
   }
 
   delete(accountRegion: AccountRegion, name: string): void {
-    this.queues.of(accountRegion).delete(name);
+    this.queues.find(accountRegion)?.delete(name);
   }
 
   /** The queues whose dead letters go to `queue`. */
