@@ -1,95 +1,142 @@
-import { paginateScan, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { accountRegionId } from "../../contract/account-region";
-import { ARCHIVE_QUEUE } from "../../contract/names";
+import { setTimeout as pauseFor } from "node:timers/promises";
 import { readExpectedSpokes } from "../../common/expected-spokes";
-import type { AwsAccount } from "../fleet/aws";
+import { inParallel } from "../../common/parallel";
+import type { ImportedRow, ImportOutcome, ImportRequest, ImportResponse } from "../../contract/import";
+import { ARCHIVE_FUNCTION } from "../../contract/names";
 import { CommandError } from "../errors";
-import { MessageQueue } from "../queues/message-queue";
+import type { AwsAccount } from "../fleet/aws";
+import { pagesOf, type Source } from "./import-source";
+import { ImportTally, type ImportResult } from "./import-tally";
 import { convertRow, Owners, type OriginalRow } from "./original-row";
 
-const MAX_EXAMPLES = 10;
+/** The archive function stores so many rows well within its timeout. */
+const MAX_ROWS = 100;
+/** Leaves room for the largest item, which may have six times its 400 KB as JSON, below Lambda's 6 MB. */
+const MAX_BYTES = 3_000_000;
+/** Few enough to leave the archive's concurrency to the measurements that arrive meanwhile. */
+const CONCURRENT_CALLS = 4;
 
-export interface ImportResult {
-  /** The number of rows in the table. */
-  readonly read: number;
-  /** The number of rows sent to the archive; in a dry run, those that would be sent. */
-  readonly sent: number;
-  readonly dryRun: boolean;
-  /** The number of rows, by `project/environment`, for which no account is registered. They were not sent. */
-  readonly ofNobody: Readonly<Record<string, number>>;
-  /** Rows that are not valid measurements, by problem. They were not sent. */
-  readonly notSent: readonly UnusableRows[];
-}
-
-export interface UnusableRows {
-  readonly problem: string;
-  readonly count: number;
-  /** `MetricName ExtractionDate` of the first ten rows. */
-  readonly examples: readonly string[];
-}
+/** For how long a table that throttles is tried: the pauses between the tries add up to two minutes. */
+const MAX_TRIES = 10;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 30_000;
 
 export interface ImportOptions {
+  /** Whether to check the rows only. */
   readonly dryRun: boolean;
   /** Is called with the number of rows read so far. */
   readonly onPage?: (read: number) => void;
+  /** Waits for so many milliseconds. */
+  readonly pause?: (milliseconds: number) => Promise<unknown>;
+}
+
+/** A row on its way to the archive. */
+interface Sent {
+  readonly row: ImportedRow;
+  /** `MetricName ExtractionDate` */
+  readonly key: string;
 }
 
 /**
- * Sends every row of an original sample's table to a hub's archive, as if its spoke reported it now. The archive stores
- * each row only once, however often it is sent, and sends refused ones to the quarantine queue.
+ * Brings every row of a table of the original sample, or of another hub of this project, into a hub: invokes the archive
+ * function, which stores each row once, however often and on whatever way it comes.
  *
- * @throws CommandError if the hub's queue does not exist, or SQS does not accept a row
+ * @throws CommandError if there is no such table or archive function, or the archive cannot store a row for minutes.
+ *   What was imported until then is stored; the next import finds it there.
  */
 export async function importTable(
-  source: DynamoDBDocumentClient,
+  source: Source,
   table: string,
-  hub: AwsAccount,
-  { dryRun, onPage = () => undefined }: ImportOptions,
+  hub: Pick<AwsAccount, "accountRegion" | "ssm" | "invoke">,
+  { dryRun, onPage = () => undefined, pause = pauseFor }: ImportOptions,
 ): Promise<ImportResult> {
-  const archive = await MessageQueue.find(hub.sqs, ARCHIVE_QUEUE);
-  if (!archive)
-    throw new CommandError(
-      `There is no queue ${ARCHIVE_QUEUE} in ${accountRegionId(hub.accountRegion)}; deploy the hub first.`,
-    );
-  const owners = await readOwners(hub);
-  const now = new Date();
-  const ofNobody: Record<string, number> = {};
-  const unusable = new Map<string, { count: number; examples: string[] }>();
-  let read = 0;
-  let sent = 0;
-  for await (const { Items = [] } of paginateScan({ client: source }, { TableName: table })) {
-    const bodies: string[] = [];
-    for (const row of Items as OriginalRow[]) {
-      const converted = convertRow(row, owners, now);
-      if ("body" in converted) bodies.push(converted.body);
-      else if ("nobody" in converted) ofNobody[converted.nobody] = (ofNobody[converted.nobody] ?? 0) + 1;
-      else {
-        const known = unusable.get(converted.problem) ?? { count: 0, examples: [] };
-        known.count++;
-        if (known.examples.length < MAX_EXAMPLES) known.examples.push(keyOf(row));
-        unusable.set(converted.problem, known);
-      }
+  const owners = new Owners(await readExpectedSpokes(hub.ssm, hub.accountRegion.region));
+  const tally = new ImportTally();
+  const failure = new AbortController();
+  const store = async (batch: readonly Sent[]): Promise<void> => {
+    try {
+      await storeAll(batch, { hub, dryRun, pause, tally, failed: failure.signal });
+    } catch (error) {
+      failure.abort();
+      throw error;
     }
-    if (!dryRun) await sendAll(archive, bodies);
-    read += Items.length;
-    sent += bodies.length;
+  };
+  let read = 0;
+  for await (const items of pagesOf(source, table)) {
+    const rows: Sent[] = [];
+    for (const item of items) {
+      const converted = convertRow(item, owners);
+      if ("row" in converted) rows.push({ row: converted.row, key: keyOf(item) });
+      else if ("nobody" in converted) tally.addLeftOut(converted.nobody);
+      else tally.addRefused(converted.problem, keyOf(item));
+    }
+    await inParallel(batchesOf(rows), store, CONCURRENT_CALLS);
+    read += items.length;
     onPage(read);
   }
-  return { read, sent, dryRun, ofNobody, notSent: [...unusable].map(([problem, rows]) => ({ problem, ...rows })) };
+  return tally.result(read, dryRun);
 }
 
-async function readOwners({ ssm, accountRegion }: AwsAccount): Promise<Owners> {
-  return new Owners(await readExpectedSpokes(ssm, accountRegion.region));
+interface Archive extends Required<Pick<ImportOptions, "dryRun" | "pause">> {
+  readonly hub: Pick<AwsAccount, "invoke">;
+  readonly tally: ImportTally;
+  /** Ends the calls that run at the same time as one that failed. */
+  readonly failed: AbortSignal;
 }
 
-async function sendAll(archive: MessageQueue, bodies: readonly string[]): Promise<void> {
-  const problem = (await archive.send(bodies)).find((one) => one !== undefined);
-  if (problem === undefined) return;
-  throw new CommandError(
-    `The archive's queue did not take a row: ${problem}. Run the import again: what it took is stored once.`,
-  );
+/** Lets the archive store rows, and tries those again that it could not store. */
+async function storeAll(rows: readonly Sent[], archive: Archive): Promise<void> {
+  const { dryRun, pause, tally, failed } = archive;
+  let left = rows;
+  for (let attempt = 1; !failed.aborted; attempt++) {
+    const outcomes = await send({ action: "Import", dryRun, rows: left.map(({ row }) => row) }, archive);
+    let problem = "";
+    left = left.filter(({ key }, index) => {
+      const outcome = outcomes[index]!;
+      if (outcome === "stored") tally.addStored();
+      else if (outcome === "was-there") tally.addWasThere();
+      else if ("refused" in outcome) tally.addRefused(outcome.refused, key);
+      else problem = outcome.failed;
+      return typeof outcome === "object" && "failed" in outcome;
+    });
+    if (left.length === 0) return;
+    if (attempt === MAX_TRIES) {
+      throw new CommandError(
+        `The archive could not store ${left[0]!.key}: ${problem}. Import again: what is stored already is not stored twice.`,
+      );
+    }
+    await pause(Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS));
+  }
+}
+
+async function send(request: ImportRequest, { hub }: Archive): Promise<readonly ImportOutcome[]> {
+  try {
+    return ((await hub.invoke(ARCHIVE_FUNCTION, request)) as ImportResponse).outcomes;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new CommandError(
+      `${error.message.replace(/\.?$/, ".")} Deploy the hub if it is of an earlier version, and import again: what is stored already is not ` +
+        "stored twice.",
+    );
+  }
+}
+
+function batchesOf(rows: readonly Sent[]): readonly (readonly Sent[])[] {
+  const batches: Sent[][] = [];
+  let room = 0;
+  for (const sent of rows) {
+    const bytes = Buffer.byteLength(JSON.stringify(sent.row));
+    const last = batches.at(-1);
+    if (last && last.length < MAX_ROWS && bytes <= room) last.push(sent);
+    else {
+      batches.push([sent]);
+      room = MAX_BYTES;
+    }
+    room -= bytes;
+  }
+  return batches;
 }
 
 function keyOf({ MetricName, ExtractionDate }: OriginalRow): string {
-  return `${String(MetricName)} ${String(ExtractionDate)}`;
+  return [MetricName, ExtractionDate].map((key) => key?.S ?? key?.N ?? "?").join(" ");
 }

@@ -1,62 +1,51 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 import type { MonitoredProjectRecord } from "../../contract/connection-parameters";
-import { EVENT_SOURCE } from "../../contract/names";
-import { MAX_MEASUREMENT_BYTES, valueProblem } from "../../contract/value";
+import type { ImportedRow } from "../../contract/import";
+import { numberOrText, toJson } from "./import-attribute";
 
-/** An item of the original sample's table. Its attributes are not checked yet. */
-export type OriginalRow = Readonly<Record<string, unknown>>;
+/** An item of the table to import, in DynamoDB's own form. Nothing is known of its attributes but their keys. */
+export type OriginalRow = Readonly<Record<string, AttributeValue>>;
 
 /** A row converted for the archive, or why it cannot be sent. */
 export type Converted =
-  | { readonly body: string }
+  | { readonly row: ImportedRow }
   | { readonly problem: string }
-  /** The project and environment that no account is registered for. */
+  /** The project and environment that no account is registered for, or that several are registered for. */
   | { readonly nobody: string };
 
-/** Matches a UTC date as Python writes it: `2023-01-05 10:00:00.123456` or `2023-01-05 10:00:00`. */
-const PYTHON_DATE = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,6})?)$/;
-
 /**
- * Converts a row of the original sample's table into the message with which EventBridge would deliver it to the
- * archive.
+ * Converts a row of the original sample's table into what the archive imports. The archive checks all but the names,
+ * which say whose row it is.
  *
- * @param now the event's time, by which the archive refuses dates in the future
+ * A row of a table of this project states its origin and the date that its sender wrote, and keeps them.
  */
-export function convertRow(row: OriginalRow, owners: Owners, now: Date): Converted {
-  const { MetricName, ExtractionDate, MetricValue, ProjectName, Environment, Metadata } = row;
-  for (const [name, value] of Object.entries({ MetricName, ProjectName, Environment })) {
-    if (typeof value !== "string" || value === "") return { problem: `${name} is no text` };
-  }
-  const [, date, time] = PYTHON_DATE.exec(String(ExtractionDate)) ?? [];
-  if (!date) return { problem: "ExtractionDate is no date of the original sample (2023-01-05 10:00:00.123456)" };
-  const problem = valueProblem(MetricValue);
-  if (problem) return { problem: `MetricValue: ${problem}` };
-  const names = { project: ProjectName as string, environment: Environment as string };
-  const owner = owners.of(names);
-  if (!owner) return { nobody: `${names.project}/${names.environment}` };
-  const isoDate = `${date}T${time}Z`;
+export function convertRow(item: OriginalRow, owners: Owners): Converted {
+  const text = (name: string): string => item[name]?.S ?? "";
+  const ProjectName = text("ProjectName");
+  const Environment = text("Environment");
+  if (ProjectName === "") return { problem: "ProjectName is not a non-empty string" };
+  if (Environment === "") return { problem: "Environment is not a non-empty string" };
+  const own = originOf(item);
+  const origin = own ?? owners.of({ project: ProjectName, environment: Environment });
+  if (!origin) return { nobody: `${ProjectName}/${Environment}` };
+  const { MetricName, MetricValue, ExtractionDate, Metadata } = item;
   const detail = {
-    MetricName,
-    MetricValue,
-    ExtractionDate: isoDate,
+    MetricName: MetricName && toJson(MetricName, Number),
+    MetricValue: MetricValue && toJson(MetricValue, Number),
+    ExtractionDate: own ? text("MeasuredAt") : ExtractionDate && toJson(ExtractionDate, String),
     ProjectName,
     Environment,
-    Metadata: Metadata ?? {},
+    // The original sample writes a map; where there is none, DynamoDB has no attribute or NULL.
+    Metadata: Metadata && Metadata.NULL === undefined ? toJson(Metadata, numberOrText) : {},
   };
-  const bytes = Buffer.byteLength(JSON.stringify(detail));
-  if (bytes > MAX_MEASUREMENT_BYTES) return { problem: `it is larger than ${MAX_MEASUREMENT_BYTES} bytes` };
-  const envelope = {
-    version: "0",
-    // The archive identifies a measurement by origin, date and value. The event's id is for logs only.
-    id: `import-${String(MetricName)}-${isoDate}`,
-    source: EVENT_SOURCE,
-    "detail-type": EVENT_SOURCE,
-    account: owner.account,
-    region: owner.region,
-    time: now.toISOString(),
-    resources: [],
-    detail,
-  };
-  return { body: JSON.stringify(envelope) };
+  return { row: { account: origin.account, region: origin.region, detail } };
+}
+
+/** The origin that a row states if it comes from a table of this project. */
+function originOf({ Account, Region, MeasuredAt }: OriginalRow): AccountRegion | undefined {
+  if (!/^\d{12}$/.test(Account?.S ?? "") || !Region?.S || !MeasuredAt?.S) return undefined;
+  return { account: Account!.S!, region: Region.S };
 }
 
 interface Names {
@@ -69,26 +58,24 @@ interface Names {
  * Names compare without case.
  */
 export class Owners {
-  private readonly ofPair = new Map<string, MonitoredProjectRecord>();
-  private readonly ofProject = new Map<string, MonitoredProjectRecord[]>();
+  /** `undefined` for a pair that several accounts or Regions are registered for, in different upper and lower case. */
+  private readonly ofPair = new Map<string, AccountRegion | undefined>();
 
   constructor(records: readonly MonitoredProjectRecord[]) {
     for (const record of records) {
-      this.ofPair.set(pairKey(record), record);
-      const project = record.project.toLowerCase();
-      this.ofProject.set(project, [...(this.ofProject.get(project) ?? []), record]);
+      const key = pairKey(record);
+      const known = this.ofPair.get(key) ?? record;
+      const isOther = this.ofPair.has(key) && accountRegionId(known) !== accountRegionId(record);
+      this.ofPair.set(key, isOther ? undefined : record);
     }
   }
 
   /**
-   * The account registered for the project and environment; otherwise the only account registered for the project, if
-   * any.
+   * The account and Region registered for exactly this project and environment. An account of another environment of
+   * the project would be a guess, and the row would be stored again once the right one is registered.
    */
-  of(names: Names): MonitoredProjectRecord | undefined {
-    const ofPair = this.ofPair.get(pairKey(names));
-    if (ofPair) return ofPair;
-    const [first, ...others] = this.ofProject.get(names.project.toLowerCase()) ?? [];
-    return others.every(({ account }) => account === first?.account) ? first : undefined;
+  of(names: Names): AccountRegion | undefined {
+    return this.ofPair.get(pairKey(names));
   }
 }
 

@@ -11,7 +11,8 @@ import type { RegisteredAccounts } from "./registered-accounts";
 import type { MeasurementStore } from "./store";
 import type { Summaries } from "./summaries";
 
-const CONCURRENT_MESSAGES = 16;
+/** How many measurements are stored at the same time. */
+export const CONCURRENT_MESSAGES = 16;
 
 export interface ArchiveParts {
   readonly registered: Pick<RegisteredAccounts, "check">;
@@ -45,17 +46,33 @@ export async function archiveBatch(records: readonly SQSRecord[], parts: Archive
   return { batchItemFailures: failedIds.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
+/**
+ * Stores the measurement of an event, and the summaries derived from it.
+ *
+ * @param sentAt when the event was sent to the archive, in milliseconds since 1970
+ * @returns whether the measurement was stored before
+ * @throws Refusal if the event can never be stored
+ */
+export async function archiveEvent(
+  envelope: EventEnvelope,
+  sentAt: number,
+  { registered, store, summaries, originalSpokes }: Omit<ArchiveParts, "quarantine" | "logger">,
+): Promise<boolean> {
+  const measurement = parseMeasurement(envelope, originalSpokes);
+  await registered.check(measurement, sentAt);
+  const { item, wasThere } = await store.put(measurement);
+  // This also runs for a measurement that was stored before, because an earlier delivery may have failed here.
+  await summaries.add(item, measurement);
+  return wasThere;
+}
+
 async function archiveMessage({ messageId, body, attributes }: SQSRecord, parts: ArchiveParts): Promise<Outcome> {
-  const { registered, store, summaries, quarantine, logger } = parts;
+  const { quarantine, logger } = parts;
   let envelope: EventEnvelope | undefined;
   const ids = () => ({ messageId, eventId: envelope?.id, account: envelope?.account });
   try {
     envelope = parseEnvelope(body);
-    const measurement = parseMeasurement(envelope, parts.originalSpokes);
-    await registered.check(measurement, Number(attributes.SentTimestamp));
-    const item = await store.put(measurement);
-    // This also runs for a measurement that was stored before, because an earlier delivery may have failed here.
-    await summaries.add(item, measurement);
+    await archiveEvent(envelope, Number(attributes.SentTimestamp), parts);
     return "stored";
   } catch (error) {
     if (!(error instanceof Refusal)) return fail(error);

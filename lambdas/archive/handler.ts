@@ -4,7 +4,9 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { parameterStore } from "../../common/stored-parameters";
+import type { ImportRequest, ImportResponse } from "../../contract/import";
 import { archiveBatch, type ArchiveParts } from "./archive";
+import { importRows } from "./import-rows";
 import { Quarantine } from "./quarantine";
 import { RegisteredAccounts } from "./registered-accounts";
 import { readSettings } from "./settings";
@@ -24,5 +26,9 @@ const parts: ArchiveParts = {
   originalSpokes: settings.originalSpokes,
 };
 
-/** Stores the metric events of the archive's queue in the tables, and sends refused ones to the quarantine queue. */
-export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => archiveBatch(event.Records, parts);
+/**
+ * Stores the metric events of the archive's queue in the tables, and sends refused ones to the quarantine queue. Invoked
+ * with an `ImportRequest`, it stores the rows of another table and answers what became of each.
+ */
+export const handler = async (event: SQSEvent | ImportRequest): Promise<SQSBatchResponse | ImportResponse> =>
+  "Records" in event ? archiveBatch(event.Records, parts) : importRows(event, parts);

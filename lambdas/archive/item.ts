@@ -48,19 +48,27 @@ export function toItem(measurement: CheckedMeasurement, retentionDays: number | 
     Region: measurement.region,
     Metadata: toAttribute(measurement.Metadata),
     MeasuredAt: measurement.ExtractionDate,
-    [IDENTITY_ATTRIBUTE]: identity(measurement),
+    [IDENTITY_ATTRIBUTE]: identity(measurement, measurement.utc),
     ...(retentionDays !== undefined && { [EXPIRY_ATTRIBUTE]: expiryOf(measurement.instant, retentionDays) }),
   };
 }
 
 /**
- * The identity of a measurement: its origin, its value and the date as the sender wrote it. It is the same for every
- * delivery.
+ * The identities that a measurement may have in the table. Rows of earlier versions carry the hash of the date as its
+ * sender wrote it: in this event's own form, in that of the original sample, or in that of an earlier import.
  */
-function identity(measurement: CheckedMeasurement): string {
-  const { MetricValue, ExtractionDate } = measurement;
+export function identities(measurement: CheckedMeasurement): readonly string[] {
+  const { utc, ExtractionDate } = measurement;
+  const microseconds = `${utc.slice(0, -1).padEnd("YYYY-MM-DDTHH:mm:ss.mmmmmm".length, "0")}Z`;
+  const python = microseconds.replace("T", " ").replace("Z", "");
+  return [...new Set([utc, ExtractionDate, python, microseconds])].map((date) => identity(measurement, date));
+}
+
+/** The identity of a measurement: its origin, its value and its date. It is the same for every delivery. */
+function identity(measurement: CheckedMeasurement, date: string): string {
+  const { MetricValue } = measurement;
   const value = typeof MetricValue === "number" ? MetricValue : Object.entries(MetricValue).sort();
-  return sha256([...origin(measurement), value, ExtractionDate]).toString("base64url");
+  return sha256([...origin(measurement), value, date]).toString("base64url");
 }
 
 /**

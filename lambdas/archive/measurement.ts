@@ -1,7 +1,7 @@
 import type { EventEnvelope, Measurement, MetricValue } from "../../contract/event";
 import { MAX_NAME_LENGTH, valueProblem } from "../../contract/value";
 import { isObject } from "../../common/json";
-import { parseInstant, parsePythonInstant } from "./instant";
+import { parseInstant, parsePythonInstant, type Instant } from "./instant";
 import { Refusal } from "./refusal";
 
 /** The most that a date may be ahead of the event's time, because clocks differ. */
@@ -18,6 +18,8 @@ export interface CheckedMeasurement extends Measurement {
   readonly region: string;
   /** ExtractionDate in milliseconds since 1970. */
   readonly instant: number;
+  /** ExtractionDate as `Instant.utc`: the same text however its sender wrote it. */
+  readonly utc: string;
 }
 
 /**
@@ -37,11 +39,11 @@ export function parseMeasurement(envelope: EventEnvelope, originalSpokes: boolea
   };
   const problem = valueProblem(MetricValue) ?? keyProblem(MetricValue);
   if (problem) throw new Refusal("invalid", `MetricValue is refused: ${problem}`);
-  const instant = extractionInstant(ExtractionDate, originalSpokes);
+  const { milliseconds: instant, utc } = extractionInstant(ExtractionDate, originalSpokes);
   if (!isObject(Metadata)) throw new Refusal("invalid", "Metadata is not an object");
   const metadataProblem = findMetadataProblem(Metadata, 1);
   if (metadataProblem) throw new Refusal("invalid", `Metadata is refused: ${metadataProblem}`);
-  if (instant > instantIn("time", envelope.time) + MAX_AHEAD_MINUTES * 60_000) {
+  if (instant > instantIn("time", envelope.time).milliseconds + MAX_AHEAD_MINUTES * 60_000) {
     throw new Refusal("future", `ExtractionDate is more than ${MAX_AHEAD_MINUTES} minutes ahead of the event's time`);
   }
   return {
@@ -52,6 +54,7 @@ export function parseMeasurement(envelope: EventEnvelope, originalSpokes: boolea
     account,
     region,
     instant,
+    utc,
   };
 }
 
@@ -64,10 +67,11 @@ function nameIn(detail: Readonly<Record<string, unknown>>, field: keyof Measurem
   return name;
 }
 
-function extractionInstant(date: unknown, originalSpokes: boolean): number {
+function extractionInstant(date: unknown, originalSpokes: boolean): Instant {
   const instant = typeof date === "string" ? parsePythonInstant(date) : undefined;
-  if (instant === undefined) return instantIn("ExtractionDate", date);
-  if (originalSpokes) return instant;
+  if (instant && originalSpokes) return instant;
+  const hasTimeZone = /(?:Z|[+-]\d\d:?\d\d)$/.test(String(date));
+  if (!instant || hasTimeZone) return instantIn("ExtractionDate", date);
   throw new Refusal(
     "invalid",
     "ExtractionDate has no time zone, as in the original sample: " +
@@ -75,7 +79,7 @@ function extractionInstant(date: unknown, originalSpokes: boolean): number {
   );
 }
 
-function instantIn(field: string, value: unknown): number {
+function instantIn(field: string, value: unknown): Instant {
   const instant = typeof value === "string" ? parseInstant(value) : undefined;
   if (instant === undefined) {
     throw new Refusal(

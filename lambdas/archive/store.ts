@@ -1,7 +1,7 @@
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { isConditionRefused } from "../../common/errors";
 import { PARTITION_KEY } from "../../contract/names";
-import { IDENTITY_ATTRIBUTE, toItem, type Item } from "./item";
+import { identities, IDENTITY_ATTRIBUTE, toItem, type Item } from "./item";
 import type { CheckedMeasurement } from "./measurement";
 import { Refusal } from "./refusal";
 
@@ -12,8 +12,11 @@ import { Refusal } from "./refusal";
  */
 const MAX_TRIES = 100;
 
-/** The key is free or already holds this same measurement, so storing it twice has the effect of storing it once. */
-const FREE_OR_SAME = "attribute_not_exists(#key) OR #identity = :identity";
+export interface Stored {
+  readonly item: Item;
+  /** Whether the table held this measurement before. */
+  readonly wasThere: boolean;
+}
 
 export class MeasurementStore {
   constructor(
@@ -25,14 +28,16 @@ export class MeasurementStore {
   /**
    * Stores a measurement exactly once, even if it is put several times.
    *
-   * @returns the item of the measurement, whether it was stored now or before
+   * @returns the item of the measurement
    * @throws Refusal `too-large`, `crowded`, or `invalid` if DynamoDB can never accept the item
    * @throws every other error of DynamoDB, such as throttling, to be retried
    */
-  async put(measurement: CheckedMeasurement): Promise<Item> {
+  async put(measurement: CheckedMeasurement): Promise<Stored> {
+    const same = identities(measurement);
     for (let clashes = 0; clashes < MAX_TRIES; clashes++) {
       const item = toItem(measurement, this.retentionDays, clashes);
-      if (await this.putUnlessTaken(item)) return item;
+      const wasThere = await this.putUnlessTaken(item, same);
+      if (wasThere !== undefined) return { item, wasThere };
     }
     throw new Refusal(
       "crowded",
@@ -40,21 +45,29 @@ export class MeasurementStore {
     );
   }
 
-  /** @returns false if a different measurement has the key */
-  private async putUnlessTaken(item: Item): Promise<boolean> {
+  /**
+   * Writes the item if the key is free or already holds this same measurement, so that storing it twice has the effect
+   * of storing it once.
+   *
+   * @param same the identities under which the table may hold this measurement
+   * @returns whether the table held it; undefined if a different measurement has the key
+   */
+  private async putUnlessTaken(item: Item, same: readonly string[]): Promise<boolean | undefined> {
+    const values = Object.fromEntries(same.map((identity, index) => [`:identity${index}`, identity]));
     try {
-      await this.dynamodb.send(
+      const { Attributes } = await this.dynamodb.send(
         new PutCommand({
           TableName: this.tableName,
           Item: item,
-          ConditionExpression: FREE_OR_SAME,
+          ConditionExpression: `attribute_not_exists(#key) OR #identity IN (${Object.keys(values).join(", ")})`,
           ExpressionAttributeNames: { "#key": PARTITION_KEY, "#identity": IDENTITY_ATTRIBUTE },
-          ExpressionAttributeValues: { ":identity": item[IDENTITY_ATTRIBUTE] },
+          ExpressionAttributeValues: values,
+          ReturnValues: "ALL_OLD",
         }),
       );
-      return true;
+      return Attributes !== undefined;
     } catch (error) {
-      if (isConditionRefused(error)) return false;
+      if (isConditionRefused(error)) return undefined;
       if (!(error instanceof Error) || error.name !== "ValidationException") throw error;
       if (/item size/i.test(error.message)) {
         throw new Refusal("too-large", "the item, Metadata included, is larger than the 400 KB that DynamoDB takes");

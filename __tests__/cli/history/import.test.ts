@@ -1,17 +1,20 @@
 import { Aws, type AwsAccount } from "../../../cli/fleet/aws";
 import { CommandError } from "../../../cli/errors";
 import { importTable } from "../../../cli/history/import";
-import { ARCHIVE_QUEUE, MONITORED_PROJECTS_PATH } from "../../../contract/names";
-import { DEV, HUB, PROD, times, World, type Json, type Row } from "../../system/world";
+import type { ImportResult } from "../../../cli/history/import-tally";
+import { ARCHIVE_FUNCTION, MONITORED_PROJECTS_PATH, TABLE as METRICS_TABLE } from "../../../contract/names";
+import { DEV, HUB, measurement, PROD, times, World, type Json, type Row } from "../../system/world";
 
 const TABLE = "DashboardTable";
-const SOLO = { ...DEV, project: "Solo", account: "444444444444" };
 
 let world: World;
 let hub: AwsAccount;
 
 beforeAll(async () => {
-  world = await World.of({ hubs: [HUB], spokes: [DEV, PROD, SOLO].map((spoke) => ({ ...spoke, metrics: [] })) });
+  world = await World.of({
+    hubs: [{ ...HUB, originalSpokes: true }],
+    spokes: [DEV, PROD].map((spoke) => ({ ...spoke, metrics: [] })),
+  });
   await world.connect();
   hub = await new Aws(world.sandbox.url).at({ ...HUB, access: undefined });
 });
@@ -57,113 +60,213 @@ async function rowsOf(MetricName: string): Promise<readonly Row[]> {
   return rows.sort((a, b) => (a.ExtractionDate < b.ExtractionDate ? -1 : 1));
 }
 
+/** Imports the table, and expects nothing in quarantine. */
+async function imported(dryRun = false): Promise<ImportResult> {
+  const result = await importTable(hub, TABLE, hub, { dryRun });
+  await world.settle();
+  expect(await world.quarantined()).toEqual([]);
+  return result;
+}
+
+/** An event of a spoke that runs the original sample, as it arrives at this hub. */
+async function arrives(detail: Json): Promise<void> {
+  await world.report(DEV, [{ ...measurement(), ...detail }]);
+  await world.settle();
+}
+
+const NOTHING = { dryRun: false, stored: 0, wereThere: 0, refused: [], leftOut: {} };
+
 it("stores every row as a measurement of the account that is registered for it, however often it runs", async () => {
   const old = "2023-01-05 10:00:0";
   await put("Old", `${old}0.123456`);
-  await put("Old", `${old}1`, {
+  await put("Old", `${old}1.000000`, {
     MetricValue: { N: "0.1" },
     Environment: { S: "PROD" },
     ProjectName: { S: "project1" },
   });
-  await put("Old", `${old}2.5`, {
-    MetricValue: { M: { ok: { N: "3" } } },
-    ProjectName: { S: "Solo" },
-    Environment: { S: "old" },
-  });
+  await put("Old", `${old}2.500000`, { MetricValue: { M: { ok: { N: "3" } } } });
   await put("Old", `${old}3.000001`, { Metadata: { NULL: true } });
-  for (let time = 0; time < 2; time++) {
-    const result = await importTable(hub.dynamodb, TABLE, hub, { dryRun: false });
-    expect(result).toEqual({ read: 4, sent: 4, dryRun: false, ofNobody: {}, notSent: [] });
-    await world.settle();
-    expect(await world.quarantined()).toEqual([]);
-    expect(await rowsOf("Old")).toMatchObject([
-      { MetricValue: 7, Account: DEV.account, MeasuredAt: "2023-01-05T10:00:00.123456Z", Metadata: { Unit: "Count" } },
-      { MetricValue: 0.1, Account: PROD.account, ProjectName: "project1", Environment: "PROD" },
-      { MetricValue: { ok: 3 }, Account: SOLO.account, Region: SOLO.region, Environment: "old" },
-      { MetricValue: 7, Account: DEV.account, Metadata: {} },
-    ]);
-    expect((await rowsOf("Old"))[0]?.ExtractionDate).toMatch(/^2023-01-05T10:00:00\.123\d{6}Z$/);
-  }
+  expect(await imported()).toEqual({ ...NOTHING, read: 4, stored: 4 });
+  const rows = await rowsOf("Old");
+  expect(rows).toMatchObject([
+    { MetricValue: 7, Account: DEV.account, MeasuredAt: "2023-01-05 10:00:00.123456", Metadata: { Unit: "Count" } },
+    { MetricValue: 0.1, Account: PROD.account, ProjectName: "project1", Environment: "PROD" },
+    { MetricValue: { ok: 3 }, Account: DEV.account, Region: DEV.region },
+    { MetricValue: 7, Account: DEV.account, Metadata: {} },
+  ]);
+  expect(rows[0]?.ExtractionDate).toMatch(/^2023-01-05T10:00:00\.123\d{6}Z$/);
+  expect(await imported()).toEqual({ ...NOTHING, read: 4, wereThere: 4 });
+  expect(await rowsOf("Old")).toEqual(rows);
 });
 
-it("names whose rows nobody is registered for, and what is no measurement, and sends neither", async () => {
+it("knows a measurement that came live, whoever is first, in all forms of its date", async () => {
+  await arrives({ MetricName: "Both", ExtractionDate: "2023-01-05 10:00:00.120000", MetricValue: 7 });
+  await arrives({ MetricName: "Both", ExtractionDate: "2023-01-05T10:00:01.123Z", MetricValue: { ok: 3 } });
+  await put("Both", "2023-01-05 10:00:00.120000");
+  await put("Both", "2023-01-05T10:00:01.123Z", { MetricValue: { M: { ok: { N: "3" } } } });
+  await put("Both", "2023-01-05 10:00:02.123456");
+  expect(await imported()).toEqual({ ...NOTHING, read: 3, stored: 1, wereThere: 2 });
+  await arrives({ MetricName: "Both", ExtractionDate: "2023-01-05 10:00:02.123456", MetricValue: 7 });
+  await arrives({ MetricName: "Both", ExtractionDate: "2023-01-05T11:00:02.123456+01:00", MetricValue: 7 });
+  expect(await rowsOf("Both")).toHaveLength(3);
+});
+
+it("takes what our own spokes wrote to an original hub, with its metadata", async () => {
+  const ExtractionDate = "2026-03-02T11:59:00.004Z";
+  const Metadata = { Unit: "Count", NoValue: ["SpotSavings24h"], Failures: { A: "denied: AccessDeniedException" } };
+  await put("ExtractionHealth", ExtractionDate, {
+    MetricValue: { M: { ok: { N: "3" }, denied: { N: "1" } } },
+    Metadata: {
+      M: {
+        Unit: { S: "Count" },
+        NoValue: { L: [{ S: "SpotSavings24h" }] },
+        Failures: { M: { A: { S: "denied: AccessDeniedException" } } },
+      },
+    },
+  });
+  expect(await imported()).toEqual({ ...NOTHING, read: 1, stored: 1 });
+  expect(await rowsOf("ExtractionHealth")).toMatchObject([
+    { MeasuredAt: ExtractionDate, MetricValue: { ok: 3, denied: 1 }, Metadata, Account: DEV.account },
+  ]);
+});
+
+it("finds the rows of this project's own table in the hub that they come from", async () => {
+  await arrives({ MetricName: "Moved", ExtractionDate: "2023-01-05 10:00:00.120000" });
+  const { Items } = await world.as(HUB, "dynamodb", "Scan", { TableName: METRICS_TABLE });
+  const own = Items.filter(({ MetricName }: Json) => MetricName.S === "Moved");
+  expect(own).toHaveLength(1);
+  await world.as(HUB, "dynamodb", "PutItem", { TableName: TABLE, Item: own[0] });
+  expect(await imported()).toEqual({ ...NOTHING, read: 1, wereThere: 1 });
+});
+
+it("names whose rows nobody is registered for, and what is no measurement, each time, and stores neither", async () => {
   await put("A", "2023-01-05 10:00:00", { ProjectName: { S: "Stranger" } });
-  // Two accounts are registered for Project1: it could be either.
   await put("B", "2023-01-05 10:00:00", { Environment: { S: "int" } });
   await put("C", "2023-01-05 10:00:00", { MetricValue: { S: "7" } });
   await put("D", "2023-01-05 10:00:00", { MetricValue: { NULL: true } });
   await put("E", "2023-01-05 10:00:00", { MetricValue: { N: "12345678901234567890123" } });
   await put("F", "yesterday");
+  await put("F", "2099-01-05 10:00:00");
   for (const number of times(12, String))
     await put("G", `2023-01-05 10:00:${number.padStart(2, "0")}`, { ProjectName: { S: "" } });
   const before = (await world.rows()).length;
-  const { read, sent, ofNobody, notSent } = await importTable(hub.dynamodb, TABLE, hub, { dryRun: false });
-  expect([read, sent, ofNobody]).toEqual([18, 0, { "Stranger/dev": 1, "Project1/int": 1 }]);
-  const found = Object.fromEntries(notSent.map(({ problem, count, examples }) => [problem, { count, examples }]));
+  const first = await imported();
+  expect(first).toMatchObject({
+    ...{ read: 19, stored: 0, wereThere: 0 },
+    leftOut: { "Stranger/dev": 1, "Project1/int": 1 },
+  });
+  const found = Object.fromEntries(first.refused.map(({ problem, count, examples }) => [problem, { count, examples }]));
   expect(found).toEqual({
-    "MetricValue: it is of type string, not a number": { count: 1, examples: ["C 2023-01-05 10:00:00"] },
-    "MetricValue: it is null, not a number": { count: 1, examples: ["D 2023-01-05 10:00:00"] },
-    "MetricValue: it is an integer beyond ±(2^53 - 1)": { count: 1, examples: ["E 2023-01-05 10:00:00"] },
-    "ExtractionDate is no date of the original sample (2023-01-05 10:00:00.123456)": {
+    "MetricValue is refused: it is of type string, not a number": { count: 1, examples: ["C 2023-01-05 10:00:00"] },
+    "MetricValue is refused: it is null, not a number": { count: 1, examples: ["D 2023-01-05 10:00:00"] },
+    "MetricValue is refused: it is an integer beyond ±(2^53 - 1)": { count: 1, examples: ["E 2023-01-05 10:00:00"] },
+    "ExtractionDate is not an ISO 8601 date and time with a time zone (2026-11-05T09:30:00.000Z)": {
       count: 1,
       examples: ["F yesterday"],
     },
-    "ProjectName is no text": { count: 12, examples: times(10, (second) => `G 2023-01-05 10:00:0${second}`) },
+    "ExtractionDate is more than 15 minutes ahead of the event's time": {
+      count: 1,
+      examples: ["F 2099-01-05 10:00:00"],
+    },
+    "ProjectName is not a non-empty string": {
+      count: 12,
+      examples: times(10, (second) => `G 2023-01-05 10:00:0${second}`),
+    },
   });
-  await world.settle();
+  expect(await imported()).toEqual(first);
   expect((await world.rows()).length).toBe(before);
 });
 
-it("sends nothing when it is only to tell", async () => {
-  for (const second of times(12, String)) await put("Dry", `2023-01-05 10:00:${second.padStart(2, "0")}`);
-  const calls = await world.calls(async () => {
-    expect(await importTable(hub.dynamodb, TABLE, hub, { dryRun: true })).toMatchObject({
-      read: 12,
-      sent: 12,
-      dryRun: true,
-    });
+it("keeps metadata of every type", async () => {
+  await put("Types", "2023-01-05 10:00:00", {
+    Metadata: {
+      M: {
+        text: { S: "" },
+        names: { SS: ["a", "b"] },
+        numbers: { NS: ["1", "9007199254740993"] },
+        bytes: { B: Buffer.from("bytes").toString("base64") },
+        blobs: { BS: [Buffer.from("one").toString("base64")] },
+        large: { N: "9007199254740993" },
+        exact: { N: "9007199254740991" },
+        fine: { N: "0.1234567890123456789" },
+        tenth: { N: "0.1" },
+        huge: { N: "1E+100" },
+        nothing: { NULL: true },
+      },
+    },
   });
-  expect(calls.filter(({ operation }) => operation.startsWith("SendMessage"))).toEqual([]);
+  expect(await imported()).toEqual({ ...NOTHING, read: 1, stored: 1 });
+  const [row] = await rowsOf("Types");
+  const { numbers, ...metadata } = row!.Metadata as Json;
+  // A set has no order.
+  expect(new Set(numbers)).toEqual(new Set([1, "9007199254740993"]));
+  expect(metadata).toEqual({
+    text: "",
+    names: ["a", "b"],
+    bytes: Buffer.from("bytes").toString("base64"),
+    blobs: [Buffer.from("one").toString("base64")],
+    large: "9007199254740993",
+    exact: 9007199254740991,
+    fine: "0.1234567890123456789",
+    tenth: 0.1,
+    huge: `1${"0".repeat(100)}`,
+    nothing: true,
+  });
 });
 
-it("leaves it to the archive to refuse a date in the future", async () => {
-  await put("Ahead", "2099-01-05 10:00:00");
-  await importTable(hub.dynamodb, TABLE, hub, { dryRun: false });
-  await world.settle();
-  expect((await world.quarantined()).map(({ attributes }) => attributes.Reason)).toEqual(["future"]);
-  expect(await rowsOf("Ahead")).toEqual([]);
+it("stores nothing in a dry run", async () => {
+  await put("Dry", "2023-01-05 10:00:00");
+  await put("Dry", "yesterday");
+  expect(await imported(true)).toMatchObject({ read: 2, stored: 1, dryRun: true, refused: [{ count: 1 }] });
+  expect(await rowsOf("Dry")).toEqual([]);
 });
 
-it("reads all pages, and sends what is too much for one call in several", async () => {
-  const Metadata = { M: { text: { S: "x".repeat(100_000) } } };
-  for (const second of times(12, String))
-    await put("Large", `2023-01-05 10:00:${second.padStart(2, "0")}`, { Metadata });
-  await put("Large", "2023-01-06 10:00:00", { Metadata: { M: { text: { S: "x".repeat(200_000) } } } });
+it("reads all pages, and stores rows as large as DynamoDB takes them", async () => {
+  const text = (length: number) => ({ M: { text: { S: "x".repeat(length) } } });
+  for (const second of times(6, String)) await put("Large", `2023-01-05 10:00:0${second}`, { Metadata: text(200_000) });
+  await put("Large", "2023-01-06 10:00:00", { Metadata: text(390_000) });
+  await put("Large", "2023-01-07 10:00:00", { Metadata: text(409_400) });
   const pages: number[] = [];
-  const { sent, notSent } = await importTable(hub.dynamodb, TABLE, hub, {
-    dryRun: false,
-    onPage: (read) => pages.push(read),
-  });
-  expect([sent, notSent.map(({ problem }) => problem)]).toEqual([12, ["it is larger than 131072 bytes"]]);
+  const onPage = (read: number): void => void pages.push(read);
+  const { stored, refused } = await importTable(hub, TABLE, hub, { dryRun: false, onPage });
+  expect([stored, refused.map(({ problem }) => problem)]).toEqual([
+    7,
+    ["the item, Metadata included, is larger than the 400 KB that DynamoDB takes"],
+  ]);
   expect(pages.length).toBeGreaterThan(1);
-  expect(pages.at(-1)).toBe(13);
-  await world.settle();
-  expect(await rowsOf("Large")).toHaveLength(12);
+  expect(pages.at(-1)).toBe(8);
+  expect(await rowsOf("Large")).toHaveLength(7);
+});
+
+it("refuses a table that is not an original hub's, and one that is not there, and says which", async () => {
+  await world.as(HUB, "dynamodb", "CreateTable", {
+    TableName: "orders",
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: [{ AttributeName: "OrderId", AttributeType: "S" }],
+    KeySchema: [{ AttributeName: "OrderId", KeyType: "HASH" }],
+  });
+  const refusal = (table: string): Promise<unknown> =>
+    importTable(hub, table, hub, { dryRun: false }).catch((error: unknown) => error);
+  expect(String(await refusal("orders"))).toContain(
+    "The table orders in 111111111111:us-east-1 has the keys OrderId, not MetricName and ExtractionDate",
+  );
+  expect(await refusal("nowhere")).toBeInstanceOf(CommandError);
+  expect(String(await refusal("nowhere"))).toMatch(/no table nowhere in 111111111111:us-east-1.*--profile.*--region/);
 });
 
 it("says what is missing where there is no hub", async () => {
   const spoke = await new Aws(world.sandbox.url).at({ ...DEV, access: undefined });
-  const error: unknown = await importTable(hub.dynamodb, TABLE, spoke, { dryRun: false }).catch(
-    (reason: unknown) => reason,
-  );
+  await put("NoHub", "2023-01-05 10:00:00");
+  await world.register(DEV, "Project1", "dev", DEV.account);
+  const error: unknown = await importTable(hub, TABLE, spoke, { dryRun: false }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(CommandError);
-  expect(String(error)).toContain(`There is no queue ${ARCHIVE_QUEUE} in 222222222222:us-east-1`);
+  expect(String(error)).toContain(`There is no ${ARCHIVE_FUNCTION} in 222222222222:us-east-1`);
 });
 
 it("takes a parameter that makes no connection for none", async () => {
   await world.putParameter(HUB, `${MONITORED_PROJECTS_PATH}/Stranger/dev`, "*");
   await put("H", "2023-01-05 10:00:00", { ProjectName: { S: "Stranger" } });
-  expect(await importTable(hub.dynamodb, TABLE, hub, { dryRun: true })).toMatchObject({
-    ofNobody: { "Stranger/dev": 1 },
+  expect(await importTable(hub, TABLE, hub, { dryRun: true })).toMatchObject({
+    leftOut: { "Stranger/dev": 1 },
   });
 });

@@ -78,6 +78,9 @@ describe("dates as the original sample writes them", () => {
   test.each([
     ["2026-11-05 09:30:00.123456", "2026-11-05T09:30:00.123"],
     ["2026-11-05 09:30:00", "2026-11-05T09:30:00.000"],
+    ["2026-11-05 09:30:00.12", "2026-11-05T09:30:00.120"],
+    ["2026-11-05 10:30:00.5+01:00", "2026-11-05T09:30:00.500"],
+    ["2026-11-05 09:30:00Z", "2026-11-05T09:30:00.000"],
   ])("%s is taken as UTC by a hub of such spokes", async (ExtractionDate, instant) => {
     hub = original();
     const MetricName = `Original${ExtractionDate}`;
@@ -99,7 +102,7 @@ describe("dates as the original sample writes them", () => {
     },
   );
 
-  test.each(["2026-11-05 09:30", "2026-02-30 09:30:00", "2026-11-05 09:30:00.12", "2026-11-05 09:30:00+01:00"])(
+  test.each(["2026-11-05 09:30", "2026-02-30 09:30:00", "2026-11-05 09:30:00.", "2026-11-05 09:30:00+24:00"])(
     "%s is no date of theirs either",
     async (ExtractionDate) => {
       hub = original();

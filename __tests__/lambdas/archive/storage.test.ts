@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { PutCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { TABLE } from "../../../contract/names";
 import { account, Archive, message, metricEvent, range, ACCOUNT, REGION, Table } from "./harness";
 
 let table: Table;
@@ -97,6 +100,64 @@ test("different measurements of one origin in one millisecond are kept apart", a
     expect(await archive().receive(messages)).toEqual([]);
     expect(await table.rows(MetricName)).toHaveLength(measurements.length);
   }
+});
+
+describe("the date of a measurement", () => {
+  const hub = () => archive({ originalSpokes: true });
+  const send = async (MetricName: string, ...dates: readonly string[]): Promise<void> => {
+    for (const ExtractionDate of dates)
+      expect(await hub().receive([message(metricEvent({ MetricName, ExtractionDate }))])).toEqual([]);
+  };
+
+  test.each([
+    [
+      "2024-05-01 10:00:00.120000",
+      "2024-05-01T10:00:00.12Z",
+      "2024-05-01T10:00:00.120Z",
+      "2024-05-01T10:00:00.120000000Z",
+      "2024-05-01T10:00:00.120+00:00",
+      "2024-05-01T12:00:00.12+0200",
+      "2024-05-01 03:00:00.120000-07:00",
+    ],
+    ["2024-05-01 10:00:00.123456", "2024-05-01T10:00:00.123456Z", "2024-05-01T10:00:00.1234560-00:00"],
+    ["2024-05-01 10:00:00", "2024-05-01T10:00Z", "2024-05-01T10:00:00.000000Z", "2024-05-01 10:00:00.000000"],
+  ])("is the same in all forms: %s …", async (...forms) => {
+    const MetricName = `Forms of ${forms[0]}`;
+    await send(MetricName, ...forms);
+    expect(await table.rows(MetricName)).toHaveLength(1);
+    await send(`${MetricName}, in the other order`, ...[...forms].reverse());
+    expect(await table.rows(`${MetricName}, in the other order`)).toHaveLength(1);
+  });
+
+  /** The identity that earlier versions gave, from the date as it was written. */
+  const earlierIdentity = (date: string): string =>
+    createHash("sha256")
+      .update(JSON.stringify([ACCOUNT, REGION, "churn", "dev", 37, date]))
+      .digest("base64url");
+
+  test("gives the identity of earlier versions where it is written as this project's spokes write it", async () => {
+    await send("Ours", "2026-11-05T09:30:00.120Z");
+    expect((await table.rows("Ours"))[0]).toHaveProperty("MeasurementId", earlierIdentity("2026-11-05T09:30:00.120Z"));
+  });
+
+  test.each([
+    // What a spoke of the original sample sent, and how the import before wrote it.
+    ["2024-05-01 10:00:00.123456", "2024-05-01T10:00:00.123456Z"],
+    ["2024-05-01 10:00:00.123000", "2024-05-01T10:00:00.123000Z"],
+    ["2024-05-01 10:00:00.000000", "2024-05-01T10:00:00.000000Z"],
+  ])("finds rows of earlier versions: %s, %s", async (...forms) => {
+    for (const stored of forms) {
+      for (const sent of [...forms, forms[1].replace("Z", "+00:00")]) {
+        const MetricName = `Stored as ${stored}, sent as ${sent}`;
+        await send(MetricName, stored);
+        const [row] = await table.rows(MetricName);
+        const Item = { ...row, MeasurementId: earlierIdentity(stored) };
+        await DynamoDBDocumentClient.from(table.dynamodb).send(new PutCommand({ TableName: TABLE, Item }));
+        await send(MetricName, sent);
+        expect(await table.rows(MetricName)).toHaveLength(1);
+      }
+    }
+  });
 });
 
 test("a measurement that finds no free key within 100 is quarantined", async () => {
