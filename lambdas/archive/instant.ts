@@ -10,8 +10,8 @@ export interface Instant {
   /** Since 1970; digits below the millisecond are dropped. */
   readonly milliseconds: number;
   /**
-   * The same text for every way to write this instant: ISO 8601 in UTC, with as many groups of three digits of a
-   * fraction as it needs, at least one: `2026-11-05T09:30:00.500Z`, `2026-11-05T09:30:00.123456Z`.
+   * The same text for every way to write this instant: ISO 8601 in UTC, with as many digits of a fraction as it needs,
+   * at least the three of the millisecond: `2026-11-05T09:30:00.500Z`, `2026-11-05T09:30:00.12345Z`.
    */
   readonly utc: string;
 }
@@ -35,7 +35,7 @@ export function parseInstant(text: string): Instant | undefined {
   const milliseconds = sign === "-" ? local + offset : local - offset;
   const iso = new Date(milliseconds).toISOString();
   if (iso.length !== "YYYY-MM-DDTHH:mm:ss.mmmZ".length) return undefined;
-  const finer = digits.slice(3).replace(/(?:000)+$/, "");
+  const finer = digits.slice(3).replace(/0+$/, "");
   return { milliseconds, utc: iso.replace("Z", `${finer}Z`) };
 }
 

@@ -31,8 +31,7 @@ export class ImportingHub implements Pick<AwsAccount, "accountRegion" | "ssm" | 
   readonly accountRegion = HUB;
   readonly items = new Map<string, Readonly<Record<string, unknown>>>();
   /** Says of each write whether DynamoDB throttles it. */
-  throttles: () => boolean = () => false;
-  invocations = 0;
+  throttles: (item: Readonly<Record<string, unknown>>) => boolean = () => false;
   private readonly parameters = new Map<string, string>();
 
   register(project: string, environment: string, account: string): this {
@@ -48,7 +47,6 @@ export class ImportingHub implements Pick<AwsAccount, "accountRegion" | "ssm" | 
   }
 
   async invoke(_functionName: string, payload: unknown): Promise<unknown> {
-    this.invocations++;
     const parameters = [...this.parameters].map(([Name, Value]) => ({ Name, Value }));
     const claims = new Claims(readMonitoredProjects(parameters, HUB.region).records, "registered");
     const check = async (claim: Parameters<Claims["refusal"]>[0]): Promise<void> => {
@@ -70,7 +68,7 @@ export class ImportingHub implements Pick<AwsAccount, "accountRegion" | "ssm" | 
 
   /** PutItem with the archive's condition, and ReturnValues ALL_OLD. */
   private put({ Item, ExpressionAttributeValues = {} }: PutCommand["input"]): object {
-    if (this.throttles()) throw Object.assign(new Error("slow down"), { name: "ThrottlingException" });
+    if (this.throttles(Item!)) throw Object.assign(new Error("slow down"), { name: "ThrottlingException" });
     const key = `${Item!.MetricName} ${Item!.ExtractionDate}`;
     const old = this.items.get(key);
     if (old && !Object.values(ExpressionAttributeValues).includes(old.MeasurementId)) {

@@ -143,6 +143,7 @@ describe("the date of a measurement", () => {
   test.each([
     // What a spoke of the original sample sent, and how the import before wrote it.
     ["2024-05-01 10:00:00.123456", "2024-05-01T10:00:00.123456Z"],
+    ["2024-05-01 10:00:00.123450", "2024-05-01T10:00:00.123450Z"],
     ["2024-05-01 10:00:00.123000", "2024-05-01T10:00:00.123000Z"],
     ["2024-05-01 10:00:00.000000", "2024-05-01T10:00:00.000000Z"],
   ])("finds rows of earlier versions: %s, %s", async (...forms) => {
