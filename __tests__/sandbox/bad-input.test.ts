@@ -68,7 +68,7 @@ function good(name: string, { kind, of, members = {} }: Model): unknown {
 }
 
 /** Values of a member that are bad, or hold something bad somewhere. */
-function* spoilt(name: string, model: Model, depth: number): Generator<unknown> {
+function* spoilt(name: string, model: Model, depth: number): Generator {
   yield* BAD;
   if (depth === 0) return;
   if (model.kind === "list") for (const one of spoilt("", model.of!(), depth - 1)) yield [one];
@@ -84,7 +84,7 @@ function* spoilt(name: string, model: Model, depth: number): Generator<unknown> 
 const DEPTHS: Readonly<Record<string, number>> = { dynamodb: 1 };
 
 /** Bad inputs of an operation: of another type altogether, or wrong in one of the members that it takes. */
-function* inputs(service: string, operation: string, taken: readonly string[]): Generator<unknown> {
+function* inputs(service: string, operation: string, taken: readonly string[]): Generator {
   yield* BAD;
   const { members } = inputModel(service, operation)!;
   const input = good("", { kind: "structure", members }) as Record<string, unknown>;
@@ -110,7 +110,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 function call(service: string, operation: string, input: unknown): Promise<unknown> {
-  return sandbox.callAs(ACCOUNT, REGION, service, operation, input as object);
+  return sandbox.callAs(ACCOUNT, REGION, service, operation, input);
 }
 
 /** Something that calls can be about; what is there already stays. */

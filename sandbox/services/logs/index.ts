@@ -1,11 +1,12 @@
 import { AwsError } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { operation, PerRegion, type Caller, type Operation, type Service } from "../../service";
-import { arn, boolean, integer, list, map, required, string, structure, oneOf } from "../../shape";
+import { arn, boolean, integer, list, oneOf, required, string, structure } from "../../shape";
 import { invalidParameter, LogGroup, type InputLogEvent, type LogStream } from "./group";
 import { groupArn, nameInArn, nameOf, onGroup, onStream, type GroupName, type StreamName } from "./names";
 import { filterLogEvents, getLogEvents, type FilterLogEventsInput, type GetLogEventsInput } from "./read";
 import { pageByCount, type Page } from "../pages";
+import { tagMap } from "../tags";
 
 const MAX_LISTED = 50;
 
@@ -54,7 +55,7 @@ export class LogsService implements Service {
 
   readonly operations: Readonly<Record<string, Operation>> = {
     CreateLogGroup: operation<GroupName & { tags?: Tags }>(
-      { logGroupName: required(string), tags: map(string) },
+      { logGroupName: required(string), tags: tagMap },
       {
         authorize: ({ logGroupName, tags }, caller) => [
           ...onGroup("CreateLogGroup", logGroupName, caller),
@@ -203,11 +204,12 @@ export class LogsService implements Service {
       },
     ),
     TagResource: operation<{ resourceArn: string; tags: Tags }>(
-      { resourceArn: required(arn), tags: required(map(string)) },
+      { resourceArn: required(arn), tags: required(tagMap) },
       {
         authorize: ({ resourceArn }, caller) => onGroup("TagResource", nameInArn(resourceArn), caller),
         run: ({ resourceArn, tags }, caller) => {
-          Object.assign(this.group(nameInArn(resourceArn), caller).tags, tags);
+          const group = this.group(nameInArn(resourceArn), caller);
+          group.tags = { ...group.tags, ...tags };
           return {};
         },
       },

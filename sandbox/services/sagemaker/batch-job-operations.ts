@@ -9,6 +9,7 @@ import {
   type CreateBatchJobInput,
 } from "./batch-job";
 import { map, oneOf, required, string, type Members, type Shape } from "../../shape";
+import { tagList } from "../tags";
 import {
   appSpecification,
   dataProcessing,
@@ -22,7 +23,7 @@ import {
   transformOutput,
   transformResources,
 } from "./configurations";
-import { integerFrom, listOf, resourceName, roleArn, tags, validationError } from "./input";
+import { integerFrom, listOf, resourceName, roleArn, validationError } from "./input";
 import { listedJob, stopped } from "./job-life";
 import { resourceArn, toCreate, toPass } from "./operation";
 import type { Lives } from "./lives";
@@ -45,7 +46,7 @@ const CREATE: Readonly<Record<BatchJobKind, Readonly<Record<string, Shape>>>> = 
     StoppingCondition: processingStoppingCondition,
     Environment: map(string),
     NetworkConfig: networkConfig,
-    Tags: tags,
+    Tags: tagList,
   },
   Transform: {
     ModelName: required(string),
@@ -58,7 +59,7 @@ const CREATE: Readonly<Record<BatchJobKind, Readonly<Record<string, Shape>>>> = 
     ModelClientConfig: modelClientConfig,
     Environment: map(string),
     DataProcessing: dataProcessing,
-    Tags: tags,
+    Tags: tagList,
   },
 };
 

@@ -2,7 +2,8 @@ import type { Clock } from "../../clock";
 import { operation, type AccountRegion, type Caller, type Operation } from "../../service";
 import type { CreateEndpointConfigInput, EndpointConfig, Fleet, ProductionVariant } from "./endpoint";
 import { constrained, integer, number, oneOf, required, string, structure, type Members } from "../../shape";
-import { integerFrom, listOf, resourceName, tags, validationError } from "./input";
+import { tagList } from "../tags";
+import { integerFrom, listOf, resourceName, validationError } from "./input";
 import { epochSeconds, resourceArn, toCreate } from "./operation";
 import { LIST_MEMBERS, listPage, type ListInput } from "./pages";
 import type { SageMakerState } from "./state";
@@ -35,7 +36,7 @@ const CREATE: Members<CreateEndpointConfigInput> = {
   ProductionVariants: required(listOf(1, 10, variant)),
   ShadowProductionVariants: listOf(1, 10, variant),
   KmsKeyId: string,
-  Tags: tags,
+  Tags: tagList,
 };
 
 type ListConfigsInput = Omit<ListInput, "StatusEquals" | "LastModifiedTimeAfter" | "LastModifiedTimeBefore">;

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock";
 import { operation, type Caller, type Operation } from "../../service";
-import type { Tag } from "../tags";
+import { tagList, type Tag } from "../tags";
 import {
   deletedEndpoint,
   deploymentAt,
@@ -13,7 +13,7 @@ import {
 } from "./endpoint";
 import { existingConfig, fleetOf } from "./endpoint-config-operations";
 import { oneOf, required, type Members } from "../../shape";
-import { resourceName, tags, validationError } from "./input";
+import { resourceName, validationError } from "./input";
 import { resourceArn, toCreate } from "./operation";
 import { LIST_MEMBERS, listPage, MODIFIED_MEMBERS, type ListInput } from "./pages";
 import { turningTo } from "./phase";
@@ -35,7 +35,7 @@ const WITH_CONFIG = { EndpointName: required(resourceName), EndpointConfigName: 
 interface CreateEndpointInput extends UpdateEndpointInput {
   readonly Tags?: readonly Tag[];
 }
-const CREATE = { ...WITH_CONFIG, Tags: tags };
+const CREATE = { ...WITH_CONFIG, Tags: tagList };
 
 const LIST: Members<ListInput> = {
   ...LIST_MEMBERS,

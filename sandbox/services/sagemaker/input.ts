@@ -1,6 +1,5 @@
 import { AwsError } from "../../aws-error";
 import { constrained, integer, list, string, type Shape } from "../../shape";
-import { tag } from "../tags";
 
 /** Most of what SageMaker refuses, missing resources included, it calls a ValidationException. */
 export function validationError(message: string): AwsError {
@@ -37,8 +36,6 @@ const RESOURCE_NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
 export const resourceName = matching(RESOURCE_NAME);
 export const roleArn = matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/);
 export const domainId = matching(/^d-(-*[a-z0-9]){1,61}$/);
-/** SageMaker's limit on the tags of one resource. */
-export const tags = listOf(0, 50, tag);
 
 /** @throws AwsError ValidationException for a name that no operation would take */
 export function checkResourceName(name: string): void {

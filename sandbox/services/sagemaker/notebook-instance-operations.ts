@@ -1,7 +1,8 @@
 import type { Clock } from "../../clock";
 import { operation, type Caller, type Operation } from "../../service";
 import { oneOf, required, string, type Members } from "../../shape";
-import { integerFrom, resourceName, roleArn, tags, validationError } from "./input";
+import { tagList } from "../tags";
+import { integerFrom, resourceName, roleArn, validationError } from "./input";
 import {
   NOTEBOOK_STATUSES,
   notebookInstanceRecord,
@@ -28,7 +29,7 @@ const CREATE: Members<CreateNotebookInstanceInput> = {
   RoleArn: required(roleArn),
   VolumeSizeInGB: integerFrom(5, 16_384),
   DirectInternetAccess: oneOf("Enabled", "Disabled"),
-  Tags: tags,
+  Tags: tagList,
 };
 
 const LIST: Members<ListInput> = {

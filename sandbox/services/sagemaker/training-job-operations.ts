@@ -2,6 +2,7 @@ import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
 import { operation, type Caller, type Operation } from "../../service";
 import { boolean, map, oneOf, required, string, type Members } from "../../shape";
+import { tagList } from "../tags";
 import {
   algorithmSpecification,
   channel,
@@ -11,7 +12,7 @@ import {
   trainingStoppingCondition,
   vpcConfig,
 } from "./configurations";
-import { listOf, resourceName, roleArn, tags, validationError } from "./input";
+import { listOf, resourceName, roleArn, validationError } from "./input";
 import { listedJob, stopped } from "./job-life";
 import { resourceArn, toCreate, toPass } from "./operation";
 import { LIST_MEMBERS, listPage, MODIFIED_MEMBERS, type ListInput } from "./pages";
@@ -41,7 +42,7 @@ const CREATE: Members<CreateTrainingJobInput> = {
   EnableManagedSpotTraining: boolean,
   EnableNetworkIsolation: boolean,
   EnableInterContainerTrafficEncryption: boolean,
-  Tags: tags,
+  Tags: tagList,
 };
 
 const LIST: Members<ListInput> = {

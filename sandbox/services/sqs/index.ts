@@ -29,6 +29,7 @@ import {
 import type { Queue } from "./queue";
 import { Queues, type QueuesSnapshot } from "./queues";
 import { uniqueId } from "../../iam/principals";
+import { tagMap } from "../tags";
 
 type SendEntry = SendInput & { readonly Id: string };
 interface ReceiptInput {
@@ -64,7 +65,7 @@ export class SqsService implements Service {
 
   readonly operations: Readonly<Record<string, Operation>> = {
     CreateQueue: operation<CreateQueueInput>(
-      { QueueName: required(string), Attributes: map(string), tags: map(string) },
+      { QueueName: required(string), Attributes: map(string), tags: tagMap },
       {
         authorize: ({ QueueName, tags }, caller) =>
           ["CreateQueue", ...(tags ? ["TagQueue"] : [])].map((action) => onName(action, QueueName, caller)),
