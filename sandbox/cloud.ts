@@ -1,3 +1,4 @@
+import { AnsweredOperations } from "./answers";
 import { parseArn } from "./arn";
 import { AwsError, notInTheEmbeddedCloud } from "./aws-error";
 import { Clock } from "./clock";
@@ -28,6 +29,8 @@ export class Cloud {
   readonly clock: Clock;
   readonly organizations = new Organizations();
   readonly roles = new Roles(this.organizations);
+  /** What the embedded cloud's user answers, besides the services. */
+  readonly answers: AnsweredOperations;
   private readonly services = new Map<string, Service>();
   private readonly observers = new Set<Observer>();
 
@@ -35,6 +38,10 @@ export class Cloud {
   constructor(start: number, onFailure: (error: unknown) => void) {
     this.work = new PendingWork(onFailure);
     this.clock = new Clock(start, this.work);
+    this.answers = new AnsweredOperations(
+      this.clock,
+      (service, operation) => this.services.get(service)?.operations[operation] !== undefined,
+    );
   }
 
   add(service: Service): void {
@@ -64,9 +71,8 @@ export class Cloud {
    *   NotInTheEmbeddedCloud names a service or operation that is not there
    */
   async call(signingName: string, operationName: string, input: unknown, caller: Caller): Promise<unknown> {
-    const service = this.services.get(signingName);
-    if (!service) throw notInTheEmbeddedCloud(`the service ${signingName}`);
-    const operation = service.operations[operationName];
+    const operation =
+      this.answers.get(signingName, operationName) ?? this.services.get(signingName)?.operations[operationName];
     if (!operation) throw notInTheEmbeddedCloud(`the operation ${signingName}:${operationName}`);
     for (const request of operation.authorize(input as never, caller)) this.authorize(request, caller);
     for (const observer of this.observers) observer({ service: signingName, operation: operationName, input, caller });

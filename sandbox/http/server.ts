@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
+import type { AnsweredOperation } from "../answers/answered-operation";
 import { AwsError, notInTheEmbeddedCloud } from "../aws-error";
 import type { Cloud } from "../cloud";
 import { cborProtocol, isCbor } from "./cbor-protocol";
@@ -12,7 +13,8 @@ import { foreignness, isReachable } from "./outside";
 import { queryErrorHeader } from "./query-errors";
 import { queryProtocol } from "./query-protocol";
 import { s3Protocol } from "./s3-protocol";
-import { signedScope } from "./signature";
+import { asksFor, readInput, writeError, writeOutput } from "./sdk-protocol";
+import { signedScope, type SignedScope } from "./signature";
 
 const LOOPBACK = "127.0.0.1";
 const FORM = "application/x-www-form-urlencoded";
@@ -72,7 +74,10 @@ export class Endpoint {
     let protocol = DEFAULT_PROTOCOL;
     try {
       const request = await read(message);
-      const { accessKeyId, region, service } = signedScope(message.headers);
+      const scope = signedScope(message.headers);
+      const { accessKeyId, region, service } = scope;
+      const answered = this.cloud.answers.of(service).find(({ sdk }) => asksFor(sdk, unzipped(request)));
+      if (answered) return await this.handleAnswered(answered, unzipped(request), scope, requestId);
       protocol = isCbor(message.headers) ? cborProtocol : (PROTOCOLS[service] ?? DEFAULT_PROTOCOL);
       if (!this.cloud.has(service)) {
         // Which protocol it would speak is not known; the CLI and the SDKs read an error from XML or JSON by this.
@@ -97,6 +102,24 @@ export class Endpoint {
       return protocol.write(operation, output, requestId);
     } catch (error) {
       return protocol.fail(asAwsError(error), requestId);
+    }
+  }
+
+  /** Handles a request for an operation that the embedded cloud's user answers; it comes and goes by the SDK's protocol. */
+  private async handleAnswered(
+    { sdk }: AnsweredOperation,
+    request: HttpRequest,
+    { accessKeyId, region, service }: SignedScope,
+    requestId: string,
+  ): Promise<HttpResponse> {
+    try {
+      const principal = this.cloud.roles.principalOf(accessKeyId);
+      const input = await readInput(sdk, request);
+      const caller = { account: principal.account, region, principal };
+      const output = await this.cloud.call(service, sdk.schema.name, input, caller);
+      return await writeOutput(sdk, output as object, requestId);
+    } catch (error) {
+      return writeError(sdk.client, asAwsError(error), requestId);
     }
   }
 }

@@ -1,0 +1,86 @@
+import { AwsError } from "../aws-error";
+import type { Clock } from "../clock";
+import type { Operation } from "../service";
+import type { AnswerWithSettings, CallContext } from "./answer";
+import { changedAt, pageMembersOf, pageOf, schemaAt, withoutPages } from "./pages";
+import { permissionOf, resourcesOf } from "./permission";
+import { sdkOperation, type SdkOperation } from "./sdk-client";
+import { misfit } from "./shape";
+
+/** How the answers are given at present, which is the same for all of them. */
+export interface Giving {
+  /** Whether accounts are taken to have nothing yet. */
+  isEmpty: boolean;
+  /** The greatest number of items on a page of a listing. */
+  pageSize: number;
+}
+
+/** An operation that a function of the user answers. */
+export interface AnsweredOperation extends Operation {
+  readonly sdk: SdkOperation;
+}
+
+/**
+ * Makes an operation of an answer.
+ *
+ * @param name for example `athena:ListWorkGroups`
+ * @throws TypeError if the SDK or IAM do not know it
+ */
+export async function answeredOperation(
+  name: string,
+  settings: AnswerWithSettings,
+  giving: Giving,
+  clock: Clock,
+): Promise<AnsweredOperation> {
+  const [service = "", operation = ""] = name.split(":");
+  const sdk = await sdkOperation(service, operation);
+  const permission = await permissionOf(settings.action ?? name);
+  const pages = await pageMembersOf(sdk);
+  const { input: inputSchema, output: outputSchema } = sdk.schema;
+
+  const whole = async (input: object, context: CallContext): Promise<object> => {
+    const answer = giving.isEmpty ? (settings.empty ?? (() => nothing(sdk, pages?.next.path ?? []))) : settings.answer;
+    const given = (await answer(pages ? withoutPages(input, pages) : input, context)) as object;
+    if (pages && has(given, [...pages.next.path, pages.next.member])) {
+      throw new TypeError(`${pages.next.member} is not for it to give: the embedded cloud cuts the listing into pages`);
+    }
+    return given;
+  };
+  return {
+    sdk,
+    authorize(input: object, caller) {
+      const wrong = misfit(inputSchema, input);
+      if (wrong !== undefined) throw new AwsError("ValidationException", `${name}: ${wrong}.`);
+      const resources = settings.resource
+        ? [settings.resource(input, { ...caller, now: clock.now() }) as string]
+        : resourcesOf(permission, operation, input, caller);
+      return resources.map((resource) => ({ action: permission.action, resource }));
+    },
+    async run(input: object, { account, region }) {
+      try {
+        const all = await whole(input, { account, region, now: clock.now() });
+        const output = pages ? pageOf(sdk, pages, all, input, giving.pageSize) : all;
+        const wrong = giving.isEmpty && !settings.empty ? undefined : misfit(outputSchema, output);
+        if (wrong !== undefined) throw new TypeError(wrong);
+        return output;
+      } catch (error) {
+        if (error instanceof AwsError) throw error;
+        // It is no error of AWS's, so no SDK shall try again.
+        throw new AwsError("WrongAnswer", `The answer to ${name}: ${String(error)}`);
+      }
+    },
+  };
+}
+
+/** The output of an account that has nothing: empty lists. */
+function nothing(sdk: SdkOperation, path: readonly string[]): object {
+  const schema = schemaAt(sdk, path);
+  const members = schema.isStructSchema() ? [...schema.structIterator()] : [];
+  const lists = members.filter(([, member]) => member.isListSchema()).map(([name]) => [name, []]);
+  return changedAt({}, path, () => Object.fromEntries(lists) as object);
+}
+
+function has(value: unknown, [name, ...path]: readonly string[]): boolean {
+  if (name === undefined) return value !== undefined;
+  return typeof value === "object" && value !== null && has((value as Record<string, unknown>)[name], path);
+}

@@ -1,0 +1,149 @@
+import { AwsRestXmlProtocol } from "@aws-sdk/core/protocols";
+import { HttpResponse as SdkResponse } from "@smithy/core/protocols";
+import { NormalizedSchema, operation as operationSchema, translateTraits } from "@smithy/core/schema";
+import type { HandlerExecutionContext, SchemaRef, StaticStructureSchema } from "@smithy/types";
+import { AwsError } from "../aws-error";
+import { cborProtocol } from "./cbor-protocol";
+import { jsonProtocol } from "./json-protocol";
+import type { HttpRequest, HttpResponse } from "./protocol";
+import { queryProtocol } from "./query-protocol";
+import { inputOfForm } from "./query-form";
+import { inputOfUrl } from "./rest-url";
+import { sdkError, type SdkClient, type SdkOperation } from "../answers/sdk-client";
+
+/**
+ * The service's side of the SDK's own protocols. The SDK has the client's side: it writes inputs and reads outputs. Where
+ * the protocol is the same in both directions, the client is told of an operation whose input and output are exchanged,
+ * so that it reads the input and writes the output.
+ */
+
+/** Whether a request asks for this operation. */
+export function asksFor({ client, schema }: SdkOperation, request: HttpRequest): boolean {
+  switch (client.protocol.getShapeId()) {
+    case "aws.protocols#awsQuery":
+    case "aws.protocols#ec2Query": {
+      const form = formOf(request);
+      return form.get("Action") === schema.name && form.get("Version") === client.settings.version;
+    }
+    case "aws.protocols#restJson1":
+    case "aws.protocols#restXml":
+      return inputOfUrl(schema, request) !== undefined;
+    case "smithy.protocols#rpcv2Cbor":
+      return request.url.pathname.endsWith(`/operation/${schema.name}`);
+    default:
+      return String(request.headers["x-amz-target"]).split(".")[1] === schema.name;
+  }
+}
+
+/**
+ * Reads the input from a request for the operation.
+ *
+ * @throws AwsError SerializationException where it cannot be read
+ */
+export async function readInput({ client, schema }: SdkOperation, request: HttpRequest): Promise<object> {
+  const kind = client.protocol.getShapeId();
+  if (isForm(kind)) return inputOfForm(schema.input, formOf(request), kind === "aws.protocols#ec2Query");
+  const response = new SdkResponse({
+    statusCode: 200,
+    headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+    body: request.body,
+  });
+  try {
+    const { $metadata: _, ...input } = (await client.protocol.deserializeResponse(
+      exchanged(schema),
+      {} as HandlerExecutionContext & never,
+      response,
+    )) as unknown as Record<string, unknown>;
+    return { ...withoutUndefined(input), ...inputOfUrl(schema, request) };
+  } catch (error) {
+    throw new AwsError("SerializationException", `The request cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** Writes an output as the service does. */
+export async function writeOutput(operation: SdkOperation, output: object, requestId: string): Promise<HttpResponse> {
+  const { client, schema } = operation;
+  const kind = client.protocol.getShapeId();
+  const written = isForm(kind) ? await xmlOf(operation, output, kind, requestId) : await serialized(client, schema, output);
+  return {
+    status: translateTraits(schema.traits).http?.[2] ?? 200,
+    headers: {
+      ...written.headers,
+      ...(kind === "smithy.protocols#rpcv2Cbor" ? { "smithy-protocol": "rpc-v2-cbor" } : {}),
+      "x-amzn-requestid": requestId,
+    },
+    body: written.body ?? "",
+  };
+}
+
+/** Writes an error as the service does. */
+export function writeError(client: SdkClient, error: AwsError, requestId: string): HttpResponse {
+  const traits = translateTraits(sdkError(client, error.code)?.[3] ?? {}) as {
+    readonly httpError?: number;
+    readonly awsQueryError?: readonly [code: string, status: number];
+  };
+  const status = traits.httpError ?? error.status;
+  const own = new AwsError(error.code, error.message, status);
+  switch (client.protocol.getShapeId()) {
+    case "aws.protocols#awsQuery":
+    case "aws.protocols#ec2Query":
+    case "aws.protocols#restXml":
+      return queryProtocol.fail(
+        new AwsError(traits.awsQueryError?.[0] ?? error.code, error.message, traits.awsQueryError?.[1] ?? status),
+        requestId,
+      );
+    case "smithy.protocols#rpcv2Cbor":
+      return cborProtocol.fail(own, requestId);
+    default:
+      return jsonProtocol("1.1").fail(own, requestId);
+  }
+}
+
+type Written = Pick<HttpResponse, "headers"> & { readonly body?: string | Buffer };
+type Schema = SdkOperation["schema"];
+
+function exchanged({ namespace, name, input, output }: Schema): Schema {
+  return operationSchema(namespace, name, {}, output, input);
+}
+
+async function serialized({ protocol }: Pick<SdkClient, "protocol">, schema: Schema, output: object): Promise<Written> {
+  const context = { endpoint: () => Promise.resolve(undefined) } as unknown as HandlerExecutionContext & never;
+  const { headers, body } = await protocol.serializeRequest(exchanged(schema), output, context);
+  return { headers, body: body as string | Buffer };
+}
+
+/** Both kinds of AWS Query answer in XML, which the SDK's client writes for REST services only. */
+async function xmlOf({ client, schema }: SdkOperation, output: object, kind: string, requestId: string): Promise<Written> {
+  const { name, namespace } = schema;
+  const isEc2 = kind === "aws.protocols#ec2Query";
+  const structure = NormalizedSchema.of(schema.output).getSchema();
+  const root = isEc2 ? `${name}Response` : `${name}Result`;
+  const named: SchemaRef = Array.isArray(structure)
+    ? ([3, namespace, root, 0, structure[4], structure[5]] as StaticStructureSchema)
+    : [3, namespace, root, 0, [], []];
+  const protocol = new AwsRestXmlProtocol({
+    defaultNamespace: client.settings.defaultNamespace,
+    xmlNamespace: client.settings.xmlNamespace ?? "",
+  });
+  const { body } = await serialized({ protocol }, { ...schema, output: named }, output);
+  const xml = String(body ?? `<${root}/>`).replace(/^<\?xml[^>]*>/, "");
+  return {
+    headers: { "content-type": "text/xml" },
+    body: isEc2
+      ? xml
+      : `<${name}Response>${xml}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${name}Response>`,
+  };
+}
+
+function isForm(kind: string): boolean {
+  return kind === "aws.protocols#awsQuery" || kind === "aws.protocols#ec2Query";
+}
+
+/** A form may be the body, or stand in the address. */
+function formOf({ url, body }: HttpRequest): URLSearchParams {
+  return new URLSearchParams([...url.searchParams, ...new URLSearchParams(body.toString("utf8"))]);
+}
+
+function withoutUndefined(input: object): object {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined && value !== null));
+}
