@@ -4,8 +4,8 @@ import type { Operation } from "../service";
 import type { AnswerWithSettings, CallContext } from "./answer";
 import { changedAt, pageMembersOf, pageOf, schemaAt, withoutPages } from "./pages";
 import { permissionOf, resourcesOf } from "./permission";
-import { sdkOperation, type SdkOperation } from "./sdk-client";
-import { misfit } from "./shape";
+import { sdkOperation, streams, type SdkOperation } from "./sdk-client";
+import { membersOf, misfit } from "./shape";
 
 /** How the answers are given at present, which is the same for all of them. */
 export interface Giving {
@@ -34,6 +34,7 @@ export async function answeredOperation(
 ): Promise<AnsweredOperation> {
   const [service = "", operation = ""] = name.split(":");
   const sdk = await sdkOperation(service, operation);
+  if (streams(sdk)) throw new TypeError(`${name}: operations whose input or output is a stream cannot be answered.`);
   const permission = await permissionOf(settings.action ?? name);
   const pages = await pageMembersOf(sdk);
   const { input: inputSchema, output: outputSchema } = sdk.schema;
@@ -74,10 +75,8 @@ export async function answeredOperation(
 
 /** The output of an account that has nothing: empty lists. */
 function nothing(sdk: SdkOperation, path: readonly string[]): object {
-  const schema = schemaAt(sdk, path);
-  const members = schema.isStructSchema() ? [...schema.structIterator()] : [];
-  const lists = members.filter(([, member]) => member.isListSchema()).map(([name]) => [name, []]);
-  return changedAt({}, path, () => Object.fromEntries(lists) as object);
+  const lists = membersOf(schemaAt(sdk, path)).filter(([, { schema }]) => schema.isListSchema());
+  return changedAt({}, path, () => Object.fromEntries(lists.map(([name]) => [name, []])));
 }
 
 function has(value: unknown, [name, ...path]: readonly string[]): boolean {

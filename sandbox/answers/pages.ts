@@ -25,12 +25,11 @@ export async function pageMembersOf(operation: SdkOperation): Promise<PageMember
   const { client, schema } = operation;
   const paginate = client.exports[`paginate${schema.name}`] as Paginator | undefined;
   if (paginate) return asPaginated(paginate, client.exports[client.className] as Constructor);
-  const inputs = membersOf(schema.input);
-  const outputs = membersOf(schema.output);
-  const token = inputs.find((name) => TOKEN.test(name));
-  const member = outputs.find((name) => token !== undefined && [token, `Next${token}`].includes(name));
+  const [inputs, outputs] = [schema.input, schema.output].map((ref) => membersOf(ref).map(([name]) => name));
+  const token = inputs!.find((name) => TOKEN.test(name));
+  const member = outputs!.find((name) => token !== undefined && [token, `Next${token}`].includes(name));
   if (token === undefined || member === undefined) return undefined;
-  return { token, size: inputs.find((name) => SIZE.test(name)), next: { path: [], member } };
+  return { token, size: inputs!.find((name) => SIZE.test(name)), next: { path: [], member } };
 }
 
 type Constructor = abstract new (...parameters: never) => object;
@@ -45,7 +44,10 @@ async function asPaginated(paginate: Paginator, Client: Constructor): Promise<Pa
   const PAGE_SIZE = 1;
   let input: Readonly<Record<string, unknown>> = {};
   const read: string[] = [];
-  const output: object = new Proxy({}, { get: (_, name) => (name === "then" ? undefined : (read.push(String(name)), output)) });
+  const output: object = new Proxy(
+    {},
+    { get: (_, name) => (name === "then" ? undefined : (read.push(String(name)), output)) },
+  );
   const send = (command: { readonly input: object }): object => {
     input = { ...command.input };
     return output;
@@ -69,17 +71,25 @@ export function withoutPages(input: object, { token, size }: PageMembers): objec
  *
  * @param most the greatest number of items on a page, whatever the input says
  */
-export function pageOf(operation: SdkOperation, members: PageMembers, whole: object, input: object, most: number): object {
+export function pageOf(
+  operation: SdkOperation,
+  members: PageMembers,
+  whole: object,
+  input: object,
+  most: number,
+): object {
   const { token, size, next } = members;
   const given = input as Readonly<Record<string, unknown>>;
   const asked = size === undefined ? undefined : given[size];
   const items = Math.min(most, asked === undefined ? most : Math.max(1, Number(asked)));
   return changedAt(whole, next.path, (output) => {
     const lists = Object.entries(output).filter(([, value]) => Array.isArray(value)) as [string, unknown[]][];
-    const pages = lists.map(([name, all]) => [name, pageByCount(all, items, given[token] as string, invalidToken)] as const);
+    const pages = lists.map(
+      ([name, all]) => [name, pageByCount(all, items, given[token] as string, invalidToken)] as const,
+    );
     const following = pages.find(([, page]) => page.next !== undefined)?.[1].next;
     const own: Record<string, unknown> = {};
-    for (const name of membersOf(schemaAt(operation, next.path))) {
+    for (const [name] of membersOf(schemaAt(operation, next.path))) {
       if (TRUNCATED.test(name)) own[name] = following !== undefined;
       // Some outputs repeat what the input says of the page.
       if (name === token) own[name] = given[token] ?? "";

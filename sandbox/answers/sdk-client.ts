@@ -5,6 +5,7 @@ import { operation } from "@smithy/core/schema";
 import type { ClientProtocol, OperationSchema, StaticErrorSchema, StaticOperationSchema } from "@smithy/types";
 import { closest } from "fastest-levenshtein";
 import type { HttpRequest, HttpResponse } from "@smithy/types";
+import { membersOf } from "./shape";
 import { installedClients, packagesOf, type InstalledPackage } from "./sdk-packages";
 
 /** The SDK's client of a service, with what the embedded cloud needs of it to stand in for the service. */
@@ -51,10 +52,15 @@ export async function sdkOperation(service: string, name: string): Promise<SdkOp
   for (const one of installed) {
     // Only what has the operation is loaded: some clients are large.
     if (!operationsOf(one).includes(name)) continue;
-    const client = await load(one.packageName);
-    if (client.signingName === (SIGNED_AS[service] ?? service)) return { client, schema: schemaOf(client, name) };
+    const client = await loadClient(one.packageName);
+    if (client.signingName === (SIGNED_AS[service] ?? service)) return operationOf(client, name);
   }
   throw new TypeError(await whyNotFound(service, name, installed));
+}
+
+/** Whether bytes or events flow in an operation, which nobody answers here. */
+export function streams({ schema }: SdkOperation): boolean {
+  return [schema.input, schema.output].flatMap(membersOf).some(([, member]) => member.schema.isStreaming());
 }
 
 /** An error of the service's own model; undefined for one that it does not have. */
@@ -62,13 +68,15 @@ export function sdkError({ exports }: SdkClient, code: string): StaticErrorSchem
   return exports[`${code}$`] as StaticErrorSchema | undefined;
 }
 
-function operationsOf({ folder }: InstalledPackage): readonly string[] {
+/** The names of a client's operations. */
+export function operationsOf({ folder }: InstalledPackage): readonly string[] {
   const commands = join(folder, "dist-types", "commands");
   if (!existsSync(commands)) return [];
   return readdirSync(commands).flatMap((file) => /^(\w+)Command\.d\.ts$/.exec(file)?.[1] ?? []);
 }
 
-async function load(packageName: string): Promise<SdkClient> {
+/** @throws TypeError if it is older than the SDK's schemas */
+export async function loadClient(packageName: string): Promise<SdkClient> {
   const exports = (await import(packageName)) as Readonly<Record<string, unknown>>;
   const className = Object.keys(exports).find((name) => /^[A-Z]\w*Client$/.test(name))!;
   const Client = exports[className] as new (config: object) => { readonly config: ClientConfig };
@@ -92,9 +100,10 @@ interface ClientConfig {
   readonly defaultSigningName: string;
 }
 
-function schemaOf({ exports }: SdkClient, name: string): OperationSchema {
-  const [, namespace, , traits, input, output] = exports[`${name}$`] as StaticOperationSchema;
-  return operation(namespace, name, traits, input, output);
+/** An operation of a client. */
+export function operationOf(client: SdkClient, name: string): SdkOperation {
+  const [, namespace, , traits, input, output] = client.exports[`${name}$`] as StaticOperationSchema;
+  return { client, schema: operation(namespace, name, traits, input, output) };
 }
 
 async function whyNotFound(service: string, name: string, installed: readonly InstalledPackage[]): Promise<string> {

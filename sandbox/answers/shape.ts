@@ -7,15 +7,23 @@ export function misfit(schema: SchemaRef, value: unknown): string | undefined {
   return misfitAt(NormalizedSchema.of(schema), value, "");
 }
 
-/** The names of the members that a structure may have; those that it must have come first. */
-export function membersOf(schema: SchemaRef): readonly string[] {
-  const normalized = NormalizedSchema.of(schema);
-  return normalized.isStructSchema() ? [...normalized.structIterator()].map(([name]) => name) : [];
+/** A member of a structure. */
+export interface Member {
+  readonly schema: NormalizedSchema;
+  readonly traits: ReturnType<NormalizedSchema["getMergedTraits"]>;
+  readonly isRequired: boolean;
 }
 
-/** How many members a structure must have. */
-export function requiredCount(schema: SchemaRef): number {
-  return (NormalizedSchema.of(schema).getSchema() as StaticStructureSchema)[6] ?? 0;
+/** The members of a structure by name; what is no structure has none. */
+export function membersOf(ref: SchemaRef): readonly (readonly [name: string, member: Member])[] {
+  const structure = NormalizedSchema.of(ref);
+  if (!structure.isStructSchema()) return [];
+  // The required members come first, and the schema says how many they are.
+  const required = (structure.getSchema() as StaticStructureSchema)[6] ?? 0;
+  return [...structure.structIterator()].map(([name, schema], index) => [
+    name,
+    { schema, traits: schema.getMergedTraits(), isRequired: index < required },
+  ]);
 }
 
 function misfitAt(schema: NormalizedSchema, value: unknown, at: string): string | undefined {
@@ -35,15 +43,13 @@ function misfitAt(schema: NormalizedSchema, value: unknown, at: string): string 
 
 function misfitIn(schema: NormalizedSchema, value: Record<string, unknown>, at: string): string | undefined {
   const members = membersOf(schema);
-  const unknown = Object.keys(value).find((name) => name !== "$metadata" && !members.includes(name));
-  if (unknown !== undefined) return `${join(at, unknown)} is no member; there are: ${members.join(", ")}`;
-  const missing = members.slice(0, requiredCount(schema)).find((name) => value[name] == null);
-  if (missing !== undefined) return `${join(at, missing)} is missing`;
-  return first(
-    members.map((name) =>
-      value[name] == null ? undefined : misfitAt(schema.getMemberSchema(name), value[name], join(at, name)),
-    ),
-  );
+  const names = members.map(([name]) => name);
+  const unknown = Object.keys(value).find((name) => name !== "$metadata" && !names.includes(name));
+  if (unknown !== undefined) return `${join(at, unknown)} is no member; there are: ${names.join(", ")}`;
+  const missing = members.find(([name, { isRequired }]) => isRequired && value[name] == null);
+  if (missing) return `${join(at, missing[0])} is missing`;
+  const present = members.filter(([name]) => value[name] != null);
+  return first(present.map(([name, member]) => misfitAt(member.schema, value[name], join(at, name))));
 }
 
 /** What is no structure, list or map, and how the SDK for JavaScript has it. */

@@ -1,45 +1,57 @@
 import { FromStringShapeDeserializer } from "@smithy/core/protocols";
 import { NormalizedSchema, translateTraits } from "@smithy/core/schema";
 import type { OperationSchema } from "@smithy/types";
+import { membersOf } from "../answers/shape";
 import type { HttpRequest } from "./protocol";
 
 const TEXT = new FromStringShapeDeserializer({ timestampFormat: { useTrait: true, default: 5 }, httpBindings: true });
 
+/** What S3's SDK adds to every query. */
+const NO_PARAMETERS = ["x-id"];
+
 /**
- * What a request's method, path and query say of an operation's input, by its HTTP bindings; undefined where they are not
- * the operation's.
+ * What a request's method, path and query say of an operation's input, by its HTTP bindings; undefined where they mean
+ * another operation.
  * https://smithy.io/2.0/spec/http-bindings.html
  */
 export function inputOfUrl({ traits, input }: OperationSchema, { method, url }: HttpRequest): object | undefined {
   const [ownMethod, uri] = translateTraits(traits).http ?? [];
   if (uri === undefined || ownMethod !== method) return undefined;
-  const [path = "", query = ""] = uri.split("?");
-  for (const [name, value] of new URLSearchParams(query)) {
-    if (!url.searchParams.getAll(name).includes(value)) return undefined;
-  }
-  const labels = labelsIn(path, url.pathname);
+  const [path = "", query] = uri.split("?");
+  const fixed = new URLSearchParams(query);
+  const { searchParams } = url;
+  if (![...fixed].every(([name, value]) => searchParams.getAll(name).includes(value))) return undefined;
+
+  const members = membersOf(input);
+  // For S3's SDK the bucket is a part of the endpoint; with an IP address that is the beginning of the path.
+  const before = members.flatMap(([name, { traits }]) =>
+    traits.httpLabel && !path.includes(`{${name}`) ? [name] : [],
+  );
+  const labels = labelsIn(before.map((name) => `/{${name}}`).join("") + path, url.pathname);
   if (!labels) return undefined;
-  const schema = NormalizedSchema.of(input);
-  const members = schema.isStructSchema() ? [...schema.structIterator()] : [];
-  const fixed = members.map(([, member]) => member.getMergedTraits().httpQuery);
+
+  const bound = members.flatMap(([, { traits }]) => traits.httpQuery ?? []);
+  const others = [...searchParams].filter(([name]) => ![...bound, ...fixed.keys(), ...NO_PARAMETERS].includes(name));
+  const takesOthers = members.some(([, { traits }]) => traits.httpQueryParams);
+  if (others.length > 0 && !takesOthers) return undefined;
+  const missing = members.some(([, { traits, isRequired }]) => {
+    return isRequired && traits.httpQuery !== undefined && !searchParams.has(traits.httpQuery);
+  });
+  if (missing) return undefined;
+
   return Object.fromEntries(
-    members.flatMap(([name, member]) => {
-      const { httpLabel, httpQuery, httpQueryParams } = member.getMergedTraits();
-      if (httpLabel) return [[name, TEXT.read(member, labels[name] ?? "")]];
-      if (httpQuery !== undefined && url.searchParams.has(httpQuery)) {
-        const texts = url.searchParams.getAll(httpQuery);
-        const one = (schema: NormalizedSchema, text: string): unknown => TEXT.read(schema, text) as unknown;
-        const value = member.isListSchema()
-          ? texts.map((text) => one(member.getValueSchema(), text))
-          : one(member, texts[0]!);
-        return [[name, value]];
-      }
-      if (httpQueryParams) {
-        return [[name, Object.fromEntries([...url.searchParams].filter(([key]) => !fixed.includes(key)))]];
-      }
-      return [];
+    members.flatMap(([name, { schema, traits }]) => {
+      if (traits.httpLabel) return [[name, TEXT.read(schema, labels[name] ?? "")]];
+      if (traits.httpQueryParams) return [[name, Object.fromEntries(others)]];
+      if (traits.httpQuery === undefined || !searchParams.has(traits.httpQuery)) return [];
+      return [[name, valueOf(schema, searchParams.getAll(traits.httpQuery))]];
     }),
   );
+}
+
+function valueOf(schema: NormalizedSchema, texts: readonly string[]): unknown {
+  if (schema.isListSchema()) return texts.map((text) => TEXT.read(schema.getValueSchema(), text) as unknown);
+  return TEXT.read(schema, texts[0] ?? "");
 }
 
 /** The labels of a path such as `/guardrails/{guardrailIdentifier}`; undefined where `pathname` does not fit it. */

@@ -9,6 +9,7 @@ import type { HttpRequest, HttpResponse } from "./protocol";
 import { queryProtocol } from "./query-protocol";
 import { inputOfForm } from "./query-form";
 import { inputOfUrl } from "./rest-url";
+import { membersOf } from "../answers/shape";
 import { sdkError, type SdkClient, type SdkOperation } from "../answers/sdk-client";
 
 /**
@@ -17,18 +18,27 @@ import { sdkError, type SdkClient, type SdkOperation } from "../answers/sdk-clie
  * so that it reads the input and writes the output.
  */
 
+/** The protocols' names. https://smithy.io/2.0/aws/protocols/index.html */
+const AWS_QUERY = "aws.protocols#awsQuery";
+const EC2_QUERY = "aws.protocols#ec2Query";
+const REST_JSON = "aws.protocols#restJson1";
+const REST_XML = "aws.protocols#restXml";
+const RPC_CBOR = "smithy.protocols#rpcv2Cbor";
+const RPC_JSON = "smithy.protocols#rpcv2Json";
+
 /** Whether a request asks for this operation. */
 export function asksFor({ client, schema }: SdkOperation, request: HttpRequest): boolean {
   switch (client.protocol.getShapeId()) {
-    case "aws.protocols#awsQuery":
-    case "aws.protocols#ec2Query": {
+    case AWS_QUERY:
+    case EC2_QUERY: {
       const form = formOf(request);
       return form.get("Action") === schema.name && form.get("Version") === client.settings.version;
     }
-    case "aws.protocols#restJson1":
-    case "aws.protocols#restXml":
+    case REST_JSON:
+    case REST_XML:
       return inputOfUrl(schema, request) !== undefined;
-    case "smithy.protocols#rpcv2Cbor":
+    case RPC_CBOR:
+    case RPC_JSON:
       return request.url.pathname.endsWith(`/operation/${schema.name}`);
     default:
       return String(request.headers["x-amz-target"]).split(".")[1] === schema.name;
@@ -42,7 +52,8 @@ export function asksFor({ client, schema }: SdkOperation, request: HttpRequest):
  */
 export async function readInput({ client, schema }: SdkOperation, request: HttpRequest): Promise<object> {
   const kind = client.protocol.getShapeId();
-  if (isForm(kind)) return inputOfForm(schema.input, formOf(request), kind === "aws.protocols#ec2Query");
+  if (isForm(kind)) return inputOfForm(schema.input, formOf(request), kind === EC2_QUERY);
+  const isRest = kind === REST_JSON || kind === REST_XML;
   const response = new SdkResponse({
     statusCode: 200,
     headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
@@ -50,11 +61,11 @@ export async function readInput({ client, schema }: SdkOperation, request: HttpR
   });
   try {
     const { $metadata: _, ...input } = (await client.protocol.deserializeResponse(
-      exchanged(schema),
+      exchanged(isRest ? { ...schema, input: withoutUrl(schema.input) } : schema),
       {} as HandlerExecutionContext & never,
       response,
     )) as unknown as Record<string, unknown>;
-    return { ...withoutUndefined(input), ...inputOfUrl(schema, request) };
+    return { ...withoutUndefined(input), ...(isRest ? inputOfUrl(schema, request) : {}) };
   } catch (error) {
     throw new AwsError("SerializationException", `The request cannot be read: ${(error as Error).message}`);
   }
@@ -64,12 +75,14 @@ export async function readInput({ client, schema }: SdkOperation, request: HttpR
 export async function writeOutput(operation: SdkOperation, output: object, requestId: string): Promise<HttpResponse> {
   const { client, schema } = operation;
   const kind = client.protocol.getShapeId();
-  const written = isForm(kind) ? await xmlOf(operation, output, kind, requestId) : await serialized(client, schema, output);
+  const written = isForm(kind)
+    ? await xmlOf(operation, output, kind, requestId)
+    : await serialized(client, schema, output);
   return {
     status: translateTraits(schema.traits).http?.[2] ?? 200,
     headers: {
       ...written.headers,
-      ...(kind === "smithy.protocols#rpcv2Cbor" ? { "smithy-protocol": "rpc-v2-cbor" } : {}),
+      ...(kind === RPC_CBOR ? { "smithy-protocol": "rpc-v2-cbor" } : {}),
       "x-amzn-requestid": requestId,
     },
     body: written.body ?? "",
@@ -85,14 +98,14 @@ export function writeError(client: SdkClient, error: AwsError, requestId: string
   const status = traits.httpError ?? error.status;
   const own = new AwsError(error.code, error.message, status);
   switch (client.protocol.getShapeId()) {
-    case "aws.protocols#awsQuery":
-    case "aws.protocols#ec2Query":
-    case "aws.protocols#restXml":
+    case AWS_QUERY:
+    case EC2_QUERY:
+    case REST_XML:
       return queryProtocol.fail(
         new AwsError(traits.awsQueryError?.[0] ?? error.code, error.message, traits.awsQueryError?.[1] ?? status),
         requestId,
       );
-    case "smithy.protocols#rpcv2Cbor":
+    case RPC_CBOR:
       return cborProtocol.fail(own, requestId);
     default:
       return jsonProtocol("1.1").fail(own, requestId);
@@ -106,16 +119,32 @@ function exchanged({ namespace, name, input, output }: Schema): Schema {
   return operationSchema(namespace, name, {}, output, input);
 }
 
+/** A structure without the members that are in a request's path and query, which no answer has. */
+function withoutUrl(ref: SchemaRef): SchemaRef {
+  const schema = NormalizedSchema.of(ref).getSchema();
+  if (!Array.isArray(schema)) return ref;
+  const [kind, namespace, name, traits, names, members] = schema as StaticStructureSchema;
+  const kept = membersOf(ref).flatMap(([, { traits }], index) =>
+    traits.httpLabel || traits.httpQuery || traits.httpQueryParams ? [] : [index],
+  );
+  return [kind, namespace, name, traits, kept.map((at) => names[at]!), kept.map((at) => members[at]!)];
+}
+
 async function serialized({ protocol }: Pick<SdkClient, "protocol">, schema: Schema, output: object): Promise<Written> {
   const context = { endpoint: () => Promise.resolve(undefined) } as unknown as HandlerExecutionContext & never;
   const { headers, body } = await protocol.serializeRequest(exchanged(schema), output, context);
-  return { headers, body: body as string | Buffer };
+  return { headers, body: body instanceof Uint8Array ? Buffer.copyBytesFrom(body) : (body as string) };
 }
 
 /** Both kinds of AWS Query answer in XML, which the SDK's client writes for REST services only. */
-async function xmlOf({ client, schema }: SdkOperation, output: object, kind: string, requestId: string): Promise<Written> {
+async function xmlOf(
+  { client, schema }: SdkOperation,
+  output: object,
+  kind: string,
+  requestId: string,
+): Promise<Written> {
   const { name, namespace } = schema;
-  const isEc2 = kind === "aws.protocols#ec2Query";
+  const isEc2 = kind === EC2_QUERY;
   const structure = NormalizedSchema.of(schema.output).getSchema();
   const root = isEc2 ? `${name}Response` : `${name}Result`;
   const named: SchemaRef = Array.isArray(structure)
@@ -136,7 +165,7 @@ async function xmlOf({ client, schema }: SdkOperation, output: object, kind: str
 }
 
 function isForm(kind: string): boolean {
-  return kind === "aws.protocols#awsQuery" || kind === "aws.protocols#ec2Query";
+  return kind === AWS_QUERY || kind === EC2_QUERY;
 }
 
 /** A form may be the body, or stand in the address. */
