@@ -1,6 +1,7 @@
 import { AnsweredOperations } from "./answers";
+import { iamName } from "./answers/signing-names";
 import { parseArn } from "./arn";
-import { AwsError, notInTheEmbeddedCloud } from "./aws-error";
+import { AwsError, callNotInTheEmbeddedCloud } from "./aws-error";
 import { Clock } from "./clock";
 import { evaluate, principalArn } from "./iam/evaluate";
 import { Organizations } from "./iam/organizations";
@@ -73,7 +74,7 @@ export class Cloud {
   async call(signingName: string, operationName: string, input: unknown, caller: Caller): Promise<unknown> {
     const operation =
       this.answers.get(signingName, operationName) ?? this.services.get(signingName)?.operations[operationName];
-    if (!operation) throw notInTheEmbeddedCloud(`the operation ${signingName}:${operationName}`);
+    if (!operation) throw callNotInTheEmbeddedCloud(`the operation ${iamName(signingName)}:${operationName}`);
     for (const request of operation.authorize(input as never, caller)) this.authorize(request, caller);
     for (const observer of this.observers) observer({ service: signingName, operation: operationName, input, caller });
     return operation.run(input as never, caller);

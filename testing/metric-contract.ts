@@ -6,7 +6,6 @@ import type { Preparation } from "./scenarios";
 import type { Answers } from "../sandbox";
 
 export type { Preparation } from "./scenarios";
-export type { Answers } from "../sandbox";
 
 /** What metrics need for their tests, besides the metric classes themselves. */
 export interface ContractOptions {

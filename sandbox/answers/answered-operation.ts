@@ -1,5 +1,6 @@
 import { AwsError } from "../aws-error";
 import type { Clock } from "../clock";
+import { isObject } from "../json";
 import type { Operation } from "../service";
 import type { AnswerWithSettings, CallContext } from "./answer";
 import { changedAt, pageMembersOf, pageOf, schemaAt, withoutPages } from "./pages";
@@ -41,7 +42,8 @@ export async function answeredOperation(
 
   const whole = async (input: object, context: CallContext): Promise<object> => {
     const answer = giving.isEmpty ? (settings.empty ?? (() => nothing(sdk, pages?.next.path ?? []))) : settings.answer;
-    const given = (await answer(pages ? withoutPages(input, pages) : input, context)) as object;
+    const given = (await answer(pages ? withoutPages(input, pages) : input, context)) as unknown;
+    if (!isObject(given)) throw new TypeError(misfit(outputSchema, given) ?? "it has no output");
     if (pages && has(given, [...pages.next.path, pages.next.member])) {
       throw new TypeError(`${pages.next.member} is not for it to give: the embedded cloud cuts the listing into pages`);
     }

