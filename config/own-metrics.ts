@@ -22,9 +22,15 @@ export async function loadMetricClasses(config: unknown): Promise<MetricClasses>
     return withOwnMetrics(own);
   } catch (error) {
     throw new ConfigurationError([
-      { path: "ownMetrics", message: `"${ownMetrics}" cannot be used. ${(error as Error).message}` },
+      { path: "ownMetrics", message: `"${ownMetrics}" cannot be used. ${reasonOf(error as Error)}` },
     ]);
   }
+}
+
+/** Why the module cannot be loaded; for a package that is missing, with the command that adds it. */
+function reasonOf({ message }: Error): string {
+  const missing = /^Cannot find (?:module|package) '((?:@[^/']+\/)?[^./@'][^/']*)/.exec(message)?.[1];
+  return missing === undefined ? message : `It imports ${missing}, which is not installed: npm install ${missing}`;
 }
 
 /** What code in the project's folder has to import: the absolute path of the file, or the name of the package. */

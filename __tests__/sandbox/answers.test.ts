@@ -1,7 +1,6 @@
 import {
   AthenaClient,
   BatchGetQueryExecutionCommand,
-  ListQueryExecutionsCommand,
   ListWorkGroupsCommand,
   paginateListWorkGroups,
 } from "@aws-sdk/client-athena";
@@ -29,16 +28,15 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-type Config = ConstructorParameters<typeof AthenaClient>[0];
-
 /** A client of one try that is the account itself. */
-function as<Client>(Class: new (config: NonNullable<Config>) => Client, accessKeyId = ACCOUNT): Client {
-  return new Class({
+function as<Client>(Class: new (config: never) => Client): Client {
+  const config = {
     endpoint: sandbox.url,
     region: "eu-central-1",
-    credentials: { accessKeyId, secretAccessKey: "any" },
+    credentials: { accessKeyId: ACCOUNT, secretAccessKey: "any" },
     maxAttempts: 1,
-  });
+  };
+  return new Class(config as never);
 }
 
 async function refusal(answers: Answers): Promise<string> {
