@@ -8,6 +8,7 @@ export {
   type AnswerWithSettings,
   type CallContext,
 } from "./answers/answer";
+export { describeCall, type Call } from "./answers/call";
 export { AwsError } from "./aws-error";
 export type { ApiCall } from "./cloud";
 export { addDemoData } from "./demo/demo-data";

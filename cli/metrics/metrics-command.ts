@@ -33,28 +33,31 @@ function newCommand(): Command {
     .summary("begin a metric of your own, with its test")
     .description("Writes a metric of your own that works, and its test, into metrics/ beside dashboard.config.ts.")
     .argument("<name>", "what it is called everywhere, for example ModelAge")
-    .action(async (name: string, _options: object, command: Command) => {
+    .option("--call <service:Operation>", "a call of AWS that it makes, for example athena:ListWorkGroups")
+    .action(async (name: string, { call }: { readonly call?: string }, command: Command) => {
       const { json = false } = command.optsWithGlobals<JsonOption>();
-      new Output(json).show(await newMetric(name), whatToDo);
+      new Output(json).show(await newMetric(name, call), whatToDo);
     });
 }
 
-function whatToDo({ name, written, registered }: NewMetric): string {
+function whatToDo({ name, written, registered, measures, answered }: NewMetric): string {
   const register = [
     "In dashboard.config.ts, let the configuration know your metrics:",
     '     defineDashboard<typeof import("./metrics")>({ ownMetrics: "./metrics/index.ts", … })',
   ].join("\n");
   const steps = [
     ...(registered === "manual" ? [register] : []),
+    ...(answered === "manual" ? ["In metrics/answers.ts, add what AWS answers to its call."] : []),
     `In dashboard.config.ts, ask for it in a spoke:  metrics: ["${name}", …]`,
     `Try it:  npm test -- metrics/${name}`,
     "See its value in the table:  npm start",
     `Make it measure what you need, in metrics/${name}.ts; the test says which permissions are missing or too many.`,
+    ...(answered === undefined ? [] : ["Let AWS answer what you expect of it, in metrics/answers.ts."]),
   ];
   return [
     `Written: ${written.join(", ")}`,
     "",
-    "It works as it is: as an example, it counts the endpoints that are older than a week. Now:",
+    `It works as it is: as an example, it ${measures}. Now:`,
     "",
     ...steps.map((step, index) => `  ${index + 1}. ${step}`),
   ].join("\n");

@@ -66,6 +66,11 @@ export function withoutPages(input: object, { token, size }: PageMembers): objec
   return Object.fromEntries(Object.entries(input).filter(([name]) => name !== token && name !== size));
 }
 
+/** Whether a member of the structure with the lists speaks of pages, so that the embedded cloud sets it. */
+export function isOfPages({ token, size, next }: PageMembers, member: string): boolean {
+  return [token, size, next.member].includes(member) || TRUNCATED.test(member);
+}
+
 /**
  * One page of an output that has everything: of each of its lists the same stretch.
  *

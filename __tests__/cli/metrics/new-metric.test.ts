@@ -29,9 +29,9 @@ function everything(): Record<string, string> {
 }
 
 /** Refused, with nothing written. */
-async function refused(name: string): Promise<string> {
+async function refused(name: string, call?: string): Promise<string> {
   const before = everything();
-  const error: unknown = await newMetric(name, project).catch((thrown: unknown) => thrown);
+  const error: unknown = await newMetric(name, call, project).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UsageError);
   expect(everything()).toEqual(before);
   return (error as UsageError).message;
@@ -44,10 +44,11 @@ beforeEach(() => {
 afterEach(() => rmSync(project, { recursive: true }));
 
 it("writes a metric and its test, exports it, and lets the configuration know", async () => {
-  expect(await newMetric("ModelAge", project)).toEqual({
+  expect(await newMetric("ModelAge", undefined, project)).toEqual({
     name: "ModelAge",
     written: ["metrics/ModelAge.ts", "metrics/ModelAge.test.ts", "metrics/index.ts", "dashboard.config.ts"],
     registered: "edited",
+    measures: "counts the endpoints that are older than a week",
   });
   expect(read("metrics/ModelAge.ts")).toContain("export class ModelAge extends Metric {");
   expect(read("metrics/ModelAge.test.ts")).toContain("testMetrics(");
@@ -61,7 +62,7 @@ it("writes a metric and its test, exports it, and lets the configuration know", 
 });
 
 it("writes what prettier leaves as it is", async () => {
-  const { written } = await newMetric("ModelAge", project);
+  const { written } = await newMetric("ModelAge", undefined, project);
   const root = join(__dirname, "../../..");
   const args = ["--config", join(root, ".prettierrc.json"), "--list-different", ...written];
   const options = { cwd: project, encoding: "utf8" } as const;
@@ -69,13 +70,14 @@ it("writes what prettier leaves as it is", async () => {
 });
 
 it("adds a second one to what is there, whatever the first has become", async () => {
-  await newMetric("ModelAge", project);
+  await newMetric("ModelAge", undefined, project);
   writeFileSync(path("metrics/index.ts"), '// Ours.\nexport * from "./ModelAge";');
   const config = read("dashboard.config.ts");
-  expect(await newMetric("DriftScore", project)).toEqual({
+  expect(await newMetric("DriftScore", undefined, project)).toEqual({
     name: "DriftScore",
     written: ["metrics/DriftScore.ts", "metrics/DriftScore.test.ts", "metrics/index.ts"],
     registered: "present",
+    measures: "counts the endpoints that are older than a week",
   });
   expect(read("metrics/index.ts")).toBe(
     '// Ours.\nexport * from "./ModelAge";\nexport { DriftScore } from "./DriftScore";\n',
@@ -100,19 +102,19 @@ it.each([
 });
 
 it("overwrites nothing: neither a file, in any case, nor an export", async () => {
-  await newMetric("ModelAge", project);
+  await newMetric("ModelAge", undefined, project);
   for (const name of ["ModelAge", "Modelage"]) expect(await refused(name)).toMatch(/file metrics\/ModelAge.* already/);
   writeFileSync(path("metrics/index.ts"), 'export { DriftScore } from "./drift";\n');
   expect(await refused("DriftScore")).toContain("metrics/index.ts speaks of DriftScore already");
 });
 
 it("takes back what it has written where one of the files cannot be", async () => {
-  await newMetric("ModelAge", project);
+  await newMetric("ModelAge", undefined, project);
   rmSync(path("metrics/index.ts"));
   // It leads nowhere, so there is no such file, and yet there can be none.
   symlinkSync(path("nowhere/index.ts"), path("metrics/index.ts"));
   const before = everything();
-  await expect(newMetric("DriftScore", project)).rejects.toThrow("EEXIST");
+  await expect(newMetric("DriftScore", undefined, project)).rejects.toThrow("EEXIST");
   expect(everything()).toEqual(before);
 });
 
@@ -122,7 +124,7 @@ it.each([
   ["types of its own", "export default defineDashboard<Ours>({ hubs: [] });"],
 ])("leaves %s to a person", async (_what, config) => {
   writeFileSync(path("dashboard.config.ts"), config);
-  expect(await newMetric("ModelAge", project)).toMatchObject({ registered: "manual" });
+  expect(await newMetric("ModelAge", undefined, project)).toMatchObject({ registered: "manual" });
   expect(read("dashboard.config.ts")).toBe(config);
   expect(existsSync(path("metrics/ModelAge.ts"))).toBe(true);
 });
