@@ -59,7 +59,7 @@ const HUB = { account: "111111111111", region: "us-east-1" };
 const TRIED = { account: "222222222222", region: "us-east-1" };
 
 /** What an extraction function does besides its metrics. */
-const OF_EVERY_FUNCTION = /^(events:PutEvents|logs:.*|xray:.*)$/;
+const OF_EVERY_FUNCTION = /^(events:PutEvents|logs:(CreateLogStream|PutLogEvents)|xray:Put.*)$/;
 
 /** The member that bounds a page, of the operations that have pages. AWS may always give fewer than asked for. */
 const PAGE_BOUNDS: readonly (readonly [call: RegExp, member: string])[] = [

@@ -37,6 +37,8 @@ describe("the contract of metrics", () => {
         `${cloud} DeclaresAnother ${value}`,
         `${cloud} DeclaresAnother ${actions}`,
         `${cloud} CountsTheFirstPage ${value}`,
+        `${cloud} CountsTheFirstAnswers ${value}`,
+        `${cloud} AsksForMoreThanItDeclares ${actions}`,
         `${cloud} NeedsWhatIsNotPrepared ${nothing}`,
         `${cloud} NeedsWhatIsNotPrepared ${value}`,
         `MisspellsItsAction ${permissions}`,
@@ -59,7 +61,7 @@ describe("the contract of metrics", () => {
   });
 
   it("has every fault tried", () => {
-    expect(Object.keys(metricClassesIn(faulty))).toHaveLength(8);
+    expect(Object.keys(metricClassesIn(faulty))).toHaveLength(10);
   });
 
   it("refuses a file without metrics", () => {

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { IamStatement } from "../../contract/iam-statement";
 import { configuredMetricClasses } from "../fleet/configuration";
 import { catalogue, findMetric, inConfiguration, type CatalogueEntry } from "./metrics";
-import { newMetric, type NewMetric } from "./new-metric";
+import type { NewMetric } from "./new-metric";
 import { colors, Output } from "../output/output";
 
 /** `ds-dashboard metrics` */
@@ -36,6 +36,8 @@ function newCommand(): Command {
     .option("--call <service:Operation>", "a call of AWS that it makes, for example athena:ListWorkGroups")
     .action(async (name: string, { call }: { readonly call?: string }, command: Command) => {
       const { json = false } = command.optsWithGlobals<JsonOption>();
+      // Loaded only here: no other command but the sandbox needs the embedded cloud.
+      const { newMetric } = await import("./new-metric.js");
       new Output(json).show(await newMetric(name, call), whatToDo);
     });
 }

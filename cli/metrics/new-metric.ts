@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ALWAYS_ON, METRICS } from "../../metric-library";
 import { PROJECT } from "../fleet/configuration";
 import { UsageError } from "../errors";
-import type { Call } from "../../sandbox";
+import { describeCall, type Call } from "../../sandbox";
 import { callClassTemplate, callTestTemplate, whatItDoes } from "./call-templates";
 import { classTemplate, indexTemplate, testTemplate, titleOf } from "./metric-templates";
 import { withAnswer } from "./own-answers-file";
@@ -76,8 +76,6 @@ async function lookUp(call: string): Promise<Call> {
   if (!/^[a-z0-9-]+:[A-Z]\w*$/.test(call)) {
     throw new UsageError(`"${call}" is no call; write it as IAM does, for example --call athena:ListWorkGroups.`);
   }
-  // Loaded only here: no other metric needs the embedded cloud to begin.
-  const { describeCall } = await import("../../sandbox/index.js");
   return describeCall(call).catch((error: unknown) => {
     throw error instanceof TypeError ? new UsageError(error.message) : error;
   });

@@ -37,6 +37,13 @@ async function refused(name: string, call?: string): Promise<string> {
   return (error as UsageError).message;
 }
 
+/** The files that the formatter would change. */
+function unformatted(written: readonly string[]): string {
+  const root = join(__dirname, "../../..");
+  const args = ["--config", join(root, ".prettierrc.json"), "--list-different", ...written];
+  return execFileSync(join(root, "node_modules/.bin/prettier"), args, { cwd: project, encoding: "utf8" });
+}
+
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), "new-metric-"));
   writeFileSync(path("dashboard.config.ts"), CONFIG);
@@ -63,10 +70,78 @@ it("writes a metric and its test, exports it, and lets the configuration know", 
 
 it("writes what prettier leaves as it is", async () => {
   const { written } = await newMetric("ModelAge", undefined, project);
-  const root = join(__dirname, "../../..");
-  const args = ["--config", join(root, ".prettierrc.json"), "--list-different", ...written];
-  const options = { cwd: project, encoding: "utf8" } as const;
-  expect(execFileSync(join(root, "node_modules/.bin/prettier"), args, options)).toBe("");
+  expect(unformatted(written)).toBe("");
+});
+
+describe("a metric with a call", () => {
+  const FIXTURES = join(__dirname, "../../fixtures/answered-metrics");
+
+  it("makes it, as the call's pages and permissions are, and is answered", async () => {
+    expect(await newMetric("LogsInsightsQueries", "logs:DescribeQueries", project)).toEqual({
+      name: "LogsInsightsQueries",
+      written: [
+        "metrics/LogsInsightsQueries.ts",
+        "metrics/LogsInsightsQueries.test.ts",
+        "metrics/index.ts",
+        "dashboard.config.ts",
+        "metrics/answers.ts",
+      ],
+      registered: "edited",
+      measures: "counts what logs:DescribeQueries lists",
+      answered: "answered",
+    });
+    // These are held to the contract in answered-metrics.test.ts.
+    expect(read("metrics/LogsInsightsQueries.ts")).toBe(readFileSync(join(FIXTURES, "LogsInsightsQueries.ts"), "utf8"));
+    const [answer] = /^ {2}"logs:DescribeQueries"[^]*?^ {2}\}\),$/m.exec(read("metrics/answers.ts"))!;
+    expect(readFileSync(join(FIXTURES, "answers.ts"), "utf8")).toContain(answer);
+    expect(read("metrics/LogsInsightsQueries.test.ts")).toContain("testMetrics({ LogsInsightsQueries }, { answers });");
+  });
+
+  it.each([
+    ["a paginator", "athena:ListQueryExecutions", "paginateListQueryExecutions({ client }, {})"],
+    ["a resource", "ecr:DescribeImages", '["arn:**PARTITION**:ecr:**REGION**:**ACCOUNT_ID**:repository/first"]'],
+    ["an input", "ecr:DescribeImages", 'const input: DescribeImagesCommandInput = { repositoryName: "first" };'],
+    ["an enumeration", "ce:GetCostAndUsage", 'Granularity: "DAILY",'],
+    ["no list", "athena:GetWorkGroup", "return output.WorkGroup === undefined ? 0 : 1;"],
+    ["a number", "ecr:GetRepositoryPolicy", "output.registryId === undefined ? 0 : 1"],
+    ["an account's limits", "sns:GetSMSAttributes", "new GetSMSAttributesCommand({})"],
+  ])("is written for a call with %s", async (_what, call, text) => {
+    const { written } = await newMetric("ModelAge", call, project);
+    expect(read("metrics/ModelAge.ts")).toContain(text);
+    expect(unformatted(written)).toBe("");
+  });
+
+  it("adds its answer to those that are there, once", async () => {
+    await newMetric("ModelAge", "athena:ListWorkGroups", project);
+    const first = read("metrics/answers.ts");
+    await newMetric("DriftScore", "athena:ListWorkGroups", project);
+    expect(read("metrics/answers.ts")).toBe(first);
+    writeFileSync(path("metrics/answers.ts"), "export const answers = {\n  ...ours // of all\n};\nlisten();\n");
+    const { written } = await newMetric("Topics", "sns:ListTopics", project);
+    expect(written).toContain("metrics/answers.ts");
+    expect(read("metrics/answers.ts")).toBe(
+      "export const answers = {\n  ...ours, // of all\n" +
+        '  "sns:ListTopics": () => ({\n    Topics: [{ TopicArn: "first" }, { TopicArn: "second" }],\n  }),\n' +
+        "};\nlisten();\n",
+    );
+  });
+
+  it("leaves answers that are made elsewhere to a person", async () => {
+    await newMetric("ModelAge", "athena:ListWorkGroups", project);
+    writeFileSync(path("metrics/answers.ts"), 'export { answers } from "@us/answers";\n');
+    expect(await newMetric("Topics", "sns:ListTopics", project)).toMatchObject({ answered: "manual" });
+    expect(read("metrics/answers.ts")).toBe('export { answers } from "@us/answers";\n');
+  });
+
+  it.each([
+    ["ListWorkGroups", "write it as IAM does, for example --call athena:ListWorkGroups"],
+    ["athena:ListWorkgroups", "the closest is ListWorkGroups"],
+    ["sagmaker:ListClusters", "the closest is sagemaker"],
+    ["redshift:DescribeClusters", "npm install @aws-sdk/client-redshift"],
+    ["s3:ListMultipartUploads", "IAM has no action of this name"],
+  ])("refuses the call %j", async (call, why) => {
+    expect(await refused("ModelAge", call)).toContain(why);
+  });
 });
 
 it("adds a second one to what is there, whatever the first has become", async () => {
