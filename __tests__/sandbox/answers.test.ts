@@ -8,7 +8,10 @@ import { BedrockClient, GetGuardrailCommand, ListGuardrailsCommand } from "@aws-
 import { ListMetricStreamsCommand, CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
 import { ListClustersCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
+import { GetTopicAttributesCommand, ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { answers as documented } from "../fixtures/documented-answers";
 import { awsError, denied, Sandbox, throttled, type Answers } from "../../sandbox";
 
 const NOW = Date.parse("2026-03-02T12:00:00Z");
@@ -283,6 +286,23 @@ describe("an error", () => {
       message: "athena:BatchGetQueryExecution: QueryExecutionIds is missing.",
     });
   });
+});
+
+it("is documented with answers that work", async () => {
+  const [document, file] = ["../../docs/embedded-cloud.md", "../fixtures/documented-answers.ts"].map((name) =>
+    readFileSync(join(__dirname, name), "utf8"),
+  );
+  expect(document).toContain(`\`\`\`ts\n${file}\`\`\``);
+  await sandbox.answers.add(documented);
+  expect((await as(AthenaClient).send(new ListWorkGroupsCommand({}))).WorkGroups).toEqual([
+    { Name: "primary" },
+    { Name: `of-${ACCOUNT}` },
+  ]);
+  const attributes = await as(SNSClient).send(
+    new GetTopicAttributesCommand({ TopicArn: "arn:aws:sns:eu-central-1:222222222222:t" }),
+  );
+  expect(attributes.Attributes).toMatchObject({ SubscriptionsConfirmed: "2" });
+  await expect(as(SageMakerClient).send(new ListClustersCommand({}))).rejects.toThrow("Rate exceeded");
 });
 
 describe("a name", () => {

@@ -51,6 +51,7 @@ describe("the contract of metrics", () => {
         "SaysTooLittle has a unit that CloudWatch has",
         "SaysTooLittle is described in one sentence, and says what it calls",
         // Together these also show what SwallowsDenials does: it is not among the denied.
+        without("logs:DescribeQueries"),
         without("sagemaker:DescribeEndpoint"),
         without("sagemaker:ListApps"),
         without("sagemaker:ListEndpoint"),

@@ -97,6 +97,16 @@ describe("a metric with a call", () => {
     expect(read("metrics/LogsInsightsQueries.test.ts")).toContain("testMetrics({ LogsInsightsQueries }, { answers });");
   });
 
+  it("begins as the document says", async () => {
+    const document = readFileSync(join(__dirname, "../../../testing/README.md"), "utf8");
+    const [, name, call] = /^npx ds-dashboard metrics new (\w+) --call (\S+)$/m.exec(document)!;
+    await newMetric(name!, call, project);
+    const blocks = [...document.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, block]) => block!);
+    const inBlocks = (file: string): boolean => blocks.some((block) => read(file).includes(block));
+    expect(inBlocks("metrics/answers.ts")).toBe(true);
+    expect(inBlocks(`metrics/${name}.test.ts`)).toBe(true);
+  });
+
   it.each([
     ["a paginator", "athena:ListQueryExecutions", "paginateListQueryExecutions({ client }, {})"],
     ["a resource", "ecr:DescribeImages", '["arn:**PARTITION**:ecr:**REGION**:**ACCOUNT_ID**:repository/first"]'],
