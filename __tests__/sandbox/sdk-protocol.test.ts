@@ -1,6 +1,6 @@
 import { AwsEc2QueryProtocol, AwsSmithyRpcV2CborProtocol } from "@aws-sdk/core/protocols";
 import { NormalizedSchema } from "@smithy/core/schema";
-import type { HandlerExecutionContext, HttpRequest as SdkRequest, SchemaRef } from "@smithy/types";
+import type { HttpRequest as SdkRequest, $SchemaRef } from "@smithy/types";
 import { HttpResponse as SdkResponse } from "@smithy/core/protocols";
 import { loadClient, operationOf, streams, type SdkClient, type SdkOperation } from "../../sandbox/answers/sdk-client";
 import type { HttpRequest, HttpResponse } from "../../sandbox/http/protocol";
@@ -11,7 +11,7 @@ const DEPTH = 3;
 const OPERATION = 9;
 
 /** A value with every member, down to a depth at which structures are left out. */
-function made(ref: SchemaRef, depth = 0): unknown {
+function made(ref: $SchemaRef, depth = 0): unknown {
   const schema = NormalizedSchema.of(ref);
   if (schema.isStructSchema()) {
     if (depth > DEPTH) return undefined;
@@ -40,25 +40,22 @@ function made(ref: SchemaRef, depth = 0): unknown {
   return `a&b <"${schema.isMemberSchema() ? schema.getMemberName() : ""}">`;
 }
 
-function contextOf(operation: string): HandlerExecutionContext & never {
+function contextOf(operation: string): never {
   return {
     endpoint: () => Promise.resolve({ url: new URL("http://localhost") }),
     __smithy_context: { service: "Any", operation },
-  } as unknown as HandlerExecutionContext & never;
+  } as never;
 }
 
 function bytes(body: unknown): Buffer {
   // The SDK warns where a body of bytes is asked what it would be as a string.
-  return body instanceof Uint8Array ? Buffer.copyBytesFrom(body) : Buffer.from(String(body ?? ""));
+  return body instanceof Uint8Array ? Buffer.copyBytesFrom(body) : Buffer.from((body as string | undefined) ?? "");
 }
 
 /** What the SDK sends, as it arrives. */
 async function arriving({ client, schema }: SdkOperation, input: object): Promise<HttpRequest> {
-  const { method, path, query, headers, body } = (await client.protocol.serializeRequest(
-    schema,
-    input,
-    contextOf(schema.name),
-  )) as SdkRequest;
+  const sent: SdkRequest = await client.protocol.serializeRequest(schema, input, contextOf(schema.name));
+  const { method, path, query, headers, body } = sent;
   // The client of S3 makes the bucket a part of the endpoint.
   const { Bucket: bucket } = input as { readonly Bucket?: string };
   const isS3 = client.signingName === "s3" && bucket !== undefined;
@@ -89,8 +86,8 @@ const CLIENTS: readonly (readonly [protocol: string, packageName: string, other:
   ["REST-JSON", "@aws-sdk/client-bedrock", undefined],
   ["REST-XML", "@aws-sdk/client-s3", undefined],
   ["AWS Query", "@aws-sdk/client-sns", undefined],
-  ["EC2 Query", "@aws-sdk/client-athena", AwsEc2QueryProtocol as OtherProtocol],
-  ["Smithy RPC v2 CBOR", "@aws-sdk/client-athena", AwsSmithyRpcV2CborProtocol as OtherProtocol],
+  ["EC2 Query", "@aws-sdk/client-athena", AwsEc2QueryProtocol],
+  ["Smithy RPC v2 CBOR", "@aws-sdk/client-athena", AwsSmithyRpcV2CborProtocol],
 ];
 
 describe.each(CLIENTS)("%s", (_protocol, packageName, OtherProtocol) => {

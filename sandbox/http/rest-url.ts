@@ -1,6 +1,6 @@
 import { FromStringShapeDeserializer } from "@smithy/core/protocols";
 import { NormalizedSchema, translateTraits } from "@smithy/core/schema";
-import type { OperationSchema } from "@smithy/types";
+import type { $OperationSchema } from "@smithy/types";
 import { membersOf } from "../answers/shape";
 import type { HttpRequest } from "./protocol";
 
@@ -14,7 +14,7 @@ const NO_PARAMETERS = ["x-id"];
  * another operation.
  * https://smithy.io/2.0/spec/http-bindings.html
  */
-export function inputOfUrl({ traits, input }: OperationSchema, { method, url }: HttpRequest): object | undefined {
+export function inputOfUrl({ traits, input }: $OperationSchema, { method, url }: HttpRequest): object | undefined {
   const [ownMethod, uri] = translateTraits(traits).http ?? [];
   if (uri === undefined || ownMethod !== method) return undefined;
   const [path = "", query] = uri.split("?");

@@ -1,7 +1,7 @@
 import { AwsRestXmlProtocol } from "@aws-sdk/core/protocols";
 import { HttpResponse as SdkResponse } from "@smithy/core/protocols";
-import { NormalizedSchema, operation as operationSchema, translateTraits } from "@smithy/core/schema";
-import type { HandlerExecutionContext, SchemaRef, StaticStructureSchema } from "@smithy/types";
+import { NormalizedSchema, translateTraits } from "@smithy/core/schema";
+import type { $SchemaRef, StaticStructureSchema } from "@smithy/types";
 import { AwsError } from "../aws-error";
 import { cborProtocol } from "./cbor-protocol";
 import { jsonProtocol } from "./json-protocol";
@@ -62,7 +62,7 @@ export async function readInput({ client, schema }: SdkOperation, request: HttpR
   try {
     const { $metadata: _, ...input } = (await client.protocol.deserializeResponse(
       exchanged(isRest ? { ...schema, input: withoutUrl(schema.input) } : schema),
-      {} as HandlerExecutionContext & never,
+      {} as never,
       response,
     )) as unknown as Record<string, unknown>;
     return { ...withoutUndefined(input), ...(isRest ? inputOfUrl(schema, request) : {}) };
@@ -116,11 +116,11 @@ type Written = Pick<HttpResponse, "headers"> & { readonly body?: string | Buffer
 type Schema = SdkOperation["schema"];
 
 function exchanged({ namespace, name, input, output }: Schema): Schema {
-  return operationSchema(namespace, name, {}, output, input);
+  return { namespace, name, traits: {}, input: output, output: input };
 }
 
 /** A structure without the members that are in a request's path and query, which no answer has. */
-function withoutUrl(ref: SchemaRef): SchemaRef {
+function withoutUrl(ref: $SchemaRef): $SchemaRef {
   const schema = NormalizedSchema.of(ref).getSchema();
   if (!Array.isArray(schema)) return ref;
   const [kind, namespace, name, traits, names, members] = schema as StaticStructureSchema;
@@ -131,9 +131,13 @@ function withoutUrl(ref: SchemaRef): SchemaRef {
 }
 
 async function serialized({ protocol }: Pick<SdkClient, "protocol">, schema: Schema, output: object): Promise<Written> {
-  const context = { endpoint: () => Promise.resolve(undefined) } as unknown as HandlerExecutionContext & never;
-  const { headers, body } = await protocol.serializeRequest(exchanged(schema), output, context);
-  return { headers, body: body instanceof Uint8Array ? Buffer.copyBytesFrom(body) : (body as string) };
+  const context = { endpoint: () => Promise.resolve(undefined) };
+  const written = await protocol.serializeRequest(exchanged(schema), output, context as never);
+  const body: unknown = written.body;
+  return {
+    headers: written.headers,
+    body: body instanceof Uint8Array ? Buffer.copyBytesFrom(body) : (body as string),
+  };
 }
 
 /** Both kinds of AWS Query answer in XML, which the SDK's client writes for REST services only. */
@@ -147,7 +151,7 @@ async function xmlOf(
   const isEc2 = kind === EC2_QUERY;
   const structure = NormalizedSchema.of(schema.output).getSchema();
   const root = isEc2 ? `${name}Response` : `${name}Result`;
-  const named: SchemaRef = Array.isArray(structure)
+  const named: $SchemaRef = Array.isArray(structure)
     ? ([3, namespace, root, 0, structure[4], structure[5]] as StaticStructureSchema)
     : [3, namespace, root, 0, [], []];
   const protocol = new AwsRestXmlProtocol({
