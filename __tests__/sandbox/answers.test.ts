@@ -1,7 +1,9 @@
 import {
   AthenaClient,
   BatchGetQueryExecutionCommand,
+  GetQueryResultsCommand,
   ListWorkGroupsCommand,
+  paginateGetQueryResults,
   paginateListWorkGroups,
 } from "@aws-sdk/client-athena";
 import { BedrockClient, GetGuardrailCommand, ListGuardrailsCommand } from "@aws-sdk/client-bedrock";
@@ -183,6 +185,23 @@ describe("a listing", () => {
     expect(await sns.send(new ListTopicsCommand({ NextToken }))).toMatchObject({ Topics: [{ TopicArn: "two" }] });
     const first = await as(BedrockClient).send(new ListGuardrailsCommand({ maxResults: 5 }));
     expect(first).toMatchObject({ guardrails: [{ id: "a" }], nextToken: expect.any(String) as string });
+  });
+
+  it("may be a member of a structure, as the rows of a result set", async () => {
+    const rows = [{ Data: [{ VarCharValue: "1" }] }, { Data: [{ VarCharValue: "2" }] }];
+    await sandbox.answers.add({ "athena:GetQueryResults": () => ({ ResultSet: { Rows: rows }, UpdateCount: 0 }) });
+    sandbox.answers.pageSize = 1;
+    const pages: unknown[] = [];
+    for await (const { ResultSet } of paginateGetQueryResults(
+      { client: as(AthenaClient) },
+      { QueryExecutionId: "q" },
+    )) {
+      pages.push(ResultSet?.Rows);
+    }
+    expect(pages).toEqual([[rows[0]], [rows[1]]]);
+    sandbox.answers.isEmpty = true;
+    const nothing = await as(AthenaClient).send(new GetQueryResultsCommand({ QueryExecutionId: "q" }));
+    expect(nothing.ResultSet).toEqual({ Rows: [] });
   });
 
   it("refuses a token that it has not given, and a function that gives one", async () => {

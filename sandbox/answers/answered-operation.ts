@@ -3,10 +3,10 @@ import type { Clock } from "../clock";
 import { isObject } from "../json";
 import type { Operation } from "../service";
 import type { AnswerWithSettings, CallContext } from "./answer";
-import { changedAt, pageMembersOf, pageOf, schemaAt, withoutPages } from "./pages";
+import { listsOf, pageMembersOf, pageOf, withoutPages } from "./pages";
 import { permissionOf, resourcesOf } from "./permission";
 import { sdkOperation, streams, type SdkOperation } from "./sdk-client";
-import { membersOf, misfit } from "./shape";
+import { misfit } from "./shape";
 
 /** How the answers are given at present, which is the same for all of them. */
 export interface Giving {
@@ -41,7 +41,7 @@ export async function answeredOperation(
   const { input: inputSchema, output: outputSchema } = sdk.schema;
 
   const whole = async (input: object, context: CallContext): Promise<object> => {
-    const answer = giving.isEmpty ? (settings.empty ?? (() => nothing(sdk, pages?.next.path ?? []))) : settings.answer;
+    const answer = giving.isEmpty ? (settings.empty ?? (() => nothing(listsOf(sdk, pages)))) : settings.answer;
     const given = (await answer(pages ? withoutPages(input, pages) : input, context)) as object | undefined;
     if (!isObject(given)) throw new TypeError(misfit(outputSchema, given) ?? "it has no output");
     if (pages && has(given, [...pages.next.path, pages.next.member])) {
@@ -76,9 +76,13 @@ export async function answeredOperation(
 }
 
 /** The output of an account that has nothing: empty lists. */
-function nothing(sdk: SdkOperation, path: readonly string[]): object {
-  const lists = membersOf(schemaAt(sdk, path)).filter(([, { schema }]) => schema.isListSchema());
-  return changedAt({}, path, () => Object.fromEntries(lists.map(([name]) => [name, []])));
+function nothing(lists: readonly (readonly string[])[]): object {
+  return lists.reduce((output, path) => withEmptyList(output, path), {});
+}
+
+function withEmptyList(output: object, [name = "", ...path]: readonly string[]): object {
+  const inner = (output as Readonly<Record<string, object | undefined>>)[name] ?? {};
+  return { ...output, [name]: path.length === 0 ? [] : withEmptyList(inner, path) };
 }
 
 function has(value: unknown, [name, ...path]: readonly string[]): boolean {

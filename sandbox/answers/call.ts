@@ -1,6 +1,6 @@
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { $SchemaRef } from "@smithy/types";
-import { changedAt, isOfPages, pageMembersOf, schemaAt, type PageMembers } from "./pages";
+import { changedAt, isOfPages, listsOf, pageMembersOf, schemaAt, type PageMembers } from "./pages";
 import { permissionOf, resourcesOf } from "./permission";
 import { sdkOperation, type SdkClient } from "./sdk-client";
 import { membersOf, type Member } from "./shape";
@@ -43,11 +43,9 @@ export async function describeCall(name: string): Promise<Call> {
   const pages = await pageMembersOf(sdk);
   const path = pages?.next.path ?? [];
   const outputs = membersOf(schemaAt(sdk, path)).filter(([member]) => !pages || !isOfPages(pages, member));
-  const lists = outputs.filter(([, { schema }]) => schema.isListSchema()).map(([member]) => member);
-  const list =
-    lists.find((one) => operation.toLowerCase().includes(one.toLowerCase())) ??
-    lists.find((one) => /^results?/i.test(one)) ??
-    lists[0];
+  const lists = listsOf(sdk, pages);
+  const isMain = (list: readonly string[]): boolean => operation.toLowerCase().includes(list.at(-1)!.toLowerCase());
+  const list = lists.find(isMain) ?? lists.find((one) => /^(results?|rows)/i.test(one.at(-1)!)) ?? lists[0];
   const input = structure(client, schema.input, FIRST) ?? {};
   const asked = resourcesOf(permission, operation, input, { account: "**ACCOUNT_ID**", region: "**REGION**" });
   return {
@@ -57,15 +55,13 @@ export async function describeCall(name: string): Promise<Call> {
     clientClass: client.className,
     hasPaginator: client.exports[`paginate${operation}`] !== undefined,
     pages,
-    list: list === undefined ? undefined : [...path, list],
+    list,
     values: outputs
       .map(([member, { schema }]) => ({ member, isNumber: schema.isNumericSchema() }))
       .sort((a, b) => Number(b.isNumber) - Number(a.isNumber)),
     input,
-    output: changedAt(
-      structure(client, schema.output, FIRST, list === undefined ? [] : [...path, list]) ?? {},
-      path,
-      (whole) => Object.fromEntries(Object.entries(whole).filter(([member]) => !pages || !isOfPages(pages, member))),
+    output: changedAt(structure(client, schema.output, FIRST, list) ?? {}, path, (whole) =>
+      Object.fromEntries(Object.entries(whole as object).filter(([member]) => !pages || !isOfPages(pages, member))),
     ),
     action: permission.action,
     resources: asked.map((arn) => arn.replace(/^arn:aws:/, "arn:**PARTITION**:")),

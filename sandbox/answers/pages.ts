@@ -24,7 +24,12 @@ const TRUNCATED = /^(is)?truncated$|^hasmore/i;
 export async function pageMembersOf(operation: SdkOperation): Promise<PageMembers | undefined> {
   const { client, schema } = operation;
   const paginate = client.exports[`paginate${schema.name}`] as Paginator | undefined;
-  if (paginate) return asPaginated(paginate, client.exports[client.className] as Constructor);
+  if (paginate) {
+    const members = await asPaginated(paginate, client.exports[client.className] as Constructor);
+    const next = membersOf(schemaAt(operation, members.next.path)).find(([name]) => name === members.next.member)?.[1];
+    // A token that is the key of an item is the operation's own affair.
+    return next?.schema.isStringSchema() ? members : undefined;
+  }
   const [inputs, outputs] = [schema.input, schema.output].map((ref) => membersOf(ref).map(([name]) => name));
   const token = inputs!.find((name) => TOKEN.test(name));
   const member = outputs!.find((name) => token !== undefined && [token, `Next${token}`].includes(name));
@@ -72,6 +77,20 @@ export function isOfPages({ token, size, next }: PageMembers, member: string): b
 }
 
 /**
+ * Where an output has lists: in the structure that has the token, or at its top; where that has none, in the structures
+ * below it, as with the rows of a result set.
+ */
+export function listsOf(operation: SdkOperation, members: PageMembers | undefined): readonly (readonly string[])[] {
+  const path = members?.next.path ?? [];
+  const own = membersOf(schemaAt(operation, path));
+  const lists = (of: typeof own): readonly string[] =>
+    of.filter(([, { schema }]) => schema.isListSchema()).map(([name]) => name);
+  const direct = lists(own).map((name) => [...path, name]);
+  if (direct.length > 0) return direct;
+  return own.flatMap(([name, { schema }]) => lists(membersOf(schema)).map((list) => [...path, name, list]));
+}
+
+/**
  * One page of an output that has everything: of each of its lists the same stretch.
  *
  * @param most the greatest number of items on a page, whatever the input says
@@ -87,25 +106,24 @@ export function pageOf(
   const given = input as Readonly<Record<string, unknown>>;
   const asked = size === undefined ? undefined : given[size];
   const items = Math.min(most, asked === undefined ? most : Math.max(1, Number(asked)));
-  return changedAt(whole, next.path, (output) => {
-    const lists = Object.entries(output).filter(([, value]) => Array.isArray(value)) as [string, unknown[]][];
-    const pages = lists.map(
-      ([name, all]) => [name, pageByCount(all, items, given[token] as string, invalidToken)] as const,
-    );
-    const following = pages.find(([, page]) => page.next !== undefined)?.[1].next;
+  let following: string | undefined;
+  const cut = listsOf(operation, members).reduce((output, path) => {
+    return changedAt(output, path, (list) => {
+      if (!Array.isArray(list)) return list;
+      const { page, next } = pageByCount<unknown>(list, items, given[token] as string, invalidToken);
+      following ??= next;
+      return page;
+    });
+  }, whole);
+  return changedAt(cut, next.path, (output) => {
     const own: Record<string, unknown> = {};
     for (const [name] of membersOf(schemaAt(operation, next.path))) {
       if (TRUNCATED.test(name)) own[name] = following !== undefined;
       // Some outputs repeat what the input says of the page.
       if (name === token) own[name] = given[token] ?? "";
-      if (name === size) own[name] = asked ?? lists[0]?.[1].length ?? 0;
+      if (name === size) own[name] = asked ?? 100;
     }
-    return {
-      ...output,
-      ...own,
-      ...Object.fromEntries(pages.map(([name, { page }]) => [name, page])),
-      [next.member]: following,
-    };
+    return { ...(output as object), ...own, [next.member]: following };
   });
 }
 
@@ -114,15 +132,16 @@ export function schemaAt({ schema }: SdkOperation, path: readonly string[]): Nor
   return path.reduce((outer, name) => outer.getMemberSchema(name), NormalizedSchema.of(schema.output));
 }
 
-/** A structure with another one at `path`. */
+/** A structure in which something else stands at `path`; what is not there on the way to it stays away. */
 export function changedAt(
   value: object,
   [name, ...path]: readonly string[],
-  change: (inner: Record<string, unknown>) => object,
+  change: (inner: unknown) => unknown,
 ): object {
-  if (name === undefined) return change(value as Record<string, unknown>);
+  if (name === undefined) return change(value) as object;
   const inner = (value as Record<string, unknown>)[name];
-  return { ...value, [name]: changedAt(isObject(inner) ? inner : {}, path, change) };
+  if (path.length === 0 ? inner === undefined : !isObject(inner)) return value;
+  return { ...value, [name]: path.length === 0 ? change(inner) : changedAt(inner as object, path, change) };
 }
 
 function invalidToken(): AwsError {
