@@ -10,7 +10,7 @@ import { BedrockClient, GetGuardrailCommand, ListGuardrailsCommand } from "@aws-
 import { ListMetricStreamsCommand, CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
 import { ListClustersCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { GetBucketAclCommand, GetBucketTaggingCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetBucketAclCommand, GetBucketTaggingCommand, GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetTopicAttributesCommand, ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -142,12 +142,16 @@ describe("an answer", () => {
 
 it("is served for a bucket, and by a promise", async () => {
   await sandbox.answers.add({
+    "s3:ListParts": { answer: () => ({ Parts: [] }), action: "s3:ListMultipartUploadParts" },
     "s3:GetBucketTagging": ({ Bucket }) => Promise.resolve({ TagSet: [{ Key: "of", Value: Bucket }] }),
   });
   const { TagSet } = await as(S3Client).send(new GetBucketTaggingCommand({ Bucket: "models" }));
   expect(TagSet).toEqual([{ Key: "of", Value: "models" }]);
   // Others of the same address are not.
   await expect(as(S3Client).send(new GetBucketAclCommand({ Bucket: "models" }))).rejects.toThrow("does not know");
+  await expect(as(S3Client).send(new GetObjectCommand({ Bucket: "models", Key: "k" }))).rejects.toThrow(
+    "does not know",
+  );
 });
 
 describe("a listing", () => {

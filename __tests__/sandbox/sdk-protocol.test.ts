@@ -3,8 +3,9 @@ import { NormalizedSchema } from "@smithy/core/schema";
 import type { HttpRequest as SdkRequest, $SchemaRef } from "@smithy/types";
 import { HttpResponse as SdkResponse } from "@smithy/core/protocols";
 import { loadClient, operationOf, streams, type SdkClient, type SdkOperation } from "../../sandbox/answers/sdk-client";
+import { AwsError } from "../../sandbox/aws-error";
 import type { HttpRequest, HttpResponse } from "../../sandbox/http/protocol";
-import { asksFor, readInput, writeOutput } from "../../sandbox/http/sdk-protocol";
+import { asksFor, readInput, writeError, writeOutput } from "../../sandbox/http/sdk-protocol";
 
 const DEPTH = 3;
 /** How the SDK's schemas begin that are of operations. */
@@ -63,6 +64,8 @@ async function arriving({ client, schema }: SdkOperation, input: object): Promis
   for (const [name, value] of Object.entries(query ?? {})) {
     for (const one of Array.isArray(value) ? value : [value]) url.searchParams.append(name, one ?? "");
   }
+  // Only this SDK tells the operation's name in the query.
+  url.searchParams.delete("x-id");
   const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   return { method, url, headers: Object.fromEntries(lower), body: bytes(body) };
 }
@@ -89,6 +92,15 @@ const CLIENTS: readonly (readonly [protocol: string, packageName: string, other:
   ["EC2 Query", "@aws-sdk/client-athena", AwsEc2QueryProtocol],
   ["Smithy RPC v2 CBOR", "@aws-sdk/client-athena", AwsSmithyRpcV2CborProtocol],
 ];
+
+test("an error of AWS Query has the code that it has there", async () => {
+  const { status, body } = writeError(
+    await loadClient("@aws-sdk/client-sns"),
+    new AwsError("NotFoundException", "Gone."),
+    "id",
+  );
+  expect([status, body]).toEqual([404, expect.stringContaining("<Code>NotFound</Code><Message>Gone.</Message>")]);
+});
 
 describe.each(CLIENTS)("%s", (_protocol, packageName, OtherProtocol) => {
   it(`carries every input and output of ${packageName}`, async () => {

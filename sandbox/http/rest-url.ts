@@ -6,8 +6,8 @@ import type { HttpRequest } from "./protocol";
 
 const TEXT = new FromStringShapeDeserializer({ timestampFormat: { useTrait: true, default: 5 }, httpBindings: true });
 
-/** What S3's SDK adds to every query. */
-const NO_PARAMETERS = ["x-id"];
+/** The SDK for JavaScript tells the name of the operation in the query, too; other programs do not. */
+const NAME = "x-id";
 
 /**
  * What a request's method, path and query say of an operation's input, by its HTTP bindings; undefined where they mean
@@ -20,6 +20,7 @@ export function inputOfUrl({ traits, input }: $OperationSchema, { method, url }:
   const [path = "", query] = uri.split("?");
   const fixed = new URLSearchParams(query);
   const { searchParams } = url;
+  if (!searchParams.has(NAME)) fixed.delete(NAME);
   if (![...fixed].every(([name, value]) => searchParams.getAll(name).includes(value))) return undefined;
 
   const members = membersOf(input);
@@ -31,7 +32,7 @@ export function inputOfUrl({ traits, input }: $OperationSchema, { method, url }:
   if (!labels) return undefined;
 
   const bound = members.flatMap(([, { traits }]) => traits.httpQuery ?? []);
-  const others = [...searchParams].filter(([name]) => ![...bound, ...fixed.keys(), ...NO_PARAMETERS].includes(name));
+  const others = [...searchParams].filter(([name]) => ![...bound, ...fixed.keys(), NAME].includes(name));
   const takesOthers = members.some(([, { traits }]) => traits.httpQueryParams);
   if (others.length > 0 && !takesOthers) return undefined;
   const missing = members.some(([, { traits, isRequired }]) => {

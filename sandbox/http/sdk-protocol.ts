@@ -90,25 +90,22 @@ export async function writeOutput(operation: SdkOperation, output: object, reque
 }
 
 /** Writes an error as the service does. */
-export function writeError(client: SdkClient, error: AwsError, requestId: string): HttpResponse {
-  const traits = translateTraits(sdkError(client, error.code)?.[3] ?? {}) as {
+export function writeError(client: SdkClient, { code, message, status }: AwsError, requestId: string): HttpResponse {
+  const traits = translateTraits(sdkError(client, code)?.[3] ?? {}) as {
     readonly httpError?: number;
     readonly awsQueryError?: readonly [code: string, status: number];
   };
-  const status = traits.httpError ?? error.status;
-  const own = new AwsError(error.code, error.message, status);
+  const error = (written: string): AwsError => new AwsError(written, message, traits.httpError ?? status);
   switch (client.protocol.getShapeId()) {
     case AWS_QUERY:
     case EC2_QUERY:
+      return queryProtocol.fail(error(traits.awsQueryError?.[0] ?? code), requestId);
     case REST_XML:
-      return queryProtocol.fail(
-        new AwsError(traits.awsQueryError?.[0] ?? error.code, error.message, traits.awsQueryError?.[1] ?? status),
-        requestId,
-      );
+      return queryProtocol.fail(error(code), requestId);
     case RPC_CBOR:
-      return cborProtocol.fail(own, requestId);
+      return cborProtocol.fail(error(code), requestId);
     default:
-      return jsonProtocol("1.1").fail(own, requestId);
+      return jsonProtocol("1.1").fail(error(code), requestId);
   }
 }
 
