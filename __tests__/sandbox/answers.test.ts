@@ -2,6 +2,7 @@ import {
   AthenaClient,
   BatchGetQueryExecutionCommand,
   GetQueryResultsCommand,
+  ListQueryExecutionsCommand,
   ListWorkGroupsCommand,
   paginateGetQueryResults,
   paginateListWorkGroups,
@@ -152,6 +153,26 @@ it("is served for a bucket, and by a promise", async () => {
   await expect(as(S3Client).send(new GetObjectCommand({ Bucket: "models", Key: "k" }))).rejects.toThrow(
     "does not know",
   );
+});
+
+it("is authorized by the action of its name, on what its input names, unless it says otherwise", async () => {
+  const authorize = jest.spyOn(sandbox.cloud, "authorize");
+  const answer = () => ({ QueryExecutionIds: [] });
+  await sandbox.answers.add({
+    "athena:ListQueryExecutions": answer,
+    "athena:ListWorkGroups": {
+      answer: () => ({ WorkGroups: [] }),
+      action: "athena:GetWorkGroup",
+      resource: (_input, { account, region }) => `arn:aws:athena:${region}:${account}:workgroup/mine`,
+    },
+  });
+  await as(AthenaClient).send(new ListQueryExecutionsCommand({ WorkGroup: "primary" }));
+  await as(AthenaClient).send(new ListWorkGroupsCommand({}));
+  const workGroup = (name: string): string => `arn:aws:athena:eu-central-1:${ACCOUNT}:workgroup/${name}`;
+  expect(authorize.mock.calls.map(([asked]) => asked)).toEqual([
+    { action: "athena:ListQueryExecutions", resource: workGroup("primary") },
+    { action: "athena:GetWorkGroup", resource: workGroup("mine") },
+  ]);
 });
 
 describe("a listing", () => {

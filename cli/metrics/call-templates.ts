@@ -5,8 +5,8 @@ const WIDTH = 120;
 
 /** The file of a metric that makes a call of AWS: it counts what the call lists, or takes the number that it gives. */
 export function callClassTemplate(name: string, call: Call): string {
-  const { packageName, clientClass, operation, hasPaginator, pages, action } = call;
-  const command = hasPaginator ? `paginate${operation}` : `${operation}Command`;
+  const { packageName, clientClass, operation, pages, action } = call;
+  const command = isPaginated(call) ? `paginate${operation}` : `${operation}Command`;
   const types = Object.keys(call.input).length > 0 ? [`type ${operation}CommandInput`] : [];
   const per = pages ? " per page" : "";
   return `${importOf([...[clientClass, command].sort(), ...types], packageName)}
@@ -53,7 +53,7 @@ testMetrics({ ${name} }, { answers });
 `;
 }
 
-/** \`metrics/answers.ts\`, with the answer to a first call. */
+/** `metrics/answers.ts`, with the answer to a first call. */
 export function answersTemplate(call: Call): string {
   return `import type { Answers } from "ds-dashboard/answers";
 
@@ -78,13 +78,18 @@ export function whatItDoes({ name, list, values: [value] }: Call): string {
   return value?.isNumber ? `takes ${value.member} of ${name}` : `is 1 where ${name} answers`;
 }
 
+/** Whether the metric goes through the pages by the SDK's paginator. */
+function isPaginated({ hasPaginator, pages, list }: Call): boolean {
+  return hasPaginator && pages !== undefined && list !== undefined;
+}
+
 function computation(call: Call): string {
-  const { operation, input, hasPaginator, pages, list, values } = call;
+  const { operation, input, pages, list, values } = call;
   const given = Object.keys(input).length === 0 ? "{}" : "input";
   const declared = `const input: ${operation}CommandInput = `;
   const setup = given === "{}" ? "" : `    ${declared}${sourceOf(input, "    ", declared.length)};\n`;
   const command = (text: string): string => `client.send(new ${operation}Command(${text}))`;
-  if (pages && list && hasPaginator) {
+  if (list && isPaginated(call)) {
     return `${setup}    let count = 0;
     const pages = paginate${operation}({ client }, ${given});
     for await (const page of pages) count += ${lengthOf("page", list)};

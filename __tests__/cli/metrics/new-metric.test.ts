@@ -113,8 +113,9 @@ describe("a metric with a call", () => {
     ["an input", "ecr:DescribeImages", 'const input: DescribeImagesCommandInput = { repositoryName: "first" };'],
     ["an enumeration", "ce:GetCostAndUsage", 'Granularity: "DAILY",'],
     ["no list", "athena:GetWorkGroup", "return output.WorkGroup === undefined ? 0 : 1;"],
-    ["a number", "ecr:GetRepositoryPolicy", "output.registryId === undefined ? 0 : 1"],
-    ["an account's limits", "sns:GetSMSAttributes", "new GetSMSAttributesCommand({})"],
+    ["a number", "athena:GetCapacityReservation", "GetCapacityReservationCommand"],
+    ["pages of no list", "ssm:GetOpsMetadata", "await client.send(new GetOpsMetadataCommand(input))"],
+    ["a list in a structure", "athena:GetQueryResults", "count += page.ResultSet?.Rows?.length ?? 0;"],
   ])("is written for a call with %s", async (_what, call, text) => {
     const { written } = await newMetric("ModelAge", call, project);
     expect(read("metrics/ModelAge.ts")).toContain(text);
