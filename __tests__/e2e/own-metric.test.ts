@@ -55,7 +55,7 @@ describe("a metric of one's own, on a machine with Node, npm, git and a shell, a
     edit("dashboard.config.ts", 'metrics: ["Total', `metrics: ["${NAME}", "${answered}", "Total`);
 
     expect(printed).toContain(`npm test -- metrics/${NAME}`);
-    const tested = await run("npm", "test", "--", `metrics/${NAME}`, `metrics/${answered}`);
+    const tested = await run("npm", "test", "--", `metrics/${NAME}`, `metrics/${answered}`, "--verbose");
     expect(tested).toContain(`PASS metrics/${NAME}.test.ts`);
     expect(tested).toContain(`PASS metrics/${answered}.test.ts`);
     expect(tested).toContain("asks IAM for exactly the actions it declares");
