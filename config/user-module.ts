@@ -73,10 +73,13 @@ function place({ location }: Pick<Message, "location">): string | undefined {
 }
 
 function thrown(error: unknown): ModuleProblem {
-  if (!(error instanceof Error)) return { message: `It throws ${String(error)}` };
+  const { name = "Error", message: text, stack = "" } = Object(error) as Partial<Error>;
+  if (typeof text !== "string") return { message: `It throws ${String(error)}` };
   // What follows the first line says how Node came to the module.
-  const message = `${error.name}: ${error.message.split("\n")[0]!}`;
-  return { place: firstFrame(error.stack ?? ""), message };
+  const message = text.split("\n")[0]!;
+  const missing = /^Cannot find (?:module|package) '((?:@[^/']+\/)?[^./@'][^/']*)/.exec(message)?.[1];
+  if (missing !== undefined) return { message: `It imports ${missing}, which is not installed: npm install ${missing}` };
+  return { place: firstFrame(stack), message: `${name}: ${message}` };
 }
 
 /** The innermost place of a stack trace that is the user's: no package, not Node, and not this file. */

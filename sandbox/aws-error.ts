@@ -16,3 +16,13 @@ export class AwsError extends Error {
 export function notInTheEmbeddedCloud(what: string): AwsError {
   return new AwsError("NotInTheEmbeddedCloud", `The embedded cloud does not know ${what}.`, 501);
 }
+
+/** The same of a call, with the way to have it answered nevertheless. */
+export function callNotInTheEmbeddedCloud(call: string): AwsError {
+  const refusal = notInTheEmbeddedCloud(call);
+  return new AwsError(
+    refusal.code,
+    `${refusal.message} To have it answered, see "Answers of your own" in docs/embedded-cloud.md.`,
+    refusal.status,
+  );
+}

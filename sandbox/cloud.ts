@@ -1,12 +1,14 @@
+import { AnsweredOperations } from "./answers";
+import { iamName } from "./answers/signing-names";
 import { parseArn } from "./arn";
-import { AwsError, notInTheEmbeddedCloud } from "./aws-error";
+import { AwsError, callNotInTheEmbeddedCloud } from "./aws-error";
 import { Clock } from "./clock";
 import { evaluate } from "./iam/evaluate";
 import { Organizations } from "./iam/organizations";
 import { principalArn } from "./iam/principals";
 import { Roles } from "./iam/roles";
 import { PendingWork } from "./pending-work";
-import type { AuthorizationRequest, Caller, Service } from "./service";
+import type { AuthorizationRequest, Caller, Operation, Service } from "./service";
 import { readInput } from "./shape";
 
 /** One API call, as an observer sees it before it is carried out. */
@@ -30,6 +32,8 @@ export class Cloud {
   readonly clock: Clock;
   readonly organizations = new Organizations();
   readonly roles: Roles;
+  /** What the embedded cloud's user answers, besides the services. */
+  readonly answers: AnsweredOperations;
   private readonly services = new Map<string, Service>();
   private readonly observers = new Set<Observer>();
 
@@ -38,6 +42,10 @@ export class Cloud {
     this.work = new PendingWork(onFailure);
     this.clock = new Clock(start, this.work);
     this.roles = new Roles(this.organizations, this.clock);
+    this.answers = new AnsweredOperations(
+      this.clock,
+      (service, operation) => this.known(service, operation) !== undefined,
+    );
   }
 
   add(service: Service): void {
@@ -67,19 +75,22 @@ export class Cloud {
    *   NotInTheEmbeddedCloud names a service or operation that is not there
    */
   async call(signingName: string, operationName: string, input: unknown, caller: Caller): Promise<unknown> {
-    const service = this.services.get(signingName);
-    if (!service) throw notInTheEmbeddedCloud(`the service ${signingName}`);
-    const name = `${signingName}:${operationName}`;
-    if (!Object.hasOwn(service.operations, operationName)) throw notInTheEmbeddedCloud(`the operation ${name}`);
-    const operation = service.operations[operationName]!;
+    const operation = this.answers.get(signingName, operationName) ?? this.known(signingName, operationName);
+    if (!operation) throw callNotInTheEmbeddedCloud(`the operation ${iamName(signingName)}:${operationName}`);
+    const code = this.services.get(signingName)?.validationCode ?? "ValidationException";
     const read = operation.members
-      ? readInput(name, operation.members, input, service.validationCode ?? "ValidationException")
+      ? readInput(`${signingName}:${operationName}`, operation.members, input, code)
       : input;
     for (const request of operation.authorize(read as never, caller)) this.authorize(request, caller);
     for (const observer of this.observers) {
       observer({ service: signingName, operation: operationName, input: read, caller });
     }
     return operation.run(read as never, caller);
+  }
+
+  private known(signingName: string, operationName: string): Operation | undefined {
+    const operations = this.services.get(signingName)?.operations ?? {};
+    return Object.hasOwn(operations, operationName) ? operations[operationName] : undefined;
   }
 
   /** @throws AwsError AccessDeniedException unless the caller may do what the request says */

@@ -1,4 +1,14 @@
 /** The one door of the embedded cloud: what is not here is its own affair. */
+export {
+  awsError,
+  denied,
+  throttled,
+  type Answer,
+  type Answers,
+  type AnswerWithSettings,
+  type CallContext,
+} from "./answers/answer";
+export { describeCall, type Call } from "./answers/call";
 export { AwsError } from "./aws-error";
 export type { ApiCall } from "./cloud";
 export { addDemoData } from "./demo/demo-data";

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { AnsweredOperations } from "./answers";
 import type { Clock } from "./clock";
 import { Cloud, type Observer } from "./cloud";
 import { Endpoint } from "./http/server";
@@ -102,6 +103,11 @@ export class Sandbox {
   /** Which accounts belong to which organization; at the start none does. */
   get organizations(): Organizations {
     return this.cloud.organizations;
+  }
+
+  /** What answers the operations that the embedded cloud does not know. */
+  get answers(): AnsweredOperations {
+    return this.cloud.answers;
   }
 
   /** The IAM roles of all accounts: there is no IAM API. */

@@ -2,7 +2,7 @@ import type { Measurement } from "../contract/event";
 import { loadMetricClasses } from "../config/own-metrics";
 import { METRICS, type NamedMetric, type MetricClasses } from "../metric-library";
 import type { ArgumentValues } from "../metric-library/arguments";
-import { SCENARIOS, tryEverything, type Preparation, type Run, type Scenario } from "./scenarios";
+import { SCENARIOS, tryEverything, type Run, type Scenario, type TriedAccount } from "./scenarios";
 
 /** The scenarios in which the account holds data. */
 const PREPARED = SCENARIOS.filter((scenario) => scenario !== "empty");
@@ -26,7 +26,7 @@ export function declaredActions({ metric }: NamedMetric): readonly string[] {
 export function describeLeastPrivilege(
   metrics: readonly TriedMetric[],
   metricClasses: MetricClasses,
-  prepare: (account: Preparation) => void | Promise<void>,
+  account: TriedAccount,
   module: string,
 ): void {
   const isOwn = metrics.some(({ className }) => (METRICS as MetricClasses)[className] !== metricClasses[className]);
@@ -49,7 +49,7 @@ export function describeLeastPrivilege(
           ...alone.map(({ environment }, index) => ({ environment, metrics: [requested[index]!] })),
           ...without.map(({ environment, action }) => ({ environment, metrics: requested, withoutAction: action })),
         ],
-        prepare,
+        account,
         isOwn ? module : undefined,
       );
     });

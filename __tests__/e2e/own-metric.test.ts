@@ -10,6 +10,8 @@ import { Program } from "./program";
 /** What somebody may take for all of it, reading and typing included; the machine's share has to be small. */
 const LIMIT_MS = 3 * 60_000;
 const NAME = "ModelAge";
+/** A metric of a service that the embedded cloud does not know as far as it is called. */
+const ANSWERED = { name: "LogQueries", call: "logs:DescribeQueries" };
 
 describe("a metric of one's own, on a machine with Node, npm, git and a shell, and no network", () => {
   let machine: FreshCopy;
@@ -44,30 +46,34 @@ describe("a metric of one's own, on a machine with Node, npm, git and a shell, a
       `Written: metrics/${NAME}.ts, metrics/${NAME}.test.ts, metrics/index.ts, dashboard.config.ts`,
     );
 
+    const { name: answered, call } = ANSWERED;
+    expect(await run("npx", "ds-dashboard", "metrics", "new", answered, "--call", call)).toContain(
+      `Written: metrics/${answered}.ts, metrics/${answered}.test.ts, metrics/index.ts, metrics/answers.ts`,
+    );
+
     expect(printed).toContain(`metrics: ["${NAME}", …]`);
-    edit("dashboard.config.ts", 'metrics: ["Total', `metrics: ["${NAME}", "Total`);
+    edit("dashboard.config.ts", 'metrics: ["Total', `metrics: ["${NAME}", "${answered}", "Total`);
 
     expect(printed).toContain(`npm test -- metrics/${NAME}`);
-    const tested = await run("npm", "test", "--", `metrics/${NAME}`);
+    const tested = await run("npm", "test", "--", `metrics/${NAME}`, `metrics/${answered}`, "--verbose");
     expect(tested).toContain(`PASS metrics/${NAME}.test.ts`);
+    expect(tested).toContain(`PASS metrics/${answered}.test.ts`);
     expect(tested).toContain("asks IAM for exactly the actions it declares");
 
     expect(printed).toContain("npm start");
     program = await new Program(machine, "--port", "0").ready();
     const took = Date.now() - began;
     console.log(`a metric of one's own was in the table after ${(took / 1000).toFixed(1)} s`);
-    const row = program.output.split("\n").find((line) => line.includes(NAME));
-    const cells = row?.split("│").map((cell) => cell.trim());
-    expect(cells).toEqual([
-      "",
-      "Project1",
-      "prod",
-      NAME,
-      expect.stringMatching(/^[1-9]\d*$/),
-      "Count",
-      expect.any(String),
-      "",
-    ]);
+    const { output } = program;
+    const valueOf = (name: string): readonly (string | undefined)[] => {
+      const row = output.split("\n").find((line) => line.includes(name));
+      return row?.split("│").map((cell) => cell.trim()) ?? [];
+    };
+    const row = (name: string, value: unknown): readonly unknown[] => {
+      return ["", "Project1", "prod", name, value, "Count", expect.any(String), ""];
+    };
+    expect(valueOf(NAME)).toEqual(row(NAME, expect.stringMatching(/^[1-9]\d*$/)));
+    expect(valueOf(answered)).toEqual(row(answered, "2"));
     expect(took).toBeLessThan(LIMIT_MS);
 
     expect(await run("npx", "ds-dashboard", "metrics")).toContain(`${NAME}: Model age (Count)`);

@@ -89,10 +89,18 @@ describe("the endpoint", () => {
     const xml = await signed("s3");
     expect([xml.status, await xml.text()]).toEqual([
       501,
-      expect.stringContaining("<Message>The embedded cloud does not know the service s3.</Message>"),
+      expect.stringContaining("<Message>The embedded cloud does not know the service s3 (POST /). To have it answered"),
     ]);
+    const rest = await signed("bedrock");
+    expect(await rest.json()).toMatchObject({
+      message:
+        "The embedded cloud does not know the service bedrock (POST /). " +
+        'To have it answered, see "Answers of your own" in docs/embedded-cloud.md.',
+    });
     const json = await signed("kinesis", { "x-amz-target": "Kinesis_20131202.ListStreams" });
-    expect(await json.json()).toMatchObject({ message: "The embedded cloud does not know the service kinesis." });
+    expect(await json.json()).toMatchObject({
+      message: expect.stringContaining("The embedded cloud does not know the operation kinesis:ListStreams."),
+    });
   });
 
   it("refuses a body that is not JSON", async () => {

@@ -288,7 +288,8 @@ describe("a denied call", () => {
   });
 
   it.each([
-    ["s3", "GetObject", "The embedded cloud does not know the service s3."],
+    ["s3", "GetObject", "The embedded cloud does not know the operation s3:GetObject."],
+    ["monitoring", "ListMetricStreams", "The embedded cloud does not know the operation cloudwatch:ListMetricStreams."],
     ["sagemaker", "CreateApp", "The embedded cloud does not know the operation sagemaker:CreateApp."],
   ])("what is not there is refused by name: %s:%s", async (service, name, message) => {
     const cloud = new Cloud(0, () => undefined);

@@ -97,7 +97,7 @@ describe("the AWS SDK against the embedded S3", () => {
     await expect(client.send(new HeadBucketCommand({ Bucket: "none" }))).rejects.toMatchObject({ name: "NotFound" });
     await expect(client.send(new GetObjectCommand({ Bucket: "models", Key: "a" }))).rejects.toMatchObject({
       name: "NotInTheEmbeddedCloud",
-      message: "The embedded cloud does not know the S3 API GET object.",
+      message: expect.stringContaining("The embedded cloud does not know the S3 API GET object.") as string,
     });
     await expect(
       client.send(new PutObjectCommand({ Bucket: "models", Key: "a", Body: "a", StorageClass: "GLACIER" })),

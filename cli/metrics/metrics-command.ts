@@ -32,10 +32,12 @@ function newCommand(): Command {
     .summary("begin a metric of your own, with its test")
     .description("Writes a metric of your own that works, and its test, into metrics/ beside dashboard.config.ts.")
     .argument("<name>", "what it is called everywhere, for example ModelAge")
-    .action(async (name: string, _options: object, command: Command) => {
-      const { newMetric } = await import("./new-metric.js");
+    .option("--call <service:Operation>", "a call of AWS that it makes, for example athena:ListWorkGroups")
+    .action(async (name: string, { call }: { readonly call?: string }, command: Command) => {
       const { whatToDo } = await import("./metrics-text.js");
       const { json = false } = command.optsWithGlobals<JsonOption>();
-      new Output(json).show(await newMetric(name), whatToDo);
+      // Loaded only here: no other command but the sandbox needs the embedded cloud.
+      const { newMetric } = await import("./new-metric.js");
+      new Output(json).show(await newMetric(name, call), whatToDo);
     });
 }

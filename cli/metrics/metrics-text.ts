@@ -4,22 +4,24 @@ import { inConfiguration, type CatalogueEntry } from "./metrics";
 import type { NewMetric } from "./new-metric";
 
 /** What to do with a metric that was just begun. */
-export function whatToDo({ name, written, registered }: NewMetric): string {
+export function whatToDo({ name, written, registered, measures, answered }: NewMetric): string {
   const register = [
     "In dashboard.config.ts, let the configuration know your metrics:",
     '     defineDashboard<typeof import("./metrics")>({ ownMetrics: "./metrics/index.ts", … })',
   ].join("\n");
   const steps = [
     ...(registered === "manual" ? [register] : []),
+    ...(answered === "manual" ? ["In metrics/answers.ts, add what AWS answers to its call."] : []),
     `In dashboard.config.ts, ask for it in a spoke:  metrics: ["${name}", …]`,
     `Try it:  npm test -- metrics/${name}`,
     "See its value in the table:  npm start",
     `Make it measure what you need, in metrics/${name}.ts; the test says which permissions are missing or too many.`,
+    ...(answered === undefined ? [] : ["Let AWS answer what you expect of it, in metrics/answers.ts."]),
   ];
   return [
     `Written: ${written.join(", ")}`,
     "",
-    "It works as it is: as an example, it counts the endpoints that are older than a week. Now:",
+    `It works as it is: as an example, it ${measures}. Now:`,
     "",
     ...steps.map((step, index) => `  ${index + 1}. ${step}`),
   ].join("\n");

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { ALWAYS_ON, METRICS } from "../../metric-library";
 import { PROJECT } from "../fleet/configuration";
 import { UsageError } from "../errors";
+import { describeCall, type Call } from "../../sandbox";
+import { callClassTemplate, callTestTemplate, whatItDoes } from "./call-templates";
 import { classTemplate, indexTemplate, testTemplate, titleOf } from "./metric-templates";
+import { withAnswer } from "./own-answers-file";
 import { registerOwnMetrics, type Registration } from "./register-own-metrics";
 
 /** The folder of users' own metrics, beside dashboard.config.ts. */
@@ -17,6 +20,10 @@ export interface NewMetric {
   readonly written: readonly string[];
   /** Whether `dashboard.config.ts` now names the folder; `manual` if its form requires a person to edit it. */
   readonly registered: Registration["state"];
+  /** What it measures as it is, for example "counts what athena:ListWorkGroups lists". */
+  readonly measures: string;
+  /** `manual` if `metrics/answers.ts` has a form that requires a person to add the answer to the call. */
+  readonly answered?: "answered" | "manual";
 }
 
 /** Names that the new class cannot have, because its file imports them. */
@@ -27,28 +34,51 @@ const IMPORTED = ["Metric", "MetricContext"];
  * `metrics/index.ts`, and `ownMetrics` in `dashboard.config.ts` if it is not there yet. It overwrites nothing, and if
  * anything is in the way, it writes nothing.
  *
+ * @param call what it calls, for example `athena:ListWorkGroups`; it is answered in `metrics/answers.ts`
  * @param project the folder of dashboard.config.ts
- * @throws UsageError for a name that is invalid or taken, a file that already exists, or another value of `ownMetrics`
+ * @throws UsageError for a name that is invalid or taken, a file that already exists, another value of `ownMetrics`, or a
+ *   call that the installed clients of the SDK or IAM do not know
  */
-export async function newMetric(name: string, project = PROJECT): Promise<NewMetric> {
+export async function newMetric(name: string, call?: string, project = PROJECT): Promise<NewMetric> {
   checkName(name);
+  const called = call === undefined ? undefined : await lookUp(call);
   const folder = join(project, FOLDER);
   const index = join(folder, "index.ts");
   const exported = existsSync(index) ? readFileSync(index, "utf8") : undefined;
   checkIsFree(name, folder, exported);
   const registration = await registerOwnMetrics(readConfig(join(project, CONFIG)));
 
+  const answersFile = join(folder, "answers.ts");
+  const answered = existsSync(answersFile) ? readFileSync(answersFile, "utf8") : undefined;
+  const answers = called && (await withAnswer(answered, called));
   const steps: readonly Step[] = [
-    createFile(join(folder, `${name}.ts`), classTemplate(name)),
-    createFile(join(folder, `${name}.test.ts`), testTemplate(name)),
+    createFile(join(folder, `${name}.ts`), called ? callClassTemplate(name, called) : classTemplate(name)),
+    createFile(join(folder, `${name}.test.ts`), called ? callTestTemplate(name) : testTemplate(name)),
     exported === undefined ? createFile(index, indexTemplate(name)) : addTo(index, exported, indexTemplate(name)),
     ...(registration.state === "edited"
       ? [replace(join(project, CONFIG), registration.before, registration.after)]
       : []),
+    ...(answers !== undefined && answers !== answered ? [write(answersFile, answered, answers)] : []),
   ];
   mkdirSync(folder, { recursive: true });
   doAll(steps);
-  return { name, written: steps.map(({ file }) => file.slice(project.length + 1)), registered: registration.state };
+  return {
+    name,
+    written: steps.map(({ file }) => file.slice(project.length + 1)),
+    registered: registration.state,
+    measures: called ? whatItDoes(called) : "counts the endpoints that are older than a week",
+    ...(called ? { answered: answers === undefined ? "manual" : "answered" } : {}),
+  };
+}
+
+/** @throws UsageError that says what is not known, and what is closest or has to be installed */
+async function lookUp(call: string): Promise<Call> {
+  if (!/^[a-z0-9-]+:[A-Z]\w*$/.test(call)) {
+    throw new UsageError(`"${call}" is no call; write it as IAM does, for example --call athena:ListWorkGroups.`);
+  }
+  return describeCall(call).catch((error: unknown) => {
+    throw error instanceof TypeError ? new UsageError(error.message) : error;
+  });
 }
 
 /** @throws UsageError */
@@ -114,6 +144,11 @@ function createFile(file: string, content: string): Step {
 function addTo(file: string, before: string, line: string): Step {
   const gap = before === "" || before.endsWith("\n") ? "" : "\n";
   return { file, run: () => appendFileSync(file, gap + line), undo: () => writeFileSync(file, before) };
+}
+
+/** @param before the file's text; undefined if there is none yet */
+function write(file: string, before: string | undefined, after: string): Step {
+  return before === undefined ? createFile(file, after) : replace(file, before, after);
 }
 
 function replace(file: string, before: string, after: string): Step {

@@ -17,6 +17,7 @@ import { interrupted } from "../output/interruption";
 import { printableStack } from "../output/printable";
 import { Progress } from "../output/progress";
 import { newestValues } from "./newest-values";
+import { addOwnAnswers } from "./own-answers";
 import { synthesize } from "./synthesize";
 import { whatNext } from "./what-next";
 
@@ -86,6 +87,7 @@ async function bringUp(run: Start): Promise<void> {
   const { sandbox, synthesized, unconnected, over } = run;
   // Synthesis would find the same problems, but in a separate process.
   const configuration = await readConfiguration();
+  await addOwnAnswers(sandbox, configuration);
   const fleet = fleetOf(configuration);
   const progress = new Progress(process.stdout);
   progress.step("Synthesizing the configured stacks");

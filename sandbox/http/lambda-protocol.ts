@@ -1,4 +1,4 @@
-import { AwsError, notInTheEmbeddedCloud } from "../aws-error";
+import { AwsError, callNotInTheEmbeddedCloud } from "../aws-error";
 import type { InvokeOutput } from "../services/lambda";
 import type { HttpRequest, HttpResponse, Protocol } from "./protocol";
 
@@ -16,7 +16,7 @@ export const lambdaProtocol: Protocol = {
       if (route === "GET {name}/policy") return { operation: "GetPolicy", input: { FunctionName: name } };
       if (route === "POST {name}/invocations") return { operation: "Invoke", input: invokeInput(name!, request) };
     }
-    throw notInTheEmbeddedCloud(`the Lambda API ${request.method} ${request.url.pathname}`);
+    throw callNotInTheEmbeddedCloud(`the Lambda API ${request.method} ${request.url.pathname}`);
   },
   write: (operation, output, requestId) =>
     operation === "Invoke" ? invoked(output as InvokeOutput, requestId) : json(200, output, requestId),

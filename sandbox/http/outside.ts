@@ -3,7 +3,8 @@ import type { IncomingHttpHeaders } from "node:http";
 /**
  * The operations that may be asked for over HTTP, by signing name. Every user of this machine can send requests, so none of
  * them takes code or folders of this machine: functions and their settings come from what was synthesized only. A service
- * or operation that is not here can be reached from within the process alone, whatever protocol is spoken.
+ * or operation that is not here can be reached from within the process alone, whatever protocol is spoken. Besides these,
+ * the operations are reachable that the embedded cloud's user answers: those run the user's functions and nothing else.
  */
 const REACHABLE: Readonly<Record<string, "all" | readonly string[]>> = {
   dynamodb: "all",

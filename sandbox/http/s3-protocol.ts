@@ -1,4 +1,4 @@
-import { AwsError, notInTheEmbeddedCloud } from "../aws-error";
+import { AwsError, callNotInTheEmbeddedCloud, notInTheEmbeddedCloud } from "../aws-error";
 import type { HttpRequest, HttpResponse, Protocol } from "./protocol";
 
 const NAMESPACE = ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
@@ -103,7 +103,7 @@ function operationOf({ method, url }: HttpRequest, bucket: string, key: string):
   const operation = told ?? OPERATIONS[`${method} ${target}`];
   const unknown = names.find((name) => !PARAMETERS[operation ?? ""]?.includes(name));
   if (operation !== undefined && unknown === undefined) return operation;
-  throw notInTheEmbeddedCloud(`the S3 API ${method} ${target}${unknown === undefined ? "" : ` ?${unknown}`}`);
+  throw callNotInTheEmbeddedCloud(`the S3 API ${method} ${target}${unknown === undefined ? "" : ` ?${unknown}`}`);
 }
 
 /** Headers that sign, check or describe the body, and change nothing else. */

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
-import { AwsError, notInTheEmbeddedCloud } from "../aws-error";
+import type { AnsweredOperation } from "../answers/answered-operation";
+import { iamName } from "../answers/signing-names";
+import { AwsError, callNotInTheEmbeddedCloud, notInTheEmbeddedCloud } from "../aws-error";
 import type { Cloud } from "../cloud";
 import { cborProtocol, isCbor } from "./cbor-protocol";
 import { jsonProtocol } from "./json-protocol";
@@ -12,7 +14,8 @@ import { foreignness, isReachable } from "./outside";
 import { queryErrorHeader } from "./query-errors";
 import { queryProtocol } from "./query-protocol";
 import { s3Protocol } from "./s3-protocol";
-import { signedScope } from "./signature";
+import { asksFor, readInput, writeError, writeOutput } from "./sdk-protocol";
+import { signedScope, type SignedScope } from "./signature";
 
 const LOOPBACK = "127.0.0.1";
 const FORM = "application/x-www-form-urlencoded";
@@ -26,6 +29,8 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   s3: s3Protocol,
   monitoring: jsonProtocol("1.0", queryErrorHeader),
 };
+/** The services that speak REST with XML. */
+const REST_XML = ["cloudfront", "route53", "s3"];
 const DEFAULT_PROTOCOL = jsonProtocol("1.1");
 
 /** The embedded cloud's one HTTP endpoint, on loopback only. */
@@ -72,12 +77,16 @@ export class Endpoint {
     let protocol = DEFAULT_PROTOCOL;
     try {
       const request = await read(message);
-      const { accessKeyId, region, service } = signedScope(message.headers);
+      const scope = signedScope(message.headers);
+      const { accessKeyId, region, service } = scope;
+      const answered = this.cloud.answers.of(service).find(({ sdk }) => asksFor(sdk, unzipped(request)));
+      if (answered) return await this.handleAnswered(answered, unzipped(request), scope, requestId);
       protocol = isCbor(message.headers) ? cborProtocol : protocolOf(service);
       if (!this.cloud.has(service)) {
+        const isForm = message.headers["content-type"]?.startsWith(FORM);
         // Which protocol it would speak is not known; the CLI and the SDKs read an error from XML or JSON by this.
-        if (protocol !== cborProtocol && message.headers["x-amz-target"] === undefined) protocol = queryProtocol;
-        throw notInTheEmbeddedCloud(`the service ${service}`);
+        if (isForm || REST_XML.includes(service)) protocol = queryProtocol;
+        throw callNotInTheEmbeddedCloud(callOf(service, request));
       }
       if (protocol !== queryProtocol && message.headers["content-type"]?.startsWith(FORM)) {
         protocol = queryProtocol;
@@ -99,6 +108,24 @@ export class Endpoint {
       return protocol.fail(asAwsError(error), requestId);
     }
   }
+
+  /** Handles a request for an operation that the embedded cloud's user answers; it comes and goes by the SDK's protocol. */
+  private async handleAnswered(
+    { sdk }: AnsweredOperation,
+    request: HttpRequest,
+    { accessKeyId, region, service }: SignedScope,
+    requestId: string,
+  ): Promise<HttpResponse> {
+    try {
+      const principal = this.cloud.roles.principalOf(accessKeyId);
+      const input = await readInput(sdk, request);
+      const caller = { account: principal.account, region, principal };
+      const output = await this.cloud.call(service, sdk.schema.name, input, caller);
+      return await writeOutput(sdk, output as object, requestId);
+    } catch (error) {
+      return writeError(sdk.client, asAwsError(error), requestId);
+    }
+  }
 }
 
 function protocolOf(service: string): Protocol {
@@ -108,6 +135,14 @@ function protocolOf(service: string): Protocol {
 function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   return new AwsError("InternalFailure", error instanceof Error ? (error.stack ?? error.message) : String(error), 500);
+}
+
+/** What a request to a service that is not here asks for, as far as that can be told. */
+function callOf(service: string, { method, url, headers, body }: HttpRequest): string {
+  const target = /\.(\w+)$/.exec(String(headers["x-amz-target"]))?.[1];
+  const operation = target ?? new URLSearchParams(body.toString("utf8")).get("Action");
+  if (operation !== null) return `the operation ${iamName(service)}:${operation}`;
+  return `the service ${iamName(service)} (${method} ${url.pathname})`;
 }
 
 async function read(message: IncomingMessage): Promise<HttpRequest> {

@@ -29,12 +29,19 @@ function everything(): Record<string, string> {
 }
 
 /** Refused, with nothing written. */
-async function refused(name: string): Promise<string> {
+async function refused(name: string, call?: string): Promise<string> {
   const before = everything();
-  const error: unknown = await newMetric(name, project).catch((thrown: unknown) => thrown);
+  const error: unknown = await newMetric(name, call, project).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UsageError);
   expect(everything()).toEqual(before);
   return (error as UsageError).message;
+}
+
+/** The files that the formatter would change. */
+function unformatted(written: readonly string[]): string {
+  const root = join(__dirname, "../../..");
+  const args = ["--config", join(root, ".prettierrc.json"), "--list-different", ...written];
+  return execFileSync(join(root, "node_modules/.bin/prettier"), args, { cwd: project, encoding: "utf8" });
 }
 
 beforeEach(() => {
@@ -44,10 +51,11 @@ beforeEach(() => {
 afterEach(() => rmSync(project, { recursive: true }));
 
 it("writes a metric and its test, exports it, and lets the configuration know", async () => {
-  expect(await newMetric("ModelAge", project)).toEqual({
+  expect(await newMetric("ModelAge", undefined, project)).toEqual({
     name: "ModelAge",
     written: ["metrics/ModelAge.ts", "metrics/ModelAge.test.ts", "metrics/index.ts", "dashboard.config.ts"],
     registered: "edited",
+    measures: "counts the endpoints that are older than a week",
   });
   expect(read("metrics/ModelAge.ts")).toContain("export class ModelAge extends Metric {");
   expect(read("metrics/ModelAge.test.ts")).toContain("testMetrics(");
@@ -61,21 +69,101 @@ it("writes a metric and its test, exports it, and lets the configuration know", 
 });
 
 it("writes what prettier leaves as it is", async () => {
-  const { written } = await newMetric("ModelAge", project);
-  const root = join(__dirname, "../../..");
-  const args = ["--config", join(root, ".prettierrc.json"), "--list-different", ...written];
-  const options = { cwd: project, encoding: "utf8" } as const;
-  expect(execFileSync(join(root, "node_modules/.bin/prettier"), args, options)).toBe("");
+  const { written } = await newMetric("ModelAge", undefined, project);
+  expect(unformatted(written)).toBe("");
+});
+
+describe("a metric with a call", () => {
+  const FIXTURES = join(__dirname, "../../fixtures/answered-metrics");
+
+  it("makes it, as the call's pages and permissions are, and is answered", async () => {
+    expect(await newMetric("LogsInsightsQueries", "logs:DescribeQueries", project)).toEqual({
+      name: "LogsInsightsQueries",
+      written: [
+        "metrics/LogsInsightsQueries.ts",
+        "metrics/LogsInsightsQueries.test.ts",
+        "metrics/index.ts",
+        "dashboard.config.ts",
+        "metrics/answers.ts",
+      ],
+      registered: "edited",
+      measures: "counts what logs:DescribeQueries lists",
+      answered: "answered",
+    });
+    // These are held to the contract in answered-metrics.test.ts.
+    expect(read("metrics/LogsInsightsQueries.ts")).toBe(readFileSync(join(FIXTURES, "LogsInsightsQueries.ts"), "utf8"));
+    const [answer] = /^ {2}"logs:DescribeQueries"[^]*?^ {2}\}\),$/m.exec(read("metrics/answers.ts"))!;
+    expect(readFileSync(join(FIXTURES, "answers.ts"), "utf8")).toContain(answer);
+    expect(read("metrics/LogsInsightsQueries.test.ts")).toContain("testMetrics({ LogsInsightsQueries }, { answers });");
+  });
+
+  it("begins as the document says", async () => {
+    const document = readFileSync(join(__dirname, "../../../testing/README.md"), "utf8");
+    const [, name, call] = /^npx ds-dashboard metrics new (\w+) --call (\S+)$/m.exec(document)!;
+    await newMetric(name!, call, project);
+    const blocks = [...document.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, block]) => block!);
+    const inBlocks = (file: string): boolean => blocks.some((block) => read(file).includes(block));
+    expect(inBlocks("metrics/answers.ts")).toBe(true);
+    expect(inBlocks(`metrics/${name}.test.ts`)).toBe(true);
+  });
+
+  it.each([
+    ["a paginator", "athena:ListQueryExecutions", "paginateListQueryExecutions({ client }, {})"],
+    ["a resource", "ecr:DescribeImages", '["arn:**PARTITION**:ecr:**REGION**:**ACCOUNT_ID**:repository/first"]'],
+    ["an input", "ecr:DescribeImages", 'const input: DescribeImagesCommandInput = { repositoryName: "first" };'],
+    ["an enumeration", "ce:GetCostAndUsage", 'Granularity: "DAILY",'],
+    ["no list", "athena:GetWorkGroup", "return output.WorkGroup === undefined ? 0 : 1;"],
+    ["a number", "athena:GetCapacityReservation", "GetCapacityReservationCommand"],
+    ["pages of no list", "ssm:GetOpsMetadata", "await client.send(new GetOpsMetadataCommand(input))"],
+    ["a list in a structure", "athena:GetQueryResults", "count += page.ResultSet?.Rows?.length ?? 0;"],
+  ])("is written for a call with %s", async (_what, call, text) => {
+    const { written } = await newMetric("ModelAge", call, project);
+    expect(read("metrics/ModelAge.ts")).toContain(text);
+    expect(unformatted(written)).toBe("");
+  });
+
+  it("adds its answer to those that are there, once", async () => {
+    await newMetric("ModelAge", "athena:ListWorkGroups", project);
+    const first = read("metrics/answers.ts");
+    await newMetric("DriftScore", "athena:ListWorkGroups", project);
+    expect(read("metrics/answers.ts")).toBe(first);
+    writeFileSync(path("metrics/answers.ts"), "export const answers = {\n  ...ours // of all\n};\nlisten();\n");
+    const { written } = await newMetric("Topics", "sns:ListTopics", project);
+    expect(written).toContain("metrics/answers.ts");
+    expect(read("metrics/answers.ts")).toBe(
+      "export const answers = {\n  ...ours, // of all\n" +
+        '  "sns:ListTopics": () => ({\n    Topics: [{ TopicArn: "first" }, { TopicArn: "second" }],\n  }),\n' +
+        "};\nlisten();\n",
+    );
+  });
+
+  it("leaves answers that are made elsewhere to a person", async () => {
+    await newMetric("ModelAge", "athena:ListWorkGroups", project);
+    writeFileSync(path("metrics/answers.ts"), 'export { answers } from "@us/answers";\n');
+    expect(await newMetric("Topics", "sns:ListTopics", project)).toMatchObject({ answered: "manual" });
+    expect(read("metrics/answers.ts")).toBe('export { answers } from "@us/answers";\n');
+  });
+
+  it.each([
+    ["ListWorkGroups", "write it as IAM does, for example --call athena:ListWorkGroups"],
+    ["athena:ListWorkgroups", "the closest is ListWorkGroups"],
+    ["sagmaker:ListClusters", "the closest is sagemaker"],
+    ["redshift:DescribeClusters", "npm install @aws-sdk/client-redshift"],
+    ["s3:ListMultipartUploads", "IAM has no action of this name"],
+  ])("refuses the call %j", async (call, why) => {
+    expect(await refused("ModelAge", call)).toContain(why);
+  });
 });
 
 it("adds a second one to what is there, whatever the first has become", async () => {
-  await newMetric("ModelAge", project);
+  await newMetric("ModelAge", undefined, project);
   writeFileSync(path("metrics/index.ts"), '// Ours.\nexport * from "./ModelAge";');
   const config = read("dashboard.config.ts");
-  expect(await newMetric("DriftScore", project)).toEqual({
+  expect(await newMetric("DriftScore", undefined, project)).toEqual({
     name: "DriftScore",
     written: ["metrics/DriftScore.ts", "metrics/DriftScore.test.ts", "metrics/index.ts"],
     registered: "present",
+    measures: "counts the endpoints that are older than a week",
   });
   expect(read("metrics/index.ts")).toBe(
     '// Ours.\nexport * from "./ModelAge";\nexport { DriftScore } from "./DriftScore";\n',
@@ -100,19 +188,19 @@ it.each([
 });
 
 it("overwrites nothing: neither a file, in any case, nor an export", async () => {
-  await newMetric("ModelAge", project);
+  await newMetric("ModelAge", undefined, project);
   for (const name of ["ModelAge", "Modelage"]) expect(await refused(name)).toMatch(/file metrics\/ModelAge.* already/);
   writeFileSync(path("metrics/index.ts"), 'export { DriftScore } from "./drift";\n');
   expect(await refused("DriftScore")).toContain("metrics/index.ts speaks of DriftScore already");
 });
 
 it("takes back what it has written where one of the files cannot be", async () => {
-  await newMetric("ModelAge", project);
+  await newMetric("ModelAge", undefined, project);
   rmSync(path("metrics/index.ts"));
   // It leads nowhere, so there is no such file, and yet there can be none.
   symlinkSync(path("nowhere/index.ts"), path("metrics/index.ts"));
   const before = everything();
-  await expect(newMetric("DriftScore", project)).rejects.toThrow("EEXIST");
+  await expect(newMetric("DriftScore", undefined, project)).rejects.toThrow("EEXIST");
   expect(everything()).toEqual(before);
 });
 
@@ -122,7 +210,7 @@ it.each([
   ["types of its own", "export default defineDashboard<Ours>({ hubs: [] });"],
 ])("leaves %s to a person", async (_what, config) => {
   writeFileSync(path("dashboard.config.ts"), config);
-  expect(await newMetric("ModelAge", project)).toMatchObject({ registered: "manual" });
+  expect(await newMetric("ModelAge", undefined, project)).toMatchObject({ registered: "manual" });
   expect(read("dashboard.config.ts")).toBe(config);
   expect(existsSync(path("metrics/ModelAge.ts"))).toBe(true);
 });
