@@ -13,9 +13,17 @@ export interface Ended {
  * Runs `ds-dashboard` as a person does, with the project's own configuration.
  *
  * @param linesRead after so many lines nobody reads its output any more, as with `| head`
+ * @param variables of its environment, besides those of this process
  */
-export async function dsDashboard(args: readonly string[], linesRead = Infinity): Promise<Ended> {
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+export async function dsDashboard(
+  args: readonly string[],
+  linesRead = Infinity,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...variables },
+  });
   const closed = new Promise<number | null>((resolve, reject) => child.once("close", resolve).once("error", reject));
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));

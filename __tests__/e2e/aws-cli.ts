@@ -9,7 +9,7 @@ const run = promisify(execFile);
 /** The real AWS CLI, version 1 or 2, pointed at an embedded cloud. */
 export class AwsCli {
   readonly majorVersion: string;
-  private readonly folder = mkdtempSync(join(tmpdir(), "e2e-aws-"));
+  readonly folder = mkdtempSync(join(tmpdir(), "e2e-aws-"));
   private readonly config = join(this.folder, "config");
 
   /** @throws Error that says what to install where there is no AWS CLI */
