@@ -67,7 +67,11 @@ async function run({ account, command }: DocumentedCommand): Promise<string> {
   const at = { ...HUB, account };
   const [program, ...words] = command.split(" ");
   if (program === "cdk") return destroySample(at, words);
-  if (command.startsWith("npx cdktf deploy ")) return world.deployStack(words.at(-1)!);
+  if (command.startsWith("npx cdktf deploy ")) {
+    // Terraform does not create what is there already.
+    expect(await leftBehind(at)).toMatchObject({ functions: [], logGroups: [] });
+    return world.deployStack(words.at(-1)!);
+  }
   if (command.startsWith("npx ds-dashboard ")) {
     const { code, stdout, stderr } = await dsDashboard(words.slice(1), Infinity, {
       AWS_ENDPOINT_URL: world.sandbox.url,

@@ -3,6 +3,7 @@ import { CommandError } from "../../../cli/errors";
 import { importTable } from "../../../cli/history/import";
 import type { ImportResult } from "../../../cli/history/import-tally";
 import { ARCHIVE_FUNCTION, MONITORED_PROJECTS_PATH, TABLE as METRICS_TABLE } from "../../../contract/names";
+import { dsDashboard } from "../command-line";
 import { DEV, HUB, measurement, PROD, times, World, type Json, type Row } from "../../system/world";
 
 const TABLE = "DashboardTable";
@@ -109,6 +110,21 @@ it("knows a measurement that came live, whoever is first, in all forms of its da
   await arrives({ MetricName: "Both", ExtractionDate: "2023-01-05 10:00:02.123456", MetricValue: 7 });
   await arrives({ MetricName: "Both", ExtractionDate: "2023-01-05T11:00:02.123456+01:00", MetricValue: 7 });
   expect(await rowsOf("Both")).toHaveLength(3);
+});
+
+it("stores a measurement once that arrives while the import runs", async () => {
+  const seconds = times(60, (second) => String(second).padStart(2, "0"));
+  for (const second of seconds) await put("Meanwhile", `2023-01-05 10:00:${second}.120000`);
+  const live = seconds.map((second) =>
+    measurement({ MetricName: "Meanwhile", MetricValue: 7, ExtractionDate: `2023-01-05 10:00:${second}.120000` }),
+  );
+  const [{ stored, wereThere }] = await Promise.all([
+    importTable(hub, TABLE, hub, { dryRun: false }),
+    world.report(DEV, live).then(() => world.settle()),
+  ]);
+  expect(stored + wereThere).toBe(60);
+  await world.settle();
+  expect(await rowsOf("Meanwhile")).toHaveLength(60);
 });
 
 it("takes what our own spokes wrote to an original hub, with its metadata", async () => {
@@ -252,6 +268,29 @@ it("refuses a table that is not an original hub's, and one that is not there, an
   );
   expect(await refusal("nowhere")).toBeInstanceOf(CommandError);
   expect(String(await refusal("nowhere"))).toMatch(/no table nowhere in 111111111111:us-east-1.*--profile.*--region/);
+});
+
+it("tells people what was left out and refused, and ends with 1 for programs", async () => {
+  await put("Told", "2023-01-05 10:00:00");
+  await put("Told", "2023-01-05 10:00:01", { Environment: { S: "int" } });
+  await put("Told", "2023-01-05 10:00:02", { MetricValue: { S: "7" } });
+  const command = ["import", "--table", TABLE, "--endpoint-url", world.sandbox.url];
+  const [told, elsewhere] = await Promise.all([
+    dsDashboard(command),
+    dsDashboard([...command, "--region", "cn-north-1"]),
+  ]);
+  expect(told).toMatchObject({
+    code: 1,
+    stdout:
+      "1 of 3 rows stored, 0 were there already.\n" +
+      "1 of Project1/int left out: not exactly one account is registered for it. Connect it, or put its account into " +
+      "/monitored_projects/Project1/int of the hub, and import again.\n" +
+      "1 refused: MetricValue is refused: it is of type string, not a number. Told 2023-01-05 10:00:02\n",
+  });
+  expect(elsewhere).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--region cn-north-1 is in another partition than the hub: .*--profile/),
+  });
 });
 
 it("says what is missing where there is no hub", async () => {
