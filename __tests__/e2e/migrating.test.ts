@@ -236,6 +236,11 @@ it("runs side by side, with what came live to both hubs stored once, and nothing
     parameters: ["/monitors/NewHub"],
   });
   expect(backups.get(ORIGINAL_TABLE)).toHaveLength(3 * THREE_METRICS.length);
+
+  await world.refresh(HUB, "metric_extractor");
+  expect(await world.rows()).toHaveLength(3 * THREE_METRICS.length);
+  await world.refresh(HUB, "metric_fetch");
+  expect(await world.rows()).toHaveLength(4 * THREE_METRICS.length);
 });
 
 it("is right about why a rule for a new hub is made by hand", async () => {

@@ -11,8 +11,11 @@ import { Refusal } from "./refusal";
  * Stores rows of another table as if their spokes reported them now. Dates in the form of the original sample are
  * accepted, whether or not this hub has original spokes. Nothing goes to the quarantine: whoever imports gets the
  * answer.
+ *
+ * @throws Error if the payload is no import
  */
 export async function importRows({ rows, dryRun }: ImportRequest, parts: ArchiveParts): Promise<ImportResponse> {
+  if (!Array.isArray(rows)) throw new Error("The payload has neither Records of a queue nor rows to import.");
   const now = Date.now();
   const importOne = async (row: ImportedRow): Promise<ImportOutcome> => {
     try {

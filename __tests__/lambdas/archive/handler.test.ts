@@ -57,6 +57,11 @@ describe("the handler", () => {
     const handler = load({ ...env, POWERTOOLS_LOG_LEVEL: "SILENT" });
     expect(await handler({ Records: [] })).toEqual({ batchItemFailures: [] });
   });
+
+  test("refuses what is neither messages nor rows, and says so", async () => {
+    const handler = load({ ...env, POWERTOOLS_LOG_LEVEL: "SILENT" });
+    await expect(handler({} as SQSEvent)).rejects.toThrow("neither Records of a queue nor rows to import");
+  });
 });
 
 test("the messages of a batch are handled at the same time, 16 at most", async () => {
