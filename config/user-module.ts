@@ -78,7 +78,7 @@ function thrown(error: unknown): ModuleProblem {
   // What follows the first line says how Node came to the module.
   const message = text.split("\n")[0]!;
   const missing = /^Cannot find (?:module|package) '((?:@[^/']+\/)?[^./@'][^/']*)/.exec(message)?.[1];
-  if (missing !== undefined) return { message: `It imports ${missing}, which is not installed: npm install ${missing}` };
+  if (missing !== undefined) return { message: `${missing} is not installed: npm install ${missing}` };
   return { place: firstFrame(stack), message: `${name}: ${message}` };
 }
 

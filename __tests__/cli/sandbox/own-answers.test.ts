@@ -68,6 +68,6 @@ it("names the package that a metric wants", async () => {
   const error: unknown = await loadMetricClasses({ ownMetrics: file }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ConfigurationError);
   expect((error as ConfigurationError).message).toContain(
-    "It imports @aws-sdk/client-redshift, which is not installed: npm install @aws-sdk/client-redshift",
+    "@aws-sdk/client-redshift is not installed: npm install @aws-sdk/client-redshift",
   );
 });
