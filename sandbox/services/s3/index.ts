@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Cloud } from "../../cloud";
-import type { Operation, Service } from "../../service";
+import type { AccountRegion, Operation, Service } from "../../service";
 import { strictOperation } from "../members";
 import { access, accessInRegion, bucketArn } from "./access";
 import { Bucket, type BucketSnapshot } from "./bucket";
 import { Buckets } from "./buckets";
 import { checkBucketName, checkKey, locationOf, readPolicy } from "./checks";
 import { listObjects, type ListObjectsV2Input } from "./list-objects";
+import { numberOfObjects, type StorageMetric } from "./storage-metrics";
 
 interface OnBucket {
   readonly Bucket: string;
@@ -174,6 +175,15 @@ export class S3Service implements Service {
     const bucket = new Bucket(name, account, region, createdAt);
     for (const object of objects) bucket.put({ ...object, etag: createHash("md5").update(object.key).digest("hex") });
     this.buckets.put(bucket);
+  }
+
+  /** The daily metrics that S3 sends to CloudWatch of the buckets of an account and Region. */
+  storageMetrics({ account, region }: AccountRegion): readonly StorageMetric[] {
+    const now = this.cloud.clock.now();
+    return this.buckets
+      .ownedBy(account)
+      .filter((bucket) => bucket.region === region)
+      .map((bucket) => numberOfObjects(bucket, now));
   }
 
   snapshot(): readonly BucketSnapshot[] {
