@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { buildSync, type Metafile } from "esbuild";
+import { buildSync, type BuildOptions, type Metafile } from "esbuild";
 import { ownMetricsPath } from "../config/own-metrics";
 import { knownBundles, type Bundle } from "./known-bundles";
+import { definitionsOf } from "./own-modules";
 
 const ROOT = join(__dirname, "..");
 
@@ -24,6 +25,9 @@ const CREDENTIALS_OF_MACHINES = [
   "@smithy/credential-provider-imds",
 ];
 
+/** Compiled for one operating system and processor. Packages often try one, and do without it where it is not there. */
+const NATIVE_ADD_ONS = "*.node";
+
 /**
  * Bundles a function with esbuild; each once per process, however many stacks use it.
  *
@@ -40,13 +44,42 @@ export function bundleFunction(source: FunctionSource, ownMetrics?: string): Bun
   return bundle;
 }
 
+const COMMON: BuildOptions & { absWorkingDir: string } = {
+  absWorkingDir: ROOT,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  mainFields: ["module", "main"],
+  logLevel: "error",
+};
+
+/**
+ * What packages in CommonJS expect to be there, which metrics of one's own may use. `require` loads Node's own modules; a
+ * native add-on, which is no JavaScript and is not bundled, is not found when it is required.
+ */
+const FOR_COMMONJS = `
+import { createRequire as __createRequire } from "node:module";
+import { fileURLToPath as __fileURLToPath } from "node:url";
+const require = __createRequire(import.meta.url);
+const __filename = __fileURLToPath(import.meta.url);
+const __dirname = __fileURLToPath(new URL(".", import.meta.url));`
+  .replaceAll(/\s*\n/g, ";")
+  .slice(1);
+
 /** Bundles a function from its current sources, without looking for an earlier bundle. */
 export function bundleAnew(source: FunctionSource, ownMetrics?: string): Bundle {
   const { outputFiles, metafile } = buildSync({
-    absWorkingDir: ROOT,
+    ...COMMON,
     ...(ownMetrics === undefined
       ? { entryPoints: { index: join("lambdas", source, "handler.ts") } }
-      : { stdin: { contents: handlerWith(ownMetrics), resolveDir: ROOT, loader: "ts" }, entryNames: "index" }),
+      : {
+          stdin: { contents: handlerWith(ownMetricsPath(ownMetrics)), resolveDir: ROOT, loader: "ts" as const },
+          entryNames: "index",
+          banner: { js: FOR_COMMONJS },
+          // Read only to say where in its sources a metric failed.
+          sourcemap: "external" as const,
+          sourcesContent: false,
+        }),
     outdir: "out",
     outExtension: { ".js": ".mjs" },
     write: false,
@@ -57,13 +90,8 @@ export function bundleAnew(source: FunctionSource, ownMetrics?: string): Bundle 
     minify: true,
     // Error and metric classes are known by their names at run time.
     keepNames: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    mainFields: ["module", "main"],
-    external: CREDENTIALS_OF_MACHINES,
+    external: [...CREDENTIALS_OF_MACHINES, NATIVE_ADD_ONS],
     legalComments: "none",
-    logLevel: "error",
   });
   const files = outputFiles
     .map(({ path, contents }) => ({ name: relative(join(ROOT, "out"), path), contents }))
@@ -80,13 +108,22 @@ export function bundleAnew(source: FunctionSource, ownMetrics?: string): Bundle 
   return bundle;
 }
 
-/** The extractor's `handler.ts`, with the metrics of a module beside the library's. */
-function handlerWith(ownMetrics: string): string {
+/**
+ * The extractor's `handler.ts`, with the metrics of a module beside the library's: each is imported from the file that
+ * defines it, when it is needed.
+ */
+function handlerWith(module: string): string {
+  const definitions = [...definitionsOf(module, { ...COMMON, external: [NATIVE_ADD_ONS] })];
+  const imports = definitions.map(([as, { file, name }]) => {
+    const imported = `(await import(${JSON.stringify(file)}))[${JSON.stringify(name)}]`;
+    return `[${JSON.stringify(as)}, async () => ({ ${JSON.stringify(as)}: ${imported} })]`;
+  });
   return `
-    import * as own from ${JSON.stringify(ownMetricsPath(ownMetrics))};
     import { createHandler } from "./lambdas/extract/create-handler";
-    import { metricClassesIn, withOwnMetrics } from "./metric-library";
-    export const handler = createHandler(withOwnMetrics(metricClassesIn(own)));
+    import { metricClassesIn } from "./metric-library";
+    const modules = new Map([${imports.join(", ")}]);
+    const all = () => import(${JSON.stringify(module)});
+    export const handler = createHandler(async (name) => metricClassesIn(await (modules.get(name) ?? all)()));
   `;
 }
 
