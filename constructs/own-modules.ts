@@ -10,61 +10,78 @@ export interface Definition {
   readonly name: string;
 }
 
-/** A statement of a module that does nothing but export from another one; `names` is undefined for `export *`. */
+/** What a module exports from another one; `names` is undefined for `export *`. */
 interface ReExport {
-  readonly names: readonly (readonly [name: string, as: string])[] | undefined;
+  readonly names: readonly Renaming[] | undefined;
   readonly specifier: string;
 }
 
-const LOADERS: Readonly<Record<string, Loader>> = { ".ts": "ts", ".mts": "ts", ".tsx": "tsx", ".jsx": "jsx" };
-/** How esbuild writes such a statement. */
-const RE_EXPORT = /export(?:\{([^{}]*)\}|\*)from"([^"]+)";?/y;
+type Renaming = readonly [name: string, as: string];
+
+const LOADERS: Readonly<Record<string, Loader>> = {
+  ".ts": "ts",
+  ".mts": "ts",
+  ".cts": "ts",
+  ".tsx": "tsx",
+  ".jsx": "jsx",
+};
+/** The statements of a module that only exports from others, as esbuild writes them without white space. */
+const STATEMENT =
+  /import(?: (?<byDefault>[\w$]+) from|\{(?<imported>[^{}]*)\}from)"(?<source>[^"]+)";?|export(?:\{(?<exported>[^{}]*)\}|\*)(?:from"(?<target>[^"]+)")?;?/y;
 
 /**
  * Finds for each export of a module the file that defines it, through modules that only export from others, such as an
  * `index.ts` with a line for each metric. So each of these files can be loaded by itself, and one that cannot be loaded
  * keeps no other from it. Exports of CommonJS modules are known at run time only; they are left out.
  *
- * @param entry absolute path of a file, or a package's name
+ * @param module absolute path of a file, or a package's name
  * @param options how the module is bundled later
  */
 export function definitionsOf(
-  entry: string,
-  options: BuildOptions & { absWorkingDir: string },
+  module: string,
+  options: BuildOptions & { readonly absWorkingDir: string },
 ): ReadonlyMap<string, Definition> {
-  const analyze = (path: string): Metafile =>
-    buildSync({ ...options, entryPoints: [path], outdir: "out", bundle: true, write: false, metafile: true }).metafile;
-  const metafile = analyze(entry);
-  const own = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined)!;
+  const analyze = (specifier: string): Metafile =>
+    buildSync({
+      ...options,
+      stdin: { contents: `export * from ${JSON.stringify(specifier)}`, resolveDir: options.absWorkingDir },
+      outdir: "out",
+      bundle: true,
+      write: false,
+      metafile: true,
+    }).metafile;
+  const { inputs } = analyze(module);
 
-  const definitions = (path: string, exports: readonly string[] | undefined): ReadonlyMap<string, Definition> => {
+  const definitions = (path: string, via: readonly string[] = []): ReadonlyMap<string, Definition> => {
+    // Modules may export from each other in a circle.
+    if (via.includes(path)) return new Map();
     const file = join(options.absWorkingDir, path);
-    const reExports = reExportsOf(file);
     const found = new Map<string, Definition>();
+    const reExports = reExportsOf(file);
     if (!reExports) {
-      for (const name of exports ?? exportsOf(analyze(file))) found.set(name, { file, name });
+      for (const name of exportsOf(analyze(file))) found.set(name, { file, name });
       return found;
     }
     for (const { names, specifier } of reExports) {
-      const target = metafile.inputs[path]?.imports.find(({ original }) => original === specifier);
+      const target = inputs[path]?.imports.find(({ original }) => original === specifier);
       if (!target || target.external) continue;
-      const inner = definitions(target.path, undefined);
-      const all = names ?? [...inner.keys()].filter((name) => name !== "default").map((name) => [name, name] as const);
-      for (const [name, as] of all) {
-        const definition = inner.get(name);
-        if (definition) found.set(as, definition);
+      const inner = definitions(target.path, [...via, path]);
+      const file = join(options.absWorkingDir, target.path);
+      for (const [name, as] of names ?? [...inner.keys()].map((name) => [name, name] as const)) {
+        found.set(as, inner.get(name) ?? { file, name });
       }
     }
     return found;
   };
-  return definitions(own.entryPoint!, own.exports);
+  return definitions(inputs["<stdin>"]!.imports[0]!.path);
 }
 
+/** The names that a module exports, besides its default. */
 function exportsOf({ outputs }: Metafile): readonly string[] {
   return Object.values(outputs).find(({ entryPoint }) => entryPoint !== undefined)?.exports ?? [];
 }
 
-/** The statements of a module that does nothing but export from others; undefined for any other module. */
+/** What a module that only exports from others exports; undefined for any other module. */
 function reExportsOf(file: string): readonly ReExport[] | undefined {
   // Without types, comments and white space there is one way only to write such a statement.
   const { code } = transformSync(readFileSync(file, "utf8"), {
@@ -72,19 +89,38 @@ function reExportsOf(file: string): readonly ReExport[] | undefined {
     minifyWhitespace: true,
   });
   const text = code.trim();
-  const found: ReExport[] = [];
-  RE_EXPORT.lastIndex = 0;
-  while (RE_EXPORT.lastIndex < text.length) {
-    const match = RE_EXPORT.exec(text);
-    if (!match) return undefined;
-    const [, names, specifier] = match;
-    found.push({ specifier: specifier!, names: names?.split(",").filter(Boolean).map(namesOf) });
+  const imported = new Map<string, { readonly name: string; readonly specifier: string }>();
+  const reExports: ReExport[] = [];
+  const exported: Renaming[] = [];
+  STATEMENT.lastIndex = 0;
+  while (STATEMENT.lastIndex < text.length) {
+    const { byDefault, imported: names, source, exported: exports, target } = STATEMENT.exec(text)?.groups ?? {};
+    if (source !== undefined) {
+      const all = byDefault === undefined ? renamings(names!) : [["default", byDefault] as const];
+      for (const [name, as] of all) imported.set(as, { name, specifier: source });
+    } else if (target !== undefined) {
+      reExports.push({ specifier: target, names: exports === undefined ? undefined : renamings(exports) });
+    } else if (exports !== undefined) {
+      exported.push(...renamings(exports));
+    } else {
+      return undefined;
+    }
   }
-  return found;
+  for (const [local, as] of exported) {
+    const origin = imported.get(local);
+    if (!origin) return undefined;
+    reExports.push({ specifier: origin.specifier, names: [[origin.name, as]] });
+  }
+  return reExports;
 }
 
-/** `A as B`, or `A`. */
-function namesOf(text: string): readonly [string, string] {
-  const [name, as = name] = text.split(" as ");
-  return [name!, as!];
+/** `A,B as C` as pairs: A and A, B and C. */
+function renamings(list: string): readonly Renaming[] {
+  return list
+    .split(",")
+    .filter(Boolean)
+    .map((text) => {
+      const [name, as = name] = text.split(" as ");
+      return [name!, as!];
+    });
 }

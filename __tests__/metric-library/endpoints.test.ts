@@ -70,12 +70,15 @@ const ZOO: Holdings = {
     }),
     endpoint("scaled-to-zero", { ProductionVariants: [{ VariantName: "main", CurrentInstanceCount: 0 }] }),
     endpoint("without-config", { EndpointConfigName: "deleted" }),
-    endpoint("without-count", { ProductionVariants: [{ VariantName: "main" }] }),
+    endpoint("without-count", { EndpointConfigName: "uncounted", ProductionVariants: [{ VariantName: "main" }] }),
     endpoint("creating", { EndpointStatus: "Creating" }),
     endpoint("failed", { EndpointStatus: "Failed" }),
   ],
   endpointConfigs: [
     config("plain"),
+    config("uncounted", {
+      ProductionVariants: [{ VariantName: "main", ModelName: "model", InstanceType: "ml.inf2.xlarge" }],
+    }),
     config("mixed", {
       ProductionVariants: [
         { VariantName: "main", ModelName: "model", InstanceType: "ml.c5.xlarge" },

@@ -7,6 +7,7 @@ import {
 } from "../../metric-library/sources/cloudwatch-statistics";
 import { fewAtOnce } from "../../metric-library/sources/few-at-once";
 import { listAll, RepeatedTokenError } from "../../metric-library/sources/pages";
+import { SageMakerListings } from "../../metric-library/sources/sagemaker-listings";
 import { stoppable } from "../../metric-library/sources/stoppable";
 import { objectCount } from "../../metric-library/sources/s3-objects";
 import { parameterValue } from "../../metric-library/sources/ssm-parameters";
@@ -49,6 +50,15 @@ describe("listAll", () => {
     await expect(listAll("ListJobs", inCircles)).rejects.toThrow(RepeatedTokenError);
     expect(inCircles).toHaveBeenCalledTimes(calls);
     await expect(listAll("ListJobs", inCircles)).rejects.toThrow("ListJobs returned a token for the second time");
+  });
+});
+
+describe("SageMakerListings", () => {
+  it("lets no metric change what the others read", async () => {
+    const send = (): Promise<object> => Promise.resolve({ Endpoints: [{ EndpointName: "a" }] });
+    const endpoints = (await new SageMakerListings({ send } as never).endpoints()) as unknown[];
+    expect(() => endpoints.pop()).toThrow(TypeError);
+    expect(endpoints).toHaveLength(1);
   });
 });
 

@@ -47,9 +47,9 @@ export function createHandler(ownMetrics?: OwnMetrics): (event: unknown, context
   // With "adaptive", throttling by the control plane slows this client down instead of making the run fail.
   const sagemaker = new SageMakerClient({ retryMode: "adaptive", maxAttempts: 6 });
   const eventBridge = new EventBridgeClient({ maxAttempts: 3 });
-  confineStrayErrors();
 
   return async (_event, context) => {
+    confineStrayErrors();
     logger.addContext(context);
     const { signal, end } = startTimeLimit(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
     const { measurements, failures } = await measure(

@@ -13,11 +13,16 @@ export function withStrayErrors<Result>(work: () => Promise<Result>): Promise<Re
   });
 }
 
+let confined = false;
+
 /**
  * Lets an error that nobody caught fail only the metric that it comes from. Lambda's runtime listens to these events and
- * ends the function, so that no metric of the run would arrive; for errors of the function itself it still does.
+ * ends the function, so that no metric of the run would arrive; for errors of the function itself it still does. Call
+ * this when a run begins: by then the runtime listens.
  */
 export function confineStrayErrors(): void {
+  if (confined) return;
+  confined = true;
   for (const event of ["uncaughtException", "unhandledRejection"]) {
     const listeners = process.listeners(event as "uncaughtException") as ((...args: unknown[]) => void)[];
     process.removeAllListeners(event);
