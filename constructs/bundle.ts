@@ -57,14 +57,9 @@ const COMMON: BuildOptions & { absWorkingDir: string } = {
  * What packages in CommonJS expect to be there, which metrics of one's own may use. `require` loads Node's own modules; a
  * native add-on, which is no JavaScript and is not bundled, is not found when it is required.
  */
-const FOR_COMMONJS = `
-import { createRequire as __createRequire } from "node:module";
-import { fileURLToPath as __fileURLToPath } from "node:url";
-const require = __createRequire(import.meta.url);
-const __filename = __fileURLToPath(import.meta.url);
-const __dirname = __fileURLToPath(new URL(".", import.meta.url));`
-  .replaceAll(/\s*\n/g, ";")
-  .slice(1);
+const FOR_COMMONJS =
+  'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url),' +
+  "__filename=import.meta.filename,__dirname=import.meta.dirname;";
 
 /** Bundles a function from its current sources, without looking for an earlier bundle. */
 export function bundleAnew(source: FunctionSource, ownMetrics?: string): Bundle {

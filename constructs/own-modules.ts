@@ -41,16 +41,17 @@ export function definitionsOf(
   module: string,
   options: BuildOptions & { readonly absWorkingDir: string },
 ): ReadonlyMap<string, Definition> {
-  const analyze = (specifier: string): Metafile =>
+  const analyze = (specifier: string, packages: "bundle" | "external"): Metafile =>
     buildSync({
       ...options,
+      packages,
       stdin: { contents: `export * from ${JSON.stringify(specifier)}`, resolveDir: options.absWorkingDir },
       outdir: "out",
       bundle: true,
       write: false,
       metafile: true,
     }).metafile;
-  const { inputs } = analyze(module);
+  const { inputs } = analyze(module, "bundle");
 
   const definitions = (path: string, via: readonly string[] = []): ReadonlyMap<string, Definition> => {
     // Modules may export from each other in a circle.
@@ -59,7 +60,7 @@ export function definitionsOf(
     const found = new Map<string, Definition>();
     const reExports = reExportsOf(file);
     if (!reExports) {
-      for (const name of exportsOf(analyze(file))) found.set(name, { file, name });
+      for (const name of exportsOf(analyze(file, "external"))) found.set(name, { file, name });
       return found;
     }
     for (const { names, specifier } of reExports) {

@@ -3,9 +3,11 @@ import type { DashboardConfig } from "../../config/dashboard-config";
 import type { Measurement } from "../../contract/event";
 import { DEV, HUB, World, type Json } from "./world";
 
-// Neither can be imported here: one waits for ever, the other needs a file that only a compiler makes.
+// None can be imported here, where all is CommonJS: the first waits for ever, the second needs a native add-on, and the
+// third knows its own URL.
 jest.mock("../fixtures/failing-modules/hangs-at-import", () => ({ HangsAtImport: mockMetric() }));
 jest.mock("../fixtures/failing-modules/needs-native-add-on", () => ({ NeedsNativeAddOn: mockMetric() }));
+jest.mock("../fixtures/failing-modules/needs-commonjs", () => ({ NeedsCommonJs: mockMetric() }));
 
 function mockMetric(): unknown {
   const { OwnMetric } = jest.requireActual("../fixtures/failing-modules/own-metric");
