@@ -19,8 +19,8 @@ export default {
   testPathIgnorePatterns: ["/e2e/"],
   globalSetup: "<rootDir>/__tests__/bundle-once.ts",
   setupFiles: ["<rootDir>/__tests__/bundled-once.ts"],
-  // A dynamic import names the file as Node would, .js, where TypeScript has a .ts.
-  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  // Node's dynamic import wants the name that a file has after compilation.
+  moduleNameMapper: { "^(\\.{1,2}/[\\w/-]+)\\.js$": "$1" },
   // What draws the plots is ES modules only.
   transformIgnorePatterns: ["/node_modules/(?!(echarts|zrender)/)"],
   transform: {

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { buildSync, type Metafile } from "esbuild";
+import { buildSync, type BuildOptions, type Metafile } from "esbuild";
 import { ownMetricsPath } from "../config/own-metrics";
 import { ROOT } from "../config/root";
 import { knownBundles, type Bundle } from "./known-bundles";
+import { definitionsOf } from "./own-modules";
 
 /** All functions. Each has a folder of this name below `lambdas/`. */
 export const FUNCTIONS = ["extract", "archive", "refresh", "connection", "completeness", "roll-up", "widget"] as const;
@@ -23,6 +24,9 @@ const CREDENTIALS_OF_MACHINES = [
   "@smithy/credential-provider-imds",
 ];
 
+/** Compiled for one operating system and processor. Packages often try one, and do without it where it is not there. */
+const NATIVE_ADD_ONS = "*.node";
+
 /**
  * Bundles a function with esbuild; each once per process, however many stacks use it.
  *
@@ -39,13 +43,37 @@ export function bundleFunction(source: FunctionSource, ownMetrics?: string): Bun
   return bundle;
 }
 
+const COMMON: BuildOptions & { absWorkingDir: string } = {
+  absWorkingDir: ROOT,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  mainFields: ["module", "main"],
+  logLevel: "error",
+};
+
+/**
+ * What packages in CommonJS expect to be there, which metrics of one's own may use. `require` loads Node's own modules; a
+ * native add-on, which is no JavaScript and is not bundled, is not found when it is required.
+ */
+const FOR_COMMONJS =
+  'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url),' +
+  "__filename=import.meta.filename,__dirname=import.meta.dirname;";
+
 /** Bundles a function from its current sources, without looking for an earlier bundle. */
 export function bundleAnew(source: FunctionSource, ownMetrics?: string): Bundle {
   const { outputFiles, metafile } = buildSync({
-    absWorkingDir: ROOT,
+    ...COMMON,
     ...(ownMetrics === undefined
       ? { entryPoints: { index: join("lambdas", source, "handler.ts") } }
-      : { stdin: { contents: handlerWith(ownMetrics), resolveDir: ROOT, loader: "ts" }, entryNames: "index" }),
+      : {
+          stdin: { contents: handlerWith(ownMetricsPath(ownMetrics)), resolveDir: ROOT, loader: "ts" as const },
+          entryNames: "index",
+          banner: { js: FOR_COMMONJS },
+          // Read only to say where in its sources a metric failed.
+          sourcemap: "external" as const,
+          sourcesContent: false,
+        }),
     outdir: "out",
     outExtension: { ".js": ".mjs" },
     write: false,
@@ -56,13 +84,8 @@ export function bundleAnew(source: FunctionSource, ownMetrics?: string): Bundle 
     minify: true,
     // Error and metric classes are known by their names at run time.
     keepNames: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    mainFields: ["module", "main"],
-    external: CREDENTIALS_OF_MACHINES,
+    external: [...CREDENTIALS_OF_MACHINES, NATIVE_ADD_ONS],
     legalComments: "none",
-    logLevel: "error",
   });
   const files = outputFiles
     .map(({ path, contents }) => ({ name: relative(join(ROOT, "out"), path), contents }))
@@ -79,13 +102,22 @@ export function bundleAnew(source: FunctionSource, ownMetrics?: string): Bundle 
   return bundle;
 }
 
-/** The extractor's `handler.ts`, with the metrics of a module beside the library's. */
-function handlerWith(ownMetrics: string): string {
+/**
+ * The extractor's `handler.ts`, with the metrics of a module beside the library's: each is imported from the file that
+ * defines it, when it is needed.
+ */
+function handlerWith(module: string): string {
+  const definitions = [...definitionsOf(module, { ...COMMON, external: [NATIVE_ADD_ONS] })];
+  const imports = definitions.map(([as, { file, name }]) => {
+    const imported = `(await import(${JSON.stringify(file)}))[${JSON.stringify(name)}]`;
+    return `[${JSON.stringify(as)}, async () => ({ ${JSON.stringify(as)}: ${imported} })]`;
+  });
   return `
-    import * as own from ${JSON.stringify(ownMetricsPath(ownMetrics))};
     import { createHandler } from "./lambdas/extract/create-handler";
-    import { metricClassesIn, withOwnMetrics } from "./metric-library";
-    export const handler = createHandler(withOwnMetrics(metricClassesIn(own)));
+    import { metricClassesIn } from "./metric-library";
+    const modules = new Map([${imports.join(", ")}]);
+    const all = () => import(${JSON.stringify(module)});
+    export const handler = createHandler(async (name) => metricClassesIn(await (modules.get(name) ?? all)()));
   `;
 }
 

@@ -1,5 +1,5 @@
 import { Measured, Metric, type MetricContext } from "./metric";
-import { DESCRIBE_DEPLOYMENTS } from "./sources/deployments";
+import { DESCRIBE_DEPLOYMENTS } from "./sources/listing-permissions";
 import { sumBy } from "./sources/vector";
 import { dayBefore, seconds } from "./sources/window";
 
@@ -23,6 +23,7 @@ export class BillableInferenceSeconds24h extends Metric {
     return new Measured(sumBy(instanceSeconds), {
       Endpoints: deployments.length,
       ServerlessVariants: deployments.reduce((sum, { serverlessVariants }) => sum + serverlessVariants, 0),
+      UncountedVariants: deployments.reduce((sum, { uncountedVariants }) => sum + uncountedVariants, 0),
       Note: "Estimated: the present instances are taken for the whole window; endpoints deleted in it are not seen.",
     });
   }

@@ -13,9 +13,13 @@ export class BillableTrainingSeconds24h extends Metric {
 
   override async computeValue({ sagemaker, now }: MetricContext): Promise<Measured> {
     const jobs = await sagemaker.trainingJobsEndedSince(dayBefore(now));
-    const seconds = jobs.flatMap(({ instances, billableSeconds = 0 }) =>
-      instances.map(({ type, count }) => [type, billableSeconds * count] as const),
+    const seconds = jobs.flatMap(({ instances, billableSeconds }) =>
+      billableSeconds === undefined ? [] : instances.map(({ type, count }) => [type, billableSeconds * count] as const),
     );
-    return new Measured(sumBy(seconds), { Jobs: jobs.length, Note: "Jobs that have not ended are not included." });
+    return new Measured(sumBy(seconds), {
+      Jobs: jobs.length,
+      JobsWithoutTime: jobs.filter(({ billableSeconds }) => billableSeconds === undefined).length,
+      Note: "Jobs that have not ended, or have no billable time, are not included.",
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { Measured, Metric, type MetricContext } from "./metric";
-import { DESCRIBE_DEPLOYMENTS } from "./sources/deployments";
+import { DESCRIBE_DEPLOYMENTS } from "./sources/listing-permissions";
 import { sumBy } from "./sources/vector";
 
 export class EndpointInstances extends Metric {
@@ -18,6 +18,7 @@ export class EndpointInstances extends Metric {
     return new Measured(sumBy(instances.map(({ type, count }) => [type, count])), {
       Endpoints: deployments.length,
       ServerlessVariants: deployments.reduce((sum, { serverlessVariants }) => sum + serverlessVariants, 0),
+      UncountedVariants: deployments.reduce((sum, { uncountedVariants }) => sum + uncountedVariants, 0),
     });
   }
 }

@@ -1,13 +1,14 @@
 import { Measured, Metric, type MetricContext } from "./metric";
 import type { StatisticQuery } from "./sources/cloudwatch-statistics";
-import { DESCRIBE_DEPLOYMENTS, type Deployment } from "./sources/deployments";
+import type { Deployment } from "./sources/deployments";
+import { DESCRIBE_DEPLOYMENTS } from "./sources/listing-permissions";
 import { dayBefore } from "./sources/window";
 
 export class IdleEndpoints24h extends Metric {
   static override readonly title = "Idle endpoints, last 24 hours";
   static override readonly unit = "Count";
   static override readonly description =
-    "SageMaker endpoints that are InService, were created at least 24 hours before the extraction, and none of whose present variants was invoked since: CloudWatch's AWS/SageMaker Invocations sum to 0 or are absent (for asynchronous endpoints, which publish none, ModelLatency has no samples); endpoints that host inference components are not judged.";
+    "SageMaker endpoints that are InService, were created at least 24 hours before the extraction, and none of whose present variants was invoked since: CloudWatch's AWS/SageMaker Invocations sum to 0 or are absent (for asynchronous endpoints, which publish none, ModelLatency has no samples); endpoints that host inference components, or whose configuration was deleted, so that nobody can tell, are not judged.";
   static override readonly callsPerRun =
     "the calls of EndpointInstances, and 1 cloudwatch:GetMetricData per 500 variants";
   static override readonly iamPermissions = [
@@ -20,7 +21,7 @@ export class IdleEndpoints24h extends Metric {
     const standing = (await sagemaker.deployments()).filter(
       ({ status, createdAt }) => status === "InService" && createdAt <= since,
     );
-    const judged = standing.filter(({ hostsComponents }) => !hostsComponents);
+    const judged = standing.filter(({ servesOwnModels }) => servesOwnModels);
     const queries = judged.flatMap((deployment) =>
       deployment.variants.map((variant) => ({ deployment, query: invocations(deployment, variant) })),
     );

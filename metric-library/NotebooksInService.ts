@@ -12,11 +12,11 @@ export class NotebooksInService extends Metric {
   static override readonly iamPermissions = [{ actions: ["sagemaker:ListNotebookInstances"], resources: ["*"] }];
 
   override async computeValue({ sagemaker }: MetricContext): Promise<Record<string, number>> {
-    const notebooks = await listAll(async (NextToken) => {
+    const notebooks = await listAll("ListNotebookInstances", async (NextToken) => {
       const input = { StatusEquals: "InService" as const, MaxResults: PAGE_SIZE, NextToken };
       const page = await sagemaker.client.send(new ListNotebookInstancesCommand(input));
       return { items: page.NotebookInstances, NextToken: page.NextToken };
     });
-    return countBy(notebooks, ({ InstanceType: type }) => type);
+    return countBy(notebooks, ({ InstanceType: type = "unknown" }) => type);
   }
 }

@@ -17,7 +17,9 @@ export class OldestPendingModelPackageAge extends Metric {
       [equals("ModelApprovalStatus", "PendingManualApproval")],
       { by: "CreationTime", order: "Ascending", first: 1 },
     );
-    const createdAt = oldest?.ModelPackage?.CreationTime ?? now;
+    if (!oldest) return 0;
+    const createdAt = oldest.ModelPackage?.CreationTime;
+    if (!createdAt) throw new TypeError("Search gives no CreationTime.");
     return Math.max(0, seconds(now.getTime() - createdAt.getTime()));
   }
 }

@@ -15,7 +15,7 @@ export class ProcessingJobsByStatus24h extends Metric {
 
   override async computeValue({ sagemaker, now }: MetricContext): Promise<Record<string, number>> {
     const since = dayBefore(now);
-    const jobs = await listAll(async (NextToken) => {
+    const jobs = await listAll("ListProcessingJobs", async (NextToken) => {
       const input = { CreationTimeAfter: justBefore(since), MaxResults: PAGE_SIZE, NextToken };
       const page = await sagemaker.client.send(new ListProcessingJobsCommand(input));
       return { items: page.ProcessingJobSummaries, NextToken: page.NextToken };

@@ -13,7 +13,7 @@ export class StudioAppsRunning extends Metric {
   static override readonly iamPermissions = [{ actions: ["sagemaker:ListApps"], resources: ["*"] }];
 
   override async computeValue({ sagemaker }: MetricContext): Promise<Record<string, number>> {
-    const apps = await listAll(async (NextToken) => {
+    const apps = await listAll("ListApps", async (NextToken) => {
       const page = await sagemaker.client.send(new ListAppsCommand({ MaxResults: PAGE_SIZE, NextToken }));
       return { items: page.Apps, NextToken: page.NextToken };
     });

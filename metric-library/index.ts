@@ -117,7 +117,7 @@ function isMetricClass(value: unknown): value is MetricClass {
 const METRIC_NAME = /^[A-Za-z][A-Za-z0-9]{0,63}$/;
 
 /**
- * Combines this library's metric classes with a user's own, for `createHandler` and `parseConfiguration`.
+ * Combines this library's metric classes with a user's own, for `parseConfiguration`.
  *
  * @throws Error that lists the names that are invalid or already taken by another metric
  */

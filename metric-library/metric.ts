@@ -15,14 +15,24 @@ export interface MetricContext {
   readonly sagemaker: SageMakerListings;
   /** Reads a parameter from Parameter Store by its name. */
   readonly parameterValue: (name: string) => Promise<string>;
-  /** Counts the objects in a bucket whose keys begin with `prefix`, or all objects if there is no prefix. */
-  readonly objectCount: (bucket: string, prefix: string | undefined) => Promise<number>;
+  /** Counts the objects in a bucket whose keys begin with `prefix`, in one call per 1,000 objects. */
+  readonly objectCount: (bucket: string, prefix: string) => Promise<number>;
   /** Computes the total of each CloudWatch statistic between two instants, in the order of `queries`. */
   readonly statisticTotals: (
     queries: readonly StatisticQuery[],
     since: Date,
     until: Date,
   ) => Promise<readonly number[]>;
+  /**
+   * The newest data point of a CloudWatch statistic that a service sends once a day, between two instants; undefined if
+   * there is none.
+   */
+  readonly newestDailyValue: (query: StatisticQuery, since: Date, until: Date) => Promise<number | undefined>;
+  /**
+   * Aborted when the metrics' time is up, and when the run is over. All calls through this context end with it; pass it
+   * to a client of your own: `client.send(command, { abortSignal: signal })`.
+   */
+  readonly signal: AbortSignal;
   /** The time of this run; "the last 24 hours" end here. */
   readonly now: Date;
   /** The outcomes of the run's other metrics. Only `ExtractionHealth`, which runs last, sees all of them. */

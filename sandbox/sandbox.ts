@@ -52,7 +52,7 @@ export class Sandbox {
     this.dynamodb = new DynamoDbService(this.cloud, state ? { folder: state.tables } : {});
     this.endpoint = new Endpoint(this.cloud);
     const sqs = new SqsService(this.cloud);
-    const cloudwatch = new CloudWatchService(this.cloud);
+    const cloudwatch = new CloudWatchService(this.cloud, (accountRegion) => this.s3.storageMetrics(accountRegion));
     this.lambda = new LambdaService(this.cloud, sqs);
     for (const service of [
       new StsService(this.cloud),

@@ -50,6 +50,8 @@ describe("one metric with different arguments", () => {
 describe("arguments", () => {
   it.each([
     [{ bucket: "My_Bucket" }, "bucket"],
+    [{ bucket: "models--use1-az4--x-s3" }, "bucket"],
+    [{ bucket: "models-alias-s3alias" }, "bucket"],
     [{ bucket: "my-bucket", prefix: "models/*" }, "prefix"],
     [{ bucket: "my-bucket", prefix: "${aws:username}/" }, "prefix"],
     [{}, "bucket"],

@@ -1,21 +1,46 @@
 import { createMetric } from "../../metric-library";
-import type { MetricContext } from "../../metric-library/metric";
+import { Measured, type MetricContext } from "../../metric-library/metric";
 
 const ofBucket = createMetric({ name: "S3ObjectCount", arguments: { bucket: "my-bucket" } });
 const ofPrefix = createMetric({ name: "S3ObjectCount", arguments: { bucket: "my-bucket", prefix: "models/" } });
+const NOW = new Date("2026-03-29T12:00:00.000Z");
 
-it("needs that one bucket, and in it that one prefix", () => {
-  const statement = { actions: ["s3:ListBucket"], resources: ["arn:**PARTITION**:s3:::my-bucket"] };
-  expect(ofBucket.metric.getIamPermissions()).toEqual([statement]);
+it("needs CloudWatch for a whole bucket, and for a prefix that one bucket and in it that one prefix", () => {
+  expect(ofBucket.metric.getIamPermissions()).toEqual([{ actions: ["cloudwatch:GetMetricData"], resources: ["*"] }]);
   expect(ofPrefix.metric.getIamPermissions()).toEqual([
-    { ...statement, conditions: [{ test: "StringEquals", variable: "s3:prefix", values: ["models/"] }] },
+    {
+      actions: ["s3:ListBucket"],
+      resources: ["arn:**PARTITION**:s3:::my-bucket"],
+      conditions: [{ test: "StringEquals", variable: "s3:prefix", values: ["models/"] }],
+    },
   ]);
 });
 
 it("counts exactly what the permission is for", async () => {
-  const objectCount = (bucket: string, prefix: string | undefined): Promise<number> =>
-    Promise.resolve(bucket === "my-bucket" && prefix === "models/" ? 7 : 100);
-  const context = { objectCount } as MetricContext;
+  const context = {
+    now: NOW,
+    objectCount: (bucket: string, prefix: string) =>
+      Promise.resolve(bucket === "my-bucket" && prefix === "models/" ? 7 : 0),
+    newestDailyValue: jest.fn(() => Promise.resolve(100)),
+  } as unknown as MetricContext;
   expect(await ofPrefix.metric.computeValue(context)).toBe(7);
-  expect(await ofBucket.metric.computeValue(context)).toBe(100);
+  expect(context.newestDailyValue).not.toHaveBeenCalled();
+  expect(await ofBucket.metric.computeValue(context)).toEqual(
+    new Measured(100, { Note: expect.any(String) as string }),
+  );
+  expect(context.newestDailyValue).toHaveBeenCalledWith(
+    {
+      namespace: "AWS/S3",
+      metric: "NumberOfObjects",
+      statistic: "Average",
+      dimensions: { BucketName: "my-bucket", StorageType: "AllStorageTypes" },
+    },
+    new Date("2026-03-26T12:00:00.000Z"),
+    NOW,
+  );
+});
+
+it("has no value for a bucket of which CloudWatch knows nothing", async () => {
+  const context = { now: NOW, newestDailyValue: () => Promise.resolve(undefined) } as unknown as MetricContext;
+  expect(await ofBucket.metric.computeValue(context)).toBeUndefined();
 });

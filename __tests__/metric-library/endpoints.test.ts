@@ -70,11 +70,15 @@ const ZOO: Holdings = {
     }),
     endpoint("scaled-to-zero", { ProductionVariants: [{ VariantName: "main", CurrentInstanceCount: 0 }] }),
     endpoint("without-config", { EndpointConfigName: "deleted" }),
+    endpoint("without-count", { EndpointConfigName: "uncounted", ProductionVariants: [{ VariantName: "main" }] }),
     endpoint("creating", { EndpointStatus: "Creating" }),
     endpoint("failed", { EndpointStatus: "Failed" }),
   ],
   endpointConfigs: [
     config("plain"),
+    config("uncounted", {
+      ProductionVariants: [{ VariantName: "main", ModelName: "model", InstanceType: "ml.inf2.xlarge" }],
+    }),
     config("mixed", {
       ProductionVariants: [
         { VariantName: "main", ModelName: "model", InstanceType: "ml.c5.xlarge" },
@@ -97,7 +101,7 @@ describe("EndpointInstances", () => {
           "ml.p3.2xlarge": 1,
           unknown: 1,
         },
-        { Endpoints: 5, ServerlessVariants: 1 },
+        { Endpoints: 6, ServerlessVariants: 1, UncountedVariants: 1 },
       ),
     );
   });
@@ -163,8 +167,9 @@ describe("BillableInferenceSeconds24h", () => {
           unknown: day,
         },
         {
-          Endpoints: 5,
+          Endpoints: 6,
           ServerlessVariants: 1,
+          UncountedVariants: 1,
           Note: "Estimated: the present instances are taken for the whole window; endpoints deleted in it are not seen.",
         },
       ),
@@ -191,9 +196,18 @@ describe("IdleEndpoints24h", () => {
       endpoint("updating", { EndpointStatus: "Updating" }),
       endpoint("asynchronous", { AsyncInferenceConfig: { OutputConfig: {} } }),
       endpoint("components", { EndpointConfigName: "components" }),
+      endpoint("half-components", { EndpointConfigName: "half-components", ProductionVariants: twoVariants }),
+      endpoint("of-deleted-config", { EndpointConfigName: "deleted" }),
+      endpoint("of-no-config", { EndpointConfigName: undefined }),
+      endpoint("of-other-variants", { ProductionVariants: [{ VariantName: "not-configured" }] }),
     ],
     endpointConfigs: [
-      config("plain"),
+      config("plain", {
+        ProductionVariants: ["main", "a", "b"].map((VariantName) => ({ VariantName, ModelName: "model" })),
+      }),
+      config("half-components", {
+        ProductionVariants: [{ VariantName: "a", ModelName: "model" }, { VariantName: "b" }],
+      }),
       config("components", { ProductionVariants: [{ VariantName: "main", InstanceType: "ml.g5.xlarge" }] }),
     ],
   };
@@ -208,9 +222,9 @@ describe("IdleEndpoints24h", () => {
         `${EndpointName}/${VariantName}`;
       return Promise.resolve(queries.map((query) => invocations[nameOf(query)] ?? 0));
     };
-    // idle, idle-twice, on-the-edge, asynchronous; not judged: components.
+    // idle, idle-twice, on-the-edge, asynchronous; not judged: what may host components.
     expect(await computed("IdleEndpoints24h", new FakeSageMaker(holdings), {}, { statisticTotals })).toEqual(
-      new Measured(4, { Judged: 6, NotJudged: 1 }),
+      new Measured(4, { Judged: 6, NotJudged: 5 }),
     );
     expect(asked).toHaveLength(8);
     expect(asked).toContainEqual({

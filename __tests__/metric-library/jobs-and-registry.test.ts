@@ -106,6 +106,13 @@ describe.each(EVERY_MANNER)("model packages, with %s", (_, manners) => {
     const ahead = new FakeSageMaker({ modelPackages: packages("PendingManualApproval", -5) }, manners);
     expect(await computed("OldestPendingModelPackageAge", ahead)).toBe(0);
   });
+
+  it("are no age of 0 where one is pending and nothing says since when", async () => {
+    const modelPackages = [{ ModelApprovalStatus: "PendingManualApproval" }] as const;
+    await expect(computed("OldestPendingModelPackageAge", new FakeSageMaker({ modelPackages }))).rejects.toThrow(
+      "Search gives no CreationTime.",
+    );
+  });
 });
 
 describe("NotebooksInService", () => {
@@ -120,6 +127,8 @@ describe("NotebooksInService", () => {
       expect(await computed("NotebooksInService", fake)).toEqual({ "ml.t3.medium": 150, "ml.m5.large": 1 });
     }
     expect(await computed("NotebooksInService", new FakeSageMaker({}))).toEqual({});
+    const untyped = new FakeSageMaker({ notebooks: [{ NotebookInstanceStatus: "InService" }] });
+    expect(await computed("NotebooksInService", untyped)).toEqual({ unknown: 1 });
   });
 });
 

@@ -1,11 +1,14 @@
 import type { MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import {
   IncompleteStatisticsError,
+  newestDailyValue,
   statisticTotals,
   type StatisticQuery,
 } from "../../metric-library/sources/cloudwatch-statistics";
 import { fewAtOnce } from "../../metric-library/sources/few-at-once";
-import { listAll } from "../../metric-library/sources/pages";
+import { listAll, RepeatedTokenError } from "../../metric-library/sources/pages";
+import { SageMakerListings } from "../../metric-library/sources/sagemaker-listings";
+import { stoppable } from "../../metric-library/sources/stoppable";
 import { objectCount } from "../../metric-library/sources/s3-objects";
 import { parameterValue } from "../../metric-library/sources/ssm-parameters";
 
@@ -28,13 +31,67 @@ describe("listAll", () => {
   beforeEach(() => ask.mockClear());
 
   it("goes on over empty pages until there is no token", async () => {
-    expect(await listAll(ask)).toEqual([1, 2, 3, 4, 5]);
+    expect(await listAll("ListJobs", ask)).toEqual([1, 2, 3, 4, 5]);
     expect(ask.mock.calls).toEqual([[undefined], ["1"], ["2"], ["3"], ["4"]]);
   });
 
   it("stops when it has enough, and gives no more than that", async () => {
-    expect(await listAll(ask, 3)).toEqual([1, 2, 3]);
+    expect(await listAll("ListJobs", ask, 3)).toEqual([1, 2, 3]);
     expect(ask).toHaveBeenCalledTimes(3);
+  });
+
+  it.each([
+    ["its own", ["a", "a"], 2],
+    ["one of long ago", ["a", "b", "c", "a"], 4],
+  ])("ends with an error that names the operation when a token leads to %s", async (_what, tokens, calls) => {
+    const inCircles = jest.fn((token?: string) =>
+      Promise.resolve({ items: [], NextToken: tokens[token === undefined ? 0 : tokens.indexOf(token) + 1] }),
+    );
+    await expect(listAll("ListJobs", inCircles)).rejects.toThrow(RepeatedTokenError);
+    expect(inCircles).toHaveBeenCalledTimes(calls);
+    await expect(listAll("ListJobs", inCircles)).rejects.toThrow("ListJobs returned a token for the second time");
+  });
+});
+
+describe("SageMakerListings", () => {
+  it("lets no metric change what the others read", async () => {
+    const send = (): Promise<object> => Promise.resolve({ Endpoints: [{ EndpointName: "a" }] });
+    const endpoints = (await new SageMakerListings({ send } as never).endpoints()) as unknown[];
+    expect(() => endpoints.pop()).toThrow(TypeError);
+    expect(endpoints).toHaveLength(1);
+  });
+});
+
+describe("stoppable", () => {
+  const send = jest.fn((command: string, options?: { readonly abortSignal?: AbortSignal }) =>
+    Promise.resolve([command, options] as const),
+  );
+  beforeEach(() => send.mockClear());
+
+  it("hands its signal to every call, beside a signal and options of the caller's", async () => {
+    const [run, own] = [new AbortController(), new AbortController()];
+    const client = stoppable({ send }, run.signal);
+    await client.send("a");
+    expect(send).toHaveBeenCalledWith("a", { abortSignal: run.signal });
+    const [, options] = await client.send("b", { abortSignal: own.signal, requestTimeout: 5 } as object);
+    expect(options).toMatchObject({ requestTimeout: 5 });
+    expect(options!.abortSignal!.aborted).toBe(false);
+    run.abort();
+    expect(options!.abortSignal!.aborted).toBe(true);
+  });
+
+  it("sends nothing any more once the signal is aborted, so that a listing goes no further", async () => {
+    const run = new AbortController();
+    const client = stoppable({ send }, run.signal);
+    const ended = jest.fn();
+    void listAll("ListJobs", async (token = "0") => {
+      await client.send(token);
+      if (token === "3") run.abort();
+      return { items: [token], NextToken: String(Number(token) + 1) };
+    }).finally(ended);
+    await new Promise(setImmediate);
+    expect(send).toHaveBeenCalledTimes(4);
+    expect(ended).not.toHaveBeenCalled();
   });
 });
 
@@ -73,7 +130,9 @@ describe("statisticTotals", () => {
     }));
 
   it("asks for one statistic in five-minute periods that begin before the window does", async () => {
-    const { client, inputs } = answering({ MetricDataResults: [{ Id: "m0", Values: [1, 2.5] }] });
+    const { client, inputs } = answering({
+      MetricDataResults: [{ Id: "m0", Values: [1, 2.5], StatusCode: "Complete" }],
+    });
     expect(await statisticTotals(queries(1), SINCE, UNTIL, client)).toEqual([3.5]);
     expect(inputs).toEqual([
       {
@@ -101,12 +160,13 @@ describe("statisticTotals", () => {
     ]);
   });
 
-  it("adds up what comes in parts, in any order, and is 0 for what does not come", async () => {
+  it("adds up what comes in parts, in any order, and is 0 for what has no data points", async () => {
     const { client, inputs } = answering(
       {
         MetricDataResults: [
           { Id: "m2", Values: [1], StatusCode: "PartialData" },
-          { Id: "m0", Values: [5] },
+          { Id: "m0", Values: [5], StatusCode: "Complete" },
+          { Id: "m1", Values: [], StatusCode: "Complete" },
         ],
         NextToken: "more",
       },
@@ -124,6 +184,7 @@ describe("statisticTotals", () => {
       const MetricDataResults = input.MetricDataQueries.map(({ Id, MetricStat }) => ({
         Id,
         Values: [Number(MetricStat!.Metric!.Dimensions![0]!.Value!.slice(1))],
+        StatusCode: "Complete",
       }));
       return Promise.resolve({ MetricDataResults });
     };
@@ -137,10 +198,50 @@ describe("statisticTotals", () => {
     await expect(statisticTotals(queries(1), SINCE, UNTIL, client)).rejects.toThrow(IncompleteStatisticsError);
   });
 
+  it.each([
+    ["never comes", []],
+    ["never comes to its end", [{ Id: "m0", Values: [1], StatusCode: "PartialData" }]],
+  ])("does not take for 0 what %s", async (_what, MetricDataResults) => {
+    const { client } = answering({ MetricDataResults });
+    await expect(statisticTotals(queries(1), SINCE, UNTIL, client)).rejects.toThrow(IncompleteStatisticsError);
+  });
+
+  it("ends where a token repeats", async () => {
+    const page = { MetricDataResults: [{ Id: "m0", Values: [1], StatusCode: "PartialData" }], NextToken: "same" };
+    const { client } = answering(page, page, page);
+    await expect(statisticTotals(queries(1), SINCE, UNTIL, client)).rejects.toThrow("GetMetricData returned a token");
+  });
+
   it("makes no call without a metric to ask for", async () => {
     const { client, inputs } = answering();
     expect(await statisticTotals([], SINCE, UNTIL, client)).toEqual([]);
     expect(inputs).toEqual([]);
+  });
+});
+
+describe("newestDailyValue", () => {
+  const query = {
+    namespace: "AWS/S3",
+    metric: "NumberOfObjects",
+    statistic: "Average",
+    dimensions: { BucketName: "my-bucket", StorageType: "AllStorageTypes" },
+  } as const;
+  const since = new Date("2026-01-01T10:04:59.999Z");
+  const until = new Date("2026-01-04T10:04:59.999Z");
+
+  it("is the newest of a few days, asked for from a midnight on", async () => {
+    const { client, inputs } = answering({ MetricDataResults: [{ Id: "m0", Values: [7, 6], StatusCode: "Complete" }] });
+    expect(await newestDailyValue(query, since, until, client)).toBe(7);
+    expect(inputs[0]).toMatchObject({
+      StartTime: new Date("2026-01-01T00:00:00.000Z"),
+      EndTime: until,
+      MetricDataQueries: [{ MetricStat: { Period: 86_400, Stat: "Average" } }],
+    });
+  });
+
+  it("is undefined where there is none", async () => {
+    const { client } = answering({ MetricDataResults: [{ Id: "m0", Values: [], StatusCode: "Complete" }] });
+    expect(await newestDailyValue(query, since, until, client)).toBeUndefined();
   });
 });
 
@@ -158,8 +259,14 @@ describe("objectCount", () => {
 
   it("counts the keys where nothing says how many they are", async () => {
     const { client } = answering({ Contents: [{}, {}] });
-    expect(await objectCount("my-bucket", undefined, client)).toBe(2);
-    expect(await objectCount("my-bucket", undefined, answering({}).client)).toBe(0);
+    expect(await objectCount("my-bucket", "models/", client)).toBe(2);
+    expect(await objectCount("my-bucket", "models/", answering({}).client)).toBe(0);
+  });
+
+  it("ends where a token repeats", async () => {
+    const page = { KeyCount: 1_000, NextContinuationToken: "same" };
+    const { client } = answering(page, page, page);
+    await expect(objectCount("my-bucket", "models/", client)).rejects.toThrow("ListObjectsV2 returned a token");
   });
 });
 

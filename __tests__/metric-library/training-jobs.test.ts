@@ -189,7 +189,7 @@ describe("BillableTrainingSeconds24h", () => {
     expect(await computed("BillableTrainingSeconds24h", new FakeSageMaker({ trainingJobs }))).toEqual(
       new Measured(
         { "ml.m5.large": 100 + 4 * 50 + (3 + 1) * 10, "ml.p4d.24xlarge": 2 * 10, "ml.g5.xlarge": 2 * 86_400 },
-        { Jobs: 5, Note: "Jobs that have not ended are not included." },
+        { Jobs: 5, JobsWithoutTime: 1, Note: "Jobs that have not ended, or have no billable time, are not included." },
       ),
     );
   });

@@ -75,7 +75,7 @@ describe("a log event in the embedded metric format", () => {
 
 describe("what is written to the logs", () => {
   const fixture = new LambdaFixture();
-  const cloudwatch = new CloudWatchService(fixture.cloud);
+  const cloudwatch = new CloudWatchService(fixture.cloud, () => []);
   const call = (service: string, operation: string, input: object): Promise<unknown> =>
     fixture.cloud.call(service, operation, input, account);
 

@@ -18,7 +18,7 @@ export class CloudWatchWorld {
   readonly cloud = new Cloud(START, (error) => {
     throw error;
   });
-  readonly cloudwatch = new CloudWatchService(this.cloud);
+  readonly cloudwatch = new CloudWatchService(this.cloud, () => []);
 
   constructor() {
     this.cloud.add(this.cloudwatch);

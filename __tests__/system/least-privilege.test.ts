@@ -29,12 +29,17 @@ async function prepare({ sandbox, account, region, now }: Preparation): Promise<
     sagemaker.addPipelineExecution(account, region, run);
   }
   const objects = ["models/1", "models/2", "other"].map((key) => ({ key, size: 1, modifiedAt: createdAt }));
-  s3.addBucket(account, region, { name: "my-bucket", createdAt, objects });
+  s3.addBucket(account, region, { name: "my-bucket", createdAt: now - 72 * HOUR_MS, objects });
   const parameter = { Name: "/models/churn/threshold", Value: "0.5", Type: "String" };
   await sandbox.callAs(account, region, "ssm", "PutParameter", parameter);
 }
 
 testMetrics(METRICS, { prepare });
+
+describe("with arguments that need other permissions than the examples", () => {
+  const { S3ObjectCount } = METRICS;
+  testMetrics({ S3ObjectCount }, { prepare, arguments: { S3ObjectCount: { bucket: "my-bucket" } } });
+});
 
 describe("the role of an extraction function", () => {
   let world: World;

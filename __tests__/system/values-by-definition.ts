@@ -112,7 +112,10 @@ export function valuesByDefinition(records: Records, clock: number, now: number)
         ...["RStudioServerPro", "RSessionGateway", "Canvas"],
       ],
     ),
-    "S3ObjectCount(my-bucket)": records.objects.filter(({ modified }) => has(modified, clock)).length,
+    // CloudWatch has a day's count a day later.
+    "S3ObjectCount(my-bucket)": records.objects.filter(({ modified }) =>
+      has(modified, Math.floor(clock / DAY) * DAY - DAY),
+    ).length,
     "S3ObjectCount(my-bucket, prefix=models/)": records.objects.filter(
       ({ key, modified }) => key.startsWith("models/") && has(modified, clock),
     ).length,

@@ -4,11 +4,15 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
-import { createMetric, type MetricClasses, type RequestedMetric } from "../../metric-library";
+import { createMetric, METRICS, type MetricClasses, type RequestedMetric } from "../../metric-library";
+import type { MetricContext } from "../../metric-library/metric";
 import { SageMakerListings } from "../../metric-library/sources/sagemaker-listings";
+import { stoppable } from "../../metric-library/sources/stoppable";
 import { emit } from "./emit";
-import { measure } from "./measure";
+import { measure, type Failure, type LoadableMetric } from "./measure";
 import { errorName } from "./outcome";
+import { confineStrayErrors } from "./stray-errors";
+import { startTimeLimit } from "./time-limit";
 
 /** The part of the function's time that is reserved for sending the measurements. */
 const RESERVE_MS = 15_000;
@@ -20,50 +24,90 @@ export interface ExtractResult {
 }
 
 /**
+ * Loads the module with the own metric of a name, and returns the metric classes in it. It is loaded when a run needs it,
+ * so that what goes wrong in it is the failure of its metrics only.
+ */
+export type OwnMetrics = (name: string) => Promise<MetricClasses>;
+
+/**
  * Creates the handler of `ds-dashboard-extract-<project>-<environment>`. It computes the metrics that this spoke asks
  * for and puts one event for each on the account's bus. It does the same whatever triggers it: a refresh event, a
  * schedule or a person. Call this once, when the function loads.
  *
- * @param metricClasses the metric classes that the spoke can ask for: `METRICS`, or `withOwnMetrics(…)`
+ * @param ownMetrics loads the metrics that are not this library's
  * @returns a handler that throws EmissionError if EventBridge did not accept a measurement; Lambda then retries the run
- * @throws Error if the environment lacks a variable, or asks for a metric that is not in `metricClasses`
+ * @throws Error if the environment lacks a variable
  */
-export function createHandler(
-  metricClasses: MetricClasses,
-): (event: unknown, context: Context) => Promise<ExtractResult> {
+export function createHandler(ownMetrics?: OwnMetrics): (event: unknown, context: Context) => Promise<ExtractResult> {
   const logger = new Logger();
   const settings = requiredVariables("PROJECT_NAME", "ENVIRONMENT", "METRICS");
   const requested = JSON.parse(settings.METRICS) as readonly RequestedMetric[];
-  const metrics = requested.map((request) => createMetric(request, metricClasses));
+  const metrics = requested.map((request) => loadable(request, ownMetrics));
   const project = { project: settings.PROJECT_NAME, environment: settings.ENVIRONMENT };
   // With "adaptive", throttling by the control plane slows this client down instead of making the run fail.
   const sagemaker = new SageMakerClient({ retryMode: "adaptive", maxAttempts: 6 });
   const eventBridge = new EventBridgeClient({ maxAttempts: 3 });
 
   return async (_event, context) => {
+    confineStrayErrors();
     logger.addContext(context);
+    const { signal, end } = startTimeLimit(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
     const { measurements, failures } = await measure(
       metrics,
       {
-        sagemaker: new SageMakerListings(sagemaker),
-        // Each client is loaded only if a metric uses it.
-        parameterValue: async (...query) =>
-          (await import("../../metric-library/sources/ssm-parameters.js")).parameterValue(...query),
-        objectCount: async (...query) =>
-          (await import("../../metric-library/sources/s3-objects.js")).objectCount(...query),
-        statisticTotals: async (...query) =>
-          (await import("../../metric-library/sources/cloudwatch-statistics.js")).statisticTotals(...query),
+        sagemaker: new SageMakerListings(stoppable(sagemaker, signal)),
+        ...otherSources(signal),
+        signal,
         now: new Date(),
       },
       project,
-      Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS),
-    );
-    for (const { metric, outcome, error } of failures) {
-      logger.warn("Metric not extracted", { metric, outcome, errorName: errorName(error), reason: String(error) });
-    }
+    ).finally(end);
+    for (const failure of failures) logger.warn("Metric not extracted", await logged(failure));
     await emit(measurements, eventBridge, pause);
     const result = { emitted: measurements.length, failed: failures.length };
     logger.info("Extraction done", { ...result });
     return result;
+  };
+}
+
+function loadable(request: RequestedMetric, ownMetrics: OwnMetrics | undefined): LoadableMetric {
+  const { name, arguments: args = {} } = request;
+  const values = Object.values(args);
+  return {
+    name: values.length === 0 ? name : `${name}(${values.join(", ")})`,
+    load: async () => {
+      const isOwn = ownMetrics && !Object.hasOwn(METRICS, name);
+      return createMetric(request, isOwn ? await ownMetrics(name) : METRICS);
+    },
+  };
+}
+
+/** What the function's log says of a failure. How to read what was thrown is loaded only if something was. */
+async function logged({ metric, outcome, error }: Failure): Promise<Readonly<Record<string, unknown>>> {
+  const { messageOf, stackTraceOf } = await import("./failure-text.js");
+  return { metric, outcome, errorName: errorName(error), reason: messageOf(error), stackTrace: stackTraceOf(error) };
+}
+
+/** What metrics read from other services than SageMaker. Each client is loaded only if a metric uses it. */
+function otherSources(
+  signal: AbortSignal,
+): Pick<MetricContext, "parameterValue" | "objectCount" | "statisticTotals" | "newestDailyValue"> {
+  return {
+    parameterValue: async (name) => {
+      const { client, parameterValue } = await import("../../metric-library/sources/ssm-parameters.js");
+      return parameterValue(name, stoppable(client, signal));
+    },
+    objectCount: async (bucket, prefix) => {
+      const { client, objectCount } = await import("../../metric-library/sources/s3-objects.js");
+      return objectCount(bucket, prefix, stoppable(client, signal));
+    },
+    statisticTotals: async (queries, since, until) => {
+      const { client, statisticTotals } = await import("../../metric-library/sources/cloudwatch-statistics.js");
+      return statisticTotals(queries, since, until, stoppable(client, signal));
+    },
+    newestDailyValue: async (query, since, until) => {
+      const { client, newestDailyValue } = await import("../../metric-library/sources/cloudwatch-statistics.js");
+      return newestDailyValue(query, since, until, stoppable(client, signal));
+    },
   };
 }

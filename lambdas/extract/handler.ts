@@ -1,5 +1,4 @@
-import { METRICS } from "../../metric-library";
 import { createHandler } from "./create-handler";
 
 /** `ds-dashboard-extract-<project>-<environment>`, with the metrics of this library. */
-export const handler = createHandler(METRICS);
+export const handler = createHandler();

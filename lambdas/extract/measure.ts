@@ -3,6 +3,15 @@ import { MAX_MEASUREMENT_BYTES, valueProblem } from "../../contract/value";
 import { ALWAYS_ON, createMetric, type NamedMetric } from "../../metric-library";
 import { Measured, type MetricContext, type Outcome } from "../../metric-library/metric";
 import { errorName, outcomeOf } from "./outcome";
+import { withStrayErrors } from "./stray-errors";
+
+/** A metric that a spoke asks for. Its class may be a user's own, so loading it may fail like everything else about it. */
+export interface LoadableMetric {
+  /** Its name in the table as far as it is known without its class. */
+  readonly name: string;
+  /** Loads its class and creates the metric. */
+  readonly load: () => Promise<NamedMetric>;
+}
 
 /** The project and environment that the measurements belong to. */
 export interface Project {
@@ -30,11 +39,6 @@ export class InvalidMetricValueError extends Error {
   override readonly name = "InvalidMetricValueError";
 }
 
-/** A metric did not finish in time. */
-export class MetricTimeoutError extends Error {
-  override readonly name = "MetricTimeoutError";
-}
-
 /** A metric had nothing to measure, which is not a failure. */
 interface NoValue {
   readonly noValue: string;
@@ -43,28 +47,28 @@ interface NoValue {
 type Result = Measurement | Failure | NoValue;
 
 /**
- * Computes every metric independently: one that throws, hangs or returns an invalid value does not affect the others.
- * `ExtractionHealth` runs last; it counts the outcomes and names the metrics without a value.
+ * Computes every metric independently: one that cannot be loaded, throws, hangs or returns an invalid value does not
+ * affect the others. `ExtractionHealth` runs last; it counts the outcomes and names the metrics without a value.
  *
- * @param timeoutMs how long each metric may take
+ * @param context its `signal` ends the time of all metrics
  */
 export async function measure(
-  metrics: readonly NamedMetric[],
+  metrics: readonly LoadableMetric[],
   context: Omit<MetricContext, "outcomes">,
   project: Project,
-  timeoutMs: number,
 ): Promise<Extraction> {
-  const ending = { ...project, timeoutMs };
-  const results = await Promise.all(metrics.map((metric) => measureOne(metric, { ...context, outcomes: [] }, ending)));
+  const results = await Promise.all(metrics.map((metric) => measureOne(metric, { ...context, outcomes: [] }, project)));
   const failures = results.filter(isFailure);
   const noValues = results.flatMap((result) => ("noValue" in result ? [result.noValue] : []));
   const outcomes = results.map((result) => (isFailure(result) ? result.outcome : "ok"));
-  const health = createMetric({ name: "ExtractionHealth" }, ALWAYS_ON);
   const metadata = {
     ...(failures.length > 0 && { Failures: failureClasses(failures) }),
     ...(noValues.length > 0 && { NoValue: noValues }),
   };
-  results.push(await measureOne(health, { ...context, outcomes }, ending, metadata));
+  const health = { name: "ExtractionHealth", load: async () => createMetric({ name: "ExtractionHealth" }, ALWAYS_ON) };
+  // It calls nothing, and has to be there when the time of all others is up.
+  const { signal } = new AbortController();
+  results.push(await measureOne(health, { ...context, signal, outcomes }, project, metadata));
   return { failures, measurements: results.filter(isMeasurement) };
 }
 
@@ -77,13 +81,18 @@ function isMeasurement(result: Result): result is Measurement {
 }
 
 async function measureOne(
-  { name, unit, metric }: NamedMetric,
+  requested: LoadableMetric,
   context: MetricContext,
-  { project, environment, timeoutMs }: Project & { readonly timeoutMs: number },
+  { project, environment }: Project,
   metadata: Measurement["Metadata"] = {},
 ): Promise<Result> {
+  let { name } = requested;
   try {
-    const answer = await within(timeoutMs, () => metric.computeValue(context));
+    const { answer, unit } = await within(context.signal, async () => {
+      const loaded = await requested.load();
+      name = loaded.name;
+      return { answer: await loaded.metric.computeValue(context), unit: loaded.unit };
+    });
     if (answer === undefined) return { noValue: name };
     const { value, metadata: said } = answer instanceof Measured ? answer : new Measured(answer, {});
     const problem = valueProblem(value);
@@ -104,16 +113,13 @@ async function measureOne(
   }
 }
 
-async function within<Result>(milliseconds: number, work: () => Promise<Result>): Promise<Result> {
-  let alarm: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    alarm = setTimeout(() => reject(new MetricTimeoutError(`No value within ${milliseconds} ms.`)), milliseconds);
+/** Settles as `work` does, or rejects with the signal's reason when that is aborted. */
+async function within<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  signal.throwIfAborted();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
   });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(alarm);
-  }
+  return Promise.race([aborted, withStrayErrors(work)]);
 }
 
 function failureClasses(failures: readonly Failure[]): Record<string, string> {

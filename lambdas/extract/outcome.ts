@@ -15,6 +15,9 @@ const THROTTLED = new Set([
   "SlowDown",
 ]);
 
+/** How the names of error classes and of AWS's errors look. A text that someone made a name of does not. */
+const CLASS_NAME = /^[A-Za-z_$][\w$.:#-]{0,99}$/;
+
 /** The kind of failure, which decides what a person has to do about it. */
 export function outcomeOf(error: unknown): Exclude<Outcome, "ok"> {
   const name = errorName(error);
@@ -22,7 +25,12 @@ export function outcomeOf(error: unknown): Exclude<Outcome, "ok"> {
   return THROTTLED.has(name) ? "throttled" : "failed";
 }
 
-/** The class of an error, for example `AccessDeniedException`. Unlike the message, it never holds data. */
+/** The class of an error, for example `AccessDeniedException`. Unlike the message, it never holds data. Never throws. */
 export function errorName(error: unknown): string {
-  return error instanceof Error ? error.name : "UnknownError";
+  try {
+    if (error instanceof Error && CLASS_NAME.test(error.name)) return error.name;
+  } catch {
+    // A metric may throw anything, and what it throws may throw when it is read.
+  }
+  return "UnknownError";
 }

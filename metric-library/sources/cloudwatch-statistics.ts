@@ -1,4 +1,6 @@
 import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from "@aws-sdk/client-cloudwatch";
+import { DAY_MS } from "../../common/instants";
+import { pages } from "./pages";
 
 /**
  * The most metrics in one `GetMetricData` call.
@@ -6,21 +8,22 @@ import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from "@a
  */
 const MAX_QUERIES = 500;
 /**
- * The seconds that one data point covers. They are few, so that the totals cover almost exactly the requested window.
+ * The seconds that one data point of a total covers. They are few, so that the totals cover almost exactly the requested
+ * window.
  */
 const PERIOD = 300;
 
-const client = new CloudWatchClient({ maxAttempts: 6 });
+export const client = new CloudWatchClient({ maxAttempts: 6 });
 
 /** One statistic of one CloudWatch metric. */
 export interface StatisticQuery {
   readonly namespace: string;
   readonly metric: string;
-  readonly statistic: "Sum" | "SampleCount";
+  readonly statistic: "Sum" | "SampleCount" | "Average";
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** CloudWatch could not return complete data for one of the metrics, so its total would be too low. */
+/** CloudWatch could not return complete data for one of the metrics, so its value would be wrong. */
 export class IncompleteStatisticsError extends Error {
   override readonly name = "IncompleteStatisticsError";
 }
@@ -35,36 +38,68 @@ export async function statisticTotals(
   queries: readonly StatisticQuery[],
   since: Date,
   until: Date,
-  cloudWatch: Pick<CloudWatchClient, "send"> = client,
+  cloudWatch: Pick<CloudWatchClient, "send">,
 ): Promise<readonly number[]> {
-  const periodMs = PERIOD * 1000;
-  const StartTime = new Date(Math.floor(since.getTime() / periodMs) * periodMs);
   const totals: number[] = [];
   for (let first = 0; first < queries.length; first += MAX_QUERIES) {
-    const batch = queries.slice(first, first + MAX_QUERIES);
-    const MetricDataQueries = batch.map(metricDataQuery);
-    const batchTotals = batch.map(() => 0);
-    let NextToken: string | undefined;
-    // CloudWatch returns a metric with many data points in parts, spread over several pages.
-    do {
-      const page = await cloudWatch.send(
-        new GetMetricDataCommand({ MetricDataQueries, StartTime, EndTime: until, NextToken }),
-      );
-      for (const { Id, Values = [], StatusCode } of page.MetricDataResults ?? []) {
-        if (StatusCode === "InternalError" || StatusCode === "Forbidden") {
-          throw new IncompleteStatisticsError(`CloudWatch has no answer for a metric: ${StatusCode}.`);
-        }
-        const index = Number(Id?.slice(1));
-        batchTotals[index] = Values.reduce((sum, value) => sum + value, batchTotals[index] ?? 0);
-      }
-      NextToken = page.NextToken;
-    } while (NextToken);
-    totals.push(...batchTotals);
+    const values = await valuesOf(queries.slice(first, first + MAX_QUERIES), PERIOD, since, until, cloudWatch);
+    totals.push(...values.map((all) => all.reduce((sum, value) => sum + value, 0)));
   }
   return totals;
 }
 
-function metricDataQuery(query: StatisticQuery, index: number): MetricDataQuery {
+/**
+ * Returns the newest data point of a statistic that a service sends once a day, from the day of `since` until `until`;
+ * undefined if there is none. Needs `cloudwatch:GetMetricData`.
+ *
+ * @throws IncompleteStatisticsError if CloudWatch does not return complete data
+ */
+export async function newestDailyValue(
+  query: StatisticQuery,
+  since: Date,
+  until: Date,
+  cloudWatch: Pick<CloudWatchClient, "send">,
+): Promise<number | undefined> {
+  const [values] = await valuesOf([query], DAY_MS / 1000, since, until, cloudWatch);
+  return values![0];
+}
+
+/** The data points of each query, newest first. */
+async function valuesOf(
+  queries: readonly StatisticQuery[],
+  period: number,
+  since: Date,
+  until: Date,
+  cloudWatch: Pick<CloudWatchClient, "send">,
+): Promise<readonly (readonly number[])[]> {
+  const periodMs = period * 1000;
+  const input = {
+    MetricDataQueries: queries.map((query, index) => metricDataQuery(query, index, period)),
+    StartTime: new Date(Math.floor(since.getTime() / periodMs) * periodMs),
+    EndTime: until,
+  };
+  const results = queries.map(() => ({ values: [] as number[], status: "Missing" }));
+  // CloudWatch returns a metric with many data points in parts, spread over several pages. The last part is complete.
+  for await (const { MetricDataResults = [] } of pages(
+    "GetMetricData",
+    (NextToken) => cloudWatch.send(new GetMetricDataCommand({ ...input, NextToken })),
+    ({ NextToken }) => NextToken,
+  )) {
+    for (const { Id, Values = [], StatusCode = "Missing" } of MetricDataResults) {
+      const result = results[Number(Id?.slice(1))];
+      if (!result) continue;
+      result.values.push(...Values);
+      result.status = StatusCode;
+    }
+  }
+  for (const { status } of results) {
+    if (status === "Complete") continue;
+    throw new IncompleteStatisticsError(`GetMetricData has no complete answer for a metric: ${status}.`);
+  }
+  return results.map(({ values }) => values);
+}
+
+function metricDataQuery(query: StatisticQuery, index: number, period: number): MetricDataQuery {
   const { namespace, metric, statistic, dimensions } = query;
   return {
     Id: `m${index}`,
@@ -74,7 +109,7 @@ function metricDataQuery(query: StatisticQuery, index: number): MetricDataQuery 
         MetricName: metric,
         Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
       },
-      Period: PERIOD,
+      Period: period,
       Stat: statistic,
     },
   };

@@ -8,26 +8,12 @@ import {
   type ProductionVariant,
   type ProductionVariantSummary,
 } from "@aws-sdk/client-sagemaker";
-import type { IamStatement } from "../../contract/iam-statement";
 import { inParallel } from "../../common/parallel";
 import type { SageMaker } from "./search";
 import type { Instances } from "./training-jobs";
 
 /** The most concurrent Describe calls. They count against a quota that everything in the account shares. */
 const DESCRIBES_AT_ONCE = 4;
-
-/** The permissions that `SageMakerListings.deployments` needs. */
-export const DESCRIBE_DEPLOYMENTS: readonly IamStatement[] = [
-  { actions: ["sagemaker:ListEndpoints"], resources: ["*"] },
-  {
-    actions: ["sagemaker:DescribeEndpoint"],
-    resources: ["arn:**PARTITION**:sagemaker:**REGION**:**ACCOUNT_ID**:endpoint/*"],
-  },
-  {
-    actions: ["sagemaker:DescribeEndpointConfig"],
-    resources: ["arn:**PARTITION**:sagemaker:**REGION**:**ACCOUNT_ID**:endpoint-config/*"],
-  },
-];
 
 /**
  * The statuses in which an endpoint takes requests, on instances that are billed.
@@ -57,10 +43,15 @@ export interface Deployment {
   /** The instances of all variants, including shadow variants. Serverless variants have none. */
   readonly instances: readonly Instances[];
   readonly serverlessVariants: number;
+  /** Variants of which SageMaker does not say how many instances they have. `instances` lacks theirs. */
+  readonly uncountedVariants: number;
   /** Whether the endpoint queues its requests. */
   readonly asynchronous: boolean;
-  /** Whether the endpoint's models are inference components, which are invoked under names of their own. */
-  readonly hostsComponents: boolean;
+  /**
+   * Whether every variant that answers requests is known to serve a model of its own. If not, its models are inference
+   * components, which are invoked under names of their own, or its configuration was deleted and nobody can tell.
+   */
+  readonly servesOwnModels: boolean;
 }
 
 /**
@@ -109,33 +100,43 @@ function deployment(endpoint: DescribeEndpointOutput, config: DescribeEndpointCo
   const answering = endpoint.ProductionVariants ?? [];
   const variants = [...answering, ...(endpoint.ShadowProductionVariants ?? [])];
   const configured = [...(config?.ProductionVariants ?? []), ...(config?.ShadowProductionVariants ?? [])];
+  const counted = variants.flatMap((variant) => instancesOf(variant, configured));
   return {
     name: endpoint.EndpointName!,
     status: endpoint.EndpointStatus,
     createdAt: endpoint.CreationTime!,
     variants: answering.map(({ VariantName: name }) => name!),
-    instances: variants.flatMap((variant) => instancesOf(variant, configured)),
+    instances: counted.flatMap(({ type, count }) => (count === undefined ? [] : [{ type, count }])),
     serverlessVariants: variants.filter(isServerless).length,
+    uncountedVariants: counted.filter(({ count }) => count === undefined).length,
     asynchronous: endpoint.AsyncInferenceConfig !== undefined,
-    hostsComponents: configured.some(({ ModelName: model }) => model === undefined),
+    servesOwnModels: answering.every((variant) => configOf(variant, configured)?.ModelName !== undefined),
   };
+}
+
+function configOf(
+  { VariantName: name }: ProductionVariantSummary,
+  configured: readonly ProductionVariant[],
+): ProductionVariant | undefined {
+  return configured.find((variant) => variant.VariantName === name);
 }
 
 function isServerless({ CurrentServerlessConfig: config }: ProductionVariantSummary): boolean {
   return config !== undefined;
 }
 
+/** The instances of a variant; the count is undefined if SageMaker does not give it. */
 function instancesOf(
   variant: ProductionVariantSummary,
   configured: readonly ProductionVariant[],
-): readonly Instances[] {
+): readonly (Pick<Instances, "type"> & { readonly count: number | undefined })[] {
   if (isServerless(variant)) return [];
   if (variant.InstancePools && variant.InstancePools.length > 0) {
-    return variant.InstancePools.map(({ InstanceType: type = UNKNOWN_TYPE, CurrentInstanceCount: count = 0 }) => ({
+    return variant.InstancePools.map(({ InstanceType: type = UNKNOWN_TYPE, CurrentInstanceCount: count }) => ({
       type,
       count,
     }));
   }
-  const config = configured.find(({ VariantName: name }) => name === variant.VariantName);
-  return [{ type: config?.InstanceType ?? UNKNOWN_TYPE, count: variant.CurrentInstanceCount ?? 0 }];
+  const type = configOf(variant, configured)?.InstanceType ?? UNKNOWN_TYPE;
+  return [{ type, count: variant.CurrentInstanceCount }];
 }

@@ -1,22 +1,20 @@
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { pages } from "./pages";
 
-const client = new S3Client({ maxAttempts: 6 });
+export const client = new S3Client({ maxAttempts: 6 });
 
 /**
- * Counts the objects in a bucket whose keys begin with `prefix`, or all objects. A page holds 1,000 of them. Needs
- * `s3:ListBucket` on the bucket, for that prefix.
+ * Counts the objects in a bucket whose keys begin with `prefix`. A page holds 1,000 of them, and the next page can be
+ * requested only when the one before is there. Needs `s3:ListBucket` on the bucket, for that prefix.
  */
-export async function objectCount(
-  bucket: string,
-  prefix: string | undefined,
-  s3: Pick<S3Client, "send"> = client,
-): Promise<number> {
+export async function objectCount(bucket: string, prefix: string, s3: Pick<S3Client, "send">): Promise<number> {
   let count = 0;
-  let ContinuationToken: string | undefined;
-  do {
-    const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken }));
-    count += page.KeyCount ?? page.Contents?.length ?? 0;
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken);
+  for await (const { KeyCount, Contents = [] } of pages(
+    "ListObjectsV2",
+    (ContinuationToken) => s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken })),
+    ({ NextContinuationToken }) => NextContinuationToken,
+  )) {
+    count += KeyCount ?? Contents.length;
+  }
   return count;
 }

@@ -1,18 +1,14 @@
 import { ListEndpointsCommand, type EndpointSummary, type TrainingJobStatus } from "@aws-sdk/client-sagemaker";
-import { describeDeployments, type Deployment } from "./deployments";
+import type { Deployment } from "./deployments";
 import { fewAtOnce } from "./few-at-once";
 import { listAll, PAGE_SIZE } from "./pages";
 import { equals, exactTotal, notBefore, type SageMaker } from "./search";
-import {
-  latestFinalMetrics,
-  listedTrainingJobs,
-  trainingJobsEndedSince,
-  type EndedTrainingJob,
-  type FinalMetrics,
-  type ListedTrainingJob,
-} from "./training-jobs";
+import type { EndedTrainingJob, FinalMetrics, ListedTrainingJob } from "./training-jobs";
 
-/** The SageMaker data that the metrics of one run share. Data that several metrics need are requested only once. */
+/**
+ * The SageMaker data that the metrics of one run share. Data that several metrics need are requested only once. What
+ * few metrics need is loaded when one of them asks for it.
+ */
 export class SageMakerListings {
   /** The client, for calls that only one metric makes. */
   readonly client: SageMaker;
@@ -25,7 +21,7 @@ export class SageMakerListings {
   /** Lists all endpoints of the account in this Region. Needs `sagemaker:ListEndpoints`. */
   endpoints(): Promise<readonly EndpointSummary[]> {
     return this.once("endpoints", () =>
-      listAll(async (NextToken) => {
+      listAll("ListEndpoints", async (NextToken) => {
         const page = await this.client.send(new ListEndpointsCommand({ MaxResults: PAGE_SIZE, NextToken }));
         return { items: page.Endpoints, NextToken: page.NextToken };
       }),
@@ -34,7 +30,10 @@ export class SageMakerListings {
 
   /** The variants and instances of the endpoints that take requests. Needs the permissions `DESCRIBE_DEPLOYMENTS`. */
   deployments(): Promise<readonly Deployment[]> {
-    return this.once("deployments", async () => describeDeployments(this.client, await this.endpoints()));
+    return this.once("deployments", async () => {
+      const { describeDeployments } = await import("./deployments.js");
+      return describeDeployments(this.client, await this.endpoints());
+    });
   }
 
   /**
@@ -55,22 +54,30 @@ export class SageMakerListings {
 
   /** Returns the training jobs that ended at `since` or later. Needs `sagemaker:Search`. */
   trainingJobsEndedSince(since: Date): Promise<readonly EndedTrainingJob[]> {
-    return this.once(`ended training jobs ${since.toISOString()}`, () => trainingJobsEndedSince(this.client, since));
+    return this.once(`ended training jobs ${since.toISOString()}`, async () => {
+      const { trainingJobsEndedSince } = await import("./training-jobs.js");
+      return trainingJobsEndedSince(this.client, since);
+    });
   }
 
   /** Returns the final metrics of the training jobs that completed last, newest first. Needs `sagemaker:Search`. */
   latestFinalMetrics(namePrefix?: string): Promise<readonly FinalMetrics[]> {
-    return this.once(`final metrics ${namePrefix}`, () => latestFinalMetrics(this.client, namePrefix));
+    return this.once(`final metrics ${namePrefix}`, async () => {
+      const { latestFinalMetrics } = await import("./training-jobs.js");
+      return latestFinalMetrics(this.client, namePrefix);
+    });
   }
 
   private listedTrainingJobs(endedSince: Date | undefined): Promise<readonly ListedTrainingJob[]> {
-    return this.once(`listed training jobs ${endedSince?.toISOString()}`, () =>
-      listedTrainingJobs(this.client, endedSince),
-    );
+    return this.once(`listed training jobs ${endedSince?.toISOString()}`, async () => {
+      const { listedTrainingJobs } = await import("./training-jobs.js");
+      return listedTrainingJobs(this.client, endedSince);
+    });
   }
 
   private once<Answer>(key: string, ask: () => Promise<Answer>): Promise<Answer> {
-    const answer = this.answers.get(key) ?? ask();
+    // Frozen, so that no metric sorts or empties what the others read.
+    const answer = this.answers.get(key) ?? ask().then(Object.freeze);
     this.answers.set(key, answer);
     return answer as Promise<Answer>;
   }

@@ -57,10 +57,14 @@ export function searchAll(
       ...(order && { SortBy: order.by, SortOrder: order.order }),
       MaxResults: Math.min(order?.first ?? PAGE_SIZE, PAGE_SIZE),
     };
-    return listAll(async (NextToken) => {
-      const page = await client.send(new SearchCommand({ ...input, NextToken }));
-      return { items: page.Results, NextToken: page.NextToken };
-    }, order?.first);
+    return listAll(
+      "Search",
+      async (NextToken) => {
+        const page = await client.send(new SearchCommand({ ...input, NextToken }));
+        return { items: page.Results, NextToken: page.NextToken };
+      },
+      order?.first,
+    );
   });
 }
 

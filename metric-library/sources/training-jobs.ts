@@ -4,19 +4,10 @@ import {
   type TrainingJob,
   type TrainingJobStatus,
 } from "@aws-sdk/client-sagemaker";
-import type { IamStatement } from "../../contract/iam-statement";
 import { failureClass, type FailureClass } from "./failure-class";
 import { listAll, PAGE_SIZE } from "./pages";
 import { equals, notBefore, searchAll, type SageMaker } from "./search";
 import { daysBefore } from "./window";
-
-/**
- * The permissions that `SageMakerListings.countTrainingJobs` needs: `Search`, and listing if `Search` has no exact
- * total.
- */
-export const COUNT_TRAINING_JOBS: readonly IamStatement[] = [
-  { actions: ["sagemaker:Search", "sagemaker:ListTrainingJobs"], resources: ["*"] },
-];
 
 /**
  * The most days that a training job can run. A job that ends within a window was created at most this long before the
@@ -135,7 +126,7 @@ export async function listedTrainingJobs(
 ): Promise<readonly ListedTrainingJob[]> {
   // Do not use LastModifiedTimeAfter: it is known to loop until calls are throttled (aws-cli issue 7596).
   const CreationTimeAfter = endedSince && daysBefore(endedSince, LONGEST_TRAINING_DAYS);
-  const jobs = await listAll(async (NextToken) => {
+  const jobs = await listAll("ListTrainingJobs", async (NextToken) => {
     const input = { MaxResults: PAGE_SIZE, NextToken, ...(CreationTimeAfter && { CreationTimeAfter }) };
     const page = await client.send(new ListTrainingJobsCommand(input));
     return {

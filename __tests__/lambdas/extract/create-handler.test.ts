@@ -1,6 +1,6 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { createHandler } from "../../../lambdas/extract/create-handler";
-import { withOwnMetrics } from "../../../metric-library";
+import type { MetricClasses } from "../../../metric-library";
 import { Metric } from "../../../metric-library/metric";
 
 class Mine extends Metric {
@@ -22,24 +22,41 @@ afterEach(() => {
 
 const context = { getRemainingTimeInMillis: () => 60_000 } as never;
 
-it("measures with metrics of one's own", async () => {
+/** What the handler's one `PutEvents` sends. */
+async function extracted(...[ownMetrics]: Parameters<typeof createHandler>): Promise<readonly any[]> {
   const send = jest.fn(({ input }: { input: { Entries: object[] } }) =>
     Promise.resolve({ Entries: input.Entries.map(() => ({ EventId: "1" })) }),
   );
   jest.spyOn(EventBridgeClient.prototype, "send").mockImplementation(send as never);
-  process.env.METRICS = JSON.stringify([{ name: "Mine" }]);
-  const handler = createHandler(withOwnMetrics({ Mine }));
-  await expect(handler({}, context)).resolves.toEqual({ emitted: 2, failed: 0 });
+  await createHandler(ownMetrics)({}, context);
   const [{ input }] = send.mock.calls[0]!;
-  expect(input.Entries.map(({ Detail }: any) => JSON.parse(Detail))).toMatchObject([
+  return input.Entries.map(({ Detail }: any) => JSON.parse(Detail));
+}
+
+it("measures with metrics of one's own, each from its module", async () => {
+  process.env.METRICS = JSON.stringify([{ name: "Mine" }]);
+  const ownMetrics = jest.fn(() => Promise.resolve({ Mine }));
+  expect(await extracted(ownMetrics)).toMatchObject([
     { MetricName: "Mine", MetricValue: 42, ProjectName: "Project1" },
     { MetricName: "ExtractionHealth", MetricValue: { ok: 1 } },
   ]);
+  expect(ownMetrics.mock.calls).toEqual([["Mine"]]);
 });
 
-it("refuses to load without its settings, or with a metric it does not have", () => {
+it("fails the metric whose module does not load, under the name that it would have", async () => {
+  process.env.METRICS = JSON.stringify([{ name: "Mine", arguments: { days: 7 } }, { name: "Other" }]);
+  const ownMetrics = (name: string): Promise<MetricClasses> =>
+    name === "Mine" ? Promise.reject(new ReferenceError("require is not defined")) : Promise.resolve({ Mine });
+  expect(await extracted(ownMetrics)).toMatchObject([
+    {
+      MetricName: "ExtractionHealth",
+      MetricValue: { ok: 0, failed: 2 },
+      Metadata: { Failures: { "Mine(7)": "failed: ReferenceError", Other: "failed: Error" } },
+    },
+  ]);
+});
+
+it("refuses to load without its settings", () => {
   delete process.env.METRICS;
-  expect(() => createHandler({ Mine })).toThrow("METRICS");
-  process.env.METRICS = JSON.stringify([{ name: "Other" }]);
-  expect(() => createHandler({ Mine })).toThrow('Unknown metric "Other". Known metrics: Mine.');
+  expect(() => createHandler()).toThrow("METRICS");
 });

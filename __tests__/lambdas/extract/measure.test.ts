@@ -1,14 +1,14 @@
-import { measure } from "../../../lambdas/extract/measure";
-import type { NamedMetric } from "../../../metric-library";
+import { measure, type LoadableMetric } from "../../../lambdas/extract/measure";
+import { startTimeLimit } from "../../../lambdas/extract/time-limit";
 import { Measured, Metric, type MetricContext } from "../../../metric-library/metric";
 
-function metric(name: string, computeValue: () => unknown): NamedMetric {
+function metric(name: string, computeValue: () => unknown): LoadableMetric {
   class Made extends Metric {
     override computeValue(): Promise<number> {
       return Promise.resolve().then(computeValue) as Promise<number>;
     }
   }
-  return { className: name, name, unit: "Count", metric: new Made({}) };
+  return { name, load: () => Promise.resolve({ className: name, name, unit: "Count", metric: new Made({}) }) };
 }
 
 function failing(name: string): () => never {
@@ -17,9 +17,12 @@ function failing(name: string): () => never {
   };
 }
 
-const context = { now: new Date("2026-01-01T00:00:00Z") } as Omit<MetricContext, "outcomes">;
 const project = { project: "Project1", environment: "dev" };
-const run = (...metrics: NamedMetric[]): ReturnType<typeof measure> => measure(metrics, context, project, 50);
+const run = (...metrics: LoadableMetric[]): ReturnType<typeof measure> => {
+  const { signal, end } = startTimeLimit(50);
+  const context = { now: new Date("2026-01-01T00:00:00Z"), signal } as Omit<MetricContext, "outcomes">;
+  return measure(metrics, context, project).finally(end);
+};
 
 it("gives one measurement for each metric and one for the run's health", async () => {
   const { measurements, failures } = await run(
@@ -133,4 +136,35 @@ it("gives a metric up that hangs", async () => {
   );
   expect(measurements.map(({ MetricName }) => MetricName)).toEqual(["B", "ExtractionHealth"]);
   expect(measurements.at(-1)?.Metadata).toMatchObject({ Failures: { Hangs: "failed: MetricTimeoutError" } });
+});
+
+it.each([
+  ["is never loaded", () => new Promise<never>(() => undefined), "MetricTimeoutError"],
+  ["cannot be loaded", () => Promise.reject(new SyntaxError("canary-text")), "SyntaxError"],
+])("gives a metric up that %s", async (_how, load, errorName) => {
+  const { measurements } = await run(
+    { name: "Unloadable", load },
+    metric("B", () => 2),
+  );
+  expect(measurements.map(({ MetricName }) => MetricName)).toEqual(["B", "ExtractionHealth"]);
+  expect(measurements.at(-1)?.Metadata).toMatchObject({ Failures: { Unloadable: `failed: ${errorName}` } });
+});
+
+const unreadable = {
+  get name(): string {
+    throw new Error("canary-text");
+  },
+};
+it.each([
+  ["no error", "canary-text"],
+  ["nothing that can be read", Object.setPrototypeOf(unreadable, Error.prototype)],
+  ["an error whose name is data", Object.assign(new Error(), { name: "canary-text of 4711" })],
+  ["an error whose name is long", Object.assign(new Error(), { name: "canary-text".repeat(50_000) })],
+])("names a failure that throws %s as unknown", async (_what, thrown) => {
+  const { measurements } = await run(
+    metric("Odd", () => {
+      throw thrown;
+    }),
+  );
+  expect(measurements).toMatchObject([{ Metadata: { Failures: { Odd: "failed: UnknownError" } } }]);
 });

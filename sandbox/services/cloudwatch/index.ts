@@ -5,7 +5,7 @@ import { dashboardOperations } from "./dashboard-operations";
 import { Dashboards, type DashboardSnapshot } from "./dashboards";
 import { embeddedMetrics } from "./embedded-metrics";
 import { metricOperations } from "./metric-operations";
-import { Monitor, type Monitors, type MonitorSnapshot } from "./monitor";
+import { Monitor, type Monitors, type MonitorSnapshot, type ServiceMetrics } from "./monitor";
 import { tagOperations } from "./tag-operations";
 
 interface Snapshot {
@@ -15,8 +15,8 @@ interface Snapshot {
 
 /**
  * CloudWatch: metrics by the minute, of the last 15 days, and alarms on one metric each, whose actions are recorded in their
- * history only; dashboards are kept as they are. The values come from PutMetricData and from log events in the embedded metric format; the services of the
- * embedded cloud send none of their own.
+ * history only; dashboards are kept as they are. The values come from PutMetricData, from log events in the embedded metric format, and from the services of the embedded
+ * cloud that send some of their own.
  */
 export class CloudWatchService implements Service {
   readonly signingName = "monitoring";
@@ -25,8 +25,12 @@ export class CloudWatchService implements Service {
   private readonly monitors: Monitors;
   private readonly dashboards = new Dashboards();
 
-  constructor(private readonly cloud: Cloud) {
-    this.monitors = new PerRegion((account, region) => new Monitor(this.cloud.clock, account, region));
+  /** @param sentByServices what the services of the embedded cloud send by themselves */
+  constructor(
+    private readonly cloud: Cloud,
+    sentByServices: ServiceMetrics,
+  ) {
+    this.monitors = new PerRegion((account, region) => new Monitor(this.cloud.clock, account, region, sentByServices));
     this.operations = {
       ...metricOperations(this.monitors),
       ...alarmOperations(this.monitors),

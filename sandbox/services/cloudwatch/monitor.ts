@@ -12,6 +12,13 @@ export interface MonitorSnapshot {
   readonly history: readonly HistoryItem[];
 }
 
+/** The metrics that a service of the embedded cloud sends by itself, of one account and Region. */
+export type ServiceMetrics = (accountRegion: { readonly account: string; readonly region: string }) => readonly {
+  readonly metric: Metric;
+  /** Its values of the time that CloudWatch keeps, in order of time. */
+  readonly data: () => readonly Omit<Datum, "metric">[];
+}[];
+
 /** The metrics and alarms of all accounts and Regions. */
 export type Monitors = PerRegion<Monitor>;
 
@@ -27,6 +34,7 @@ export class Monitor implements AlarmSurroundings {
     readonly clock: Clock,
     readonly account: string,
     readonly region: string,
+    private readonly sentByServices: ServiceMetrics,
   ) {}
 
   /** Takes values in, and has the alarms on their metrics look again. */
@@ -44,12 +52,28 @@ export class Monitor implements AlarmSurroundings {
   }
 
   seriesOf(metric: Metric): Series | undefined {
-    return this.metrics.get(metricKey(metric));
+    const key = metricKey(metric);
+    return this.metrics.get(key) ?? this.seriesOfServices((other) => metricKey(other) === key)[0];
   }
 
   /** Every metric, in order of its key. */
   allSeries(): Series[] {
-    return [...this.metrics].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, series]) => series);
+    const all = [...this.metrics.values(), ...this.seriesOfServices(() => true)];
+    return all
+      .map((series) => [metricKey(series.metric), series] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, series]) => series);
+  }
+
+  private seriesOfServices(wanted: (metric: Metric) => boolean): Series[] {
+    const now = this.clock.now();
+    return this.sentByServices(this)
+      .filter(({ metric }) => wanted(metric))
+      .map(({ metric, data }) => {
+        const series = new Series(metric);
+        for (const datum of data()) series.put(datum, now);
+        return series;
+      });
   }
 
   /** Creates an alarm, or replaces what an existing one is to do. */

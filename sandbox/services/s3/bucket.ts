@@ -49,6 +49,13 @@ export class Bucket {
     return ![...this.objects.values()].some(({ modifiedAt }) => modifiedAt <= now);
   }
 
+  /** How many of its present objects it held at an instant. */
+  countAt(instant: number): number {
+    let count = 0;
+    for (const { modifiedAt } of this.objects.values()) if (modifiedAt <= instant) count++;
+    return count;
+  }
+
   /** Every key, as `inByteOrder` makes it, in S3's order. */
   get keys(): readonly string[] {
     this.sorted ??= [...this.objects.keys()].sort();

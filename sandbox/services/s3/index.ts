@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Cloud } from "../../cloud";
 import { readPolicy } from "../../iam/read-policy";
-import { operation, type Operation, type Service } from "../../service";
+import { operation, type AccountRegion, type Operation, type Service } from "../../service";
 import { blob, number, required, string, structure } from "../../shape";
 import { access, accessInRegion, bucketArn } from "./access";
 import { Bucket, type BucketSnapshot } from "./bucket";
@@ -9,6 +9,7 @@ import { Buckets } from "./buckets";
 import { checkBucketName, checkKey, locationOf } from "./checks";
 import { malformedPolicy } from "./errors";
 import { listObjects, type ListObjectsV2Input } from "./list-objects";
+import { numberOfObjects, type StorageMetric } from "./storage-metrics";
 
 interface OnBucket {
   readonly Bucket: string;
@@ -172,6 +173,15 @@ export class S3Service implements Service {
     const bucket = new Bucket(name, account, region, createdAt);
     for (const object of objects) bucket.put({ ...object, etag: createHash("md5").update(object.key).digest("hex") });
     this.buckets.put(bucket);
+  }
+
+  /** The daily metrics that S3 sends to CloudWatch of the buckets of an account and Region. */
+  storageMetrics({ account, region }: AccountRegion): readonly StorageMetric[] {
+    const now = this.cloud.clock.now();
+    return this.buckets
+      .ownedBy(account)
+      .filter((bucket) => bucket.region === region)
+      .map((bucket) => numberOfObjects(bucket, now));
   }
 
   snapshot(): readonly BucketSnapshot[] {
