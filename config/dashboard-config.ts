@@ -25,6 +25,8 @@ export interface DashboardConfig<Own = object> {
   readonly tags?: Readonly<Record<string, string>>;
   /** How many days CloudWatch Logs keeps log events; one of the values it accepts. Default: 30. */
   readonly logRetentionDays?: number;
+  /** The processors that the functions run on. Default: `arm64` in the partition `aws`, `x86_64` in all others. */
+  readonly architecture?: ArchitectureConfig;
 }
 
 export interface HubConfig {
@@ -60,6 +62,8 @@ export interface HubConfig {
    * listen to, `metric_fetch`, and reads their dates, which have no time zone, as UTC. Default: false.
    */
   readonly originalSpokes?: boolean;
+  /** Overrides the `architecture` of the dashboard. */
+  readonly architecture?: ArchitectureConfig;
   /** Overrides the `deployment` of the dashboard. */
   readonly deployment?: DeploymentConfig;
 }
@@ -78,6 +82,8 @@ export interface SpokeConfig<Own = object> {
   readonly hubs?: readonly string[];
   /** When the spoke measures in addition to the hubs' requests: `rate(...)` or `cron(...)`, in UTC. Default: never. */
   readonly schedule?: string;
+  /** Overrides the `architecture` of the dashboard. */
+  readonly architecture?: ArchitectureConfig;
   /** Overrides the `deployment` of the dashboard. */
   readonly deployment?: DeploymentConfig;
 }
@@ -107,6 +113,8 @@ export type BackendConfig =
       /** Default: `ds-dashboard-`. */
       readonly workspacePrefix?: string;
     };
+
+export type ArchitectureConfig = "arm64" | "x86_64";
 
 export type DeploymentConfig =
   /** Terraform assumes the role of this name in the account: `deploy`, or `ci/deploy` if it has a path. */

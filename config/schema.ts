@@ -19,6 +19,8 @@ const deployment = z
     when: ({ value }) => typeof value === "object" && value !== null,
   });
 
+const architecture = z.enum(["arm64", "x86_64"]);
+
 const hub = z.strictObject({
   name: fields.name.optional(),
   account: fields.account,
@@ -29,6 +31,7 @@ const hub = z.strictObject({
   alarmTopicArn: fields.alarmTopicArn.optional(),
   organizationId: fields.organizationId.optional(),
   originalSpokes: z.boolean().default(false),
+  architecture: architecture.optional(),
   deployment: deployment.optional(),
 });
 
@@ -41,6 +44,7 @@ const spoke = z.strictObject({
   metrics: z.array(z.unknown()),
   hubs: z.array(z.string()).optional(),
   schedule: fields.schedule.optional(),
+  architecture: architecture.optional(),
   deployment: deployment.optional(),
 });
 
@@ -69,8 +73,10 @@ export const configuration = z.strictObject({
   deployment: deployment.optional(),
   tags: z.record(z.string(), z.string()).default({}),
   logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(30),
+  architecture: architecture.optional(),
 });
 
+export type Architecture = z.output<typeof architecture>;
 export type Backend = z.output<typeof configuration>["backend"];
 export type Deployment = z.output<typeof deployment>;
 export type Spoke = Omit<z.output<typeof spoke>, "metrics"> & {

@@ -5,6 +5,7 @@ import type { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
 import type { Backend, Deployment } from "../config/schema";
 import { STACK_TAG } from "../config/tags";
+import type { FunctionSettings } from "./bundled-function";
 import { Arns } from "./policy";
 
 /**
@@ -17,7 +18,7 @@ import { Arns } from "./policy";
 const AWS_PROVIDER_VERSIONS = "~> 5.100";
 const ARCHIVE_PROVIDER_VERSIONS = "~> 2.4";
 
-export interface AccountStackProps {
+export interface AccountStackProps extends FunctionSettings {
   /** The one account and Region that this stack may change. */
   readonly accountRegion: AccountRegion;
   /** How Terraform gets access to the account; undefined: with the credentials of the environment. */
@@ -25,8 +26,6 @@ export interface AccountStackProps {
   /** Tags on every resource. */
   readonly tags: Readonly<Record<string, string>>;
   readonly backend: Backend;
-  /** Days, one of the values CloudWatch Logs accepts. */
-  readonly logRetentionDays: number;
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   MONITORED_PROJECTS_PATH,
   QUARANTINE_QUEUE,
 } from "../contract/names";
-import { BundledFunction } from "./bundled-function";
+import { BundledFunction, type FunctionSettings } from "./bundled-function";
 import type { MetricTable } from "./metric-table";
 import { Arns } from "./policy";
 import { Queue, readQueue } from "./queue";
@@ -22,7 +22,7 @@ const TIMEOUT_SECONDS = 60;
  */
 const MAX_RECEIVES = 20;
 
-export interface ArchiveProps {
+export interface ArchiveProps extends FunctionSettings {
   readonly accountRegion: AccountRegion;
   readonly table: MetricTable;
   readonly summaries: SummariesTable;
@@ -30,7 +30,6 @@ export interface ArchiveProps {
   readonly claims: "registered" | "strict";
   /** Days after which a measurement expires; undefined: never. */
   readonly retentionDays?: number | undefined;
-  readonly logRetentionDays: number;
   /** Whether some spokes run the original sample, whose dates are in UTC but have no time zone. Default: false. */
   readonly originalSpokes?: boolean;
   /**
@@ -51,7 +50,7 @@ export class Archive extends Construct {
 
   constructor(scope: Construct, id: string, props: ArchiveProps) {
     super(scope, id);
-    const { accountRegion, table, summaries, claims, retentionDays, logRetentionDays } = props;
+    const { accountRegion, table, summaries, claims, retentionDays, logRetentionDays, architecture } = props;
     const { originalSpokes = false, ignoresHome = false } = props;
     const arns = new Arns(accountRegion);
     const rule = ARCHIVE_FUNCTION;
@@ -77,6 +76,7 @@ export class Archive extends Construct {
       description: "Stores the measurements that registered accounts report",
       timeoutSeconds: TIMEOUT_SECONDS,
       logRetentionDays,
+      architecture,
       environment: {
         TABLE_NAME: table.resource.name,
         SUMMARIES_TABLE_NAME: summaries.resource.name,

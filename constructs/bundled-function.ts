@@ -4,6 +4,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { Architecture } from "../config/schema";
 import type { AccountRegion } from "../contract/account-region";
 import { functionDeadLetters } from "../contract/names";
 import type { FunctionSource } from "./bundle";
@@ -14,7 +15,23 @@ import { Queue } from "./queue";
 /** The latest runtime that provider 5.100 supports. */
 const RUNTIME = "nodejs22.x";
 
-export interface BundledFunctionProps {
+/** What is the same for all functions of a stack. */
+export interface FunctionSettings {
+  /** Days, one of the values CloudWatch Logs accepts. */
+  readonly logRetentionDays: number;
+  /** The processors they run on; undefined: those of `defaultArchitecture`. */
+  readonly architecture?: Architecture | undefined;
+}
+
+/**
+ * Lambda's cheaper processors in the partition `aws`. Whether every Region of the others has them was not to be found
+ * out.
+ */
+function defaultArchitecture(partition: string): Architecture {
+  return partition === "aws" ? "arm64" : "x86_64";
+}
+
+export interface BundledFunctionProps extends FunctionSettings {
   readonly accountRegion: AccountRegion;
   /** Name of the function, at most 64 characters. */
   readonly name: string;
@@ -27,8 +44,6 @@ export interface BundledFunctionProps {
   readonly timeoutSeconds: number;
   /** The function's share of a processor grows with its memory. Default: 256. */
   readonly memoryMegabytes?: number;
-  /** Days, one of the values CloudWatch Logs accepts. */
-  readonly logRetentionDays: number;
   readonly environment?: Readonly<Record<string, string>>;
   /** The permissions that its code needs in addition to its own logs, traces and dead letters. */
   readonly statements: readonly PolicyStatement[];
@@ -52,7 +67,7 @@ export class BundledFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
-    const { accountRegion, name, roleName, logRetentionDays } = props;
+    const { accountRegion, name, roleName, logRetentionDays, architecture } = props;
     const arns = new Arns(accountRegion);
 
     const logGroup = new CloudwatchLogGroup(this, "logs", {
@@ -98,7 +113,7 @@ export class BundledFunction extends Construct {
       role: role.arn,
       runtime: RUNTIME,
       // arm64 costs less. AWS announced it for all Regions of the partition `aws`; x86_64 is in every partition.
-      architectures: [arns.partition === "aws" ? "arm64" : "x86_64"],
+      architectures: [architecture ?? defaultArchitecture(arns.partition)],
       handler: "index.handler",
       filename: code.filename,
       timeout: props.timeoutSeconds,

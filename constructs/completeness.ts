@@ -9,7 +9,7 @@ import {
   PROJECT_INDEX,
   REFRESH_RUNS_QUEUE,
 } from "../contract/names";
-import { BundledFunction } from "./bundled-function";
+import { BundledFunction, type FunctionSettings } from "./bundled-function";
 import type { MetricTable } from "./metric-table";
 import { Arns } from "./policy";
 import { Queue, readQueue } from "./queue";
@@ -27,13 +27,12 @@ const TIMEOUT_SECONDS = 60;
  */
 const MAX_RECEIVES = 20;
 
-export interface CompletenessProps {
+export interface CompletenessProps extends FunctionSettings {
   readonly accountRegion: AccountRegion;
   /** The hub's name, which is the dimension of its metrics. */
   readonly hubName: string;
   readonly table: MetricTable;
   readonly summaries: SummariesTable;
-  readonly logRetentionDays: number;
 }
 
 /**
@@ -46,7 +45,7 @@ export class Completeness extends Construct {
 
   constructor(scope: Construct, id: string, props: CompletenessProps) {
     super(scope, id);
-    const { accountRegion, hubName, table, summaries, logRetentionDays } = props;
+    const { accountRegion, hubName, table, summaries, logRetentionDays, architecture } = props;
     const arns = new Arns(accountRegion);
     const rule = COMPLETENESS_FUNCTION;
     this.function = new BundledFunction(this, "function", {
@@ -57,6 +56,7 @@ export class Completeness extends Construct {
       description: "Notices which spokes did not answer a request for fresh measurements",
       timeoutSeconds: TIMEOUT_SECONDS,
       logRetentionDays,
+      architecture,
       environment: {
         HUB_NAME: hubName,
         TABLE_NAME: table.resource.name,

@@ -13,7 +13,7 @@ import {
   MONITORED_PROJECTS_PATH,
   MONITORS_PATH,
 } from "../contract/names";
-import { BundledFunction } from "./bundled-function";
+import { BundledFunction, type FunctionSettings } from "./bundled-function";
 import { Arns, policyDocument, serviceTrust, type PolicyStatement } from "./policy";
 import { Queue, readQueue } from "./queue";
 import { Rule, type RuleProps } from "./rule";
@@ -42,9 +42,8 @@ const RETRY_SECONDS = 6 * 60;
  */
 const MAX_RECEIVES = 10;
 
-export interface ConnectionProps {
+export interface ConnectionProps extends FunctionSettings {
   readonly accountRegion: AccountRegion;
-  readonly logRetentionDays: number;
   /**
    * The organization whose accounts the bus policy allows if it has no room to list the spokes; undefined: it always
    * lists them.
@@ -70,7 +69,7 @@ export class Connection extends Construct {
 
   constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
-    const { accountRegion, logRetentionDays, organizationId, gathersChanges = false } = props;
+    const { accountRegion, logRetentionDays, architecture, organizationId, gathersChanges = false } = props;
     const arns = new Arns(accountRegion);
     const ownRules = [PARAMETERS_RULE, DAILY_RULE].map((rule) => arns.rule(rule));
     const forwardRules = [FORWARD_METRICS_RULE_PREFIX, FORWARD_REFRESH_RULE_PREFIX].map((prefix) =>
@@ -91,6 +90,7 @@ export class Connection extends Construct {
       description: "Connects this account as its parameters say: bus policy and forward rules",
       timeoutSeconds: TIMEOUT_SECONDS,
       logRetentionDays,
+      architecture,
       environment: {
         FORWARDING_ROLE_ARN: forwardRole.arn,
         DEAD_LETTER_QUEUE_ARN: this.forwardDeadLetters.resource.arn,

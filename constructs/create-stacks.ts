@@ -10,7 +10,7 @@ import { hubName, hubStackName, spokeStackName } from "../config/stack-names";
 export function createStacks(app: App, configuration: Configuration): void {
   // Terraform evaluates nothing in a backend, and the module of the own metrics is bundled before Terraform runs.
   const { backend, ownMetrics } = configuration;
-  const { tags, logRetentionDays, deployment, ...sites } = literal(configuration);
+  const { tags, logRetentionDays, architecture, deployment, ...sites } = literal(configuration);
   const hubs = sites.hubs.map(({ account, region, ...hub }) => ({
     ...hub,
     name: hubName(hub),
@@ -39,6 +39,7 @@ export function createStacks(app: App, configuration: Configuration): void {
       backend,
       tags,
       logRetentionDays,
+      architecture: hub.architecture ?? architecture,
     });
   }
   for (const spoke of sites.spokes) {
@@ -57,6 +58,7 @@ export function createStacks(app: App, configuration: Configuration): void {
       backend,
       tags,
       logRetentionDays,
+      architecture: spoke.architecture ?? architecture,
     });
   }
 }

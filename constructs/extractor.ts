@@ -1,13 +1,13 @@
 import { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
 import { EVENT_SOURCE, extractFunctionName, extractScheduleName, LEGACY_REFRESH_SOURCE } from "../contract/names";
-import { BundledFunction } from "./bundled-function";
+import { BundledFunction, type FunctionSettings } from "./bundled-function";
 import { metricsVariable, type CheckedMetric } from "../config/metric-checks";
 import { metricStatements } from "../config/metric-policy";
 import { Arns, putOwnEvents } from "./policy";
 import { fromElsewhere, Rule } from "./rule";
 
-export interface ExtractorProps {
+export interface ExtractorProps extends FunctionSettings {
   readonly accountRegion: AccountRegion;
   /** The name that its rows carry, for example `Project1`. */
   readonly project: string;
@@ -23,7 +23,6 @@ export interface ExtractorProps {
   readonly reportsHome: boolean;
   /** When it measures in addition to the hubs' requests; undefined: never. */
   readonly schedule?: string | undefined;
-  readonly logRetentionDays: number;
 }
 
 /** Measures one spoke whenever a hub requests it, with exactly the permissions that its metrics declare. */
@@ -32,7 +31,17 @@ export class Extractor extends Construct {
 
   constructor(scope: Construct, id: string, props: ExtractorProps) {
     super(scope, id);
-    const { accountRegion, project, environment, metrics, ownMetrics, reportsHome, schedule, logRetentionDays } = props;
+    const {
+      accountRegion,
+      project,
+      environment,
+      metrics,
+      ownMetrics,
+      reportsHome,
+      schedule,
+      logRetentionDays,
+      architecture,
+    } = props;
     const arns = new Arns(accountRegion);
     const name = extractFunctionName(project, environment);
     const scheduleRule = extractScheduleName(project, environment);
@@ -46,6 +55,7 @@ export class Extractor extends Construct {
       description: `Measures ${project} ${environment}`,
       timeoutSeconds: 120,
       logRetentionDays,
+      architecture,
       environment: {
         PROJECT_NAME: project,
         ENVIRONMENT: environment,

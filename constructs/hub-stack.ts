@@ -35,8 +35,17 @@ export interface HubStackProps extends AccountStackProps {
 export class HubStack extends AccountStack {
   constructor(scope: Construct, name: string, props: HubStackProps) {
     super(scope, name, props);
-    const { accountRegion, hubName, logRetentionDays, schedule, claims, retentionDays, ignoresHome, originalSpokes } =
-      props;
+    const {
+      accountRegion,
+      hubName,
+      logRetentionDays,
+      architecture,
+      schedule,
+      claims,
+      retentionDays,
+      ignoresHome,
+      originalSpokes,
+    } = props;
     const table = new MetricTable(this, "metrics", { accountRegion });
     const summaries = new SummariesTable(this, "summaries", { accountRegion });
     const archive = new Archive(this, "archive", {
@@ -46,25 +55,48 @@ export class HubStack extends AccountStack {
       claims,
       retentionDays,
       logRetentionDays,
+      architecture,
       ignoresHome,
       originalSpokes,
     });
-    const refresh = new Refresh(this, "refresh", { accountRegion, schedule, originalSpokes, logRetentionDays });
-    const rollUp = new RollUp(this, "roll-up", { accountRegion, table, summaries, retentionDays, logRetentionDays });
+    const refresh = new Refresh(this, "refresh", {
+      accountRegion,
+      schedule,
+      originalSpokes,
+      logRetentionDays,
+      architecture,
+    });
+    const rollUp = new RollUp(this, "roll-up", {
+      accountRegion,
+      table,
+      summaries,
+      retentionDays,
+      logRetentionDays,
+      architecture,
+    });
     const completeness = new Completeness(this, "completeness", {
       accountRegion,
       hubName,
       table,
       summaries,
       logRetentionDays,
+      architecture,
     });
     const alarms = new HubAlarms(this, "alarms", { accountRegion, hubName, topicArn: props.alarmTopicArn });
-    const widget = new Widget(this, "widget", { accountRegion, hubName, table, summaries, logRetentionDays });
+    const widget = new Widget(this, "widget", {
+      accountRegion,
+      hubName,
+      table,
+      summaries,
+      logRetentionDays,
+      architecture,
+    });
     const dashboard = new CloudWatchDashboard(this, "dashboard", { accountRegion, hubName, alarms });
     const connection = new Connection(this, "connection", {
       gathersChanges: true,
       accountRegion,
       logRetentionDays,
+      architecture,
       organizationId: props.organizationId,
     });
 

@@ -1,17 +1,16 @@
 import { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
 import { EVENT_SOURCE, LEGACY_REFRESH_SOURCE, REFRESH_FUNCTION } from "../contract/names";
-import { BundledFunction } from "./bundled-function";
+import { BundledFunction, type FunctionSettings } from "./bundled-function";
 import { Arns, putOwnEvents } from "./policy";
 import { Rule } from "./rule";
 
-export interface RefreshProps {
+export interface RefreshProps extends FunctionSettings {
   readonly accountRegion: AccountRegion;
   /** `rate(...)` or `cron(...)`, in UTC. */
   readonly schedule: string;
   /** Whether some spokes run the original sample, which listens to `metric_fetch` only. Default: false. */
   readonly originalSpokes?: boolean;
-  readonly logRetentionDays: number;
 }
 
 /** Requests fresh measurements from every connected spoke, on a schedule and whenever it is invoked. */
@@ -20,7 +19,7 @@ export class Refresh extends Construct {
 
   constructor(scope: Construct, id: string, props: RefreshProps) {
     super(scope, id);
-    const { accountRegion, schedule, originalSpokes = false, logRetentionDays } = props;
+    const { accountRegion, schedule, originalSpokes = false, logRetentionDays, architecture } = props;
     // Spokes of this system understand either source, so one event is enough for all, and each spoke extracts only
     // once.
     const refreshSource = originalSpokes ? LEGACY_REFRESH_SOURCE : EVENT_SOURCE;
@@ -33,6 +32,7 @@ export class Refresh extends Construct {
       description: "Asks every connected spoke for fresh measurements",
       timeoutSeconds: 30,
       logRetentionDays,
+      architecture,
       environment: { REFRESH_SOURCE: refreshSource },
       statements: [putOwnEvents(arns, refreshSource)],
       deadLettersFromRules: [arns.rule(REFRESH_FUNCTION)],

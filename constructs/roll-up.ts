@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
 import { ROLL_UP_FUNCTION, SUMMARY_RETENTION_DAYS } from "../contract/names";
-import { BundledFunction } from "./bundled-function";
+import { BundledFunction, type FunctionSettings } from "./bundled-function";
 import type { MetricTable } from "./metric-table";
 import { Arns } from "./policy";
 import { Rule } from "./rule";
@@ -15,13 +15,12 @@ const SCHEDULE = "cron(20 0/6 * * ? *)";
 /** The longest timeout that Lambda allows, because an import of a large table leaves much to compute. */
 const TIMEOUT_SECONDS = 900;
 
-export interface RollUpProps {
+export interface RollUpProps extends FunctionSettings {
   readonly accountRegion: AccountRegion;
   readonly table: MetricTable;
   readonly summaries: SummariesTable;
   /** Days after which a measurement expires; undefined: never. */
   readonly retentionDays?: number | undefined;
-  readonly logRetentionDays: number;
 }
 
 /** Computes the roll-ups of days that are over, and computes a day again if a row for it arrives late. */
@@ -30,7 +29,14 @@ export class RollUp extends Construct {
 
   constructor(scope: Construct, id: string, props: RollUpProps) {
     super(scope, id);
-    const { accountRegion, table, summaries, retentionDays = SUMMARY_RETENTION_DAYS, logRetentionDays } = props;
+    const {
+      accountRegion,
+      table,
+      summaries,
+      retentionDays = SUMMARY_RETENTION_DAYS,
+      logRetentionDays,
+      architecture,
+    } = props;
     this.function = new BundledFunction(this, "function", {
       accountRegion,
       name: ROLL_UP_FUNCTION,
@@ -39,6 +45,7 @@ export class RollUp extends Construct {
       description: "Computes the daily roll-ups that are not what the measurements say",
       timeoutSeconds: TIMEOUT_SECONDS,
       logRetentionDays,
+      architecture,
       environment: {
         TABLE_NAME: table.resource.name,
         SUMMARIES_TABLE_NAME: summaries.resource.name,

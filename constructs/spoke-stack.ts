@@ -31,7 +31,7 @@ export interface SpokeStackProps extends AccountStackProps {
 export class SpokeStack extends AccountStack {
   constructor(scope: Construct, name: string, props: SpokeStackProps) {
     super(scope, name, props);
-    const { accountRegion, project, environment, metrics, hubs, schedule, logRetentionDays } = props;
+    const { accountRegion, project, environment, metrics, hubs, schedule, logRetentionDays, architecture } = props;
     const { function: extract } = new Extractor(this, "extractor", {
       accountRegion,
       project,
@@ -43,8 +43,9 @@ export class SpokeStack extends AccountStack {
       ),
       schedule,
       logRetentionDays,
+      architecture,
     });
-    if (props.bringsConnection) new Connection(this, "connection", { accountRegion, logRetentionDays });
+    if (props.bringsConnection) new Connection(this, "connection", { accountRegion, logRetentionDays, architecture });
 
     new TerraformOutput(this, "spoke", {
       description: "Where this spoke is and what its parts are called",

@@ -1,17 +1,16 @@
 import { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
 import { PROJECT_INDEX, WIDGET_FUNCTION } from "../contract/names";
-import { BundledFunction } from "./bundled-function";
+import { BundledFunction, type FunctionSettings } from "./bundled-function";
 import type { MetricTable } from "./metric-table";
 import type { SummariesTable } from "./summaries-table";
 
-export interface WidgetProps {
+export interface WidgetProps extends FunctionSettings {
   readonly accountRegion: AccountRegion;
   /** The hub's name, which the widget shows. */
   readonly hubName: string;
   readonly table: MetricTable;
   readonly summaries: SummariesTable;
-  readonly logRetentionDays: number;
 }
 
 /**
@@ -24,7 +23,7 @@ export class Widget extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { accountRegion, hubName, table, summaries, logRetentionDays }: WidgetProps,
+    { accountRegion, hubName, table, summaries, logRetentionDays, architecture }: WidgetProps,
   ) {
     super(scope, id);
     this.function = new BundledFunction(this, "function", {
@@ -38,6 +37,7 @@ export class Widget extends Construct {
       // processor.
       memoryMegabytes: 1024,
       logRetentionDays,
+      architecture,
       environment: {
         HUB_NAME: hubName,
         TABLE_NAME: table.resource.name,

@@ -206,6 +206,20 @@ describe("functions", () => {
     expect(new Set(functions.map((one) => String(one.architectures)))).toEqual(new Set(["x86_64"]));
   });
 
+  it("run on the processors that the configuration says, for all or for one hub or spoke", () => {
+    const architectures = (config: object): readonly string[] =>
+      Object.values(synthesized({ hubs: [HUB], spokes: [SPOKE], ...config })).map(({ resource }) =>
+        [...new Set(Object.values<any>(resource.aws_lambda_function!).map((one) => String(one.architectures)))].join(),
+      );
+    expect(architectures({})).toEqual(["arm64", "arm64"]);
+    expect(architectures({ architecture: "x86_64" })).toEqual(["x86_64", "x86_64"]);
+    expect(architectures({ spokes: [{ ...SPOKE, architecture: "x86_64" }] })).toEqual(["arm64", "x86_64"]);
+    expect(architectures({ architecture: "x86_64", hubs: [{ ...HUB, architecture: "arm64" }] })).toEqual([
+      "arm64",
+      "x86_64",
+    ]);
+  });
+
   it("are packed during apply, by a path that changes with the code and with nothing else", () => {
     const json = stacks["spoke-project1-dev"]!;
     const { filename, depends_on } = functionNamed(json, "ds-dashboard-extract-project1-dev");
