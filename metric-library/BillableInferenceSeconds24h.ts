@@ -1,5 +1,5 @@
 import { Measured, Metric, type MetricContext } from "./metric";
-import { DESCRIBE_DEPLOYMENTS } from "./sources/listing-permissions";
+import { DESCRIBE_DEPLOYMENTS } from "./sources/deployments";
 import { sumBy } from "./sources/vector";
 import { dayBefore, seconds } from "./sources/window";
 

@@ -1,7 +1,6 @@
 import { Measured, Metric, type MetricContext } from "./metric";
 import type { StatisticQuery } from "./sources/cloudwatch-statistics";
-import type { Deployment } from "./sources/deployments";
-import { DESCRIBE_DEPLOYMENTS } from "./sources/listing-permissions";
+import { DESCRIBE_DEPLOYMENTS, type Deployment } from "./sources/deployments";
 import { dayBefore } from "./sources/window";
 
 export class IdleEndpoints24h extends Metric {

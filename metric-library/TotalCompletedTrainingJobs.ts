@@ -1,5 +1,5 @@
 import { Metric, type MetricContext } from "./metric";
-import { COUNT_TRAINING_JOBS } from "./sources/listing-permissions";
+import { COUNT_TRAINING_JOBS } from "./sources/training-jobs";
 
 export class TotalCompletedTrainingJobs extends Metric {
   static override readonly title = "Completed training jobs";

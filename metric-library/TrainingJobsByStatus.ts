@@ -1,6 +1,6 @@
 import { TrainingJobStatus } from "@aws-sdk/client-sagemaker";
 import { Metric, type MetricContext } from "./metric";
-import { COUNT_TRAINING_JOBS } from "./sources/listing-permissions";
+import { COUNT_TRAINING_JOBS } from "./sources/training-jobs";
 import { counts } from "./sources/vector";
 
 export class TrainingJobsByStatus extends Metric {

@@ -28,7 +28,8 @@ export function outcomeOf(error: unknown): Exclude<Outcome, "ok"> {
 /** The class of an error, for example `AccessDeniedException`. Unlike the message, it never holds data. Never throws. */
 export function errorName(error: unknown): string {
   try {
-    if (error instanceof Error && CLASS_NAME.test(error.name)) return error.name;
+    const name: unknown = error instanceof Error ? error.name : undefined;
+    if (typeof name === "string" && CLASS_NAME.test(name)) return name;
   } catch {
     // A metric may throw anything, and what it throws may throw when it is read.
   }

@@ -1,5 +1,4 @@
 import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from "@aws-sdk/client-cloudwatch";
-import { DAY_MS } from "../../common/instants";
 import { pages } from "./pages";
 
 /**
@@ -12,6 +11,8 @@ const MAX_QUERIES = 500;
  * window.
  */
 const PERIOD = 300;
+/** The seconds of a day. */
+const DAY = 86_400;
 
 export const client = new CloudWatchClient({ maxAttempts: 6 });
 
@@ -60,7 +61,7 @@ export async function newestDailyValue(
   until: Date,
   cloudWatch: Pick<CloudWatchClient, "send">,
 ): Promise<number | undefined> {
-  const [values] = await valuesOf([query], DAY_MS / 1000, since, until, cloudWatch);
+  const [values] = await valuesOf([query], DAY, since, until, cloudWatch);
   return values![0];
 }
 

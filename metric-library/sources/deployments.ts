@@ -8,12 +8,26 @@ import {
   type ProductionVariant,
   type ProductionVariantSummary,
 } from "@aws-sdk/client-sagemaker";
+import type { IamStatement } from "../../contract/iam-statement";
 import { inParallel } from "../../common/parallel";
 import type { SageMaker } from "./search";
 import type { Instances } from "./training-jobs";
 
 /** The most concurrent Describe calls. They count against a quota that everything in the account shares. */
 const DESCRIBES_AT_ONCE = 4;
+
+/** The permissions that `SageMakerListings.deployments` needs. */
+export const DESCRIBE_DEPLOYMENTS: readonly IamStatement[] = [
+  { actions: ["sagemaker:ListEndpoints"], resources: ["*"] },
+  {
+    actions: ["sagemaker:DescribeEndpoint"],
+    resources: ["arn:**PARTITION**:sagemaker:**REGION**:**ACCOUNT_ID**:endpoint/*"],
+  },
+  {
+    actions: ["sagemaker:DescribeEndpointConfig"],
+    resources: ["arn:**PARTITION**:sagemaker:**REGION**:**ACCOUNT_ID**:endpoint-config/*"],
+  },
+];
 
 /**
  * The statuses in which an endpoint takes requests, on instances that are billed.

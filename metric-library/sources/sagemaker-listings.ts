@@ -1,14 +1,18 @@
 import { ListEndpointsCommand, type EndpointSummary, type TrainingJobStatus } from "@aws-sdk/client-sagemaker";
-import type { Deployment } from "./deployments";
+import { describeDeployments, type Deployment } from "./deployments";
 import { fewAtOnce } from "./few-at-once";
 import { listAll, PAGE_SIZE } from "./pages";
 import { equals, exactTotal, notBefore, type SageMaker } from "./search";
-import type { EndedTrainingJob, FinalMetrics, ListedTrainingJob } from "./training-jobs";
+import {
+  latestFinalMetrics,
+  listedTrainingJobs,
+  trainingJobsEndedSince,
+  type EndedTrainingJob,
+  type FinalMetrics,
+  type ListedTrainingJob,
+} from "./training-jobs";
 
-/**
- * The SageMaker data that the metrics of one run share. Data that several metrics need are requested only once. What
- * few metrics need is loaded when one of them asks for it.
- */
+/** The SageMaker data that the metrics of one run share. Data that several metrics need are requested only once. */
 export class SageMakerListings {
   /** The client, for calls that only one metric makes. */
   readonly client: SageMaker;
@@ -31,7 +35,6 @@ export class SageMakerListings {
   /** The variants and instances of the endpoints that take requests. Needs the permissions `DESCRIBE_DEPLOYMENTS`. */
   deployments(): Promise<readonly Deployment[]> {
     return this.once("deployments", async () => {
-      const { describeDeployments } = await import("./deployments.js");
       return describeDeployments(this.client, await this.endpoints());
     });
   }
@@ -55,7 +58,6 @@ export class SageMakerListings {
   /** Returns the training jobs that ended at `since` or later. Needs `sagemaker:Search`. */
   trainingJobsEndedSince(since: Date): Promise<readonly EndedTrainingJob[]> {
     return this.once(`ended training jobs ${since.toISOString()}`, async () => {
-      const { trainingJobsEndedSince } = await import("./training-jobs.js");
       return trainingJobsEndedSince(this.client, since);
     });
   }
@@ -63,14 +65,12 @@ export class SageMakerListings {
   /** Returns the final metrics of the training jobs that completed last, newest first. Needs `sagemaker:Search`. */
   latestFinalMetrics(namePrefix?: string): Promise<readonly FinalMetrics[]> {
     return this.once(`final metrics ${namePrefix}`, async () => {
-      const { latestFinalMetrics } = await import("./training-jobs.js");
       return latestFinalMetrics(this.client, namePrefix);
     });
   }
 
   private listedTrainingJobs(endedSince: Date | undefined): Promise<readonly ListedTrainingJob[]> {
     return this.once(`listed training jobs ${endedSince?.toISOString()}`, async () => {
-      const { listedTrainingJobs } = await import("./training-jobs.js");
       return listedTrainingJobs(this.client, endedSince);
     });
   }

@@ -4,10 +4,19 @@ import {
   type TrainingJob,
   type TrainingJobStatus,
 } from "@aws-sdk/client-sagemaker";
+import type { IamStatement } from "../../contract/iam-statement";
 import { failureClass, type FailureClass } from "./failure-class";
 import { listAll, PAGE_SIZE } from "./pages";
 import { equals, notBefore, searchAll, type SageMaker } from "./search";
 import { daysBefore } from "./window";
+
+/**
+ * The permissions that `SageMakerListings.countTrainingJobs` needs: `Search`, and listing if `Search` has no exact
+ * total.
+ */
+export const COUNT_TRAINING_JOBS: readonly IamStatement[] = [
+  { actions: ["sagemaker:Search", "sagemaker:ListTrainingJobs"], resources: ["*"] },
+];
 
 /**
  * The most days that a training job can run. A job that ends within a window was created at most this long before the
