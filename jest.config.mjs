@@ -20,7 +20,7 @@ export default {
   globalSetup: "<rootDir>/__tests__/bundle-once.ts",
   setupFiles: ["<rootDir>/__tests__/bundled-once.ts"],
   // Node's dynamic import wants the name that a file has after compilation.
-  moduleNameMapper: { "^(\\.{1,2}/[\\w/-]+)\\.js$": "$1" },
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   // What draws the plots is ES modules only.
   transformIgnorePatterns: ["/node_modules/(?!(echarts|zrender)/)"],
   transform: {

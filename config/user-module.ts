@@ -1,4 +1,5 @@
-import { isAbsolute, relative } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildSync, type BuildFailure, type Message } from "esbuild";
 import { ROOT } from "./root";
@@ -35,8 +36,12 @@ export async function loadUserModule(specifier: string): Promise<UserModule | re
   }
 }
 
-/** The names of a file's exports; or what is wrong in it, or in any file that it imports. */
-function parse(file: string): readonly string[] | readonly ModuleProblem[] {
+/**
+ * The names of a file's exports; or what is wrong in it, or in any file that it imports.
+ *
+ * @param mayAwait whether an await at the top is no problem
+ */
+function parse(file: string, mayAwait = false): readonly string[] | readonly ModuleProblem[] {
   try {
     const { metafile } = buildSync({
       absWorkingDir: ROOT,
@@ -45,18 +50,37 @@ function parse(file: string): readonly string[] | readonly ModuleProblem[] {
       write: false,
       metafile: true,
       packages: "external",
+      external: ["*.node"],
       platform: "node",
       format: "esm",
       logLevel: "silent",
-      // The project is CommonJS, which has no such await.
-      supported: { "top-level-await": false },
+      supported: { "top-level-await": mayAwait },
       // Two modules that export one name: without an error, neither of the two would be there.
       logOverride: { "ambiguous-reexport": "error" },
     });
     return Object.values(metafile.outputs).flatMap(({ exports }) => exports);
   } catch (error) {
-    return (error as BuildFailure).errors.map(parseProblem);
+    const problems = (error as BuildFailure).errors.filter((one) => !isAllowedAwait(one));
+    return problems.length === 0 ? parse(file, true) : problems.map(parseProblem);
   }
+}
+
+/** CommonJS, as the project is, has no await at the top. */
+function isAllowedAwait({ text, location }: Message): boolean {
+  return text.startsWith("Top-level await") && location !== null && isEsModule(join(ROOT, location.file));
+}
+
+/** Whether Node takes a file for an ES module. https://nodejs.org/api/packages.html#determining-module-system */
+function isEsModule(file: string): boolean {
+  if (/\.m[jt]s$/.test(file)) return true;
+  const path = nearestPackage(dirname(file));
+  return path !== undefined && (JSON.parse(readFileSync(path, "utf8")) as { readonly type?: string }).type === "module";
+}
+
+function nearestPackage(folder: string): string | undefined {
+  const path = join(folder, "package.json");
+  if (existsSync(path)) return path;
+  return folder === dirname(folder) ? undefined : nearestPackage(dirname(folder));
 }
 
 function parseProblem({ text, location, notes }: Message): ModuleProblem {

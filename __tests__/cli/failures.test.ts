@@ -121,7 +121,7 @@ const FAILURES: readonly Failure[] = [
   {
     what: "nothing deployed there",
     answer: nothing,
-    says: /(There is no .* in 111111111111:us-east-1.*|there are no dead-letter queues.*)deploy /i,
+    says: /(There is no .* in 111111111111:us-east-1.*|there are no dead-letter queues.*)(deploy |name its account )/i,
   },
   {
     what: "a web page in place of AWS",

@@ -232,7 +232,7 @@ describe("bus policies", () => {
         Action: "events:PutEvents",
         Condition: { Type: "StringEquals", Key: "aws:PrincipalOrgID", Value: {} },
       },
-      "ValidationException",
+      "SerializationException",
     ],
     [{ StatementId: "s", Principal: B, Action: "events:PutRule" }, "NotInTheEmbeddedCloud"],
   ])("PutPermission %j is refused", async (input, code) => {

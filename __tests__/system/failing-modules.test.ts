@@ -5,7 +5,7 @@ import { DEV, HUB, World, type Json } from "./world";
 
 // None can be imported here, where all is CommonJS: the first waits for ever, the second needs a native add-on, and the
 // third knows its own URL.
-jest.mock("../fixtures/failing-modules/hangs-at-import", () => ({ HangsAtImport: mockMetric() }));
+jest.mock("../fixtures/failing-modules/hangs-at-import.mjs", () => ({ HangsAtImport: mockMetric() }));
 jest.mock("../fixtures/failing-modules/needs-native-add-on", () => ({ NeedsNativeAddOn: mockMetric() }));
 jest.mock("../fixtures/failing-modules/needs-commonjs", () => ({ NeedsCommonJs: mockMetric() }));
 

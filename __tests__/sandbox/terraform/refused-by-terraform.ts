@@ -42,6 +42,10 @@ const table = { name: "ttt", billing_mode: "PAY_PER_REQUEST", hash_key: "K", att
 const provider = (more: object): StackJson => ({
   provider: { aws: [{ region: "eu-west-1", allowed_account_ids: ["111111111111"], ...more }] },
 });
+const permissions = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" }],
+});
 const permission = { action: "lambda:InvokeFunction", function_name: "context", principal: "events.amazonaws.com" };
 const mapping = { function_name: "context", event_source_arn: "arn:aws:sqs:eu-west-1:111111111111:context" };
 const target = { rule: "context", arn: "arn:aws:sqs:eu-west-1:111111111111:context" };
@@ -85,7 +89,7 @@ export const TAKEN: readonly StackJson[] = [
   { ...q(), terraform: { required_providers: { aws: { source: "hashicorp/aws", version: ">= 5.100, < 7" } } } },
   fn({ architectures: ["arm64"], tracing_config: { mode: "Active" }, reserved_concurrent_executions: -1 }),
   r("aws_iam_role", { name: "r", assume_role_policy: trust, max_session_duration: 3600 }),
-  r("aws_iam_role_policy", { name: "a", role: "context", policy: trust }),
+  r("aws_iam_role_policy", { name: "a", role: "context", policy: permissions }),
   r("aws_cloudwatch_event_rule", { name: "r", schedule_expression: "rate(1 day)" }),
   r("aws_cloudwatch_event_target", target),
   r("aws_cloudwatch_metric_alarm", alarm),
