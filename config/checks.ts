@@ -1,5 +1,6 @@
 import { isRegion, partitionOf } from "../contract/account-region";
-import { extractFunctionName, extractScheduleName } from "../contract/names";
+import { cadenceOf } from "../contract/cadence";
+import { extractEveryName, extractFunctionName, extractScheduleName } from "../contract/names";
 import { hubName, hubStackName, spokeStackName } from "./stack-names";
 import { didYouMean, show, type Problem } from "./problems";
 
@@ -47,7 +48,7 @@ export function checkConnections(
       (accountRegion, other) =>
         `account ${accountRegion} already holds ${other}; a Region of an account can hold one hub.`,
     ),
-    ...scheduleCollisions(spokes),
+    ...ruleCollisions(spokes),
     ...hubs.flatMap((hub, index) => topicProblems(hub, `hubs[${index}].alarmTopicArn`)),
     ...spokes.flatMap((spoke, index) => [
       ...tooLong(spoke, `spokes[${index}]`),
@@ -84,34 +85,54 @@ function place({ account, region }: Unchecked): string | undefined {
 }
 
 /** Spokes of different names can still mean the same rule: `b` with a schedule, and another called `b-schedule`. */
-function scheduleCollisions(spokes: readonly Unchecked[]): readonly Problem[] {
-  const ruleOf = (spoke: Unchecked, derived: typeof extractScheduleName): string | undefined => {
-    const [where, name] = [place(spoke), ofSpoke(spoke, derived)];
-    return where === undefined || name === undefined ? undefined : `"${name}" of account ${where}`;
-  };
-  const schedules = new Map(
-    spokes.flatMap((spoke, index) => {
-      const rule = spoke.schedule === undefined ? undefined : ruleOf(spoke, extractScheduleName);
-      return rule === undefined ? [] : [[rule, `spokes[${index}]`] as const];
-    }),
+function ruleCollisions(spokes: readonly Unchecked[]): readonly Problem[] {
+  const timed = new Map(
+    spokes.flatMap((spoke, index) =>
+      timedRules(spoke).flatMap((rule) => {
+        const key = inPlace(rule, spoke);
+        return key === undefined ? [] : [[key, `spokes[${index}]`] as const];
+      }),
+    ),
   );
   return spokes.flatMap((spoke, index) => {
-    const rule = ruleOf(spoke, extractFunctionName);
-    const other = rule === undefined ? undefined : schedules.get(rule);
+    const name = ofSpoke(spoke, extractFunctionName);
+    const rule = name === undefined ? undefined : inPlace(name, spoke);
+    const other = rule === undefined ? undefined : timed.get(rule);
     if (other === undefined) return [];
-    return [{ path: `spokes[${index}]`, message: `its rule would be ${rule!}, as the schedule of ${other}.` }];
+    return [{ path: `spokes[${index}]`, message: `its rule would be ${rule!}, as a schedule of ${other}.` }];
   });
 }
 
+function inPlace(name: string, spoke: Unchecked): string | undefined {
+  const where = place(spoke);
+  return where === undefined ? undefined : `"${name}" of account ${where}`;
+}
+
+/** The names of the rules that start runs of a spoke by time. */
+function timedRules(spoke: Unchecked): readonly string[] {
+  const { schedule, metrics } = spoke;
+  const cadences = Array.isArray(metrics) ? metrics.map((one) => (Object(one) as Unchecked).every) : [];
+  const names = [
+    schedule === undefined ? undefined : ofSpoke(spoke, extractScheduleName),
+    ...[...new Set(cadences)]
+      .filter((every): every is string => cadenceOf(every) !== undefined)
+      .map((every) => ofSpoke(spoke, (project, environment) => extractEveryName(project, environment, every))),
+  ];
+  return names.flatMap((name) => name ?? []);
+}
+
 function tooLong(spoke: Unchecked, path: string): readonly Problem[] {
-  const { schedule } = spoke;
-  const name = ofSpoke(spoke, schedule === undefined ? extractFunctionName : extractScheduleName);
-  if (name === undefined || name.length <= MAX_NAME) return [];
-  const excess = name.length - MAX_NAME;
+  const functionName = ofSpoke(spoke, extractFunctionName);
+  if (functionName === undefined) return [];
+  const [longest, isRule] = [functionName, ...timedRules(spoke)]
+    .map((name, index) => [name, index > 0] as const)
+    .reduce((one, other) => (other[0].length > one[0].length ? other : one));
+  const excess = longest.length - MAX_NAME;
+  if (excess <= 0) return [];
   return [
     {
       path,
-      message: `its ${schedule === undefined ? "function" : "schedule"} would be named ${show(name)}, which is ${excess} too long; shorten project or environment.`,
+      message: `its ${isRule ? "schedule" : "function"} would be named ${show(longest)}, which is ${excess} too long; shorten project or environment.`,
     },
   ];
 }

@@ -92,13 +92,19 @@ type Classes<Own> = typeof METRICS & { [Name in keyof Own as Own[Name] extends M
 type ArgumentsOfMetric<Class> = Class extends MetricClass ? ArgumentsOf<Class["arguments"]> : never;
 
 /**
- * A metric by its name, or with arguments: `{ name: "…", arguments: { … } }`. A spoke may list the same metric several
- * times with different arguments.
+ * How often a metric is measured that costs money or changes slowly, for example `24 hours` or `7 days`. Such a metric is
+ * not part of every run: an EventBridge rule starts a run with it at this rate.
+ */
+export type Every = "1 hour" | "1 day" | `${number} hours` | `${number} days`;
+
+/**
+ * A metric by its name, or with arguments: `{ name: "…", arguments: { … }, every: "24 hours" }`. A spoke may list the
+ * same metric several times with different arguments.
  */
 export type MetricConfig<Own = object> = {
   [Name in keyof Classes<Own>]: object extends ArgumentsOfMetric<Classes<Own>[Name]>
-    ? Name | { readonly name: Name; readonly arguments?: ArgumentsOfMetric<Classes<Own>[Name]> }
-    : { readonly name: Name; readonly arguments: ArgumentsOfMetric<Classes<Own>[Name]> };
+    ? Name | { readonly name: Name; readonly arguments?: ArgumentsOfMetric<Classes<Own>[Name]>; readonly every?: Every }
+    : { readonly name: Name; readonly arguments: ArgumentsOfMetric<Classes<Own>[Name]>; readonly every?: Every };
 }[keyof Classes<Own>];
 
 export type BackendConfig =

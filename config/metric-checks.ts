@@ -1,3 +1,4 @@
+import { cadenceOf } from "../contract/cadence";
 import { MAX_NAME_LENGTH } from "../contract/value";
 import { createMetric, type NamedMetric, type MetricClasses, type RequestedMetric } from "../metric-library";
 import type { ArgumentSpec } from "../metric-library/arguments";
@@ -60,7 +61,7 @@ export function checkMetrics(
   return { metrics, problems: [...problems, ...sizeProblems(metrics, formatPath(path))] };
 }
 
-const ENTRY_KEYS = ["name", "arguments"];
+const ENTRY_KEYS = ["name", "arguments", "every"];
 
 /** A metric's name alone is an entry without arguments; anything but an object has no keys that matter. */
 function entryOf(one: unknown): Readonly<Record<string, unknown>> {
@@ -75,7 +76,7 @@ function checkMetric(
 ): CheckedMetric | readonly Problem[] {
   const names = Object.keys(metricClasses);
   const entry = entryOf(one);
-  const { name, arguments: args = {} } = entry;
+  const { name, arguments: args = {}, every } = entry;
   const metricClass = typeof name === "string" && Object.hasOwn(metricClasses, name) ? metricClasses[name] : undefined;
   const misplaced = Array.isArray(one) ? [] : misplacedKeys(entry, metricClass, path);
   if (typeof name !== "string" || !metricClass) {
@@ -84,11 +85,16 @@ function checkMetric(
     return name === undefined && misplaced.length > 0 ? misplaced : [...misplaced, { path: formatPath(path), message }];
   }
   try {
-    const problems = [...misplaced, ...argumentProblems(args, name, metricClass, [...path, "arguments"])];
+    const problems = [
+      ...misplaced,
+      ...argumentProblems(args, name, metricClass, [...path, "arguments"]),
+      ...everyProblems(every, [...path, "every"]),
+    ];
     if (problems.length > 0) return problems;
     const requested = {
       name,
       ...(Object.keys(args as object).length > 0 ? { arguments: args as RequestedMetric["arguments"] } : {}),
+      ...(every === undefined ? {} : { every: every as string }),
     };
     const checked = { ...createMetric(requested, metricClasses), requested };
     return policyVariables(checked, [...path, "arguments"]) ?? checked;
@@ -96,6 +102,12 @@ function checkMetric(
     // A metric of one's own, whose constructor or permissions fail.
     return [{ path: formatPath(path), message: `${name} cannot be used. ${(error as Error).message}` }];
   }
+}
+
+function everyProblems(every: unknown, path: readonly PropertyKey[]): readonly Problem[] {
+  if (every === undefined || cadenceOf(every) !== undefined) return [];
+  const message = `${show(every)} is not accepted; write "24 hours" or "7 days", "1 hour" or "1 day", at most 9999 of them.`;
+  return [{ path: formatPath(path), message }];
 }
 
 function misplacedKeys(

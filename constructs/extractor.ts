@@ -1,6 +1,12 @@
 import { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
-import { EVENT_SOURCE, extractFunctionName, extractScheduleName, LEGACY_REFRESH_SOURCE } from "../contract/names";
+import {
+  EVENT_SOURCE,
+  extractEveryName,
+  extractFunctionName,
+  extractScheduleName,
+  LEGACY_REFRESH_SOURCE,
+} from "../contract/names";
 import { BundledFunction, type FunctionSettings } from "./bundled-function";
 import { metricsVariable, type CheckedMetric } from "../config/metric-checks";
 import { metricStatements } from "../config/metric-policy";
@@ -45,6 +51,8 @@ export class Extractor extends Construct {
     const arns = new Arns(accountRegion);
     const name = extractFunctionName(project, environment);
     const scheduleRule = extractScheduleName(project, environment);
+    const cadences = [...new Set(metrics.flatMap(({ requested: { every } }) => every ?? []))].sort();
+    const everyRule = (every: string): string => extractEveryName(project, environment, every);
     const permissions = metricStatements(metrics, { partition: arns.partition, ...accountRegion });
     this.function = new BundledFunction(this, "function", {
       accountRegion,
@@ -64,7 +72,9 @@ export class Extractor extends Construct {
       statements: [putOwnEvents(arns)],
       // IAM rejects a policy without statements, and some metrics need no permission.
       policies: permissions.length === 0 ? {} : { metrics: permissions },
-      deadLettersFromRules: [arns.rule(name), ...(schedule === undefined ? [] : [arns.rule(scheduleRule)])],
+      deadLettersFromRules: [name, ...(schedule === undefined ? [] : [scheduleRule]), ...cadences.map(everyRule)].map(
+        (rule) => arns.rule(rule),
+      ),
     });
     new Rule(this, "rule", {
       name,
@@ -77,6 +87,15 @@ export class Extractor extends Construct {
       },
       target: this.function,
     });
+    for (const every of cadences) {
+      new Rule(this, `every-${every.replace(" ", "-")}`, {
+        name: everyRule(every),
+        description: `When ${project} ${environment} also measures what it does every ${every}`,
+        schedule: `rate(${every})`,
+        input: { every },
+        target: this.function,
+      });
+    }
     if (schedule === undefined) return;
     new Rule(this, "schedule", {
       name: scheduleRule,

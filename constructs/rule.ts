@@ -14,6 +14,8 @@ export interface RuleProps {
   readonly pattern?: object;
   /** `rate(...)` or `cron(...)`, in UTC. */
   readonly schedule?: string;
+  /** What the target gets in place of the event. */
+  readonly input?: object;
   /** The target of the events: a function, or a queue whose policy allows this rule to send. */
   readonly target: BundledFunction | { readonly queue: Queue; readonly deadLetters: Queue };
 }
@@ -25,7 +27,7 @@ export function fromElsewhere({ account, region }: AccountRegion): object {
 
 /** A rule on the default bus with one target and a dead-letter queue. */
 export class Rule extends Construct {
-  constructor(scope: Construct, id: string, { name, description, pattern, schedule, target }: RuleProps) {
+  constructor(scope: Construct, id: string, { name, description, pattern, schedule, input, target }: RuleProps) {
     super(scope, id);
     const rule = new CloudwatchEventRule(this, "rule", {
       name,
@@ -38,6 +40,7 @@ export class Rule extends Construct {
       rule: rule.name,
       targetId: "target",
       arn: isQueue ? target.queue.resource.arn : target.resource.arn,
+      ...(input === undefined ? {} : { input: JSON.stringify(input) }),
       deadLetterConfig: { arn: target.deadLetters.resource.arn },
     });
     if (isQueue) return;

@@ -29,6 +29,11 @@ export function extractScheduleName(project: string, environment: string): strin
   return `${extractFunctionName(project, environment)}-schedule`;
 }
 
+/** The rule that triggers a run with the metrics of a spoke that are measured every `24 hours`, for example. */
+export function extractEveryName(project: string, environment: string, every: string): string {
+  return `${extractFunctionName(project, environment)}-every-${every.replace(" ", "-")}`;
+}
+
 export const TABLE = "ds-dashboard-metrics";
 /** Keys of the table. */
 export const PARTITION_KEY = "MetricName";

@@ -26,6 +26,8 @@ export interface NewestValue extends Series {
   readonly Region: string;
   /** `Metadata.Unit`, if that is a text of at most 256 characters. */
   readonly Unit?: string;
+  /** `Metadata.Every`, if the metric is not part of every run: how often it is measured, for example `24 hours`. */
+  readonly Every?: string;
 }
 
 /** Statistics of one day of a series, or of one of its labels. */

@@ -63,6 +63,8 @@ export type MetricName = keyof typeof METRICS;
 export interface RequestedMetric {
   readonly name: string;
   readonly arguments?: ArgumentValues;
+  /** How often it is measured, for example `24 hours`; undefined: in every run. */
+  readonly every?: string;
 }
 
 /** A metric with its names. It can compute its value and list its permissions. */

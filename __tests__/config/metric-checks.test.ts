@@ -102,15 +102,27 @@ describe("an entry", () => {
     [
       { name: "FinalTrainingMetric", argument: { metric: "a" } },
       [
-        '[0].argument: unknown property; accepted are name, arguments. Did you mean "arguments"?',
+        '[0].argument: unknown property; accepted are name, arguments, every. Did you mean "arguments"?',
         expect.stringContaining("[0].arguments.metric: nothing is not accepted"),
       ],
     ],
     [
       { named: "NumberEndPointsInService" },
-      ['[0].named: unknown property; accepted are name, arguments. Did you mean "name"?'],
+      ['[0].named: unknown property; accepted are name, arguments, every. Did you mean "name"?'],
     ],
-    [{ name: "NumberEndPointsInService", every: 5 }, ["[0].every: unknown property; accepted are name, arguments."]],
+    [
+      { name: "NumberEndPointsInService", evry: "1 day" },
+      ['[0].evry: unknown property; accepted are name, arguments, every. Did you mean "every"?'],
+    ],
+    ...[5, null, "", "day", "1 days", "24 hour", "0 hours", "30 minutes", "1.5 hours", "-1 day", "10000 days"].map(
+      (every) =>
+        [
+          { name: "NumberEndPointsInService", every },
+          [
+            `[0].every: ${JSON.stringify(every)} is not accepted; write "24 hours" or "7 days", "1 hour" or "1 day", at most 9999 of them.`,
+          ],
+        ] as [unknown, readonly unknown[]],
+    ),
     [{}, [expect.stringMatching(/^\[0\]: \{\} is no metric; there are /)]],
     [null, [expect.stringMatching(/^\[0\]: null is no metric/)]],
     [7, [expect.stringMatching(/^\[0\]: 7 is no metric/)]],

@@ -322,9 +322,20 @@ describe("names are told apart where AWS, Terraform and file systems tell them a
   it("a spoke's rule and the schedule of another, in one account and Region", () => {
     const spokes = [other("a", "b", { schedule: "rate(1 day)" }), other("a", "b-schedule")];
     expect(toldOf({ hubs: [HUB], spokes })).toEqual([
-      'spokes[1]: its rule would be "ds-dashboard-extract-a-b-schedule" of account 222222222222 in us-east-1, as the schedule of spokes[0].',
+      'spokes[1]: its rule would be "ds-dashboard-extract-a-b-schedule" of account 222222222222 in us-east-1, as a schedule of spokes[0].',
     ]);
     expect(toldOf({ hubs: [HUB], spokes: [spokes[0], { ...spokes[1], region: "us-west-2" }] })).toEqual([]);
+  });
+
+  it("a spoke's rule and that of another's cadence, and cadences whose rules' names are too long", () => {
+    const daily = { metrics: [{ name: "NumberEndPointsInService", every: "24 hours" }] };
+    const spokes = [other("a", "b", daily), other("a", "b-every-24-hours")];
+    expect(toldOf({ hubs: [HUB], spokes })).toEqual([
+      'spokes[1]: its rule would be "ds-dashboard-extract-a-b-every-24-hours" of account 222222222222 in us-east-1, as a schedule of spokes[0].',
+    ]);
+    expect(toldOf({ hubs: [HUB], spokes: [other("a", "b".repeat(30), daily)] })).toEqual([
+      `spokes[0]: its schedule would be named "ds-dashboard-extract-a-${"b".repeat(30)}-every…, which is 4 too long; shorten project or environment.`,
+    ]);
   });
 
   it("spokes of one name in two Regions of an account, whose roles would be one", () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { isConditionRefused } from "../../common/errors";
+import { cadenceOf } from "../../contract/cadence";
 import { expiryOf } from "../../contract/expiry";
 import {
   EXPIRY_ATTRIBUTE,
@@ -44,15 +45,16 @@ export class Summaries {
   async add(row: Item, { instant, Metadata }: CheckedMeasurement): Promise<void> {
     const expiry = expiryOf(instant, this.retentionDays);
     if (expiry * 1000 <= Date.now()) return;
-    await Promise.all([this.putIfNewest(row, Metadata.Unit, expiry), this.markDay(row, expiry)]);
+    await Promise.all([this.putIfNewest(row, Metadata, expiry), this.markDay(row, expiry)]);
   }
 
-  private async putIfNewest(row: Item, unit: unknown, expiry: number): Promise<void> {
+  private async putIfNewest(row: Item, { Unit, Every }: CheckedMeasurement["Metadata"], expiry: number): Promise<void> {
     const { MetricName, ProjectName, Environment, MetricValue, ExtractionDate, Account, Region } = row;
-    const isUnit = typeof unit === "string" && unit !== "" && unit.length <= MAX_UNIT_LENGTH;
+    const isUnit = typeof Unit === "string" && Unit !== "" && Unit.length <= MAX_UNIT_LENGTH;
     const newest = {
       ...{ MetricName, ProjectName, Environment, MetricValue, ExtractionDate, Account, Region },
-      ...(isUnit && { Unit: unit }),
+      ...(isUnit && { Unit }),
+      ...(cadenceOf(Every) !== undefined && { Every }),
     } satisfies { readonly [Name in keyof NewestValue]: unknown };
     try {
       await this.dynamodb.send(

@@ -32,7 +32,8 @@ export type OwnMetrics = (name: string) => Promise<MetricClasses>;
 /**
  * Creates the handler of `ds-dashboard-extract-<project>-<environment>`. It computes the metrics that this spoke asks
  * for and puts one event for each on the account's bus. It does the same whatever triggers it: a refresh event, a
- * schedule or a person. Call this once, when the function loads.
+ * schedule or a person; metrics that are not measured in every run only if the payload names their cadence. Call this
+ * once, when the function loads.
  *
  * @param ownMetrics loads the metrics that are not this library's
  * @returns a handler that throws EmissionError if EventBridge did not accept a measurement; Lambda then retries the run
@@ -48,7 +49,7 @@ export function createHandler(ownMetrics?: OwnMetrics): (event: unknown, context
   const sagemaker = new SageMakerClient({ retryMode: "adaptive", maxAttempts: 6 });
   const eventBridge = new EventBridgeClient({ maxAttempts: 3 });
 
-  return async (_event, context) => {
+  return async (event, context) => {
     confineStrayErrors();
     logger.addContext(context);
     const { signal, end } = startTimeLimit(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
@@ -61,6 +62,7 @@ export function createHandler(ownMetrics?: OwnMetrics): (event: unknown, context
         now: new Date(),
       },
       project,
+      dueOf(event),
     ).finally(end);
     for (const failure of failures) logger.warn("Metric not extracted", await logged(failure));
     await emit(measurements, eventBridge, pause);
@@ -70,11 +72,18 @@ export function createHandler(ownMetrics?: OwnMetrics): (event: unknown, context
   };
 }
 
+/** Which cadence is due: the rules for those send `{"every": "24 hours"}`. No other event has such a member. */
+function dueOf(event: unknown): string | undefined {
+  const { every } = Object(event) as { readonly every?: unknown };
+  return typeof every === "string" ? every : undefined;
+}
+
 function loadable(request: RequestedMetric, ownMetrics: OwnMetrics | undefined): LoadableMetric {
-  const { name, arguments: args = {} } = request;
+  const { name, arguments: args = {}, every } = request;
   const values = Object.values(args);
   return {
     name: values.length === 0 ? name : `${name}(${values.join(", ")})`,
+    every,
     load: async () => {
       const isOwn = ownMetrics && !Object.hasOwn(METRICS, name);
       return createMetric(request, isOwn ? await ownMetrics(name) : METRICS);

@@ -9,6 +9,8 @@ import { withStrayErrors } from "./stray-errors";
 export interface LoadableMetric {
   /** Its name in the table as far as it is known without its class. */
   readonly name: string;
+  /** How often it is measured, for example `24 hours`; undefined: in every run. */
+  readonly every?: string | undefined;
   /** Loads its class and creates the metric. */
   readonly load: () => Promise<NamedMetric>;
 }
@@ -51,19 +53,26 @@ type Result = Measurement | Failure | NoValue;
  * affect the others. `ExtractionHealth` runs last; it counts the outcomes and names the metrics without a value.
  *
  * @param context its `signal` ends the time of all metrics
+ * @param due the cadence whose metrics are due in this run, besides those of every run; undefined: there is none
  */
 export async function measure(
   metrics: readonly LoadableMetric[],
   context: Omit<MetricContext, "outcomes">,
   project: Project,
+  due?: string,
 ): Promise<Extraction> {
-  const results = await Promise.all(metrics.map((metric) => measureOne(metric, { ...context, outcomes: [] }, project)));
+  const isDue = ({ every }: LoadableMetric): boolean => every === undefined || every === due;
+  const notDue = metrics.filter((metric) => !isDue(metric)).map(({ name }) => name);
+  const results = await Promise.all(
+    metrics.filter(isDue).map((metric) => measureOne(metric, { ...context, outcomes: [] }, project)),
+  );
   const failures = results.filter(isFailure);
   const noValues = results.flatMap((result) => ("noValue" in result ? [result.noValue] : []));
   const outcomes = results.map((result) => (isFailure(result) ? result.outcome : "ok"));
   const metadata = {
     ...(failures.length > 0 && { Failures: failureClasses(failures) }),
     ...(noValues.length > 0 && { NoValue: noValues }),
+    ...(notDue.length > 0 && { NotDue: notDue }),
   };
   const health = { name: "ExtractionHealth", load: async () => createMetric({ name: "ExtractionHealth" }, ALWAYS_ON) };
   // It calls nothing, and has to be there when the time of all others is up.
@@ -87,6 +96,7 @@ async function measureOne(
   metadata: Measurement["Metadata"] = {},
 ): Promise<Result> {
   let { name } = requested;
+  const { every } = requested;
   try {
     const { answer, unit } = await within(context.signal, async () => {
       const loaded = await requested.load();
@@ -101,7 +111,7 @@ async function measureOne(
       MetricName: name,
       MetricValue: value,
       ExtractionDate: new Date().toISOString(),
-      Metadata: { ...said, ...metadata, Unit: unit },
+      Metadata: { ...said, ...metadata, ...(every === undefined ? {} : { Every: every }), Unit: unit },
       Environment: environment,
       ProjectName: project,
     };

@@ -32,6 +32,15 @@ it.each([
   expect(new FreshnessOf(undefined, NOW).value(at(time))).toBe(freshness);
 });
 
+it.each([
+  ["current", "2026-03-01T11:00:00", "24 hours"],
+  ["stale", "2026-03-01T10:59:59", "24 hours"],
+  ["current", "2026-02-23T12:00:00", "7 days"],
+  ["stale", "2026-03-02T09:59:59", "often"],
+])("is %s when measured at %s, every %s", (freshness, time, Every) => {
+  expect(new FreshnessOf(RUN, NOW).value(at(time, { Every }))).toBe(freshness);
+});
+
 it("notices a spoke that reports under another name now", () => {
   const freshness = new FreshnessOf(RUN, NOW);
   const old = at("2026-02-20T09:00:00", { ProjectName: "Old" });

@@ -43,6 +43,16 @@ async function markOf(metric: string, day: string): Promise<unknown> {
 describe("the newest value", () => {
   const at = (minute: number): string => `2026-11-05T09:${String(minute).padStart(2, "0")}:00.000Z`;
 
+  it.each([
+    ["24 hours", "24 hours"],
+    ["often", undefined],
+    [24, undefined],
+  ])("has how often it is measured, if that is %j", async (Every, kept) => {
+    const MetricName = `Every${String(Every)}`;
+    await archive().receive([message(measured(MetricName, at(30), 1, { Metadata: { Every } }))]);
+    expect((await newestOf(MetricName))[0]!.Every).toBe(kept);
+  });
+
   it("is the measurement under its row's key, with its unit", async () => {
     const MetricName = "Newest";
     await archive().receive([

@@ -47,6 +47,30 @@ it("gives one measurement for each metric and one for the run's health", async (
   ]);
 });
 
+it("leaves out what is not due, which is neither missing nor failed, and says how often the rest is measured", async () => {
+  const metrics = [
+    metric("A", () => 1),
+    { ...metric("Daily", () => 2), every: "24 hours" },
+    { ...metric("Weekly", failing("TypeError")), every: "7 days" },
+  ];
+  const health = async (due?: string): Promise<unknown> => {
+    const { signal, end } = startTimeLimit(50);
+    const context = { now: new Date(), signal } as Omit<MetricContext, "outcomes">;
+    const { measurements } = await measure(metrics, context, project, due).finally(end);
+    return measurements.map(({ MetricName, MetricValue, Metadata }) => [MetricName, MetricValue, Metadata]);
+  };
+  const ok = (count: number) => ({ ok: count, denied: 0, throttled: 0, failed: 0 });
+  expect(await health()).toEqual([
+    ["A", 1, { Unit: "Count" }],
+    ["ExtractionHealth", ok(1), { NotDue: ["Daily", "Weekly"], Unit: "Count" }],
+  ]);
+  expect(await health("24 hours")).toEqual([
+    ["A", 1, { Unit: "Count" }],
+    ["Daily", 2, { Every: "24 hours", Unit: "Count" }],
+    ["ExtractionHealth", ok(2), { NotDue: ["Weekly"], Unit: "Count" }],
+  ]);
+});
+
 it("leaves the others alone when one throws", async () => {
   const { measurements, failures } = await run(
     metric("A", () => 1),
