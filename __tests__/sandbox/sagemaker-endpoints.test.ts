@@ -97,6 +97,7 @@ test.each([
 });
 
 const SERVERLESS = { ServerlessConfig: { MemorySizeInMB: 2048, MaxConcurrency: 5 } };
+const ODD_MEMORY = { ServerlessConfig: { MemorySizeInMB: 1536, MaxConcurrency: 5 } };
 
 test.each([
   ["neither model nor role", {}, COMPONENTS, "ExecutionRoleArn"],
@@ -107,6 +108,7 @@ test.each([
     "ManagedInstanceScaling is",
   ],
   ["a model without a count", {}, { ...VARIANT, InitialInstanceCount: undefined }, "InitialInstanceCount"],
+  ["memory between two gigabytes", {}, { VariantName: "blue", ModelName: "m", ...ODD_MEMORY }, "increments of 1024"],
   ["no instances for inference components", { ExecutionRoleArn: ROLE }, { VariantName: "blue" }, "InstanceType"],
   [
     "inference components without instances",

@@ -1,4 +1,4 @@
-import { boolean, integer, matching, oneOf, required, string, structure, within } from "../../shape";
+import { boolean, constrained, integer, matching, oneOf, required, string, structure, within } from "../../shape";
 import type { ManagedInstanceScaling } from "./endpoint";
 import { kmsKeyId, line, listOf, s3Uri } from "./input";
 import { processingInstanceType, trainingInstanceType, transformInstanceType } from "./instance-types";
@@ -120,8 +120,8 @@ export const checkpointConfig = structure<Configuration>({ S3Uri: required(s3Uri
 export const processingResources = structure<Configuration>({
   ClusterConfig: required(
     structure<Configuration>({
-      InstanceCount: within(integer, 1, 100),
-      InstanceType: processingInstanceType,
+      InstanceCount: required(within(integer, 1, 100)),
+      InstanceType: required(processingInstanceType),
       VolumeSizeInGB: required(within(integer, 1, 16_384)),
       VolumeKmsKeyId: kmsKeyId,
     }),
@@ -222,7 +222,11 @@ export const dataProcessing = structure<Configuration>({
 
 /** Of a variant of an endpoint. */
 export const serverlessConfig = structure<Configuration>({
-  MemorySizeInMB: required(within(integer, 1_024, 6_144)),
+  MemorySizeInMB: required(
+    constrained(within(integer, 1_024, 6_144), (megabytes) =>
+      megabytes % 1_024 === 0 ? undefined : "Member must be in increments of 1024",
+    ),
+  ),
   MaxConcurrency: required(within(integer, 1, 200)),
   ProvisionedConcurrency: within(integer, 1, 200),
 });

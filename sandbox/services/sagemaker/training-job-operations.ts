@@ -123,11 +123,11 @@ function existing(state: SageMakerState, name: string, now: number): TrainingJob
 }
 
 function checkInstances({ ResourceConfig }: CreateTrainingJobInput): void {
-  const { InstanceType, InstanceCount, InstanceGroups } = ResourceConfig;
-  if (InstanceGroups === undefined && (InstanceType === undefined || InstanceCount === undefined)) {
+  const { InstanceType, InstanceCount, InstanceGroups = [] } = ResourceConfig;
+  if (InstanceGroups.length === 0 && (InstanceType === undefined || InstanceCount === undefined)) {
     throw validationError("ResourceConfig needs InstanceType and InstanceCount, or InstanceGroups.");
   }
-  if (InstanceGroups !== undefined && (InstanceType !== undefined || InstanceCount !== undefined)) {
+  if (InstanceGroups.length > 0 && (InstanceType !== undefined || InstanceCount !== undefined)) {
     throw validationError("ResourceConfig takes InstanceGroups without InstanceType and InstanceCount.");
   }
 }
