@@ -16,6 +16,8 @@ export interface Shape<Value = unknown> {
   readonly kind: Kind;
   /** The elements of a list, the values of a map; a function, since shapes may hold themselves. */
   readonly of?: () => Shape;
+  /** The keys of a map. */
+  readonly keys?: Shape<string>;
   /** Of a structure. */
   readonly members?: Readonly<Record<string, Shape>>;
   readonly isRequired?: boolean;
@@ -54,21 +56,47 @@ export function list<Value>(of: Shape<Value> | (() => Shape<Value>)): Shape<read
   return { kind: "list", of: typeof of === "function" ? of : () => of };
 }
 
-export function map<Value>(of: Shape<Value> | (() => Shape<Value>)): Shape<Readonly<Record<string, Value>>> {
-  return { kind: "map", of: typeof of === "function" ? of : () => of };
+export function map<Value>(
+  of: Shape<Value> | (() => Shape<Value>),
+  keys?: Shape<string>,
+): Shape<Readonly<Record<string, Value>>> {
+  return { kind: "map", of: typeof of === "function" ? of : () => of, keys };
 }
 
 export function structure<Structure>(members: Members<Structure>): Shape<Structure> {
   return { kind: "structure", members };
 }
 
+/** The shape, with one more constraint; of those that a value violates, the first is told. */
 export function constrained<Value>(shape: Shape<Value>, constraint: Constraint<Value>): Shape<Value> {
-  return { ...shape, constraint };
+  const first = shape.constraint as Constraint<Value> | undefined;
+  return { ...shape, constraint: first ? (value: Value) => first(value) ?? constraint(value) : constraint };
+}
+
+/** Bounds for a number, or for how many characters, elements or entries a value has. */
+export function within<Value>(shape: Shape<Value>, least: number, most = Infinity): Shape<Value> {
+  return constrained(shape, (value) => {
+    const [size, what] = typeof value === "number" ? [value, "value"] : [lengthOf(value), "length"];
+    if (size < least) return `Member must have ${what} greater than or equal to ${least}`;
+    return size <= most ? undefined : `Member must have ${what} less than or equal to ${most}`;
+  });
+}
+
+function lengthOf(value: unknown): number {
+  return typeof value === "string" || Array.isArray(value) ? value.length : Object.keys(value as object).length;
+}
+
+/** @param pattern of the whole string, with both anchors */
+export function matching(shape: Shape<string>, pattern: RegExp): Shape<string> {
+  return constrained(shape, (value) =>
+    pattern.test(value) ? undefined : `Member must satisfy regular expression pattern: ${pattern.source}`,
+  );
 }
 
 export function oneOf<Value extends string>(...values: readonly Value[]): Shape<Value> {
+  const known = new Set(values);
   return constrained(string as Shape<Value>, (value) =>
-    values.includes(value) ? undefined : `Member must satisfy enum value set: [${values.join(", ")}]`,
+    known.has(value) ? undefined : `Member must satisfy enum value set: [${values.join(", ")}]`,
   );
 }
 
@@ -149,7 +177,7 @@ class Reader {
     return read;
   }
 
-  private ofKind({ kind, of, members }: Shape, value: unknown, place: Place): unknown {
+  private ofKind({ kind, of, keys, members }: Shape, value: unknown, place: Place): unknown {
     if (kind === "structure") return this.structure(members!, value, place);
     if (kind === "list") {
       if (!Array.isArray(value)) throw this.wrongType(value, "a list", place);
@@ -158,7 +186,11 @@ class Reader {
     if (kind === "map") {
       if (!isObject(value)) throw this.wrongType(value, "an object", place);
       return Object.fromEntries(
-        Object.entries(value).map(([key, element]) => [key, this.element(of!(), element, [...place, key])]),
+        Object.entries(value).map(([key, element]) => {
+          const own = [...place, key];
+          if (keys) this.value(keys, key, own);
+          return [key, this.element(of!(), element, own)];
+        }),
       );
     }
     const { is, name } = SCALARS[kind]!;

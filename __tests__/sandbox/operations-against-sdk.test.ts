@@ -18,8 +18,10 @@ const STRICTER: Readonly<Record<string, string>> = {
   "monitoring:PutMetricAlarm ComparisonOperator": "AWS does without for PromQL alarms; here an alarm is on one metric.",
   "monitoring:PutMetricAlarm EvaluationPeriods": "AWS does without for PromQL alarms; here an alarm is on one metric.",
   "monitoring:PutMetricData MetricData": "Instead: EntityMetricData; metrics belong to no entities here.",
-  "sagemaker:CreateEndpointConfig ProductionVariants.ModelName": "Instead: inference components; there are none here.",
-  "sagemaker:CreateEndpointConfig ShadowProductionVariants.ModelName": "Instead: inference components; none here.",
+  "sagemaker:CreateProcessingJob ProcessingResources.ClusterConfig.InstanceCount":
+    "Instead: InstancePreferences; none here.",
+  "sagemaker:CreateProcessingJob ProcessingResources.ClusterConfig.InstanceType":
+    "Instead: InstancePreferences; none here.",
   "sagemaker:CreateTrainingJob AlgorithmSpecification": "AWS does without for serverless jobs; there are none here.",
   "sagemaker:CreateTrainingJob ResourceConfig": "AWS does without for serverless jobs; there are none here.",
 };

@@ -65,8 +65,79 @@ test("a configuration is described, listed, deleted, and cannot be made twice", 
   await expect(call("DescribeEndpointConfig", { EndpointConfigName: "churn" })).rejects.toThrow(missing);
   await expect(call("CreateEndpoint", { ...NAME, EndpointConfigName: "churn" })).rejects.toThrow(missing);
   await expect(
-    call("CreateEndpointConfig", { ...CONFIG, ProductionVariants: [{ ...VARIANT, RoutingConfig: {} }] }),
+    call("CreateEndpointConfig", { ...CONFIG, ProductionVariants: [{ ...VARIANT, CoreDumpConfig: {} }] }),
   ).rejects.toMatchObject({ code: "NotInTheEmbeddedCloud" });
+});
+
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/hosting`;
+const SCALING = { Status: "ENABLED", MinInstanceCount: 3, MaxInstanceCount: 5 };
+const COMPONENTS = { VariantName: "blue", InstanceType: "ml.g5.xlarge" };
+
+test.each([
+  ["its count", { ...COMPONENTS, InitialInstanceCount: 2, ManagedInstanceScaling: SCALING }, 2],
+  ["the least that it is scaled to", { ...COMPONENTS, ManagedInstanceScaling: SCALING }, 3],
+  ["one, if nothing says how many", COMPONENTS, 1],
+])("a variant for inference components has a role and no model, and serves with %s", async (_by, variant, count) => {
+  const { cloud, call } = world();
+  const config = { EndpointConfigName: "churn", ExecutionRoleArn: ROLE, ProductionVariants: [variant] };
+  await call("CreateEndpointConfig", config);
+  expect(await call("DescribeEndpointConfig", { EndpointConfigName: "churn" })).toMatchObject(config);
+  await call("CreateEndpoint", { ...NAME, EndpointConfigName: "churn" });
+  await cloud.clock.advanceTo(START + MINUTE);
+  const { ManagedInstanceScaling } = variant as { ManagedInstanceScaling?: object };
+  expect(await call("DescribeEndpoint", NAME)).toMatchObject({
+    ProductionVariants: [
+      {
+        CurrentInstanceCount: count,
+        DesiredInstanceCount: count,
+        ...(ManagedInstanceScaling && { ManagedInstanceScaling }),
+      },
+    ],
+  });
+});
+
+const SERVERLESS = { ServerlessConfig: { MemorySizeInMB: 2048, MaxConcurrency: 5 } };
+const ODD_MEMORY = { ServerlessConfig: { MemorySizeInMB: 1536, MaxConcurrency: 5 } };
+
+test.each([
+  ["neither model nor role", {}, COMPONENTS, "ExecutionRoleArn"],
+  [
+    "scaling by SageMaker with a model",
+    {},
+    { ...VARIANT, ManagedInstanceScaling: SCALING },
+    "ManagedInstanceScaling is",
+  ],
+  ["a model without a count", {}, { ...VARIANT, InitialInstanceCount: undefined }, "InitialInstanceCount"],
+  ["memory between two gigabytes", {}, { VariantName: "blue", ModelName: "m", ...ODD_MEMORY }, "increments of 1024"],
+  ["no instances for inference components", { ExecutionRoleArn: ROLE }, { VariantName: "blue" }, "InstanceType"],
+  [
+    "inference components without instances",
+    { ExecutionRoleArn: ROLE },
+    { ...COMPONENTS, ...SERVERLESS },
+    "InstanceType",
+  ],
+])("a configuration is refused with %s, shadow variants too", async (_what, more, variant, named) => {
+  const { call } = world();
+  for (const variants of [
+    { ProductionVariants: [variant] },
+    { ProductionVariants: ["ExecutionRoleArn" in more ? COMPONENTS : VARIANT], ShadowProductionVariants: [variant] },
+  ]) {
+    const refused = call("CreateEndpointConfig", { EndpointConfigName: "churn", ...more, ...variants });
+    await expect(refused).rejects.toMatchObject({
+      code: "ValidationException",
+      message: expect.stringContaining(named),
+    });
+  }
+  expect(await call("ListEndpointConfigs")).toEqual({ EndpointConfigs: [] });
+});
+
+test("a configuration's role has to be passed", async () => {
+  const { cloud } = world();
+  const creator = callerWith(cloud, ["sagemaker:*"], "*");
+  const config = { EndpointConfigName: "churn", ExecutionRoleArn: ROLE, ProductionVariants: [COMPONENTS] };
+  await expect(cloud.call("sagemaker", "CreateEndpointConfig", config, creator)).rejects.toThrow(
+    `iam:PassRole on resource: ${ROLE}`,
+  );
 });
 
 test("endpoints that were put in live their lives, failed ones too", async () => {

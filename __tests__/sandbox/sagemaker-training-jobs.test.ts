@@ -132,7 +132,9 @@ describe("a training job", () => {
         "satisfy regular expression pattern: ^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$; Value null at 'roleArn' failed to " +
         "satisfy constraint: Member must not be null",
     });
-    await expect(call("CreateTrainingJob", { ...REQUEST, ResourceConfig: {} })).rejects.toThrow("InstanceGroups");
+    for (const ResourceConfig of [{}, { InstanceGroups: [] }]) {
+      await expect(call("CreateTrainingJob", { ...REQUEST, ResourceConfig })).rejects.toThrow("or InstanceGroups");
+    }
     await expect(call("CreateTrainingJob", { ...REQUEST, DebugHookConfig: {} })).rejects.toMatchObject({
       code: "NotInTheEmbeddedCloud",
       message: "The embedded cloud does not know sagemaker:CreateTrainingJob DebugHookConfig.",

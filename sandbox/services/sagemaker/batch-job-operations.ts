@@ -8,8 +8,7 @@ import {
   type BatchJobKind,
   type CreateBatchJobInput,
 } from "./batch-job";
-import { map, oneOf, required, string, type Members, type Shape } from "../../shape";
-import { tagList } from "../tags";
+import { integer, oneOf, required, string, within, type Members, type Shape } from "../../shape";
 import {
   appSpecification,
   dataProcessing,
@@ -23,7 +22,7 @@ import {
   transformOutput,
   transformResources,
 } from "./configurations";
-import { integerFrom, listOf, resourceName, roleArn, validationError } from "./input";
+import { environment, listOf, resourceName, roleArn, tagList, validationError } from "./input";
 import { listedJob, stopped } from "./job-life";
 import { resourceArn, toCreate, toPass } from "./operation";
 import type { Lives } from "./lives";
@@ -33,7 +32,7 @@ import type { SageMakerState } from "./state";
 /** How long a job runs that somebody creates here. */
 const RUNNING_MILLISECONDS = 60_000;
 
-const COUNT = integerFrom(0, Number.MAX_SAFE_INTEGER);
+const COUNT = within(integer, 0);
 
 /** The members of the Create operations beyond the name. */
 const CREATE: Readonly<Record<BatchJobKind, Readonly<Record<string, Shape>>>> = {
@@ -44,12 +43,12 @@ const CREATE: Readonly<Record<BatchJobKind, Readonly<Record<string, Shape>>>> = 
     ProcessingInputs: listOf(0, 10, processingInput),
     ProcessingOutputConfig: processingOutputConfig,
     StoppingCondition: processingStoppingCondition,
-    Environment: map(string),
+    Environment: environment(100, 256, 256),
     NetworkConfig: networkConfig,
     Tags: tagList,
   },
   Transform: {
-    ModelName: required(string),
+    ModelName: required(resourceName),
     TransformInput: required(transformInput),
     TransformOutput: required(transformOutput),
     TransformResources: required(transformResources),
@@ -57,17 +56,23 @@ const CREATE: Readonly<Record<BatchJobKind, Readonly<Record<string, Shape>>>> = 
     MaxPayloadInMB: COUNT,
     BatchStrategy: oneOf("MultiRecord", "SingleRecord"),
     ModelClientConfig: modelClientConfig,
-    Environment: map(string),
+    Environment: environment(16, 1_024, 10_240),
     DataProcessing: dataProcessing,
     Tags: tagList,
   },
 };
 
-const LIST: Members<ListInput> = {
+const LIST_BOTH: Members<ListInput> = {
   ...LIST_MEMBERS,
   ...MODIFIED_MEMBERS,
   SortBy: oneOf("Name", "CreationTime", "Status"),
   StatusEquals: oneOf("InProgress", "Completed", "Failed", "Stopping", "Stopped"),
+};
+
+const LIST: Readonly<Record<BatchJobKind, Members<ListInput>>> = {
+  // AWS takes any text here.
+  Processing: { ...LIST_BOTH, NameContains: string },
+  Transform: LIST_BOTH,
 };
 
 /** Create, Describe, Stop and List for processing or for transform jobs. Models are not there: a job may name any. */
@@ -138,7 +143,7 @@ export function batchJobOperations(
       },
     }),
 
-    [list]: operation<ListInput>(LIST, {
+    [list]: operation<ListInput>(LIST[kind], {
       authorize: () => [{ action: `sagemaker:${list}`, resource: "*" }],
       run: (input, caller) => {
         const now = clock.now();

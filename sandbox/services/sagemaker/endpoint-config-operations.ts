@@ -1,10 +1,11 @@
 import type { Clock } from "../../clock";
 import { operation, type AccountRegion, type Caller, type Operation } from "../../service";
 import type { CreateEndpointConfigInput, EndpointConfig, Fleet, ProductionVariant } from "./endpoint";
-import { constrained, integer, number, oneOf, required, string, structure, type Members } from "../../shape";
-import { tagList } from "../tags";
-import { integerFrom, listOf, resourceName, validationError } from "./input";
-import { epochSeconds, resourceArn, toCreate } from "./operation";
+import { boolean, integer, number, oneOf, required, structure, within, type Members } from "../../shape";
+import { managedInstanceScaling, routingConfig, serverlessConfig, vpcConfig } from "./configurations";
+import { kmsKeyId, listOf, resourceName, roleArn, tagList, validationError } from "./input";
+import { hostingInstanceType } from "./instance-types";
+import { epochSeconds, resourceArn, toCreate, toPass } from "./operation";
 import { LIST_MEMBERS, listPage, type ListInput } from "./pages";
 import type { SageMakerState } from "./state";
 
@@ -13,29 +14,38 @@ interface NamedConfig {
 }
 const NAMED_CONFIG = { EndpointConfigName: required(resourceName) };
 
-const weight = constrained(number, (value) =>
-  value >= 0 && value < Infinity ? undefined : "Member must have value greater than or equal to 0",
-);
+const timeout = within(integer, 60, 3_600);
 
 const variant = structure<ProductionVariant>({
   VariantName: required(resourceName),
-  ModelName: required(resourceName),
-  InstanceType: string,
-  InitialInstanceCount: integerFrom(0, Number.MAX_SAFE_INTEGER),
-  InitialVariantWeight: weight,
-  VolumeSizeInGB: integerFrom(1, 512),
-  ServerlessConfig: structure<Readonly<Record<string, unknown>>>({
-    MemorySizeInMB: required(integer),
-    MaxConcurrency: required(integer),
-    ProvisionedConcurrency: integer,
-  }),
+  ModelName: resourceName,
+  InstanceType: hostingInstanceType,
+  InitialInstanceCount: within(integer, 1),
+  InitialVariantWeight: within(number, 0, Number.MAX_VALUE),
+  VolumeSizeInGB: within(integer, 1, 512),
+  ServerlessConfig: serverlessConfig,
+  ManagedInstanceScaling: managedInstanceScaling,
+  RoutingConfig: routingConfig,
+  ModelDataDownloadTimeoutInSeconds: timeout,
+  ContainerStartupHealthCheckTimeoutInSeconds: timeout,
+  EnableSSMAccess: boolean,
+  InferenceAmiVersion: oneOf(
+    "al2-ami-sagemaker-inference-gpu-2",
+    "al2-ami-sagemaker-inference-gpu-2-1",
+    "al2-ami-sagemaker-inference-gpu-3-1",
+    "al2-ami-sagemaker-inference-neuron-2",
+    "al2023-ami-sagemaker-inference-gpu-4-1",
+  ),
 });
 
 const CREATE: Members<CreateEndpointConfigInput> = {
   EndpointConfigName: required(resourceName),
   ProductionVariants: required(listOf(1, 10, variant)),
   ShadowProductionVariants: listOf(1, 10, variant),
-  KmsKeyId: string,
+  KmsKeyId: kmsKeyId,
+  ExecutionRoleArn: roleArn,
+  VpcConfig: vpcConfig,
+  EnableNetworkIsolation: boolean,
   Tags: tagList,
 };
 
@@ -78,10 +88,13 @@ export function endpointConfigOperations(
 
   return {
     CreateEndpointConfig: operation<CreateEndpointConfigInput>(CREATE, {
-      authorize: ({ EndpointConfigName, Tags }, caller) =>
-        toCreate("CreateEndpointConfig", resourceArn(caller, "endpoint-config", EndpointConfigName), Tags),
+      authorize: ({ EndpointConfigName, ExecutionRoleArn, Tags }, caller) => [
+        ...toCreate("CreateEndpointConfig", resourceArn(caller, "endpoint-config", EndpointConfigName), Tags),
+        ...(ExecutionRoleArn === undefined ? [] : [toPass(ExecutionRoleArn)]),
+      ],
       run: (request, caller) => {
         for (const variant of [...request.ProductionVariants, ...(request.ShadowProductionVariants ?? [])]) {
+          checkModel(variant, request.ExecutionRoleArn);
           checkCapacity(variant);
         }
         const arn = resourceArn(caller, "endpoint-config", request.EndpointConfigName);
@@ -137,8 +150,34 @@ export function endpointConfigOperations(
   };
 }
 
-/** A variant has instances, or a ServerlessConfig instead. */
-function checkCapacity({ VariantName, InstanceType, InitialInstanceCount, ServerlessConfig }: ProductionVariant): void {
+/**
+ * A variant names its model, or leaves that to inference components, which take the configuration's role and may scale
+ * the instances. AWS's answers: https://github.com/hashicorp/terraform-provider-aws/pull/44977 and 45926
+ */
+function checkModel(variant: ProductionVariant, executionRoleArn: string | undefined): void {
+  const { VariantName, ModelName, ManagedInstanceScaling } = variant;
+  if (ModelName === undefined && executionRoleArn === undefined) {
+    throw validationError(
+      `The variant ${VariantName} needs a ModelName, or the configuration an ExecutionRoleArn for inference components.`,
+    );
+  }
+  if (ModelName !== undefined && ManagedInstanceScaling !== undefined) {
+    throw validationError("ManagedInstanceScaling is only supported for inference component endpoints.");
+  }
+}
+
+/**
+ * A variant has instances, or a ServerlessConfig instead. For inference components it has instances, and may leave
+ * open how many.
+ */
+function checkCapacity(variant: ProductionVariant): void {
+  const { VariantName, ModelName, InstanceType, InitialInstanceCount, ServerlessConfig } = variant;
+  if (ModelName === undefined) {
+    if (InstanceType !== undefined && ServerlessConfig === undefined) return;
+    throw validationError(
+      `The variant ${VariantName} for inference components needs InstanceType, without ServerlessConfig.`,
+    );
+  }
   const hasInstances = InstanceType !== undefined && InitialInstanceCount !== undefined;
   const hasNone = InstanceType === undefined && InitialInstanceCount === undefined;
   if (ServerlessConfig === undefined ? hasInstances : hasNone) return;

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock";
 import { operation, type Caller, type Operation } from "../../service";
-import { tagList, type Tag } from "../tags";
+import type { Tag } from "../tags";
 import {
   deletedEndpoint,
   deploymentAt,
@@ -13,7 +13,7 @@ import {
 } from "./endpoint";
 import { existingConfig, fleetOf } from "./endpoint-config-operations";
 import { oneOf, required, type Members } from "../../shape";
-import { resourceName, validationError } from "./input";
+import { resourceName, tagList, validationError } from "./input";
 import { resourceArn, toCreate } from "./operation";
 import { LIST_MEMBERS, listPage, MODIFIED_MEMBERS, type ListInput } from "./pages";
 import { turningTo } from "./phase";

@@ -6,12 +6,26 @@ import { phaseAt, turningTo, type Phase } from "./phase";
 /** One fleet of instances, or a serverless one, behind an endpoint. */
 export interface ProductionVariant {
   readonly VariantName: string;
-  readonly ModelName: string;
+  /** Absent: inference components bring models onto its instances. */
+  readonly ModelName?: string;
   readonly InstanceType?: string;
   readonly InitialInstanceCount?: number;
   readonly InitialVariantWeight?: number;
   readonly VolumeSizeInGB?: number;
   readonly ServerlessConfig?: Readonly<Record<string, unknown>>;
+  readonly ManagedInstanceScaling?: ManagedInstanceScaling;
+  readonly RoutingConfig?: Readonly<Record<string, unknown>>;
+  readonly ModelDataDownloadTimeoutInSeconds?: number;
+  readonly ContainerStartupHealthCheckTimeoutInSeconds?: number;
+  readonly EnableSSMAccess?: boolean;
+  readonly InferenceAmiVersion?: string;
+}
+
+/** Between how many instances SageMaker scales a variant; here nothing does. */
+export interface ManagedInstanceScaling {
+  readonly Status?: "ENABLED" | "DISABLED";
+  readonly MinInstanceCount?: number;
+  readonly MaxInstanceCount?: number;
 }
 
 /** What serves: the variants, and the shadow ones that get copies of the requests. */
@@ -23,6 +37,10 @@ export interface Fleet {
 export interface CreateEndpointConfigInput extends Fleet {
   readonly EndpointConfigName: string;
   readonly KmsKeyId?: string;
+  /** Of endpoints whose models inference components bring. */
+  readonly ExecutionRoleArn?: string;
+  readonly VpcConfig?: Readonly<Record<string, unknown>>;
+  readonly EnableNetworkIsolation?: boolean;
   readonly Tags?: readonly Tag[];
 }
 
@@ -122,8 +140,8 @@ export function deploymentAt({ deployments }: Endpoint, now: number): Deployment
 }
 
 function variantSummary(variant: ProductionVariant, scaledTo: number | undefined): Record<string, unknown> {
-  const { VariantName, InitialInstanceCount, InitialVariantWeight = 1, ServerlessConfig } = variant;
-  const count = scaledTo ?? InitialInstanceCount;
+  const { VariantName, InitialVariantWeight = 1, ServerlessConfig, ManagedInstanceScaling, RoutingConfig } = variant;
+  const count = scaledTo ?? initialInstanceCount(variant);
   return {
     VariantName,
     CurrentWeight: InitialVariantWeight,
@@ -131,5 +149,12 @@ function variantSummary(variant: ProductionVariant, scaledTo: number | undefined
     ...(ServerlessConfig
       ? { CurrentServerlessConfig: ServerlessConfig }
       : { CurrentInstanceCount: count, DesiredInstanceCount: count }),
+    ...(ManagedInstanceScaling ? { ManagedInstanceScaling } : {}),
+    ...(RoutingConfig ? { RoutingConfig } : {}),
   };
+}
+
+/** What a variant for inference components begins with where its configuration leaves that open. */
+function initialInstanceCount({ InitialInstanceCount, ManagedInstanceScaling }: ProductionVariant): number {
+  return InitialInstanceCount ?? ManagedInstanceScaling?.MinInstanceCount ?? 1;
 }

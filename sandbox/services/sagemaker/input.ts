@@ -1,16 +1,45 @@
 import { AwsError } from "../../aws-error";
-import { constrained, integer, list, string, type Shape } from "../../shape";
+import { list, map, matching, string, within, type Shape } from "../../shape";
+import { tagsOf } from "../tags";
 
 /** Most of what SageMaker refuses, missing resources included, it calls a ValidationException. */
 export function validationError(message: string): AwsError {
   return new AwsError("ValidationException", message, 400);
 }
 
-export function integerFrom(least: number, most: number): Shape<number> {
-  return constrained(integer, (value) => {
-    if (value < least) return `Member must have value greater than or equal to ${least}`;
-    return value > most ? `Member must have value less than or equal to ${most}` : undefined;
-  });
+/**
+ * The texts that several operations take, with AWS's bounds and patterns.
+ * https://github.com/aws/api-models-aws/tree/main/models/sagemaker
+ */
+
+const MAX_NAME = 63;
+const RESOURCE_NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
+
+/** Names of jobs, endpoints and configurations: letters, digits and inner hyphens, at most 63. */
+export const resourceName = matching(within(string, 0, MAX_NAME), RESOURCE_NAME);
+export const nameContains = matching(within(string, 0, MAX_NAME), /^[a-zA-Z0-9-]+$/);
+export const roleArn = matching(
+  within(string, 20, 2_048),
+  /^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/,
+);
+export const domainId = matching(within(string, 0, 63), /^d-(-*[a-z0-9]){1,61}$/);
+export const s3Uri = matching(within(string, 0, 1_024), /^(https|s3):\/\/([^/]+)\/?(.*)$/);
+export const kmsKeyId = matching(within(string, 0, 2_048), /^[a-zA-Z0-9:/_-]*$/);
+export const tagList = tagsOf((text) => matching(text, /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u));
+
+/** Text of one line. */
+export function line(least: number, most: number): Shape<string> {
+  return matching(within(string, least, most), least === 0 ? /^.*$/ : /^.+$/);
+}
+
+/** Variables of a container. */
+export function environment(
+  most: number,
+  longestName: number,
+  longestValue: number,
+): Shape<Readonly<Record<string, string>>> {
+  const name = matching(within(string, 0, longestName), /^[a-zA-Z_][a-zA-Z0-9_]*$/);
+  return within(map(within(string, 0, longestValue), name), 0, most);
 }
 
 export function listOf<Value>(
@@ -18,26 +47,14 @@ export function listOf<Value>(
   most: number,
   of: Shape<Value> | (() => Shape<Value>),
 ): Shape<readonly Value[]> {
-  return constrained(list(of), ({ length }) => {
-    if (length < least) return `Member must have length greater than or equal to ${least}`;
-    return length > most ? `Member must have length less than or equal to ${most}` : undefined;
-  });
+  return within(list(of), least, most);
 }
-
-function matching(pattern: RegExp): Shape<string> {
-  return constrained(string, (value) =>
-    pattern.test(value) ? undefined : `Member must satisfy regular expression pattern: ${pattern.source}`,
-  );
-}
-
-const RESOURCE_NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
-
-/** Names of jobs, endpoints and configurations: letters, digits and inner hyphens, at most 63. */
-export const resourceName = matching(RESOURCE_NAME);
-export const roleArn = matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/);
-export const domainId = matching(/^d-(-*[a-z0-9]){1,61}$/);
 
 /** @throws AwsError ValidationException for a name that no operation would take */
 export function checkResourceName(name: string): void {
-  if (!RESOURCE_NAME.test(name)) throw validationError(`${name} must satisfy the pattern ${RESOURCE_NAME.source}`);
+  if (name.length > MAX_NAME || !RESOURCE_NAME.test(name)) {
+    throw validationError(
+      `${name} must satisfy the pattern ${RESOURCE_NAME.source}, with at most ${MAX_NAME} characters`,
+    );
+  }
 }

@@ -1,8 +1,8 @@
 import type { Clock } from "../../clock";
 import { operation, type Caller, type Operation } from "../../service";
-import { oneOf, required, string, type Members } from "../../shape";
-import { tagList } from "../tags";
-import { integerFrom, resourceName, roleArn, validationError } from "./input";
+import { integer, oneOf, required, within, type Members } from "../../shape";
+import { resourceName, roleArn, tagList, validationError } from "./input";
+import { notebookInstanceType } from "./instance-types";
 import {
   NOTEBOOK_STATUSES,
   notebookInstanceRecord,
@@ -25,9 +25,9 @@ const NAMED_NOTEBOOK = { NotebookInstanceName: required(resourceName) };
 
 const CREATE: Members<CreateNotebookInstanceInput> = {
   NotebookInstanceName: required(resourceName),
-  InstanceType: required(string),
+  InstanceType: required(notebookInstanceType),
   RoleArn: required(roleArn),
-  VolumeSizeInGB: integerFrom(5, 16_384),
+  VolumeSizeInGB: within(integer, 5, 16_384),
   DirectInternetAccess: oneOf("Enabled", "Disabled"),
   Tags: tagList,
 };

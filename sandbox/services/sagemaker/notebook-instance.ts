@@ -11,6 +11,8 @@ export const NOTEBOOK_STATUSES = [
   "Failed",
   "Deleting",
   "Updating",
+  "PendingMaintenance",
+  "InMaintenance",
 ] as const;
 export type NotebookInstanceStatus = (typeof NOTEBOOK_STATUSES)[number];
 

@@ -1,5 +1,5 @@
-import { oneOf, string, timestamp, type Members } from "../../shape";
-import { integerFrom, validationError } from "./input";
+import { integer, oneOf, timestamp, within, type Members } from "../../shape";
+import { line, nameContains, validationError } from "./input";
 
 const DEFAULT_PAGE = 10;
 const LARGEST_PAGE = 100;
@@ -13,8 +13,8 @@ export interface PageInput {
 }
 
 export const PAGE_MEMBERS: Members<PageInput> = {
-  MaxResults: integerFrom(1, LARGEST_PAGE),
-  NextToken: string,
+  MaxResults: within(integer, 1, LARGEST_PAGE),
+  NextToken: line(0, 8_192),
   SortOrder: oneOf("Ascending", "Descending"),
 };
 
@@ -126,7 +126,7 @@ export interface ListInput extends PageInput {
 /** Those that every List operation has. */
 export const LIST_MEMBERS = {
   ...PAGE_MEMBERS,
-  NameContains: string,
+  NameContains: nameContains,
   CreationTimeAfter: timestamp,
   CreationTimeBefore: timestamp,
 };

@@ -1,5 +1,5 @@
-import { oneOf, required, string, structure, type Shape } from "../../shape";
-import { listOf, validationError } from "./input";
+import { oneOf, required, structure, type Shape } from "../../shape";
+import { line, listOf, validationError } from "./input";
 import type { Living } from "./lives";
 import type { Property, Searchable, Value } from "./searchable";
 
@@ -28,13 +28,15 @@ type FilterOperator = keyof typeof COMPARISONS | "Equals" | "NotEquals" | "Conta
 /** Filters and subexpressions in one search, at most. */
 const LARGEST_EXPRESSION = 50;
 
+export const propertyName = line(1, 255);
+
 const filter = structure<Filter>({
-  Name: required(string),
+  Name: required(propertyName),
   Operator: oneOf<FilterOperator>(
     ...(Object.keys(COMPARISONS) as (keyof typeof COMPARISONS)[]),
     ...(["Equals", "NotEquals", "Contains", "In", "Exists", "NotExists"] as const),
   ),
-  Value: string,
+  Value: line(1, 1_024),
 });
 
 export const searchExpression: Shape<SearchExpression> = structure<SearchExpression>({

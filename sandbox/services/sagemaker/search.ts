@@ -1,10 +1,10 @@
 import { notInTheEmbeddedCloud } from "../../aws-error";
 import type { Clock } from "../../clock";
 import { operation, type Caller, type Operation } from "../../service";
-import { required, string, type Members } from "../../shape";
+import { oneOf, required, type Members } from "../../shape";
 import type { Living } from "./lives";
 import { PAGE_MEMBERS, pageInOrder, type PageInput } from "./pages";
-import { SearchCompiler, searchExpression, type SearchExpression } from "./search-expression";
+import { propertyName, SearchCompiler, searchExpression, type SearchExpression } from "./search-expression";
 import { MODEL_PACKAGE, PIPELINE_EXECUTION, TRAINING_JOB, type Searchable } from "./searchable";
 import type { SageMakerState } from "./state";
 
@@ -15,11 +15,18 @@ interface SearchInput extends PageInput {
   readonly SortBy?: string;
 }
 
+/** Everything that AWS can search; FINDERS are those that are here. */
+const resource = oneOf(
+  ...["TrainingJob", "Experiment", "ExperimentTrial", "ExperimentTrialComponent", "Endpoint", "Model", "ModelPackage"],
+  ...["ModelPackageGroup", "Pipeline", "PipelineExecution", "FeatureGroup", "FeatureMetadata", "Image", "ImageVersion"],
+  ...["Project", "HyperParameterTuningJob", "ModelCard", "PipelineVersion", "Job", "HubContent"],
+);
+
 const SEARCH: Members<SearchInput> = {
   ...PAGE_MEMBERS,
-  Resource: required(string),
+  Resource: required(resource),
   SearchExpression: searchExpression,
-  SortBy: string,
+  SortBy: propertyName,
 };
 
 type Finder = (state: SageMakerState, input: SearchInput, now: number, exactTotalHits: number) => unknown;

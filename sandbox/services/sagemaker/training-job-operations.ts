@@ -1,8 +1,7 @@
 import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
 import { operation, type Caller, type Operation } from "../../service";
-import { boolean, map, oneOf, required, string, type Members } from "../../shape";
-import { tagList } from "../tags";
+import { boolean, map, oneOf, required, within, type Members } from "../../shape";
 import {
   algorithmSpecification,
   channel,
@@ -12,7 +11,7 @@ import {
   trainingStoppingCondition,
   vpcConfig,
 } from "./configurations";
-import { listOf, resourceName, roleArn, validationError } from "./input";
+import { environment, line, listOf, resourceName, roleArn, tagList, validationError } from "./input";
 import { listedJob, stopped } from "./job-life";
 import { resourceArn, toCreate, toPass } from "./operation";
 import { LIST_MEMBERS, listPage, MODIFIED_MEMBERS, type ListInput } from "./pages";
@@ -35,8 +34,8 @@ const CREATE: Members<CreateTrainingJobInput> = {
   ResourceConfig: required(resourceConfig),
   StoppingCondition: trainingStoppingCondition,
   InputDataConfig: listOf(1, 20, channel),
-  HyperParameters: map(string),
-  Environment: map(string),
+  HyperParameters: within(map(line(0, 2_500), line(0, 256)), 0, 100),
+  Environment: environment(100, 512, 512),
   VpcConfig: vpcConfig,
   CheckpointConfig: checkpointConfig,
   EnableManagedSpotTraining: boolean,
@@ -124,11 +123,11 @@ function existing(state: SageMakerState, name: string, now: number): TrainingJob
 }
 
 function checkInstances({ ResourceConfig }: CreateTrainingJobInput): void {
-  const { InstanceType, InstanceCount, InstanceGroups } = ResourceConfig;
-  if (InstanceGroups === undefined && (InstanceType === undefined || InstanceCount === undefined)) {
+  const { InstanceType, InstanceCount, InstanceGroups = [] } = ResourceConfig;
+  if (InstanceGroups.length === 0 && (InstanceType === undefined || InstanceCount === undefined)) {
     throw validationError("ResourceConfig needs InstanceType and InstanceCount, or InstanceGroups.");
   }
-  if (InstanceGroups !== undefined && (InstanceType !== undefined || InstanceCount !== undefined)) {
+  if (InstanceGroups.length > 0 && (InstanceType !== undefined || InstanceCount !== undefined)) {
     throw validationError("ResourceConfig takes InstanceGroups without InstanceType and InstanceCount.");
   }
 }
