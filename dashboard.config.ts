@@ -34,6 +34,7 @@ export default defineDashboard({
         "OldestPendingModelPackageAge",
         "NotebooksInService",
         "StudioAppsRunning",
+        "HyperPodNodesByStatus",
         { name: "S3ObjectCount", arguments: { bucket: "models-222222222222-dev" } },
         { name: "SsmParameterValue", arguments: { parameter: "/models/churn/threshold" } },
       ],

@@ -7,6 +7,7 @@ import { EndpointsByStatus } from "./EndpointsByStatus";
 import { ExtractionHealth } from "./ExtractionHealth";
 import { FailedTrainingJobs24h } from "./FailedTrainingJobs24h";
 import { FinalTrainingMetric } from "./FinalTrainingMetric";
+import { HyperPodNodesByStatus } from "./HyperPodNodesByStatus";
 import { IdleEndpoints24h } from "./IdleEndpoints24h";
 import { measuredName } from "./measured-name";
 import type { AnyMetric, MetricClass } from "./metric";
@@ -50,6 +51,7 @@ export const METRICS = {
   OldestPendingModelPackageAge,
   NotebooksInService,
   StudioAppsRunning,
+  HyperPodNodesByStatus,
   S3ObjectCount,
   SsmParameterValue,
 } as const satisfies MetricClasses;

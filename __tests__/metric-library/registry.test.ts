@@ -28,6 +28,7 @@ describe("the registry", () => {
       "OldestPendingModelPackageAge",
       "NotebooksInService",
       "StudioAppsRunning",
+      "HyperPodNodesByStatus",
       "S3ObjectCount",
       "SsmParameterValue",
       "ExtractionHealth",

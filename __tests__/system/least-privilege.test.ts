@@ -1,5 +1,6 @@
 import { extractFunctionName } from "../../contract/names";
 import { METRICS } from "../../metric-library";
+import { DEMO_ANSWERS } from "../../sandbox";
 import { testMetrics, type Preparation } from "../../testing/metric-contract";
 import { DEV, HUB, World, type Json } from "./world";
 
@@ -34,7 +35,7 @@ async function prepare({ sandbox, account, region, now }: Preparation): Promise<
   await sandbox.callAs(account, region, "ssm", "PutParameter", parameter);
 }
 
-testMetrics(METRICS, { prepare });
+testMetrics(METRICS, { prepare, answers: DEMO_ANSWERS });
 
 describe("with arguments that need other permissions than the examples", () => {
   const { S3ObjectCount } = METRICS;

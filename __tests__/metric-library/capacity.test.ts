@@ -1,0 +1,92 @@
+import { Measured } from "../../metric-library/metric";
+import { computed, FakeSageMaker, type Manners } from "./fake-sagemaker";
+
+const MANNERS: readonly [string, Manners][] = [
+  ["with full pages", {}],
+  ["with empty pages", { emptyPages: true }],
+];
+
+/** `count` times the same. */
+const times = <Thing>(count: number, thing: Thing): Thing[] => Array.from({ length: count }, () => thing);
+
+describe("HyperPodNodesByStatus", () => {
+  const [first, second] = ["first", "second"].map((id) => `arn:aws:sagemaker:eu-west-1:222222222222:cluster/${id}`) as [
+    string,
+    string,
+  ];
+  const node = (ClusterArn: string, Status: string) => ({
+    ClusterArn,
+    InstanceStatus: { Status: Status as "Running" },
+  });
+  const ZERO = {
+    DeepHealthCheckInProgress: 0,
+    Failure: 0,
+    NotFound: 0,
+    Pending: 0,
+    Running: 0,
+    ShuttingDown: 0,
+    SystemUpdating: 0,
+  };
+
+  it.each(MANNERS)("counts the nodes of all clusters, and what their groups lack, %s", async (_, manners) => {
+    const fake = new FakeSageMaker(
+      {
+        clusters: [
+          {
+            ClusterArn: first,
+            InstanceGroups: [
+              { TargetCount: 260, CurrentCount: 253 },
+              { TargetCount: 2, CurrentCount: 3 },
+              { TargetCount: 5 },
+              { CurrentCount: 5 },
+            ],
+          },
+          { ClusterArn: second, RestrictedInstanceGroups: [{ TargetCount: 4, CurrentCount: 2 }] as never },
+        ],
+        clusterNodes: [
+          ...times(250, node(first, "Running")),
+          ...times(3, node(first, "Failure")),
+          node(second, "Running"),
+          node(second, "NewStatus"),
+          { ClusterArn: second, InstanceStatus: undefined },
+        ],
+      },
+      manners,
+    );
+    // 7 of 260 and 2 of 4 are lacking; that one group has more than its target does not make up for it.
+    expect(await computed("HyperPodNodesByStatus", fake)).toEqual(
+      new Measured(
+        { ...ZERO, Running: 251, Failure: 3, NewStatus: 1, BelowTarget: 9 },
+        { Clusters: 2, NodesWithoutStatus: 1, GroupsNotJudged: 2 },
+      ),
+    );
+  });
+
+  it("is 0 for each label where there are no clusters", async () => {
+    expect(await computed("HyperPodNodesByStatus", new FakeSageMaker({}))).toEqual(
+      new Measured({ ...ZERO, BelowTarget: 0 }, { Clusters: 0, NodesWithoutStatus: 0, GroupsNotJudged: 0 }),
+    );
+  });
+
+  it("never takes an unknown target for one that is reached", async () => {
+    const fake = new FakeSageMaker({ clusters: [{ ClusterArn: first, InstanceGroups: [{ CurrentCount: 1 }] }] });
+    expect(await computed("HyperPodNodesByStatus", fake)).toEqual(
+      new Measured(ZERO, { Clusters: 1, NodesWithoutStatus: 0, GroupsNotJudged: 1 }),
+    );
+  });
+
+  it("leaves out a cluster that is deleted after it was listed, and no other error", async () => {
+    const fake = new FakeSageMaker({ clusters: [{ ClusterArn: first }, { ClusterArn: second }] });
+    const failing = (name: string): FakeSageMaker =>
+      Object.assign(new FakeSageMaker({}), {
+        send: async (command: { readonly input: any }) => {
+          if (command.input.ClusterName === first) throw Object.assign(new Error(name), { name });
+          return fake.send(command);
+        },
+      });
+    expect(await computed("HyperPodNodesByStatus", failing("ResourceNotFound"))).toMatchObject({
+      metadata: { Clusters: 1 },
+    });
+    await expect(computed("HyperPodNodesByStatus", failing("AccessDeniedException"))).rejects.toThrow("AccessDenied");
+  });
+});
