@@ -9,6 +9,7 @@ import { FailedTrainingJobs24h } from "./FailedTrainingJobs24h";
 import { FinalTrainingMetric } from "./FinalTrainingMetric";
 import { HyperPodNodesByStatus } from "./HyperPodNodesByStatus";
 import { IdleEndpoints24h } from "./IdleEndpoints24h";
+import { InferenceComponentCopies } from "./InferenceComponentCopies";
 import { measuredName } from "./measured-name";
 import type { AnyMetric, MetricClass } from "./metric";
 import { ModelPackagesByApproval } from "./ModelPackagesByApproval";
@@ -47,6 +48,7 @@ export const METRICS = {
   EndpointInstances,
   BillableInferenceSeconds24h,
   IdleEndpoints24h,
+  InferenceComponentCopies,
   ModelPackagesByApproval,
   OldestPendingModelPackageAge,
   NotebooksInService,

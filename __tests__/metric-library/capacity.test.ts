@@ -90,3 +90,57 @@ describe("HyperPodNodesByStatus", () => {
     await expect(computed("HyperPodNodesByStatus", failing("AccessDeniedException"))).rejects.toThrow("AccessDenied");
   });
 });
+
+describe("InferenceComponentCopies", () => {
+  const component = (index: number, RuntimeConfig?: object, InferenceComponentStatus = "InService") => ({
+    InferenceComponentName: `component-${index}`,
+    InferenceComponentStatus: InferenceComponentStatus as "InService",
+    ...(RuntimeConfig && { RuntimeConfig }),
+  });
+  const copies = (DesiredCopyCount: number | undefined, CurrentCopyCount: number | undefined) => ({
+    ...{ DesiredCopyCount, CurrentCopyCount },
+  });
+
+  it.each(MANNERS)("sums the copies of the components that say both counts, %s", async (_, manners) => {
+    const many = Array.from({ length: 120 }, (_one, index) => component(index, copies(2, index < 100 ? 2 : 1)));
+    const others = [
+      component(200, copies(4, 0), "Failed"),
+      component(201, copies(0, 0)),
+      component(202, copies(7, undefined)),
+      component(203, copies(undefined, 7)),
+      component(204),
+    ];
+    // 120 × 2 and 4 are desired; 100 × 2 and 20 × 1 are there.
+    expect(
+      await computed(
+        "InferenceComponentCopies",
+        new FakeSageMaker({ inferenceComponents: [...many, ...others] }, manners),
+      ),
+    ).toEqual(new Measured({ Desired: 244, Current: 220 }, { Components: 122, NotJudged: 3 }));
+  });
+
+  it("is 0 without components", async () => {
+    expect(await computed("InferenceComponentCopies", new FakeSageMaker({}))).toEqual(
+      new Measured({ Desired: 0, Current: 0 }, { Components: 0, NotJudged: 0 }),
+    );
+  });
+
+  it("has no value where no component says its counts", async () => {
+    const fake = new FakeSageMaker({ inferenceComponents: [component(1)] });
+    expect(await computed("InferenceComponentCopies", fake)).toBeUndefined();
+  });
+
+  it("leaves out a component that is deleted after it was listed", async () => {
+    const fake = new FakeSageMaker({ inferenceComponents: [component(1, copies(2, 1))] });
+    const sending = Object.assign(new FakeSageMaker({}), {
+      send: async (command: { readonly input: any }) => {
+        const answer = await fake.send(command);
+        if (!answer.InferenceComponents) return answer;
+        return { InferenceComponents: [...answer.InferenceComponents, component(2)] };
+      },
+    });
+    expect(await computed("InferenceComponentCopies", sending)).toEqual(
+      new Measured({ Desired: 2, Current: 1 }, { Components: 1, NotJudged: 0 }),
+    );
+  });
+});

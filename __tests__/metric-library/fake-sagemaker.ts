@@ -5,8 +5,10 @@ import type {
   DescribeClusterResponse,
   DescribeEndpointConfigOutput,
   DescribeEndpointOutput,
+  DescribeInferenceComponentOutput,
   EndpointSummary,
   Filter,
+  InferenceComponentSummary,
   ModelPackage,
   NotebookInstanceSummary,
   PipelineExecution,
@@ -30,6 +32,7 @@ export interface Holdings {
   readonly endpointConfigs?: readonly Partial<DescribeEndpointConfigOutput>[];
   readonly notebooks?: readonly Partial<NotebookInstanceSummary>[];
   readonly apps?: readonly AppDetails[];
+  readonly inferenceComponents?: readonly Partial<InferenceComponentSummary & DescribeInferenceComponentOutput>[];
   readonly clusters?: readonly Partial<ClusterSummary & DescribeClusterResponse>[];
   readonly clusterNodes?: readonly (Partial<ClusterNodeSummary> & { readonly ClusterArn: string })[];
 }
@@ -53,6 +56,7 @@ const LISTS: Readonly<Record<string, readonly [keyof Holdings, string]>> = {
   ListEndpointsCommand: ["endpoints", "Endpoints"],
   ListNotebookInstancesCommand: ["notebooks", "NotebookInstances"],
   ListAppsCommand: ["apps", "Apps"],
+  ListInferenceComponentsCommand: ["inferenceComponents", "InferenceComponents"],
   ListClustersCommand: ["clusters", "ClusterSummaries"],
   ListClusterNodesCommand: ["clusterNodes", "ClusterNodeSummaries"],
 };
@@ -61,6 +65,7 @@ const LISTS: Readonly<Record<string, readonly [keyof Holdings, string]>> = {
 const DESCRIBED: Readonly<Record<string, readonly [keyof Holdings, input: string, property: string]>> = {
   DescribeEndpointCommand: ["endpoints", "EndpointName", "EndpointName"],
   DescribeEndpointConfigCommand: ["endpointConfigs", "EndpointConfigName", "EndpointConfigName"],
+  DescribeInferenceComponentCommand: ["inferenceComponents", "InferenceComponentName", "InferenceComponentName"],
   DescribeClusterCommand: ["clusters", "ClusterName", "ClusterArn"],
 };
 

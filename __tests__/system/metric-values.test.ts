@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000;
  * The metrics whose values are no matter of these records: a number that is read as it is, and what the embedded cloud
  * gives as answers, whose metrics have a second computation in metric-library/capacity.test.ts.
  */
-const NOT_FROM_RECORDS: readonly string[] = ["SsmParameterValue", "HyperPodNodesByStatus"];
+const NOT_FROM_RECORDS: readonly string[] = ["SsmParameterValue", "HyperPodNodesByStatus", "InferenceComponentCopies"];
 
 const REQUESTED: readonly MetricConfig[] = [
   ...(Object.keys(METRICS) as (keyof typeof METRICS)[]).filter(

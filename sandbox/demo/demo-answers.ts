@@ -29,6 +29,24 @@ function clusterIdIn(ClusterName: string): ClusterId {
   return ClusterName.split("/").at(-1) as ClusterId;
 }
 
+/** Inference components, each with how many copies it should have. */
+const COMPONENTS = { "summarizer-8b": 3, "embedder-large": 2, "reranker-base": 1 } as const;
+type ComponentName = keyof typeof COMPONENTS;
+
+function describeComponent(InferenceComponentName: ComponentName, context: CallContext) {
+  const EndpointName = "shared-llm";
+  return {
+    InferenceComponentName,
+    InferenceComponentArn: arn(context, `inference-component/${InferenceComponentName}`),
+    EndpointName,
+    EndpointArn: arn(context, `endpoint/${EndpointName}`),
+    VariantName: "AllTraffic",
+    CreationTime: LONG_AGO,
+    LastModifiedTime: LONG_AGO,
+    InferenceComponentStatus: "InService",
+  };
+}
+
 /**
  * What SageMaker answers where the embedded cloud keeps no state: made-up work like that of `addDemoData`, the same at the
  * same time in the same account.
@@ -62,6 +80,20 @@ export const DEMO_ANSWERS: Answers = {
         LaunchTime: new Date(context.now - (index + 1) * HOUR),
         InstanceStatus: { Status: isRepaired && index === 0 ? "DeepHealthCheckInProgress" : "Running" },
       })),
+    };
+  },
+  "sagemaker:ListInferenceComponents": (_input, context) => ({
+    InferenceComponents: Object.keys(COMPONENTS).map((name) => describeComponent(name as ComponentName, context)),
+  }),
+  "sagemaker:DescribeInferenceComponent": (
+    { InferenceComponentName: name }: { InferenceComponentName: ComponentName },
+    context,
+  ) => {
+    const DesiredCopyCount = COMPONENTS[name];
+    const isBehind = today(context, name).chance(0.2);
+    return {
+      ...describeComponent(name, context),
+      RuntimeConfig: { DesiredCopyCount, CurrentCopyCount: DesiredCopyCount - (isBehind ? 1 : 0) },
     };
   },
 };
