@@ -36,6 +36,7 @@ export default defineDashboard({
         "NotebooksInService",
         "StudioAppsRunning",
         "HyperPodNodesByStatus",
+        "BedrockTokens24h",
         { name: "S3ObjectCount", arguments: { bucket: "models-222222222222-dev" } },
         { name: "SsmParameterValue", arguments: { parameter: "/models/churn/threshold" } },
       ],

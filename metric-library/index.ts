@@ -1,4 +1,5 @@
 import type { ArgumentValues } from "./arguments";
+import { BedrockTokens24h } from "./BedrockTokens24h";
 import { BillableInferenceSeconds24h } from "./BillableInferenceSeconds24h";
 import { BillableTrainingSeconds24h } from "./BillableTrainingSeconds24h";
 import { CompletedTrainingJobs24h } from "./CompletedTrainingJobs24h";
@@ -54,6 +55,7 @@ export const METRICS = {
   NotebooksInService,
   StudioAppsRunning,
   HyperPodNodesByStatus,
+  BedrockTokens24h,
   S3ObjectCount,
   SsmParameterValue,
 } as const satisfies MetricClasses;

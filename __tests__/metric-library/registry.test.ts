@@ -30,6 +30,7 @@ describe("the registry", () => {
       "NotebooksInService",
       "StudioAppsRunning",
       "HyperPodNodesByStatus",
+      "BedrockTokens24h",
       "S3ObjectCount",
       "SsmParameterValue",
       "ExtractionHealth",

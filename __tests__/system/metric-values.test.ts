@@ -19,10 +19,15 @@ import { DEV, HUB, type Json } from "./world";
 const DAY_MS = 86_400_000;
 
 /**
- * The metrics whose values are no matter of these records: a number that is read as it is, and what the embedded cloud
- * gives as answers, whose metrics have a second computation in metric-library/capacity.test.ts.
+ * The metrics whose values are no matter of these records: a number that is read as it is, and what only answers
+ * and other services than SageMaker know, whose metrics have a second computation in metric-library/{capacity,bedrock-tokens}.test.ts.
  */
-const NOT_FROM_RECORDS: readonly string[] = ["SsmParameterValue", "HyperPodNodesByStatus", "InferenceComponentCopies"];
+const NOT_FROM_RECORDS: readonly string[] = [
+  "SsmParameterValue",
+  "HyperPodNodesByStatus",
+  "InferenceComponentCopies",
+  "BedrockTokens24h",
+];
 
 const REQUESTED: readonly MetricConfig[] = [
   ...(Object.keys(METRICS) as (keyof typeof METRICS)[]).filter(
