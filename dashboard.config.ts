@@ -35,6 +35,7 @@ export default defineDashboard({
         "OldestPendingModelPackageAge",
         "NotebooksInService",
         "StudioAppsRunning",
+        "ActiveMlflowServers",
         "HyperPodNodesByStatus",
         "BedrockTokens24h",
         { name: "S3ObjectCount", arguments: { bucket: "models-222222222222-dev" } },

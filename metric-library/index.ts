@@ -1,4 +1,5 @@
 import type { ArgumentValues } from "./arguments";
+import { ActiveMlflowServers } from "./ActiveMlflowServers";
 import { BedrockTokens24h } from "./BedrockTokens24h";
 import { BillableInferenceSeconds24h } from "./BillableInferenceSeconds24h";
 import { BillableTrainingSeconds24h } from "./BillableTrainingSeconds24h";
@@ -54,6 +55,7 @@ export const METRICS = {
   OldestPendingModelPackageAge,
   NotebooksInService,
   StudioAppsRunning,
+  ActiveMlflowServers,
   HyperPodNodesByStatus,
   BedrockTokens24h,
   S3ObjectCount,

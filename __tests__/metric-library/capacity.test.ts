@@ -144,3 +144,34 @@ describe("InferenceComponentCopies", () => {
     );
   });
 });
+
+describe("ActiveMlflowServers", () => {
+  const server = (TrackingServerStatus?: string, IsActive?: string) =>
+    ({ TrackingServerStatus, IsActive }) as { TrackingServerStatus: "Started"; IsActive: "Active" };
+
+  it.each(MANNERS)("counts the active servers by status, %s", async (_, manners) => {
+    const trackingServers = [
+      ...times(130, server("Started", "Active")),
+      ...times(2, server("MaintenanceInProgress", "Active")),
+      ...times(5, server("Stopped", "Inactive")),
+      server("Created", "Inactive"),
+      server("NewStatus", "Active"),
+      server("Started"),
+      server(undefined, "Active"),
+    ];
+    const { value, metadata } = (await computed(
+      "ActiveMlflowServers",
+      new FakeSageMaker({ trackingServers }, manners),
+    )) as Measured;
+    expect(value).toMatchObject({ Started: 130, MaintenanceInProgress: 2, NewStatus: 1, Stopped: 0, Created: 0 });
+    expect(Object.values<number>(value as Record<string, number>).reduce((sum, number) => sum + number, 0)).toBe(133);
+    expect(metadata).toEqual({ Judged: 139, NotJudged: 2 });
+  });
+
+  it("has no value where it cannot judge any server, and 0 where there are none", async () => {
+    const unknown = new FakeSageMaker({ trackingServers: [server("Started")] });
+    expect(await computed("ActiveMlflowServers", unknown)).toBeUndefined();
+    const { value } = (await computed("ActiveMlflowServers", new FakeSageMaker({}))) as Measured;
+    expect(new Set(Object.values(value))).toEqual(new Set([0]));
+  });
+});

@@ -14,6 +14,7 @@ import type {
   PipelineExecution,
   ProcessingJobSummary,
   SearchCommandInput,
+  TrackingServerSummary,
   TrainingJob,
   TransformJobSummary,
 } from "@aws-sdk/client-sagemaker";
@@ -33,6 +34,7 @@ export interface Holdings {
   readonly notebooks?: readonly Partial<NotebookInstanceSummary>[];
   readonly apps?: readonly AppDetails[];
   readonly inferenceComponents?: readonly Partial<InferenceComponentSummary & DescribeInferenceComponentOutput>[];
+  readonly trackingServers?: readonly TrackingServerSummary[];
   readonly clusters?: readonly Partial<ClusterSummary & DescribeClusterResponse>[];
   readonly clusterNodes?: readonly (Partial<ClusterNodeSummary> & { readonly ClusterArn: string })[];
 }
@@ -57,6 +59,7 @@ const LISTS: Readonly<Record<string, readonly [keyof Holdings, string]>> = {
   ListNotebookInstancesCommand: ["notebooks", "NotebookInstances"],
   ListAppsCommand: ["apps", "Apps"],
   ListInferenceComponentsCommand: ["inferenceComponents", "InferenceComponents"],
+  ListMlflowTrackingServersCommand: ["trackingServers", "TrackingServerSummaries"],
   ListClustersCommand: ["clusters", "ClusterSummaries"],
   ListClusterNodesCommand: ["clusterNodes", "ClusterNodeSummaries"],
 };

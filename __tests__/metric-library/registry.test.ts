@@ -29,6 +29,7 @@ describe("the registry", () => {
       "OldestPendingModelPackageAge",
       "NotebooksInService",
       "StudioAppsRunning",
+      "ActiveMlflowServers",
       "HyperPodNodesByStatus",
       "BedrockTokens24h",
       "S3ObjectCount",

@@ -27,6 +27,7 @@ const NOT_FROM_RECORDS: readonly string[] = [
   "HyperPodNodesByStatus",
   "InferenceComponentCopies",
   "BedrockTokens24h",
+  "ActiveMlflowServers",
 ];
 
 const REQUESTED: readonly MetricConfig[] = [

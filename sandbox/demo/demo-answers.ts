@@ -96,4 +96,16 @@ export const DEMO_ANSWERS: Answers = {
       RuntimeConfig: { DesiredCopyCount, CurrentCopyCount: DesiredCopyCount - (isBehind ? 1 : 0) },
     };
   },
+  "sagemaker:ListMlflowTrackingServers": (_input, context) => ({
+    TrackingServerSummaries: ["research", "forecasting", "archive"].map((name) => {
+      const isStopped = name === "archive" || today(context, name).chance(0.3);
+      return {
+        TrackingServerArn: arn(context, `mlflow-tracking-server/${name}`),
+        TrackingServerName: name,
+        CreationTime: LONG_AGO,
+        TrackingServerStatus: isStopped ? "Stopped" : "Started",
+        IsActive: isStopped ? "Inactive" : "Active",
+      };
+    }),
+  }),
 };
