@@ -33,6 +33,7 @@ export default defineDashboard({
         "InferenceComponentCopies",
         "ModelPackagesByApproval",
         "OldestPendingModelPackageAge",
+        "ModelMonitorViolations24h",
         "NotebooksInService",
         "StudioAppsRunning",
         "ActiveMlflowServers",

@@ -14,6 +14,7 @@ import { IdleEndpoints24h } from "./IdleEndpoints24h";
 import { InferenceComponentCopies } from "./InferenceComponentCopies";
 import { measuredName } from "./measured-name";
 import type { AnyMetric, MetricClass } from "./metric";
+import { ModelMonitorViolations24h } from "./ModelMonitorViolations24h";
 import { ModelPackagesByApproval } from "./ModelPackagesByApproval";
 import { NotebooksInService } from "./NotebooksInService";
 import { NumberEndPointsInService } from "./NumberEndPointsInService";
@@ -53,6 +54,7 @@ export const METRICS = {
   InferenceComponentCopies,
   ModelPackagesByApproval,
   OldestPendingModelPackageAge,
+  ModelMonitorViolations24h,
   NotebooksInService,
   StudioAppsRunning,
   ActiveMlflowServers,

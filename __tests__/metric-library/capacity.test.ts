@@ -1,5 +1,5 @@
 import { Measured } from "../../metric-library/metric";
-import { computed, FakeSageMaker, type Manners } from "./fake-sagemaker";
+import { computed, FakeSageMaker, inWindow, NOW, type Manners } from "./fake-sagemaker";
 
 const MANNERS: readonly [string, Manners][] = [
   ["with full pages", {}],
@@ -173,5 +173,35 @@ describe("ActiveMlflowServers", () => {
     expect(await computed("ActiveMlflowServers", unknown)).toBeUndefined();
     const { value } = (await computed("ActiveMlflowServers", new FakeSageMaker({}))) as Measured;
     expect(new Set(Object.values(value))).toEqual(new Set([0]));
+  });
+});
+
+describe("ModelMonitorViolations24h", () => {
+  const execution = (MonitoringExecutionStatus: string, CreationTime: Date | undefined, MonitoringType?: string) =>
+    ({ MonitoringExecutionStatus, CreationTime, MonitoringType }) as { MonitoringType: "DataQuality" };
+  const monitoringExecutions = [
+    ...times(120, execution("CompletedWithViolations", inWindow(0), "DataQuality")),
+    execution("CompletedWithViolations", NOW, "ModelBias"),
+    execution("CompletedWithViolations", inWindow(5)),
+    execution("CompletedWithViolations", inWindow(-1), "ModelBias"),
+    execution("CompletedWithViolations", undefined, "ModelBias"),
+    execution("Completed", inWindow(1), "ModelBias"),
+    execution("Failed", inWindow(1), "ModelQuality"),
+  ];
+
+  it.each<[string, Manners]>([...MANNERS, ["where filters are ignored", { ignoresFilters: true }]])(
+    "counts what was created in the window and found violations, by type, %s",
+    async (_, manners) => {
+      const fake = new FakeSageMaker({ monitoringExecutions }, manners);
+      expect(await computed("ModelMonitorViolations24h", fake)).toEqual({
+        ...{ DataQuality: 120, ModelBias: 1, ModelExplainability: 0, ModelQuality: 0, Unknown: 1 },
+      });
+    },
+  );
+
+  it("is 0 for each type where nothing was monitored", async () => {
+    expect(await computed("ModelMonitorViolations24h", new FakeSageMaker({}))).toEqual({
+      ...{ DataQuality: 0, ModelBias: 0, ModelExplainability: 0, ModelQuality: 0 },
+    });
   });
 });

@@ -10,6 +10,7 @@ import type {
   Filter,
   InferenceComponentSummary,
   ModelPackage,
+  MonitoringExecutionSummary,
   NotebookInstanceSummary,
   PipelineExecution,
   ProcessingJobSummary,
@@ -35,6 +36,7 @@ export interface Holdings {
   readonly apps?: readonly AppDetails[];
   readonly inferenceComponents?: readonly Partial<InferenceComponentSummary & DescribeInferenceComponentOutput>[];
   readonly trackingServers?: readonly TrackingServerSummary[];
+  readonly monitoringExecutions?: readonly Partial<MonitoringExecutionSummary>[];
   readonly clusters?: readonly Partial<ClusterSummary & DescribeClusterResponse>[];
   readonly clusterNodes?: readonly (Partial<ClusterNodeSummary> & { readonly ClusterArn: string })[];
 }
@@ -60,6 +62,7 @@ const LISTS: Readonly<Record<string, readonly [keyof Holdings, string]>> = {
   ListAppsCommand: ["apps", "Apps"],
   ListInferenceComponentsCommand: ["inferenceComponents", "InferenceComponents"],
   ListMlflowTrackingServersCommand: ["trackingServers", "TrackingServerSummaries"],
+  ListMonitoringExecutionsCommand: ["monitoringExecutions", "MonitoringExecutionSummaries"],
   ListClustersCommand: ["clusters", "ClusterSummaries"],
   ListClusterNodesCommand: ["clusterNodes", "ClusterNodeSummaries"],
 };
@@ -108,7 +111,7 @@ export class FakeSageMaker {
       (item) =>
         this.manners.ignoresFilters === true ||
         ((!after || item.CreationTime >= after) &&
-          (!status || item.NotebookInstanceStatus === status) &&
+          (!status || (item.NotebookInstanceStatus ?? item.MonitoringExecutionStatus) === status) &&
           (!cluster || item.ClusterArn === cluster)),
     );
     const { page, NextToken } = this.page(items, input);

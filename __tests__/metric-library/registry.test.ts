@@ -27,6 +27,7 @@ describe("the registry", () => {
       "InferenceComponentCopies",
       "ModelPackagesByApproval",
       "OldestPendingModelPackageAge",
+      "ModelMonitorViolations24h",
       "NotebooksInService",
       "StudioAppsRunning",
       "ActiveMlflowServers",

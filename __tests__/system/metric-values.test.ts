@@ -28,6 +28,7 @@ const NOT_FROM_RECORDS: readonly string[] = [
   "InferenceComponentCopies",
   "BedrockTokens24h",
   "ActiveMlflowServers",
+  "ModelMonitorViolations24h",
 ];
 
 const REQUESTED: readonly MetricConfig[] = [

@@ -108,4 +108,28 @@ export const DEMO_ANSWERS: Answers = {
       };
     }),
   }),
+  // Two monitors that run every night; what they find comes and goes.
+  "sagemaker:ListMonitoringExecutions": (
+    { StatusEquals, CreationTimeAfter: after }: { StatusEquals?: string; CreationTimeAfter?: Date },
+    context,
+  ) => ({
+    MonitoringExecutionSummaries: ["DataQuality", "ModelQuality"]
+      .map((MonitoringType) => {
+        const ranAt = new Date(Math.floor(context.now / DAY) * DAY);
+        return {
+          MonitoringScheduleName: `nightly-${MonitoringType}`,
+          ScheduledTime: ranAt,
+          CreationTime: ranAt,
+          LastModifiedTime: ranAt,
+          MonitoringExecutionStatus: today(context, MonitoringType).chance(0.4)
+            ? "CompletedWithViolations"
+            : "Completed",
+          MonitoringType,
+        };
+      })
+      .filter(
+        ({ MonitoringExecutionStatus: status, CreationTime: createdAt }) =>
+          (StatusEquals === undefined || status === StatusEquals) && (after === undefined || createdAt > after),
+      ),
+  }),
 };
