@@ -8,7 +8,7 @@ import { newestDailyValue, statisticTotals } from "../metric-library/sources/clo
 import { objectCount } from "../metric-library/sources/s3-objects";
 import { SageMakerListings } from "../metric-library/sources/sagemaker-listings";
 import { parameterValue } from "../metric-library/sources/ssm-parameters";
-import { Sandbox } from "../sandbox";
+import { DEMO_ANSWERS, Sandbox } from "../sandbox";
 
 const ACCOUNT = "222222222222";
 const REGION = "us-east-1";
@@ -54,6 +54,7 @@ export class MadeAccount {
         throw error;
       },
     });
+    await sandbox.answers.add(DEMO_ANSWERS);
     for (let index = 0; index < jobs; index++) {
       const createdAt = Math.floor(now - ((index + 0.5) / jobs) * DAYS * DAY_MS - 2 * HOUR_MS);
       sandbox.sagemaker.addTrainingJob(ACCOUNT, REGION, {

@@ -1,4 +1,6 @@
 import type { ArgumentValues } from "./arguments";
+import { ActiveMlflowServers } from "./ActiveMlflowServers";
+import { BedrockTokens24h } from "./BedrockTokens24h";
 import { BillableInferenceSeconds24h } from "./BillableInferenceSeconds24h";
 import { BillableTrainingSeconds24h } from "./BillableTrainingSeconds24h";
 import { CompletedTrainingJobs24h } from "./CompletedTrainingJobs24h";
@@ -7,9 +9,12 @@ import { EndpointsByStatus } from "./EndpointsByStatus";
 import { ExtractionHealth } from "./ExtractionHealth";
 import { FailedTrainingJobs24h } from "./FailedTrainingJobs24h";
 import { FinalTrainingMetric } from "./FinalTrainingMetric";
+import { HyperPodNodesByStatus } from "./HyperPodNodesByStatus";
 import { IdleEndpoints24h } from "./IdleEndpoints24h";
+import { InferenceComponentCopies } from "./InferenceComponentCopies";
 import { measuredName } from "./measured-name";
 import type { AnyMetric, MetricClass } from "./metric";
+import { ModelMonitorViolations24h } from "./ModelMonitorViolations24h";
 import { ModelPackagesByApproval } from "./ModelPackagesByApproval";
 import { NotebooksInService } from "./NotebooksInService";
 import { NumberEndPointsInService } from "./NumberEndPointsInService";
@@ -46,10 +51,15 @@ export const METRICS = {
   EndpointInstances,
   BillableInferenceSeconds24h,
   IdleEndpoints24h,
+  InferenceComponentCopies,
   ModelPackagesByApproval,
   OldestPendingModelPackageAge,
+  ModelMonitorViolations24h,
   NotebooksInService,
   StudioAppsRunning,
+  ActiveMlflowServers,
+  HyperPodNodesByStatus,
+  BedrockTokens24h,
   S3ObjectCount,
   SsmParameterValue,
 } as const satisfies MetricClasses;

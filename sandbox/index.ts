@@ -11,6 +11,7 @@ export {
 export { describeCall, type Call } from "./answers/call";
 export { AwsError } from "./aws-error";
 export type { ApiCall } from "./cloud";
+export { DEMO_ANSWERS } from "./demo/demo-answers";
 export { addDemoData } from "./demo/demo-data";
 export { Dice } from "./demo/history-dice";
 export { Sandbox, type SandboxOptions } from "./sandbox";

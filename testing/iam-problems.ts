@@ -8,10 +8,13 @@ export interface Statement {
   readonly resources?: readonly string[];
 }
 
+const CLASSIC_METRICS =
+  "its resource type `dataset` holds OpenTelemetry data; classic metrics such as AWS/SageMaker have no ARN";
+
 /** Actions that have resource types but still have to be granted on `*`, with the reason. */
 const ON_EVERYTHING: Readonly<Record<string, string>> = {
-  "cloudwatch:GetMetricData":
-    "its resource type `dataset` holds OpenTelemetry data; classic metrics such as AWS/SageMaker have no ARN",
+  "cloudwatch:GetMetricData": CLASSIC_METRICS,
+  "cloudwatch:ListMetrics": CLASSIC_METRICS,
 };
 
 /** Finds the problems of a statement, by AWS's own list of IAM actions; empty if there are none. */

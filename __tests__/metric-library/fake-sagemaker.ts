@@ -1,14 +1,21 @@
 import type {
   AppDetails,
+  ClusterNodeSummary,
+  ClusterSummary,
+  DescribeClusterResponse,
   DescribeEndpointConfigOutput,
   DescribeEndpointOutput,
+  DescribeInferenceComponentOutput,
   EndpointSummary,
   Filter,
+  InferenceComponentSummary,
   ModelPackage,
+  MonitoringExecutionSummary,
   NotebookInstanceSummary,
   PipelineExecution,
   ProcessingJobSummary,
   SearchCommandInput,
+  TrackingServerSummary,
   TrainingJob,
   TransformJobSummary,
 } from "@aws-sdk/client-sagemaker";
@@ -27,6 +34,11 @@ export interface Holdings {
   readonly endpointConfigs?: readonly Partial<DescribeEndpointConfigOutput>[];
   readonly notebooks?: readonly Partial<NotebookInstanceSummary>[];
   readonly apps?: readonly AppDetails[];
+  readonly inferenceComponents?: readonly Partial<InferenceComponentSummary & DescribeInferenceComponentOutput>[];
+  readonly trackingServers?: readonly TrackingServerSummary[];
+  readonly monitoringExecutions?: readonly Partial<MonitoringExecutionSummary>[];
+  readonly clusters?: readonly Partial<ClusterSummary & DescribeClusterResponse>[];
+  readonly clusterNodes?: readonly (Partial<ClusterNodeSummary> & { readonly ClusterArn: string })[];
 }
 
 /** How it answers. */
@@ -48,6 +60,19 @@ const LISTS: Readonly<Record<string, readonly [keyof Holdings, string]>> = {
   ListEndpointsCommand: ["endpoints", "Endpoints"],
   ListNotebookInstancesCommand: ["notebooks", "NotebookInstances"],
   ListAppsCommand: ["apps", "Apps"],
+  ListInferenceComponentsCommand: ["inferenceComponents", "InferenceComponents"],
+  ListMlflowTrackingServersCommand: ["trackingServers", "TrackingServerSummaries"],
+  ListMonitoringExecutionsCommand: ["monitoringExecutions", "MonitoringExecutionSummaries"],
+  ListClustersCommand: ["clusters", "ClusterSummaries"],
+  ListClusterNodesCommand: ["clusterNodes", "ClusterNodeSummaries"],
+};
+
+/** What a resource is described by: the member of the input, and the member of what the account holds. */
+const DESCRIBED: Readonly<Record<string, readonly [keyof Holdings, input: string, property: string]>> = {
+  DescribeEndpointCommand: ["endpoints", "EndpointName", "EndpointName"],
+  DescribeEndpointConfigCommand: ["endpointConfigs", "EndpointConfigName", "EndpointConfigName"],
+  DescribeInferenceComponentCommand: ["inferenceComponents", "InferenceComponentName", "InferenceComponentName"],
+  DescribeClusterCommand: ["clusters", "ClusterName", "ClusterArn"],
 };
 
 const RESOURCES: Readonly<Record<string, keyof Holdings>> = {
@@ -77,16 +102,17 @@ export class FakeSageMaker {
     const { input } = command;
     this.calls.push([name, input]);
     if (name === "SearchCommand") return this.search(input as SearchCommandInput);
-    if (name === "DescribeEndpointCommand") return this.describe("endpoints", "EndpointName", input.EndpointName);
-    if (name === "DescribeEndpointConfigCommand") {
-      return this.describe("endpointConfigs", "EndpointConfigName", input.EndpointConfigName);
-    }
+    const described = DESCRIBED[name];
+    if (described) return this.describe(described[0], described[2], input[described[1]]);
     const [key, member] = LISTS[name]!;
-    const { CreationTimeAfter: after, StatusEquals: status } = input;
+    const { CreationTimeAfter: after, StatusEquals: status, ClusterName: cluster } = input;
+    if (cluster) this.describe("clusters", "ClusterArn", cluster);
     const items = this.items(key).filter(
       (item) =>
         this.manners.ignoresFilters === true ||
-        ((!after || item.CreationTime >= after) && (!status || item.NotebookInstanceStatus === status)),
+        ((!after || item.CreationTime >= after) &&
+          (!status || (item.NotebookInstanceStatus ?? item.MonitoringExecutionStatus) === status) &&
+          (!cluster || item.ClusterArn === cluster)),
     );
     const { page, NextToken } = this.page(items, input);
     return { [member]: page, NextToken };

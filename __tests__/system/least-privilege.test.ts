@@ -1,5 +1,6 @@
 import { extractFunctionName } from "../../contract/names";
 import { METRICS } from "../../metric-library";
+import { DEMO_ANSWERS } from "../../sandbox";
 import { testMetrics, type Preparation } from "../../testing/metric-contract";
 import { DEV, HUB, World, type Json } from "./world";
 
@@ -32,9 +33,17 @@ async function prepare({ sandbox, account, region, now }: Preparation): Promise<
   s3.addBucket(account, region, { name: "my-bucket", createdAt: now - 72 * HOUR_MS, objects });
   const parameter = { Name: "/models/churn/threshold", Value: "0.5", Type: "String" };
   await sandbox.callAs(account, region, "ssm", "PutParameter", parameter);
+  const tokens = ["amazon.nova-pro-v1:0", "amazon.nova-lite-v1:0"].map((Value) => ({
+    MetricName: "InputTokenCount",
+    Dimensions: [{ Name: "ModelId", Value }],
+    Timestamp: createdAt / 1000,
+    Value: 1_200,
+  }));
+  const put = { Namespace: "AWS/Bedrock", MetricData: tokens };
+  await sandbox.callAs(account, region, "monitoring", "PutMetricData", put);
 }
 
-testMetrics(METRICS, { prepare });
+testMetrics(METRICS, { prepare, answers: DEMO_ANSWERS });
 
 describe("with arguments that need other permissions than the examples", () => {
   const { S3ObjectCount } = METRICS;

@@ -5,7 +5,7 @@ import { compareSeries } from "../../dashboard/reading/order";
 import { readNewestValues } from "../../tables/summaries";
 import { DAY_MS, HOUR_MS } from "../../common/instants";
 import { SUMMARIES_TABLE } from "../../contract/names";
-import { addDemoData, hasState, Sandbox } from "../../sandbox";
+import { addDemoData, DEMO_ANSWERS, hasState, Sandbox } from "../../sandbox";
 import { Aws } from "../fleet/aws";
 import { readConfiguration } from "../fleet/configuration";
 import { connect, connectionsOf } from "../connections/connect";
@@ -87,6 +87,8 @@ async function bringUp(run: Start): Promise<void> {
   const { sandbox, synthesized, unconnected, over } = run;
   // Synthesis would find the same problems, but in a separate process.
   const configuration = await readConfiguration();
+  // The user's own come last: they may answer the same operations.
+  await sandbox.answers.add(DEMO_ANSWERS);
   await addOwnAnswers(sandbox, configuration);
   const fleet = fleetOf(configuration);
   const progress = new Progress(process.stdout);

@@ -1,5 +1,10 @@
-import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from "@aws-sdk/client-cloudwatch";
-import { pages } from "./pages";
+import {
+  CloudWatchClient,
+  GetMetricDataCommand,
+  ListMetricsCommand,
+  type MetricDataQuery,
+} from "@aws-sdk/client-cloudwatch";
+import { listAll, pages } from "./pages";
 
 /**
  * The most metrics in one `GetMetricData` call.
@@ -63,6 +68,27 @@ export async function newestDailyValue(
 ): Promise<number | undefined> {
   const [values] = await valuesOf([query], DAY, since, until, cloudWatch);
   return values![0];
+}
+
+/**
+ * Returns which values a dimension has among the metrics of a namespace that have it and no other dimension, by metric
+ * name. CloudWatch lists what got data within the last two weeks, a new metric up to 15 minutes late. Needs
+ * `cloudwatch:ListMetrics`.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html
+ */
+export async function dimensionValues(
+  namespace: string,
+  dimension: string,
+  cloudWatch: Pick<CloudWatchClient, "send">,
+): Promise<readonly (readonly [metric: string, value: string])[]> {
+  const listed = await listAll("ListMetrics", async (NextToken) => {
+    const input = { Namespace: namespace, Dimensions: [{ Name: dimension }], NextToken };
+    const page = await cloudWatch.send(new ListMetricsCommand(input));
+    return { items: page.Metrics, NextToken: page.NextToken };
+  });
+  return listed.flatMap(({ MetricName: metric, Dimensions: [only, ...others] = [] }) =>
+    metric && only?.Value && others.length === 0 ? [[metric, only.Value] as const] : [],
+  );
 }
 
 /** The data points of each query, newest first. */

@@ -12,6 +12,7 @@ import type { IamStatement } from "../../contract/iam-statement";
 import { inParallel } from "../../common/parallel";
 import type { SageMaker } from "./search";
 import type { Instances } from "./training-jobs";
+import { unlessGone } from "./unless-gone";
 
 /** The most concurrent Describe calls. They count against a quota that everything in the account shares. */
 const DESCRIBES_AT_ONCE = 4;
@@ -93,21 +94,6 @@ export async function describeDeployments(
   };
   const described = await inParallel(serving, describe, DESCRIBES_AT_ONCE);
   return described.flat();
-}
-
-/**
- * Resolves to undefined if the resource does not exist. SageMaker has no error type of its own for that; it reports
- * `ValidationException: Could not find …`.
- */
-async function unlessGone<Output>(answer: Promise<Output>): Promise<Output | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof Error && error.name === "ValidationException" && error.message.startsWith("Could not find")) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 function deployment(endpoint: DescribeEndpointOutput, config: DescribeEndpointConfigOutput | undefined): Deployment {

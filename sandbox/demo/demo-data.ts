@@ -12,7 +12,7 @@ const OLDEST_VALUE = 14 * DAY;
 
 /**
  * Puts everything into the embedded cloud that the library's metrics measure: for each span `addDemoHistory`, the bucket
- * `models-<account>-<environment>`, the parameter `/models/churn/threshold`, and the invocations of the endpoints. What
+ * `models-<account>-<environment>`, the parameter `/models/churn/threshold`, the invocations of the endpoints, and the tokens of models on Bedrock. What
  * AWS takes only when it happens comes when the clock gets there. Spans of the same account, Region and environment, as
  * two projects in one account have them, are one.
  */
@@ -26,6 +26,7 @@ export async function addDemoData(sandbox: Sandbox, spans: readonly Span[]): Pro
     buckets.set(bucket.name, () => sandbox.s3.addBucket(span.account, span.region, bucket));
     await addThreshold(sandbox, span);
     await addInvocations(sandbox, span);
+    await addTokens(sandbox, span);
   }
   for (const add of buckets.values()) add();
 }
@@ -61,6 +62,37 @@ async function addInvocations(sandbox: Sandbox, span: Span): Promise<void> {
     if (hour + HOUR > now) sandbox.clock.at(hour + HOUR, put);
     else if (hour >= now - OLDEST_VALUE) await put();
   }
+}
+
+/** Models that a team asks on Bedrock, with the tokens that go in in an hour of work. */
+const MODELS = { "amazon.nova-pro-v1:0": 40_000, "amazon.titan-embed-text-v2:0": 9_000 } as const;
+
+/** Those of a working day together, in its afternoon. */
+async function addTokens(sandbox: Sandbox, span: Span): Promise<void> {
+  const now = sandbox.clock.now();
+  const dice = Dice.of(`${span.account}/${span.environment}/tokens`);
+  for (const { midnight, isWorkingDay } of daysOf(span, 1)) {
+    if (!isWorkingDay) continue;
+    const at = midnight + 15 * HOUR;
+    const put = async (): Promise<void> => putTokens(sandbox, span, at, dice);
+    if (at > now) sandbox.clock.at(at, put);
+    else if (at >= now - OLDEST_VALUE) await put();
+  }
+}
+
+/** As Bedrock does: https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring.html */
+async function putTokens(sandbox: Sandbox, { account, region }: Span, at: number, dice: Dice): Promise<void> {
+  await sandbox.callAs(account, region, "monitoring", "PutMetricData", {
+    Namespace: "AWS/Bedrock",
+    MetricData: Object.entries(MODELS).flatMap(([model, tokens]) => {
+      const input = Math.round(tokens * dice.between(5, 10));
+      const output = model.includes("embed") ? 0 : Math.round(input * dice.between(0.1, 0.3));
+      return [
+        { MetricName: "InputTokenCount", Value: input },
+        { MetricName: "OutputTokenCount", Value: output },
+      ].map((metric) => ({ ...metric, Dimensions: [{ Name: "ModelId", Value: model }], Timestamp: at / 1000 }));
+    }),
+  });
 }
 
 /** As SageMaker does: https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html */

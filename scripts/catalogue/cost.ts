@@ -7,6 +7,7 @@ import type { IamStatement } from "../../contract/iam-statement";
 const CALL_COSTS: Readonly<Record<string, string>> = {
   "s3:ListBucket": "$0.005 per 1,000 of them",
   "cloudwatch:GetMetricData": "$0.01 per 1,000 metrics that GetMetricData reads",
+  "cloudwatch:ListMetrics": "$0.01 per 1,000 calls of ListMetrics",
 };
 const FREE_SERVICES = ["sagemaker", "ssm"];
 
