@@ -21,6 +21,8 @@ export default {
   setupFiles: ["<rootDir>/__tests__/bundled-once.ts"],
   // Node's dynamic import wants the name that a file has after compilation.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  // A test says no more about time than that it ends: a busy machine takes many times as long.
+  testTimeout: 60_000,
   // What draws the plots is ES modules only.
   transformIgnorePatterns: ["/node_modules/(?!(echarts|zrender)/)"],
   transform: {

@@ -136,9 +136,6 @@ function isProper(error: unknown): boolean {
   return error instanceof AwsError && (error.status < 500 || error.code === "NotInTheEmbeddedCloud");
 }
 
-/** Thousands of calls each; DynamoDB's go through dynalite. */
-jest.setTimeout(60_000);
-
 test.each(Object.keys(CLIENTS))(
   "%s takes or refuses every bad input, never fails over one, and stores nothing of what it refuses",
   async (service) => {
