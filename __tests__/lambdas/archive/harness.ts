@@ -54,6 +54,8 @@ export class Table {
 
   static async start(): Promise<Table> {
     const server = dynalite({ createTableMs: 0 });
+    // A connection that ended after a pause of some seconds would fail the call that has just taken it.
+    server.keepAliveTimeout = 0;
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const dynamodb = new DynamoDBClient({ region: REGION, endpoint, credentials, maxAttempts: 1 });
