@@ -195,6 +195,22 @@ describe("what connect and disconnect claim", () => {
     expect(invoked.length).toBeLessThan(20);
   });
 
+  it("is one after the function was busy, which is nobody's to mend", async () => {
+    let busy = 3;
+    const answer = (metricsTo: readonly string[], refreshTo: readonly string[]) => (payload: { action: string }) => {
+      if (payload.action === "Reconcile" && busy-- > 0) {
+        throw Object.assign(new Error("Rate Exceeded."), { name: "TooManyRequestsException" });
+      }
+      return { ...(hubAnswer(payload) as object), forwarding: { metricsTo, refreshTo } };
+    };
+    const { aws } = new Accounts({
+      [HUB.account]: { configuration: OURS, answer: answer([], [AT_SPOKE]) },
+      [SPOKE.account]: { configuration: OURS, answer: answer([AT_HUB], []) },
+    });
+    expect((await connect([CONNECTION], aws)).connections).toMatchObject([{ state: "connected" }]);
+    expect(busy).toBeLessThan(1);
+  });
+
   it("is none across partitions, which is refused before anything is done, while others are connected", async () => {
     const abroad = { ...SPOKE, account: "333333333333", region: "cn-north-1" };
     const accounts = forwarding([AT_HUB], [AT_SPOKE]);

@@ -1,5 +1,4 @@
 import type { AccountRegion } from "../../../contract/account-region";
-import { AwsError } from "../../../sandbox";
 import { Aws } from "../../../cli/fleet/aws";
 import { connect, connectionsOf, type Connection } from "../../../cli/connections/connect";
 import { disconnect } from "../../../cli/connections/disconnect";
@@ -100,22 +99,4 @@ describe("connect and disconnect", () => {
       { spoke: "Project1/prod", hub: "hub", state: "connected" },
     ]);
   });
-
-  it("connect again after the function was busy: that is nobody's to mend", async () => {
-    await disconnect([prod], [dev, qa], aws);
-    await world.settle();
-    let busy = 8;
-    const stop = world.sandbox.observe(({ operation, caller, input }) => {
-      if (operation !== "Invoke" || caller.account !== PROD.account) return;
-      if (JSON.stringify(input).includes("Reconcile") && busy-- > 0) throw throttled();
-    });
-    const { connections } = await connect([prod], aws);
-    stop();
-    expect(busy).toBeLessThan(1);
-    expect(connections).toEqual([{ spoke: "Project1/prod", hub: "hub", state: "connected" }]);
-  });
 });
-
-function throttled(): Error {
-  return new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
-}
