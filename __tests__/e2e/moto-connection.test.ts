@@ -120,6 +120,7 @@ describe.each([
       forwarding: { metricsTo: [], refreshTo: accountRegions },
       waiting: [],
       changed: { policy: true, rulesPut: targets.length, rulesDeleted: 0, targetsPut: count, targetsRemoved: 0 },
+      rejected: [],
       skipped: [],
     });
     for (const spoke of spokes) {
