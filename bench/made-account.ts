@@ -4,7 +4,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { MetricContext } from "../metric-library/metric";
-import { newestDailyValue, statisticTotals } from "../metric-library/sources/cloudwatch-statistics";
+import { dimensionValues, newestDailyValue, statisticTotals } from "../metric-library/sources/cloudwatch-statistics";
 import { objectCount } from "../metric-library/sources/s3-objects";
 import { SageMakerListings } from "../metric-library/sources/sagemaker-listings";
 import { parameterValue } from "../metric-library/sources/ssm-parameters";
@@ -84,6 +84,7 @@ export class MadeAccount {
       objectCount: (bucket, prefix) => objectCount(bucket, prefix, this.s3),
       statisticTotals: (queries, since, until) => statisticTotals(queries, since, until, this.cloudwatch),
       newestDailyValue: (query, since, until) => newestDailyValue(query, since, until, this.cloudwatch),
+      dimensionValues: (namespace, dimension) => dimensionValues(namespace, dimension, this.cloudwatch),
       signal: new AbortController().signal,
       now: new Date(this.now),
       outcomes: [],

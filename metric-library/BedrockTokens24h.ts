@@ -1,5 +1,4 @@
 import { Metric, type MetricContext } from "./metric";
-import { stoppable } from "./sources/stoppable";
 import { sumBy } from "./sources/vector";
 import { dayBefore } from "./sources/window";
 
@@ -22,10 +21,12 @@ export class BedrockTokens24h extends Metric {
     { actions: ["cloudwatch:ListMetrics", "cloudwatch:GetMetricData"], resources: ["*"] },
   ];
 
-  override async computeValue({ statisticTotals, signal, now }: MetricContext): Promise<Record<string, number>> {
-    // Loaded only here, as everything that not every spoke needs.
-    const { client, dimensionValues } = await import("./sources/cloudwatch-statistics.js");
-    const listed = await dimensionValues(NAMESPACE, "ModelId", stoppable(client, signal));
+  override async computeValue({
+    dimensionValues,
+    statisticTotals,
+    now,
+  }: MetricContext): Promise<Record<string, number>> {
+    const listed = await dimensionValues(NAMESPACE, "ModelId");
     const counters = listed.filter(([metric]) => DIRECTIONS.has(metric));
     const totals = await statisticTotals(
       counters.map(([metric, ModelId]) => ({

@@ -28,6 +28,11 @@ export interface MetricContext {
    * there is none.
    */
   readonly newestDailyValue: (query: StatisticQuery, since: Date, until: Date) => Promise<number | undefined>;
+  /** Which values a dimension has among CloudWatch's metrics of a namespace, by metric name; see `dimensionValues`. */
+  readonly dimensionValues: (
+    namespace: string,
+    dimension: string,
+  ) => Promise<readonly (readonly [metric: string, value: string])[]>;
   /**
    * Aborted when the metrics' time is up, and when the run is over. All calls through this context end with it; pass it
    * to a client of your own: `client.send(command, { abortSignal: signal })`.

@@ -1,5 +1,5 @@
 import type { ListMetricsCommand } from "@aws-sdk/client-cloudwatch";
-import { client, type StatisticQuery } from "../../metric-library/sources/cloudwatch-statistics";
+import { client, dimensionValues, type StatisticQuery } from "../../metric-library/sources/cloudwatch-statistics";
 import { computed, FakeSageMaker, NOW, SINCE } from "./fake-sagemaker";
 
 const PROFILE = "arn:aws:bedrock:us-east-1:222222222222:application-inference-profile/canary";
@@ -21,7 +21,6 @@ const HELD: readonly (readonly [object, number])[] = [
 ];
 
 describe("BedrockTokens24h", () => {
-  const { signal } = new AbortController();
   const asked: { readonly queries: readonly StatisticQuery[]; readonly since: Date; readonly until: Date }[] = [];
 
   /** One metric on a page, and an empty page among them. */
@@ -44,7 +43,16 @@ describe("BedrockTokens24h", () => {
       };
       return Promise.resolve(queries.map(total));
     };
-    return () => computed("BedrockTokens24h", new FakeSageMaker({}), {}, { statisticTotals, signal });
+    return () =>
+      computed(
+        "BedrockTokens24h",
+        new FakeSageMaker({}),
+        {},
+        {
+          statisticTotals,
+          dimensionValues: (namespace, dimension) => dimensionValues(namespace, dimension, client),
+        },
+      );
   }
 
   afterEach(() => jest.restoreAllMocks());

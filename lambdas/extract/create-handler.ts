@@ -100,7 +100,7 @@ async function logged({ metric, outcome, error }: Failure): Promise<Readonly<Rec
 /** What metrics read from other services than SageMaker. Each client is loaded only if a metric uses it. */
 function otherSources(
   signal: AbortSignal,
-): Pick<MetricContext, "parameterValue" | "objectCount" | "statisticTotals" | "newestDailyValue"> {
+): Pick<MetricContext, "parameterValue" | "objectCount" | "statisticTotals" | "newestDailyValue" | "dimensionValues"> {
   return {
     parameterValue: async (name) => {
       const { client, parameterValue } = await import("../../metric-library/sources/ssm-parameters.js");
@@ -117,6 +117,10 @@ function otherSources(
     newestDailyValue: async (query, since, until) => {
       const { client, newestDailyValue } = await import("../../metric-library/sources/cloudwatch-statistics.js");
       return newestDailyValue(query, since, until, stoppable(client, signal));
+    },
+    dimensionValues: async (namespace, dimension) => {
+      const { client, dimensionValues } = await import("../../metric-library/sources/cloudwatch-statistics.js");
+      return dimensionValues(namespace, dimension, stoppable(client, signal));
     },
   };
 }
