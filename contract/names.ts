@@ -18,6 +18,7 @@ export const REFRESH_FUNCTION = "ds-dashboard-fetch-new-data";
 export const COMPLETENESS_FUNCTION = "ds-dashboard-completeness";
 export const ROLL_UP_FUNCTION = "ds-dashboard-roll-up";
 export const WIDGET_FUNCTION = "ds-dashboard-widget";
+export const ALERTS_FUNCTION = "ds-dashboard-alerts";
 
 /** The extraction function of one spoke, for example `ds-dashboard-extract-project1-dev`. */
 export function extractFunctionName(project: string, environment: string): string {
@@ -63,6 +64,12 @@ export const OUTDATED_DAYS_SUMMARY = "outdated-day";
 export function dailySummary(seriesId: string): string {
   return `daily#${seriesId}`;
 }
+/** `Summary` of what is known about each alert rule. `Key` is the rule's name, and the item is an `AlertState`. */
+export const ALERT_SUMMARY = "alert";
+/** `Summary` of the alerts of single series. `Key` begins with the start, and the item is an `AlertEpisode`. */
+export const ALERT_EPISODE_SUMMARY = "alert-episode";
+/** `Summary` of the wishes not to be told of an alert. The item is an `AlertMute`. */
+export const ALERT_MUTE_SUMMARY = "alert-mute";
 /** How long derived data are kept if no retention is configured: long enough to compare a year with the one before. */
 export const SUMMARY_RETENTION_DAYS = 400;
 
@@ -91,6 +98,11 @@ export const FORWARD_DEAD_LETTERS = "ds-dashboard-forward-dead-letters";
 export function functionDeadLetters(functionName: string): string {
   return `${functionName}-dead-letters`;
 }
+
+/** In a hub account: `/ds-dashboard/alerts/<rule>`, whose value is an `AlertRule`. The hub's stack writes it. */
+export const ALERT_RULES_PATH = "/ds-dashboard/alerts";
+/** The SNS topic of a hub's alerts, if its configuration names no other. */
+export const ALERTS_TOPIC = "ds-dashboard-alerts";
 
 /** In a spoke account: `/monitors/<hub name>`, value `account[:region]`. */
 export const MONITORS_PATH = "/monitors";
