@@ -58,7 +58,10 @@ class Form {
         ]),
       );
     }
-    return TEXT.read(schema, this.text(key));
+    const text = this.text(key);
+    // The SDK would take any other text for false; as text it is refused.
+    if (schema.isBooleanSchema() && text !== "true" && text !== "false") return text;
+    return TEXT.read(schema, text);
   }
 
   private text(key: string): string {
