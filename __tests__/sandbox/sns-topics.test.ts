@@ -100,6 +100,7 @@ test.each<[name: string, value: string | undefined]>([
   ["KmsMasterKeyId", "alias/aws/sns"],
   ["KmsMasterKeyId", `arn:aws:kms:${REGION}:${ACCOUNT}:alias/aws/sns`],
   ["SignatureVersion", "2"],
+  ["SQSSuccessFeedbackSampleRate", "0"],
   ["TracingConfig", "Active"],
 ])("the attribute %s is set to %s", async (name, value) => {
   await set(name, value);
@@ -120,6 +121,7 @@ test.each<[name: string, value: string, code: string, message: string]>([
   ["FifoTopic", "true", "NotInTheEmbeddedCloud", "the sns topic attribute FifoTopic"],
   ["DeliveryPolicy", "{}", "NotInTheEmbeddedCloud", "the sns topic attribute DeliveryPolicy"],
   ["SQSFailureFeedbackRoleArn", "x", "NotInTheEmbeddedCloud", "the sns topic attribute SQSFailureFeedbackRoleArn"],
+  ["SQSSuccessFeedbackSampleRate", "1", "NotInTheEmbeddedCloud", "SQSSuccessFeedbackSampleRate"],
   ["TopicArn", "x", INVALID, "Invalid parameter: AttributeName"],
   ["constructor", "x", INVALID, "Invalid parameter: AttributeName"],
   ["Policy", "", INVALID, "Policy Error: A policy has to be JSON"],

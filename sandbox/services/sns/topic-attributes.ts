@@ -46,6 +46,8 @@ const SETTABLE: Readonly<Record<string, (value: string) => void>> = {
 const OF_AWS_ONLY =
   /^(?:ArchivePolicy|ContentBasedDeduplication|DataProtectionPolicy|DeliveryPolicy|FifoThroughputScope|FifoTopic|(?:HTTP|Firehose|Lambda|Application|SQS)(?:SuccessFeedbackRoleArn|SuccessFeedbackSampleRate|FailureFeedbackRoleArn))$/;
 
+const SAMPLE_RATE = /^(?:HTTP|Firehose|Lambda|Application|SQS)SuccessFeedbackSampleRate$/;
+
 /** What happens with an HTTP endpoint where nothing is said about it. */
 const DELIVERY_POLICY = JSON.stringify({
   http: {
@@ -96,6 +98,8 @@ export function defaultAttributes(arn: string, owner: string): TopicAttributes {
  */
 export function changed(current: TopicAttributes, changes: TopicAttributes): TopicAttributes {
   for (const [name, value] of Object.entries(changes)) {
+    // Terraform sets a rate where nothing is logged, too.
+    if (SAMPLE_RATE.test(name) && value === "0") continue;
     if (OF_AWS_ONLY.test(name)) throw notInTheEmbeddedCloud(`the sns topic attribute ${name}`);
     if (!Object.hasOwn(SETTABLE, name)) throw invalidParameter("AttributeName");
     SETTABLE[name]!(value);
