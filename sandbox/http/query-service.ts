@@ -25,7 +25,7 @@ export function queryService(packageName: string): Protocol {
       return { operation, input: await readInput(operationOf(own, operation), request) };
     },
     write: async (operation, output, requestId) =>
-      writeOutput(operationOf(await client(), operation), (output ?? {}) as object, requestId),
+      writeOutput(operationOf(await client(), operation), output ?? {}, requestId),
     fail: async (error, requestId) => writeError(await client(), error, requestId),
   };
 }

@@ -78,7 +78,7 @@ export class Endpoint {
       return { status: 403, headers: { "content-type": "text/plain; charset=utf-8" }, body: `${foreign}\n` };
     }
     const requestId = randomUUID();
-    let fail = DEFAULT_PROTOCOL.fail;
+    let refusing: Pick<Protocol, "fail"> = DEFAULT_PROTOCOL;
     try {
       const request = await read(message);
       const scope = signedScope(message.headers);
@@ -87,14 +87,14 @@ export class Endpoint {
       if (answered) return await this.handleAnswered(answered, unzipped(request), scope, requestId);
       const protocol = isCbor(message.headers) ? cborProtocol : protocolOf(service);
       const isForm = message.headers["content-type"]?.startsWith(FORM);
-      fail = protocol.fail;
+      refusing = protocol;
       if (!this.cloud.has(service)) {
         // Which protocol it would speak is not known; the CLI and the SDKs read an error from XML or JSON by this.
-        if (isForm || REST_XML.includes(service)) fail = queryError;
+        if (isForm || REST_XML.includes(service)) refusing = { fail: queryError };
         throw callNotInTheEmbeddedCloud(callOf(service, request));
       }
       if (isForm && !QUERY.includes(service)) {
-        fail = queryError;
+        refusing = { fail: queryError };
         throw notInTheEmbeddedCloud(
           `AWS Query, the old protocol of ${service}; a current version of the CLI or SDK speaks another`,
         );
@@ -110,7 +110,7 @@ export class Endpoint {
       });
       return await protocol.write(operation, output, requestId);
     } catch (error) {
-      return fail(asAwsError(error), requestId);
+      return refusing.fail(asAwsError(error), requestId);
     }
   }
 

@@ -12,10 +12,12 @@ const NOT_SIGNED = "EXAMPLE";
 export function envelope(message: Message, { arn, protocol }: Subscription, region: string): string {
   const { id, topicArn, subject, texts, publishedAt, attributes } = message;
   const host = `https://sns.${region}.${partitionOf(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}`;
-  const attributeEntries = Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
-    name,
-    { Type: DataType, Value: BinaryValue ?? StringValue },
-  ]);
+  const MessageAttributes = Object.fromEntries(
+    Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
+      name,
+      { Type: DataType, Value: BinaryValue ?? StringValue },
+    ]),
+  );
   const members = Object.entries({
     Type: "Notification",
     MessageId: id,
@@ -27,7 +29,7 @@ export function envelope(message: Message, { arn, protocol }: Subscription, regi
     Signature: NOT_SIGNED,
     SigningCertURL: `${host}/SimpleNotificationService-${NOT_SIGNED}.pem`,
     UnsubscribeURL: `${host}/?Action=Unsubscribe&SubscriptionArn=${arn}`,
-    MessageAttributes: attributeEntries.length === 0 ? undefined : Object.fromEntries(attributeEntries),
+    MessageAttributes: Object.keys(attributes).length === 0 ? undefined : MessageAttributes,
   }).filter(([, value]) => value !== undefined);
   return `{\n${members.map(([name, value]) => `  ${JSON.stringify(name)} : ${JSON.stringify(value)}`).join(",\n")}\n}`;
 }
