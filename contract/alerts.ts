@@ -39,13 +39,14 @@ export interface AlertEpisode {
 
 /**
  * What a rule knows of a series that is not ok. `pending`: the condition holds, but not long enough. `firing`: it has
- * held long enough. `unknown`: the series is not measured any more, which says nothing about the value.
+ * held long enough. `unknown`: the series has an open alert and is not measured any more, which says nothing about its
+ * value.
  */
 export interface SeriesState extends AlertedSeries {
   readonly status: "pending" | "firing" | "unknown";
   /** ISO 8601 UTC: since when. For `pending`, the date of the first measurement; for `unknown`, of the last one. */
   readonly since: string;
-  /** The alert that goes on: always while `firing`, and while `unknown` if it was firing before or its rule says so. */
+  /** The alert that goes on: always while `firing` or `unknown`. */
   readonly episode?: OpenEpisode | undefined;
 }
 
@@ -55,7 +56,8 @@ export interface OpenEpisode extends Pick<AlertEpisode, "Kind" | "StartedAt" | "
 }
 
 /**
- * What a hub knows about a rule: `Summary` = `alert`, `Key` = the rule's name. One item holds the states of all its
+ * What a hub knows about a rule: `Summary` = `alert`, `Key` = the rule's name in lower case. Every rule has one from its
+ * first evaluation on, until it is gone and its alerts have ended. One item holds the states of all its
  * series and the message that is still to be sent, so that one conditional write changes both: neither a crash nor a
  * second run at the same time loses a message, or sends another one for the same change.
  */
@@ -92,10 +94,15 @@ export interface AlertChange extends AlertedSeries {
   readonly muted: boolean;
 }
 
-/** Somebody's wish not to be told: `Summary` = `alert-mute`, `Key` = `<rule>#<project>#<environment>`, `*` for all. */
+/**
+ * Somebody's wish not to be told: `Summary` = `alert-mute`, `Key` = `<rule>#<hash of project and environment>`, so that
+ * a later wish about the same series replaces an earlier one.
+ */
 export interface AlertMute {
   readonly Rule: string;
+  /** Undefined: all projects. It compares without case. */
   readonly ProjectName?: string | undefined;
+  /** Undefined: all environments. It compares without case. */
   readonly Environment?: string | undefined;
   /** ISO 8601 UTC: from then on it is told again. */
   readonly Until: string;
