@@ -35,7 +35,9 @@ export interface Situation {
 export interface Evaluation {
   /** Undefined: nothing has changed. */
   readonly next: AlertState | undefined;
-  /** How many changes are left to another evaluation, because no more were wanted. */
+  /** Of how many series the state changes. */
+  readonly moves: number;
+  /** Of how many more it would, had more been wanted. */
   readonly postponed: number;
 }
 
@@ -55,9 +57,10 @@ export function evaluate(situation: Situation, most = Infinity): Evaluation {
     postponed.has(move) ? { previous: move.previous, next: move.previous, changes: [] } : move,
   );
   const series = kept.flatMap(({ next }) => next ?? []);
-  const changes = kept.flatMap((move) => move.changes);
+  const changes = kept.flatMap((move) => move.changes).sort(compareSeries);
   const isSame = previous !== undefined && !kept.some(isMove) && sameRule(previous.Rule, rule);
-  if (isSame) return { next: undefined, postponed: postponed.size };
+  const counts = { moves: changed.length - postponed.size, postponed: postponed.size };
+  if (isSame) return { next: undefined, ...counts };
   const version = (previous?.Version ?? 0) + 1;
   const at = new Date(now).toISOString();
   const id = idOf([rule.name, version, at, changes]);
@@ -71,7 +74,7 @@ export function evaluate(situation: Situation, most = Infinity): Evaluation {
     Thread: isQuiet ? undefined : thread,
     Message: changes.length > 0 ? { id, thread, at, changes } : undefined,
   };
-  return { next, postponed: postponed.size };
+  return { next, ...counts };
 }
 
 /**
@@ -250,6 +253,12 @@ function endOf(
     value,
     muted: toldAt === undefined,
   };
+}
+
+/** By name, so that the ones that a message names are always the same. */
+function compareSeries(a: AlertedSeries, b: AlertedSeries): number {
+  const [nameA, nameB] = [keyOf(a), keyOf(b)];
+  return nameA < nameB ? -1 : nameA > nameB ? 1 : 0;
 }
 
 function namesOf({ project, environment }: AlertedSeries): AlertedSeries {

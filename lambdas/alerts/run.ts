@@ -17,7 +17,7 @@ import { readHeldSince } from "./held";
 import { removedSeries } from "./removed";
 import type { StoredRule } from "./rule";
 import { keyOf, watchedSeries } from "./series";
-import { deleteState, fits, putState } from "./store";
+import { deleteState, putState, shareOfItem } from "./store";
 import { readUsualOn, readUsualValues } from "./usual-values";
 
 const RULES_AT_ONCE = 8;
@@ -164,11 +164,12 @@ class RuleRun {
    */
   private async evaluation(state: AlertState | undefined): Promise<Evaluation> {
     const situation = await this.situation(state);
-    let most = Infinity;
     let evaluation = evaluate(situation);
-    while (evaluation.next && !fits(alertItem(evaluation.next))) {
-      const tried = Math.min(most, evaluation.next.Series.length + (evaluation.next.Message?.changes.length ?? 0));
-      most = Math.floor(tried / 2);
+    let most = evaluation.moves;
+    for (;;) {
+      const share = evaluation.next ? shareOfItem(alertItem(evaluation.next)) : 0;
+      if (share <= 1) return evaluation;
+      most = Math.floor(most / Math.max(2, share));
       if (most === 0) {
         throw new Error(
           `more series alert than an item of 400 KB holds; ${openIn(state)} alerts are known and stay known. ` +
@@ -177,7 +178,6 @@ class RuleRun {
       }
       evaluation = evaluate(situation, most);
     }
-    return evaluation;
   }
 
   private async situation(previous: AlertState | undefined): Promise<Situation> {

@@ -11,9 +11,9 @@ type Summaries = Pick<Tables, "client" | "summaries">;
 /** DynamoDB's limit of 400 KB, less the names of attributes, the key and the version. */
 const MAX_BODY_BYTES = 400 * 1024 - 2_048;
 
-/** Whether a state fits into an item. */
-export function fits({ Body }: AlertItem): boolean {
-  return Body.length <= MAX_BODY_BYTES;
+/** How much of an item a state takes; above 1, it does not fit. */
+export function shareOfItem({ Body }: AlertItem): number {
+  return Body.length / MAX_BODY_BYTES;
 }
 
 /**
