@@ -1,6 +1,6 @@
 import type { MetricValue } from "../contract/event";
 import type { AccountRegion } from "../contract/account-region";
-import type { RefreshRun } from "../contract/refresh-run";
+import type { Freshness, RefreshRun } from "../contract/refresh-run";
 import type { Filters, Span } from "./filters";
 
 /**
@@ -33,12 +33,6 @@ export interface Choices {
   readonly environments: readonly string[];
   readonly metrics: readonly string[];
 }
-
-/**
- * `current`: measured since the last request for fresh measurements that the hub has evaluated. `stale`: not measured
- * since then. `silent`: no value of the spoke was measured since then.
- */
-export type Freshness = "current" | "stale" | "silent";
 
 export interface TableRow {
   readonly project: string;

@@ -1,7 +1,8 @@
 import { inParallel } from "../../common/parallel";
 import type { NewestValue } from "../../contract/summaries";
 import { spanOf, type Filters } from "../filters";
-import { FreshnessOf, renamedSpokes } from "./freshness";
+import { FreshnessOf } from "../../tables/freshness";
+import { renamedSpokes } from "./renamed-spokes";
 import type { HubTables } from "../../tables/hub-tables";
 import { instantOf } from "../../common/instants";
 import { linesOf } from "./lines";

@@ -1,4 +1,4 @@
-import type { NewestValue } from "../../../contract/summaries";
+import type { NewestValue } from "../../contract/summaries";
 
 /** A newest value of Project1/dev; with other members as a test wants. */
 export function newest(MetricName: string, members: Partial<NewestValue> = {}): NewestValue {
