@@ -3,6 +3,11 @@ import type { AlertRule } from "./alert-rule";
 /** Source and detail-type of the event that the hub puts on its default bus for every message about an alert. */
 export const ALERT_EVENT_SOURCE = "ds-dashboard";
 export const ALERT_DETAIL_TYPE = "ds-dashboard Alert";
+/**
+ * Detail-type of the event, of the same source, that the hub puts there when it has found out who answered a request for
+ * fresh measurements. Its detail is the `RefreshRun` without its lists.
+ */
+export const REFRESH_EVALUATED_DETAIL_TYPE = "ds-dashboard Refresh Evaluated";
 
 /** The project and environment whose series of the rule's metric is meant. */
 export interface AlertedSeries {
