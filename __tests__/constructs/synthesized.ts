@@ -51,3 +51,13 @@ export function statementsOf(json: TerraformJson, reference: string): readonly a
   if (!document) throw new Error(`${reference} is no policy document of this stack`);
   return document.statement;
 }
+
+/** Paths at which two JSON values differ. */
+export function changedPaths(a: any, b: any, path: readonly string[] = []): readonly string[] {
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
+    return a === b ? [] : [path.join(".")];
+  }
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
+    changedPaths(a[key], b[key], [...path, key]),
+  );
+}
