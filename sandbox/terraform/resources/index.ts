@@ -5,6 +5,7 @@ import { rule, target } from "./events";
 import { role, rolePolicy } from "./iam";
 import { eventInvokeConfig, eventSourceMapping, lambdaFunction, permission } from "./lambda";
 import { logGroup } from "./logs";
+import { topic, topicPolicy, topicSubscription } from "./sns";
 import { queue, queuePolicy, queueRedriveAllowPolicy, queueRedrivePolicy } from "./sqs";
 import { parameter } from "./ssm";
 import { terraformData } from "./terraform-data";
@@ -23,6 +24,9 @@ export const RESOURCES: ReadonlyMap<string, BlockType> = new Map([
   ["aws_lambda_function", lambdaFunction],
   ["aws_lambda_function_event_invoke_config", eventInvokeConfig],
   ["aws_lambda_permission", permission],
+  ["aws_sns_topic", topic],
+  ["aws_sns_topic_policy", topicPolicy],
+  ["aws_sns_topic_subscription", topicSubscription],
   ["aws_sqs_queue", queue],
   ["aws_sqs_queue_policy", queuePolicy],
   ["aws_sqs_queue_redrive_allow_policy", queueRedriveAllowPolicy],
