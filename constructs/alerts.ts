@@ -81,6 +81,7 @@ export class Alerts extends Construct {
         TABLE_NAME: table.resource.name,
         SUMMARIES_TABLE_NAME: summaries.resource.name,
         DASHBOARD_NAME: cloudWatchDashboardName(hubName, accountRegion.region),
+        TOPIC_ARN: this.topicArn,
       },
       statements: [
         { sid: "ReadValues", actions: ["dynamodb:Query"], resources: [table.arn, summaries.arn] },

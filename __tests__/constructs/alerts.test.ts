@@ -90,6 +90,7 @@ describe("the function of the alerts", () => {
       TABLE_NAME: expect.stringContaining("aws_dynamodb_table.metrics"),
       SUMMARIES_TABLE_NAME: expect.stringContaining("aws_dynamodb_table.summaries"),
       DASHBOARD_NAME: "ds-dashboard-hub-us-east-1",
+      TOPIC_ARN: "arn:aws:sns:us-east-1:111111111111:ds-dashboard-alerts",
       POWERTOOLS_SERVICE_NAME: "ds-dashboard-alerts",
     });
   });

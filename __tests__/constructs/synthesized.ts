@@ -52,12 +52,14 @@ export function statementsOf(json: TerraformJson, reference: string): readonly a
   return document.statement;
 }
 
+type Members = Readonly<Record<string, unknown>>;
+
 /** Paths at which two JSON values differ. */
-export function changedPaths(a: any, b: any, path: readonly string[] = []): readonly string[] {
+export function changedPaths(a: unknown, b: unknown, path: readonly string[] = []): readonly string[] {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
     return a === b ? [] : [path.join(".")];
   }
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
-    changedPaths(a[key], b[key], [...path, key]),
+    changedPaths((a as Members)[key], (b as Members)[key], [...path, key]),
   );
 }

@@ -140,7 +140,7 @@ describe("the policy for deploying", () => {
   });
 
   it("may pass the role of the Slack channel to the service for chat, and nothing else", () => {
-    const passed = statementsFor("hub").filter(({ Condition }) => JSON.stringify(Condition)?.includes("chatbot"));
+    const passed = statementsFor("hub").filter((one) => JSON.stringify(one.Condition ?? {}).includes("chatbot"));
     expect(passed).toEqual([
       {
         Sid: "PassRolesToSlackChannels",
