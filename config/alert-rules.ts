@@ -130,10 +130,20 @@ function checkRule(
     environments,
     noData,
     repeatSeconds: secondsOf(repeat),
-    topicArn: topicArn ?? hubTopicArn(hub as unknown as Parameters<typeof hubTopicArn>[0]),
+    topicArn: topicArn ?? defaultTopic(hub),
   };
   const unstorable = valueProblems(made, formatPath(path));
   return unstorable.length > 0 ? { problems: unstorable } : { rule: made };
+}
+
+/** The hub's own topic; any text where the hub is wrong in itself, as the schema reports it. */
+function defaultTopic({ account, region, alarmTopicArn }: AlertEntry): string {
+  const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+  return hubTopicArn({
+    account: text(account) ?? "",
+    region: text(region) ?? "",
+    alarmTopicArn: text(alarmTopicArn),
+  });
 }
 
 function keysAt(path: readonly PropertyKey[]): readonly string[] {
@@ -161,7 +171,9 @@ function limitProblems(entry: AlertEntry, path: readonly PropertyKey[]): readonl
   if (typeof clear !== "number" || typeof limit !== "number") return [];
   if (kind === "above" ? clear <= limit : clear >= limit) return [];
   const side = kind === "above" ? "less" : "more";
-  return [{ path: at, message: `${show(clear)} is not accepted; an alert ${kind!} ${limit} ends at ${limit} or ${side}.` }];
+  return [
+    { path: at, message: `${show(clear)} is not accepted; an alert ${kind!} ${limit} ends at ${limit} or ${side}.` },
+  ];
 }
 
 function labelProblems(

@@ -50,7 +50,7 @@ export function measuringProblems(
 }
 
 function isAmong(name: unknown, names: unknown): boolean {
-  return !Array.isArray(names) || names.some((one) => lowerCase(one) === lowerCase(name));
+  return !Array.isArray(names) || names.length === 0 || names.some((one) => lowerCase(one) === lowerCase(name));
 }
 
 function unknownNames(

@@ -21,7 +21,8 @@ export function durationOf(text: unknown): number | undefined {
 }
 
 function periodOf(text: unknown, units: readonly Unit[]): number | undefined {
-  const [, number, unit, plural] = /^([1-9]\d{0,3}) ([a-z]+?)(s?)$/.exec(String(text)) ?? [];
+  if (typeof text !== "string") return undefined;
+  const [, number, unit, plural] = /^([1-9]\d{0,3}) ([a-z]+?)(s?)$/.exec(text) ?? [];
   const known = units.find((one) => one === unit);
   if (known === undefined || (number === "1") !== (plural === "")) return undefined;
   return Number(number) * UNITS[known];
