@@ -8,7 +8,16 @@ import { knownBundles, type Bundle } from "./known-bundles";
 import { definitionsOf } from "./own-modules";
 
 /** All functions. Each has a folder of this name below `lambdas/`. */
-export const FUNCTIONS = ["extract", "archive", "refresh", "connection", "completeness", "roll-up", "widget"] as const;
+export const FUNCTIONS = [
+  "extract",
+  "archive",
+  "refresh",
+  "connection",
+  "completeness",
+  "roll-up",
+  "widget",
+  "alerts",
+] as const;
 export type FunctionSource = (typeof FUNCTIONS)[number];
 
 /**

@@ -8,6 +8,7 @@ export class BillableTrainingSeconds24h extends Metric {
   static override readonly labels = "instance type";
   static override readonly description =
     "BillableTimeInSeconds × InstanceCount by instance type, over the SageMaker training jobs whose TrainingEndTime is within the 24 hours before the extraction, each with its whole time; a heterogeneous cluster counts for the type of each of its instance groups.";
+  static override readonly recommendedAlerts = [{ outsideUsual: { minimumChange: 10 * 60 * 60 } }] as const;
   static override readonly callsPerRun = "1 Search per 100 training jobs that ended in the window";
   static override readonly iamPermissions = [{ actions: ["sagemaker:Search"], resources: ["*"] }];
 

@@ -9,6 +9,7 @@ export class FailedTrainingJobs24h extends Metric {
   static override readonly labels = FAILURE_CLASSES;
   static override readonly description =
     "SageMaker training jobs with status Failed that ended within the 24 hours before the extraction (by TrainingEndTime; by LastModifiedTime where a job never started), by the class that begins their FailureReason (AlgorithmError, ClientError, InternalServerError, CapacityError, or Other); the text of the reason is never kept.";
+  static override readonly recommendedAlerts = [{ outsideUsual: { minimumChange: 3 } }] as const;
   static override readonly callsPerRun = "1 Search per 100 training jobs that ended in the window";
   static override readonly iamPermissions = [{ actions: ["sagemaker:Search"], resources: ["*"] }];
 

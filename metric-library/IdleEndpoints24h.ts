@@ -8,6 +8,7 @@ export class IdleEndpoints24h extends Metric {
   static override readonly unit = "Count";
   static override readonly description =
     "SageMaker endpoints that are InService, were created at least 24 hours before the extraction, and none of whose present variants was invoked since: CloudWatch's AWS/SageMaker Invocations sum to 0 or are absent (for asynchronous endpoints, which publish none, ModelLatency has no samples); endpoints that host inference components, or whose configuration was deleted, so that nobody can tell, are not judged.";
+  static override readonly recommendedAlerts = [{ above: 0, for: "24 hours" }] as const;
   static override readonly callsPerRun =
     "the calls of EndpointInstances, and 1 cloudwatch:GetMetricData per 500 variants";
   static override readonly iamPermissions = [

@@ -1,6 +1,7 @@
 import type { MetricValue } from "../contract/event";
 import type { IamStatement } from "../contract/iam-statement";
 import type { ArgumentsOf, ArgumentSpecs } from "./arguments";
+import type { RecommendedAlert } from "./recommended-alert";
 import type { StatisticQuery } from "./sources/cloudwatch-statistics";
 import type { SageMakerListings } from "./sources/sagemaker-listings";
 
@@ -83,6 +84,11 @@ export abstract class Metric<Specs extends ArgumentSpecs = ArgumentSpecs> {
   static readonly iamPermissions: readonly IamStatement[];
   /** The runtime arguments that the metric takes. Synthesis checks them. */
   static readonly arguments = {};
+  /**
+   * Alerts on this metric that most people want; a hub takes them over by name. Write `as const` behind the list, so that
+   * an editor completes the names. Default: none.
+   */
+  static readonly recommendedAlerts: readonly RecommendedAlert[] = [];
 
   constructor(protected readonly args: ArgumentsOf<Specs>) {}
 
@@ -113,4 +119,5 @@ export interface MetricClass {
   readonly callsPerRun: string;
   readonly iamPermissions: readonly IamStatement[];
   readonly arguments: ArgumentSpecs;
+  readonly recommendedAlerts?: readonly RecommendedAlert[];
 }

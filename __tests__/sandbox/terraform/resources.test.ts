@@ -577,12 +577,27 @@ describe("events", () => {
   });
 });
 
-test("aws_ssm_parameter overwrites", async () => {
-  const { calls, attributes } = await deployed("aws_ssm_parameter", { name: "/a/b", type: "String", value: "v" }, [
-    "arn",
-  ]);
+test.each(["value", "insecure_value"])("aws_ssm_parameter overwrites, with its %s", async (attribute) => {
+  const args = { name: "/a/b", type: "String", [attribute]: "v" };
+  const { calls, attributes } = await deployed("aws_ssm_parameter", args, ["arn"]);
   expect(calls).toEqual([["ssm:PutParameter", { Name: "/a/b", Type: "String", Value: "v", Overwrite: true }]]);
   expect(attributes).toEqual({ arn: arn("ssm", "parameter/a/b") });
+});
+
+test("aws_chatbot_slack_channel_configuration is taken, and nothing is called for it", async () => {
+  const args = {
+    configuration_name: "alerts",
+    iam_role_arn: "arn:aws:iam::111111111111:role/r",
+    slack_channel_id: "C07EZ1ABC23",
+    slack_team_id: "T07EA123LEP",
+    sns_topic_arns: [arn("sns", "t")],
+  };
+  const type = "aws_chatbot_slack_channel_configuration";
+  const { calls, attributes } = await deployed(type, args, ["chat_configuration_arn"]);
+  expect(calls).toEqual([]);
+  expect(attributes).toEqual({
+    chat_configuration_arn: "arn:aws:chatbot::111111111111:chat-configuration/slack-channel/alerts",
+  });
 });
 
 test("terraform_data gives its input back, with its type", async () => {
@@ -660,6 +675,10 @@ test.each([
     { name: "p", type: "SecureString", value: "v" },
     'type: the embedded cloud knows "String" only',
   ],
+  ["aws_chatbot_slack_channel_configuration", { slack_team_id: "t-1" }, "slack_team_id: is no id of a workspace"],
+  ["aws_chatbot_slack_channel_configuration", { user_authorization_required: true }, "user_authorization_required"],
+  ["aws_ssm_parameter", { name: "p", type: "String" }, "one of value and insecure_value has to be there"],
+  ["aws_ssm_parameter", { name: "p", type: "String", value: "v", insecure_value: "v" }, "there, and only one"],
   ["terraform_data", { provision: 1 }, "does not know the attribute provision"],
 ])("%s %j is refused by name", async (type, args, problem) => {
   const { cloud, calls } = recordingCloud();

@@ -1,4 +1,5 @@
 import type { BlockType } from "../block-type";
+import { slackChannelConfiguration } from "./chatbot";
 import { dashboard, metricAlarm } from "./cloudwatch";
 import { table } from "./dynamodb";
 import { rule, target } from "./events";
@@ -12,6 +13,7 @@ import { terraformData } from "./terraform-data";
 
 /** The resources that the embedded cloud knows, by type. */
 export const RESOURCES: ReadonlyMap<string, BlockType> = new Map([
+  ["aws_chatbot_slack_channel_configuration", slackChannelConfiguration],
   ["aws_cloudwatch_dashboard", dashboard],
   ["aws_cloudwatch_event_rule", rule],
   ["aws_cloudwatch_event_target", target],
