@@ -89,12 +89,14 @@ export interface EpisodeFilter {
   readonly to: Date;
   /** Only of this series, of all rules. Names match exactly. */
   readonly series?: Names | undefined;
+  /** Only so many, newest first; undefined: all, oldest first. */
+  readonly newest?: number | undefined;
 }
 
-/** Reads the alerts that started in a span, oldest first. Those that go on are among them; they have no end. */
+/** Reads the alerts that started in a span. Those that go on are among them; they have no end. */
 export async function readEpisodes(
   { client, summaries }: Summaries,
-  { from, to, series }: EpisodeFilter,
+  { from, to, series, newest }: EpisodeFilter,
 ): Promise<readonly AlertEpisode[]> {
   const { KeyConditionExpression, ...input } = partition(summaries, ALERT_EPISODE_SUMMARY);
   const names = Object.entries(series ?? {});
@@ -102,6 +104,8 @@ export async function readEpisodes(
     { client },
     {
       ...input,
+      ScanIndexForward: newest === undefined,
+      Limit: newest,
       KeyConditionExpression: `${KeyConditionExpression} AND #key BETWEEN :from AND :to`,
       FilterExpression: names.length === 0 ? undefined : names.map(([name]) => `#${name} = :${name}`).join(" AND "),
       ExpressionAttributeNames: {
@@ -119,7 +123,10 @@ export async function readEpisodes(
     },
   );
   const episodes: AlertEpisode[] = [];
-  for await (const { Items = [] } of pages) episodes.push(...(Items as AlertEpisode[]));
+  for await (const { Items = [] } of pages) {
+    episodes.push(...(Items as AlertEpisode[]));
+    if (newest !== undefined && episodes.length >= newest) return episodes.slice(0, newest);
+  }
   return episodes;
 }
 

@@ -80,6 +80,9 @@ it("alerts are read by their start and by their series", async () => {
   expect(await readEpisodes(hub, { from: at("11"), to: at("13") })).toEqual(
     [all[1], other].map((one) => expect.objectContaining(one!) as unknown),
   );
+  expect(await readEpisodes(hub, { from: at("00"), to: at("23"), newest: 2 })).toEqual(
+    [all[3], other].map((one) => expect.objectContaining(one!) as unknown),
+  );
   const series = { MetricName: other.MetricName, ProjectName: "Project2", Environment: "prod" };
   expect(await readEpisodes(hub, { from: at("00"), to: at("23"), series })).toEqual([expect.objectContaining(other)]);
 });
