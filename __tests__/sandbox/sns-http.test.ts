@@ -106,7 +106,12 @@ describe("a form", () => {
 
   it.each<[what: string, form: Record<string, string>, status: number, message: string]>([
     ["without an action", { Version }, 400, "<Code>MissingAction</Code>"],
-    ["with another action", { Action: "PublishInput", Version }, 501, "does not know the operation sns:PublishInput"],
+    [
+      "with another action",
+      { Action: "PublishInput", Version, Message: "m" },
+      501,
+      "does not know the operation sns:PublishInput",
+    ],
     ["with what is no action", { Action: "SNSClient", Version }, 501, "does not know the operation sns:SNSClient"],
     [
       "with an unknown member",
