@@ -166,7 +166,7 @@ describe("dead letters", () => {
           `${account} ds-dashboard-connection-dead-letters`,
           `${account} ds-dashboard-extract-project1-${account === DEV.account ? "dev" : "prod"}-dead-letters`,
         ]),
-        ...["archive", "archive-queue", "completeness", "connection", "fetch-new-data", "forward", "roll-up"].map(
+        ...["alerts", "archive", "archive-queue", "completeness", "connection", "fetch-new-data", "forward", "roll-up"].map(
           (name) => `111111111111 ds-dashboard-${name}-dead-letters`,
         ),
       ].sort(),
