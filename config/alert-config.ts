@@ -1,6 +1,6 @@
 import type { ALWAYS_ON } from "../metric-library";
 import type { AlertLimit, Duration, RecommendedAlert } from "../metric-library/recommended-alert";
-import type { ArgumentsOfMetric, Classes as AskedFor } from "./dashboard-config";
+import type { ArgumentsOfMetric, Classes as AskedFor } from "./metric-config";
 
 type Classes<Own> = AskedFor<Own> & typeof ALWAYS_ON;
 

@@ -273,6 +273,16 @@ describe("one kind of problem each", () => {
     expect(told([{ ...rule, label: "one" }], {}, { spokes, own: { ErrorRates } })).toEqual([]);
   });
 
+  it("a project and an environment of different spokes", () => {
+    const spokes = [DEV, { ...PROD, project: "Other" }];
+    expect(told([{ ...idle, projects: ["Other"], environments: ["dev"] }], {}, { spokes })).toEqual([
+      "[0]: the hub has no spoke of these projects and environments.",
+    ]);
+    expect(told([{ ...idle, metric: "SpotSavings24h", projects: ["other"] }], {}, { spokes })).toEqual([
+      '[0].metric: no spoke that it watches measures "SpotSavings24h".',
+    ]);
+  });
+
   it("two names that differ in their case only", () => {
     expect(told([idle, { ...idle, name: "Idle" }])).toEqual([
       '[1]: its name is "Idle", as that of hubs[0].alerts[0]; names compare without case.',

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import type { MetricConfig } from "../../config/dashboard-config";
+import type { MetricConfig } from "../../config/metric-config";
 import { parseConfiguration } from "../../config/schema";
 import { createStacks } from "../../constructs/create-stacks";
 import { spokeStackName } from "../../config/stack-names";

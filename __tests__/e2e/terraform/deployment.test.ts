@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { DashboardConfig, MetricConfig } from "../../../config/dashboard-config";
+import type { DashboardConfig } from "../../../config/dashboard-config";
+import type { MetricConfig } from "../../../config/metric-config";
 import {
   CONNECTION_FUNCTION,
   FORWARD_METRICS_RULE_PREFIX,
