@@ -142,10 +142,33 @@ it("takes fewer than 256 KB, whatever has happened to whom", () => {
   const rule = madeRule({ metric: worst, label: worst, projects: Array.from({ length: 10 }, () => worst) });
   const { Message } = notificationOf(rule, MESSAGE, told, HUB);
   expect(Buffer.byteLength(Message)).toBeLessThan(256 * 1024);
+  const { https } = JSON.parse(Message) as { https: string };
+  const { title, description } = (JSON.parse(https) as Chat).content;
+  expect(title.length).toBeLessThanOrEqual(250);
+  expect(description.length).toBeLessThan(8_000);
   const event = eventOf(rule, MESSAGE, told, HUB);
   expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(256 * 1024 - 1_024);
   expect(event.counts).toEqual({ firing: 2_500, ended: 0, repeat: 2_500 });
   expect(event.changes.length).toBeGreaterThan(50);
+});
+
+it("leaves out of a chat the lines that it does not take", () => {
+  const name = "x".repeat(80);
+  const ends = ["recovered", "removed-rule", "removed-spoke"] as const;
+  const told = Array.from({ length: 300 }, (_, index) =>
+    change({
+      project: name,
+      environment: name,
+      change: "ended",
+      episode: { ...change().episode, EndedAt: AT, EndedBy: ends[index % 3] },
+    }),
+  );
+  const { description } = textsOf(told).chat.content;
+  expect(description.length).toBeGreaterThan(7_000);
+  expect(description.length).toBeLessThan(8_000);
+  expect(description.split("\n").at(-1)).toBe("…");
+  const few = textsOf(told.slice(0, 3)).chat.content.description;
+  expect(few).not.toContain("…");
 });
 
 it("keeps a subject below 100 characters of ASCII, whatever the rule's name", () => {
