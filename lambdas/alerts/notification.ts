@@ -14,6 +14,10 @@ const MOST_CHARACTERS = 80;
 /** SNS takes fewer than 100 characters of ASCII. */
 const SUBJECT_LENGTH = 99;
 
+/** A chat that gets a longer title or description shows nothing at all. */
+const CHAT_TITLE_LENGTH = 250;
+const CHAT_DESCRIPTION_LENGTH = 7_500;
+
 /**
  * @param told what is told, at least one change
  * @param isTest whether somebody tries whether messages arrive
@@ -28,6 +32,7 @@ export function notificationOf(
   const mark = isTest ? "Test: " : "";
   const text = wordsOf(rule, told, hub, plain);
   const chat = wordsOf(rule, told, hub, quoted);
+  const title = `${mark}${chat.title}`.slice(0, CHAT_TITLE_LENGTH);
   return {
     Subject: `${mark}${text.title}`.replace(/[^\x20-\x7e]/g, "?").slice(0, SUBJECT_LENGTH),
     Message: JSON.stringify({
@@ -40,15 +45,15 @@ export function notificationOf(
         id,
         content: {
           textType: "client-markdown",
-          title: `${mark}${chat.title}`,
-          description: [
+          title,
+          description: joined([
             ...(isTest ? [TEST] : []),
             ...chat.groups.flatMap(({ heading, lines }) => [heading, ...lines.map((line) => `• ${line}`)]),
-          ].join("\n"),
+          ]),
           nextSteps: [`\`${chat.command}\``, ...(hub.dashboard === undefined ? [] : [hub.dashboard])],
           keywords: [rule.name, hub.name],
         },
-        metadata: { threadId: thread, summary: `${mark}${chat.title}`, eventType: "ds-dashboard Alert" },
+        metadata: { threadId: thread, summary: title, eventType: "ds-dashboard Alert" },
       }),
     }),
   };
@@ -62,6 +67,13 @@ function textOf({ groups, command }: Words, { dashboard }: Hub): readonly string
     `All of them: ${command}`,
     ...(dashboard === undefined ? [] : [`Dashboard: ${dashboard}`]),
   ];
+}
+
+/** As many whole lines as a chat takes. */
+function joined(lines: readonly string[]): string {
+  let length = 0;
+  const kept = lines.filter((line) => (length += line.length + 1) <= CHAT_DESCRIPTION_LENGTH);
+  return [...kept, ...(kept.length < lines.length ? ["…"] : [])].join("\n");
 }
 
 /** A text of others in one line, without characters that are not seen or that turn its direction. */

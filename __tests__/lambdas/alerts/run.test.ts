@@ -286,13 +286,13 @@ it("watches the sum of a number that becomes a vector", async () => {
   await measured("10:00", 11);
   await measured("11:00", { a: 6, b: 7 });
   expect(statuses()).toEqual(["firing"]);
-  await measured("12:00", { a: 2, constructor: 3 } as unknown as Record<string, number>);
+  await measured("12:00", { a: 2, constructor: 3 });
   expect(told().at(-1)).toBe("idle Project1 ended value recovered");
 });
 
 it("knows nothing of a label while its vector is a number, and 0 while the vector lacks it", async () => {
   hub.set(madeRule({ label: "constructor" }));
-  await measured("10:00", { constructor: 11 } as unknown as Record<string, number>);
+  await measured("10:00", { constructor: 11 });
   await measured("11:00", 1);
   expect(statuses()).toEqual(["unknown"]);
   await measured("12:00", { other: 30 });
