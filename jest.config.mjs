@@ -18,6 +18,7 @@ export default {
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/e2e/"],
   globalSetup: "<rootDir>/__tests__/bundle-once.ts",
+  globalTeardown: "<rootDir>/__tests__/remove-bundles.ts",
   setupFiles: ["<rootDir>/__tests__/bundled-once.ts"],
   // Node's dynamic import wants the name that a file has after compilation.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
