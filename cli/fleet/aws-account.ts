@@ -27,6 +27,8 @@ interface Reach {
 interface ClientConfig {
   readonly region: string;
   readonly endpoint?: string;
+  readonly useFipsEndpoint?: false;
+  readonly useDualstackEndpoint?: false;
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
   readonly maxAttempts: number;
   readonly retryMode: "adaptive";
@@ -43,7 +45,8 @@ export class AwsAccount {
   ) {
     this.config = {
       region: site.region,
-      ...(endpoint === undefined ? {} : { endpoint }),
+      // Those settings choose among AWS's own endpoints; with another one, the SDK refuses every call.
+      ...(endpoint === undefined ? {} : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
       ...(credentials === undefined ? {} : { credentials }),
       maxAttempts: 6,
       retryMode: "adaptive",
