@@ -40,7 +40,7 @@ export function proxyOf(environment: Environment): URL | undefined {
  * port; `*` exempts all. The AWS CLI goes by the same rules.
  */
 export function isExempt(host: string, port: number, environment: Environment): boolean {
-  const list = environment.no_proxy || environment.NO_PROXY || "";
+  const list = [environment.no_proxy, environment.NO_PROXY].find(Boolean) ?? "";
   const exempted = list
     .toLowerCase()
     .split(/[\s,]+/)
