@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { buildSync, type BuildOptions, type Metafile } from "esbuild";
 import { ownMetricsPath } from "../config/own-metrics";
 import { ROOT } from "../config/root";
@@ -42,12 +42,15 @@ const NATIVE_ADD_ONS = "*.node";
  * ES modules with only the AWS SDK commands in use: a fraction of the size and load time of the SDK's CommonJS build.
  * What the extractor imports dynamically becomes a chunk of its own, loaded when it is reached.
  *
+ * @param parent the folder that gets the bundle's folder, unless this process has bundled the function already. It is not
+ *   the project's, which may be read-only.
  * @param ownMetrics only for `extract`: a module whose metrics it gets besides the library's, as in the configuration
  */
-export function bundleFunction(source: FunctionSource, ownMetrics?: string): Bundle {
+export function bundleFunction(source: FunctionSource, parent: string, ownMetrics?: string): Bundle {
   const known = knownBundles.get(source, ownMetrics);
-  if (known) return known;
-  const bundle = bundleAnew(source, ownMetrics);
+  // Its folder may have gone with an output folder.
+  if (known && existsSync(known.folder)) return known;
+  const bundle = bundleAnew(source, parent, ownMetrics);
   knownBundles.add(bundle, source, ownMetrics);
   return bundle;
 }
@@ -70,7 +73,7 @@ const FOR_COMMONJS =
   "__filename=import.meta.filename,__dirname=import.meta.dirname;";
 
 /** Bundles a function from its current sources, without looking for an earlier bundle. */
-export function bundleAnew(source: FunctionSource, ownMetrics?: string): Bundle {
+export function bundleAnew(source: FunctionSource, parent: string, ownMetrics?: string): Bundle {
   const { outputFiles, metafile } = buildSync({
     ...COMMON,
     ...(ownMetrics === undefined
@@ -103,7 +106,7 @@ export function bundleAnew(source: FunctionSource, ownMetrics?: string): Bundle 
   for (const { name, contents } of files) digest.update(name).update("\0").update(contents);
   const hash = digest.digest("hex").slice(0, 32);
   const bundle = {
-    folder: join(ROOT, "dist", "lambdas", `${source}-${hash}`),
+    folder: resolve(parent, `${source}-${hash}`),
     hash,
     size: staticSize(metafile.outputs, "out/index.mjs"),
   };
