@@ -159,15 +159,16 @@ it("leaves out of a chat the lines that it does not take", () => {
     change({
       project: name,
       environment: name,
-      change: "ended",
-      episode: { ...change().episode, EndedAt: AT, EndedBy: ends[index % 3] },
+      ...(index % 4 === 3
+        ? { change: "repeat" }
+        : { change: "ended", episode: { ...change().episode, EndedAt: AT, EndedBy: ends[index % 4] } }),
     }),
   );
   const { description } = textsOf(told).chat.content;
   expect(description.length).toBeGreaterThan(7_000);
   expect(description.length).toBeLessThan(8_000);
   expect(description.split("\n").at(-1)).toBe("…");
-  const few = textsOf(told.slice(0, 3)).chat.content.description;
+  const few = textsOf(told.slice(0, 4)).chat.content.description;
   expect(few).not.toContain("…");
 });
 
