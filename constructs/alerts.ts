@@ -23,7 +23,7 @@ const SCHEDULE = "rate(15 minutes)";
 /** The rule that starts a run as soon as it is known who answered a request for fresh measurements. */
 const EVALUATED_RULE = `${ALERTS_FUNCTION}-evaluated`;
 /** A run takes seconds; one that proves that limits were exceeded for weeks, or sends a hundred messages, takes longer. */
-const TIMEOUT_SECONDS = 120;
+const TIMEOUT_SECONDS = 300;
 
 export interface AlertsProps extends FunctionSettings {
   readonly accountRegion: AccountRegion;
@@ -73,7 +73,7 @@ export class Alerts extends Construct {
       source: "alerts",
       description: "Evaluates the alert rules, and tells what has begun and what has ended",
       timeoutSeconds: TIMEOUT_SECONDS,
-      memoryMegabytes: 512,
+      memoryMegabytes: 1_024,
       logRetentionDays,
       architecture,
       environment: {
