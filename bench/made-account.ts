@@ -5,7 +5,7 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { MetricContext } from "../metric-library/metric";
 import { dimensionValues, newestDailyValue, statisticTotals } from "../metric-library/sources/cloudwatch-statistics";
-import { objectCount } from "../metric-library/sources/s3-objects";
+import { objectCount } from "../metric-library/sources/apart/s3-objects";
 import { SageMakerListings } from "../metric-library/sources/sagemaker-listings";
 import { parameterValue } from "../metric-library/sources/ssm-parameters";
 import { DEMO_ANSWERS, Sandbox } from "../sandbox";

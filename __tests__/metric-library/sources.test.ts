@@ -9,7 +9,7 @@ import { fewAtOnce } from "../../metric-library/sources/few-at-once";
 import { listAll, RepeatedTokenError } from "../../metric-library/sources/pages";
 import { SageMakerListings } from "../../metric-library/sources/sagemaker-listings";
 import { stoppable } from "../../metric-library/sources/stoppable";
-import { objectCount } from "../../metric-library/sources/s3-objects";
+import { objectCount } from "../../metric-library/sources/apart/s3-objects";
 import { parameterValue } from "../../metric-library/sources/ssm-parameters";
 
 /** A client that answers its first call with the first answer, and so on; it remembers what it was asked. */

@@ -1,0 +1,33 @@
+import type { MetricContext } from "../../metric-library/metric";
+import { stoppable } from "../../metric-library/sources/stoppable";
+
+/**
+ * What metrics read from other services than SageMaker, until `signal` ends it. Each client is loaded only if a metric uses
+ * it; what comes from `#apart` is a bundle of its own, see `constructs/bundle.ts`.
+ */
+export function otherSources(
+  signal: AbortSignal,
+): Pick<MetricContext, "parameterValue" | "objectCount" | "statisticTotals" | "newestDailyValue" | "dimensionValues"> {
+  return {
+    parameterValue: async (name) => {
+      const { client, parameterValue } = await import("../../metric-library/sources/ssm-parameters.js");
+      return parameterValue(name, stoppable(client, signal));
+    },
+    objectCount: async (bucket, prefix) => {
+      const { client, objectCount } = await import("#apart/s3-objects.mjs");
+      return objectCount(bucket, prefix, stoppable(client, signal));
+    },
+    statisticTotals: async (queries, since, until) => {
+      const { client, statisticTotals } = await import("../../metric-library/sources/cloudwatch-statistics.js");
+      return statisticTotals(queries, since, until, stoppable(client, signal));
+    },
+    newestDailyValue: async (query, since, until) => {
+      const { client, newestDailyValue } = await import("../../metric-library/sources/cloudwatch-statistics.js");
+      return newestDailyValue(query, since, until, stoppable(client, signal));
+    },
+    dimensionValues: async (namespace, dimension) => {
+      const { client, dimensionValues } = await import("../../metric-library/sources/cloudwatch-statistics.js");
+      return dimensionValues(namespace, dimension, stoppable(client, signal));
+    },
+  };
+}
