@@ -1,10 +1,12 @@
 import { DAY_MS, HOUR_MS } from "../common/instants";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { MetricContext } from "../metric-library/metric";
 import { dimensionValues, newestDailyValue, statisticTotals } from "../metric-library/sources/cloudwatch-statistics";
+import { costsOfYesterday } from "../metric-library/sources/costs";
 import { objectCount } from "../metric-library/sources/apart/s3-objects";
 import { SageMakerListings } from "../metric-library/sources/sagemaker-listings";
 import { parameterValue } from "../metric-library/sources/ssm-parameters";
@@ -26,6 +28,7 @@ export type Calls = ReadonlyMap<string, number>;
 export class MadeAccount {
   readonly sagemaker: SageMakerClient;
   private readonly cloudwatch: CloudWatchClient;
+  private readonly costExplorer: CostExplorerClient;
   private readonly s3: S3Client;
   private readonly ssm: SSMClient;
 
@@ -40,6 +43,7 @@ export class MadeAccount {
     };
     this.sagemaker = new SageMakerClient(config);
     this.cloudwatch = new CloudWatchClient(config);
+    this.costExplorer = new CostExplorerClient(config);
     this.s3 = new S3Client(config);
     this.ssm = new SSMClient(config);
   }
@@ -85,6 +89,7 @@ export class MadeAccount {
       statisticTotals: (queries, since, until) => statisticTotals(queries, since, until, this.cloudwatch),
       newestDailyValue: (query, since, until) => newestDailyValue(query, since, until, this.cloudwatch),
       dimensionValues: (namespace, dimension) => dimensionValues(namespace, dimension, this.cloudwatch),
+      costsOfYesterday: (now) => costsOfYesterday(now, REGION, this.costExplorer),
       signal: new AbortController().signal,
       now: new Date(this.now),
       outcomes: [],
@@ -106,7 +111,7 @@ export class MadeAccount {
   }
 
   async close(): Promise<void> {
-    for (const client of [this.sagemaker, this.cloudwatch, this.s3, this.ssm]) client.destroy();
+    for (const client of [this.sagemaker, this.cloudwatch, this.costExplorer, this.s3, this.ssm]) client.destroy();
     await this.sandbox.close();
   }
 }

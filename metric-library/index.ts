@@ -14,6 +14,7 @@ import { IdleEndpoints24h } from "./IdleEndpoints24h";
 import { InferenceComponentCopies } from "./InferenceComponentCopies";
 import { measuredName } from "./measured-name";
 import type { AnyMetric, MetricClass } from "./metric";
+import { MlCostYesterday } from "./MlCostYesterday";
 import { ModelMonitorViolations24h } from "./ModelMonitorViolations24h";
 import { ModelPackagesByApproval } from "./ModelPackagesByApproval";
 import { NotebooksInService } from "./NotebooksInService";
@@ -60,6 +61,7 @@ export const METRICS = {
   ActiveMlflowServers,
   HyperPodNodesByStatus,
   BedrockTokens24h,
+  MlCostYesterday,
   S3ObjectCount,
   SsmParameterValue,
 } as const satisfies MetricClasses;

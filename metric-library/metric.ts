@@ -2,6 +2,7 @@ import type { MetricValue } from "../contract/event";
 import type { IamStatement } from "../contract/iam-statement";
 import type { ArgumentsOf, ArgumentSpecs } from "./arguments";
 import type { StatisticQuery } from "./sources/cloudwatch-statistics";
+import type { DayCosts } from "./sources/costs";
 import type { SageMakerListings } from "./sources/sagemaker-listings";
 
 /** How the extraction of one metric ended. */
@@ -33,6 +34,8 @@ export interface MetricContext {
     namespace: string,
     dimension: string,
   ) => Promise<readonly (readonly [metric: string, value: string])[]>;
+  /** What each service cost on the UTC day before; undefined while nobody knows. Asking costs money; see `costsOfYesterday`. */
+  readonly costsOfYesterday: (now: Date) => Promise<DayCosts | undefined>;
   /**
    * Aborted when the metrics' time is up, and when the run is over. All calls through this context end with it; pass it
    * to a client of your own: `client.send(command, { abortSignal: signal })`.

@@ -33,6 +33,7 @@ describe("the registry", () => {
       "ActiveMlflowServers",
       "HyperPodNodesByStatus",
       "BedrockTokens24h",
+      "MlCostYesterday",
       "S3ObjectCount",
       "SsmParameterValue",
       "ExtractionHealth",

@@ -29,6 +29,7 @@ const NOT_FROM_RECORDS: readonly string[] = [
   "BedrockTokens24h",
   "ActiveMlflowServers",
   "ModelMonitorViolations24h",
+  "MlCostYesterday",
 ];
 
 const REQUESTED: readonly MetricConfig[] = [

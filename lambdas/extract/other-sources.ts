@@ -1,13 +1,14 @@
 import type { MetricContext } from "../../metric-library/metric";
 import { stoppable } from "../../metric-library/sources/stoppable";
 
+/** What of the context is neither SageMaker's nor the run's own. */
+export type OtherSources = Omit<MetricContext, "sagemaker" | "signal" | "now" | "outcomes">;
+
 /**
  * What metrics read from other services than SageMaker, until `signal` ends it. Each client is loaded only if a metric uses
  * it; what comes from `#apart` is a bundle of its own, see `constructs/bundle.ts`.
  */
-export function otherSources(
-  signal: AbortSignal,
-): Pick<MetricContext, "parameterValue" | "objectCount" | "statisticTotals" | "newestDailyValue" | "dimensionValues"> {
+export function otherSources(signal: AbortSignal): OtherSources {
   return {
     parameterValue: async (name) => {
       const { client, parameterValue } = await import("../../metric-library/sources/ssm-parameters.js");
@@ -28,6 +29,10 @@ export function otherSources(
     dimensionValues: async (namespace, dimension) => {
       const { client, dimensionValues } = await import("../../metric-library/sources/cloudwatch-statistics.js");
       return dimensionValues(namespace, dimension, stoppable(client, signal));
+    },
+    costsOfYesterday: async (now) => {
+      const { client, costsOfYesterday } = await import("../../metric-library/sources/costs.js");
+      return costsOfYesterday(now, await client.config.region(), stoppable(client, signal));
     },
   };
 }

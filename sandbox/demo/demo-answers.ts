@@ -1,19 +1,12 @@
 import type { Answers, CallContext } from "../answers/answer";
-import { Dice } from "./history-dice";
+import { SPENDING_ANSWERS } from "./demo-spending";
+import { LONG_AGO, today } from "./demo-days";
 import { DAY, HOUR } from "./history-span";
 
 /** ARNs begin so. */
 function arn({ account, region }: CallContext, resource: string): string {
   return `arn:aws:sagemaker:${region}:${account}:${resource}`;
 }
-
-/** What chance has for an account on a day: the same all day long. */
-function today({ account, now }: CallContext, what: string): Dice {
-  return Dice.of(`${account}/${what}/${Math.floor(now / DAY)}`);
-}
-
-/** When everything was made that has always been there. */
-const LONG_AGO = new Date("2025-01-15T09:00:00Z");
 
 /** HyperPod clusters by their ids, each with how many nodes it should have. */
 const CLUSTERS = { a1b2c3d4e5f6: 8, f6e5d4c3b2a1: 4 } as const;
@@ -48,10 +41,11 @@ function describeComponent(InferenceComponentName: ComponentName, context: CallC
 }
 
 /**
- * What SageMaker answers where the embedded cloud keeps no state: made-up work like that of `addDemoData`, the same at the
- * same time in the same account.
+ * What AWS answers where the embedded cloud keeps no state: made-up work like that of `addDemoData`, the same at the same
+ * time in the same account.
  */
 export const DEMO_ANSWERS: Answers = {
+  ...SPENDING_ANSWERS,
   "sagemaker:ListClusters": (_input, context) => ({
     ClusterSummaries: Object.keys(CLUSTERS).map((id, index) => ({
       ClusterArn: arn(context, `cluster/${id}`),
