@@ -1,7 +1,7 @@
 import type { MetricValue } from "../contract/event";
 import type { IamStatement } from "../contract/iam-statement";
 import type { ArgumentsOf, ArgumentSpecs } from "./arguments";
-import type { StatisticQuery } from "./sources/cloudwatch-statistics";
+import type { StatisticQuery, StatisticTotals } from "./sources/cloudwatch-statistics";
 import type { DayCosts } from "./sources/costs";
 import type { SageMakerListings } from "./sources/sagemaker-listings";
 
@@ -19,11 +19,7 @@ export interface MetricContext {
   /** Counts the objects in a bucket whose keys begin with `prefix`, in one call per 1,000 objects. */
   readonly objectCount: (bucket: string, prefix: string) => Promise<number>;
   /** Computes the total of each CloudWatch statistic between two instants, in the order of `queries`. */
-  readonly statisticTotals: (
-    queries: readonly StatisticQuery[],
-    since: Date,
-    until: Date,
-  ) => Promise<readonly number[]>;
+  readonly statisticTotals: StatisticTotals;
   /**
    * The newest data point of a CloudWatch statistic that a service sends once a day, between two instants; undefined if
    * there is none.

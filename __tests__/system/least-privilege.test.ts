@@ -29,6 +29,9 @@ async function prepare({ sandbox, account, region, now }: Preparation): Promise<
     const run = { pipeline: "nightly", id: `run${number}`, createdAt, endedAt, finalStatus: "Succeeded" } as const;
     sagemaker.addPipelineExecution(account, region, run);
   }
+  // The components of DEMO_ANSWERS are on it.
+  const variants = [{ VariantName: "AllTraffic", InstanceType: "ml.g5.2xlarge", InitialInstanceCount: 1 }];
+  sagemaker.addEndpoint(account, region, { name: "shared-llm", variants, createdAt: now - 48 * HOUR_MS });
   const objects = ["models/1", "models/2", "other"].map((key) => ({ key, size: 1, modifiedAt: createdAt }));
   s3.addBucket(account, region, { name: "my-bucket", createdAt: now - 72 * HOUR_MS, objects });
   const parameter = { Name: "/models/churn/threshold", Value: "0.5", Type: "String" };

@@ -29,6 +29,13 @@ export interface StatisticQuery {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
+/** Computes the total of each statistic between two instants, in the order of `queries`. */
+export type StatisticTotals = (
+  queries: readonly StatisticQuery[],
+  since: Date,
+  until: Date,
+) => Promise<readonly number[]>;
+
 /** CloudWatch could not return complete data for one of the metrics, so its value would be wrong. */
 export class IncompleteStatisticsError extends Error {
   override readonly name = "IncompleteStatisticsError";

@@ -1,6 +1,7 @@
 import type { Answers, CallContext } from "../answers/answer";
 import { SPENDING_ANSWERS } from "./demo-spending";
 import { LONG_AGO, today } from "./demo-days";
+import { COMPONENTS_ENDPOINT } from "./history-endpoints";
 import { DAY, HOUR } from "./history-span";
 
 /** ARNs begin so. */
@@ -23,11 +24,11 @@ function clusterIdIn(ClusterName: string): ClusterId {
 }
 
 /** Inference components, each with how many copies it should have. */
-const COMPONENTS = { "summarizer-8b": 3, "embedder-large": 2, "reranker-base": 1 } as const;
+export const COMPONENTS = { "summarizer-8b": 3, "embedder-large": 2, "reranker-base": 1 } as const;
 type ComponentName = keyof typeof COMPONENTS;
 
 function describeComponent(InferenceComponentName: ComponentName, context: CallContext) {
-  const EndpointName = "shared-llm";
+  const EndpointName = COMPONENTS_ENDPOINT;
   return {
     InferenceComponentName,
     InferenceComponentArn: arn(context, `inference-component/${InferenceComponentName}`),

@@ -1,4 +1,5 @@
 import type { Sandbox } from "../sandbox";
+import { COMPONENTS } from "./demo-answers";
 import { addDemoHistory } from "./history";
 import { demoBucket } from "./history-bucket";
 import { Dice } from "./history-dice";
@@ -12,8 +13,8 @@ const OLDEST_VALUE = 14 * DAY;
 
 /**
  * Puts everything into the embedded cloud that the library's metrics measure: for each span `addDemoHistory`, the bucket
- * `models-<account>-<environment>`, the parameter `/models/churn/threshold`, the invocations of the endpoints, and the tokens of models on Bedrock. What
- * AWS takes only when it happens comes when the clock gets there. Spans of the same account, Region and environment, as
+ * `models-<account>-<environment>`, the parameter `/models/churn/threshold`, the invocations of the endpoints and of their
+ * inference components, and the tokens of models on Bedrock. What AWS takes only when it happens comes when the clock gets there. Spans of the same account, Region and environment, as
  * two projects in one account have them, are one.
  */
 export async function addDemoData(sandbox: Sandbox, spans: readonly Span[]): Promise<void> {
@@ -26,7 +27,7 @@ export async function addDemoData(sandbox: Sandbox, spans: readonly Span[]): Pro
     buckets.set(bucket.name, () => sandbox.s3.addBucket(span.account, span.region, bucket));
     await addThreshold(sandbox, span);
     await addInvocations(sandbox, span);
-    await addTokens(sandbox, span);
+    await addAfternoons(sandbox, span);
   }
   for (const add of buckets.values()) add();
 }
@@ -67,14 +68,17 @@ async function addInvocations(sandbox: Sandbox, span: Span): Promise<void> {
 /** Models that a team asks on Bedrock, with the tokens that go in in an hour of work. */
 const MODELS = { "amazon.nova-pro-v1:0": 40_000, "amazon.titan-embed-text-v2:0": 9_000 } as const;
 
-/** Those of a working day together, in its afternoon. */
-async function addTokens(sandbox: Sandbox, span: Span): Promise<void> {
+/** What is asked of Bedrock and of inference components on a working day, all of it in the afternoon. */
+async function addAfternoons(sandbox: Sandbox, span: Span): Promise<void> {
   const now = sandbox.clock.now();
   const dice = Dice.of(`${span.account}/${span.environment}/tokens`);
   for (const { midnight, isWorkingDay } of daysOf(span, 1)) {
     if (!isWorkingDay) continue;
     const at = midnight + 15 * HOUR;
-    const put = async (): Promise<void> => putTokens(sandbox, span, at, dice);
+    const put = async (): Promise<void> => {
+      await putTokens(sandbox, span, at, dice);
+      await putComponentInvocations(sandbox, span, at);
+    };
     if (at > now) sandbox.clock.at(at, put);
     else if (at >= now - OLDEST_VALUE) await put();
   }
@@ -111,6 +115,20 @@ async function putInvocations(
       ],
       Timestamp: hour / 1000,
       StatisticValues: { SampleCount: sum, Sum: sum, Minimum: 1, Maximum: 1 },
+    })),
+  });
+}
+
+/** The dimension of inference components stands alone. */
+async function putComponentInvocations(sandbox: Sandbox, { account, region }: Span, at: number): Promise<void> {
+  const dice = Dice.of(`${account}/${at}/components`);
+  await sandbox.callAs(account, region, "monitoring", "PutMetricData", {
+    Namespace: "AWS/SageMaker",
+    MetricData: Object.keys(COMPONENTS).map((component) => ({
+      MetricName: "Invocations",
+      Dimensions: [{ Name: "InferenceComponentName", Value: component }],
+      Timestamp: at / 1000,
+      Value: dice.integer(20, 900),
     })),
   });
 }
