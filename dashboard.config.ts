@@ -30,6 +30,7 @@ export default defineDashboard({
         "EndpointInstances",
         "BillableInferenceSeconds24h",
         "IdleEndpoints24h",
+        "IdleEndpointPrice",
         "InferenceComponentCopies",
         "ModelPackagesByApproval",
         "OldestPendingModelPackageAge",

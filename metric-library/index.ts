@@ -10,6 +10,7 @@ import { ExtractionHealth } from "./ExtractionHealth";
 import { FailedTrainingJobs24h } from "./FailedTrainingJobs24h";
 import { FinalTrainingMetric } from "./FinalTrainingMetric";
 import { HyperPodNodesByStatus } from "./HyperPodNodesByStatus";
+import { IdleEndpointPrice } from "./IdleEndpointPrice";
 import { IdleEndpoints24h } from "./IdleEndpoints24h";
 import { InferenceComponentCopies } from "./InferenceComponentCopies";
 import { measuredName } from "./measured-name";
@@ -52,6 +53,7 @@ export const METRICS = {
   EndpointInstances,
   BillableInferenceSeconds24h,
   IdleEndpoints24h,
+  IdleEndpointPrice,
   InferenceComponentCopies,
   ModelPackagesByApproval,
   OldestPendingModelPackageAge,

@@ -301,3 +301,53 @@ describe("IdleEndpoints24h", () => {
     expect(await valueOf("IdleEndpoints24h", new FakeSageMaker({}), {}, { statisticTotals })).toBe(0);
   });
 });
+
+describe("IdleEndpointPrice", () => {
+  it("sums what all variants of idle endpoints cost, and names the types whose prices are not known", async () => {
+    const fake = new FakeSageMaker(ZOO);
+    const statisticTotals = (queries: readonly StatisticQuery[]): Promise<number[]> =>
+      Promise.resolve(queries.map(({ dimensions }) => (dimensions.EndpointName === "plain" ? 1 : 0)));
+    const listings = new SageMakerListings(fake as never);
+    // mixed, scaled-to-zero and without-count are idle; plain is not, young is too young, without-config not judged.
+    expect(await computed("IdleEndpointPrice", listings, {}, { statisticTotals })).toEqual(
+      new Measured(
+        {
+          "ml.c5.xlarge": expect.closeTo(2 * 0.204, 9),
+          "ml.g5.xlarge": 1.408,
+          "ml.m5.large": expect.closeTo(2 * 0.115, 9),
+          "ml.p3.2xlarge": 3.825,
+        },
+        {
+          IdleEndpoints: 3,
+          NotJudged: 1,
+          UncountedVariants: 1,
+          UnpricedInstances: 0,
+          Note: "US dollars of us-east-1, on demand, as of 2025-07; other Regions and savings plans differ.",
+        },
+      ),
+    );
+  });
+
+  it("takes no price for 0 that it does not know", async () => {
+    const types = ["ml.new.large", "constructor", "ml.new.large", "ml.m5.large"];
+    const endpoints = types.map((_, index) => endpoint(`one-${index}`, { EndpointConfigName: `config-${index}` }));
+    const endpointConfigs = types.map((InstanceType, index) =>
+      config(`config-${index}`, { ProductionVariants: [{ VariantName: "main", ModelName: "model", InstanceType }] }),
+    );
+    const statisticTotals = (queries: readonly StatisticQuery[]): Promise<number[]> =>
+      Promise.resolve(queries.map(() => 0));
+    const fake = new FakeSageMaker({ endpoints, endpointConfigs });
+    expect(await computed("IdleEndpointPrice", fake, {}, { statisticTotals })).toMatchObject({
+      value: { "ml.m5.large": 0.115 },
+      metadata: { UnpricedInstances: 3, Unpriced: "constructor, ml.new.large" },
+    });
+  });
+
+  it("judges the endpoints once for both metrics", async () => {
+    const statisticTotals = jest.fn((queries: readonly StatisticQuery[]) => Promise.resolve(queries.map(() => 0)));
+    const listings = new SageMakerListings(new FakeSageMaker(ZOO) as never);
+    expect(await valueOf("IdleEndpoints24h", listings, {}, { statisticTotals })).toBe(4);
+    await computed("IdleEndpointPrice", listings, {}, { statisticTotals });
+    expect(statisticTotals).toHaveBeenCalledTimes(1);
+  });
+});

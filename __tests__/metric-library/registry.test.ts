@@ -24,6 +24,7 @@ describe("the registry", () => {
       "EndpointInstances",
       "BillableInferenceSeconds24h",
       "IdleEndpoints24h",
+      "IdleEndpointPrice",
       "InferenceComponentCopies",
       "ModelPackagesByApproval",
       "OldestPendingModelPackageAge",
