@@ -40,6 +40,7 @@ export default defineDashboard({
         "ActiveMlflowServers",
         "HyperPodNodesByStatus",
         "BedrockTokens24h",
+        "IdleBedrockThroughputs24h",
         { name: "MlCostYesterday", every: "24 hours" },
         { name: "S3ObjectCount", arguments: { bucket: "models-222222222222-dev" } },
         { name: "SsmParameterValue", arguments: { parameter: "/models/churn/threshold" } },

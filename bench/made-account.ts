@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS } from "../common/instants";
+import { BedrockClient } from "@aws-sdk/client-bedrock";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { S3Client } from "@aws-sdk/client-s3";
@@ -7,6 +8,7 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import type { MetricContext } from "../metric-library/metric";
 import { dimensionValues, newestDailyValue, statisticTotals } from "../metric-library/sources/cloudwatch-statistics";
 import { costsOfYesterday } from "../metric-library/sources/costs";
+import { provisionedThroughputs } from "../metric-library/sources/apart/bedrock-throughputs";
 import { objectCount } from "../metric-library/sources/apart/s3-objects";
 import { SageMakerListings } from "../metric-library/sources/sagemaker-listings";
 import { parameterValue } from "../metric-library/sources/ssm-parameters";
@@ -27,6 +29,7 @@ export type Calls = ReadonlyMap<string, number>;
  */
 export class MadeAccount {
   readonly sagemaker: SageMakerClient;
+  private readonly bedrock: BedrockClient;
   private readonly cloudwatch: CloudWatchClient;
   private readonly costExplorer: CostExplorerClient;
   private readonly s3: S3Client;
@@ -42,6 +45,7 @@ export class MadeAccount {
       credentials: { accessKeyId: ACCOUNT, secretAccessKey: "any" },
     };
     this.sagemaker = new SageMakerClient(config);
+    this.bedrock = new BedrockClient(config);
     this.cloudwatch = new CloudWatchClient(config);
     this.costExplorer = new CostExplorerClient(config);
     this.s3 = new S3Client(config);
@@ -89,6 +93,7 @@ export class MadeAccount {
       statisticTotals: (queries, since, until) => statisticTotals(queries, since, until, this.cloudwatch),
       newestDailyValue: (query, since, until) => newestDailyValue(query, since, until, this.cloudwatch),
       dimensionValues: (namespace, dimension) => dimensionValues(namespace, dimension, this.cloudwatch),
+      provisionedThroughputs: () => provisionedThroughputs(this.bedrock),
       costsOfYesterday: (now) => costsOfYesterday(now, REGION, this.costExplorer),
       signal: new AbortController().signal,
       now: new Date(this.now),
@@ -111,7 +116,8 @@ export class MadeAccount {
   }
 
   async close(): Promise<void> {
-    for (const client of [this.sagemaker, this.cloudwatch, this.costExplorer, this.s3, this.ssm]) client.destroy();
+    for (const client of [this.sagemaker, this.bedrock, this.cloudwatch, this.costExplorer, this.s3, this.ssm])
+      client.destroy();
     await this.sandbox.close();
   }
 }

@@ -10,6 +10,7 @@ import { ExtractionHealth } from "./ExtractionHealth";
 import { FailedTrainingJobs24h } from "./FailedTrainingJobs24h";
 import { FinalTrainingMetric } from "./FinalTrainingMetric";
 import { HyperPodNodesByStatus } from "./HyperPodNodesByStatus";
+import { IdleBedrockThroughputs24h } from "./IdleBedrockThroughputs24h";
 import { IdleEndpointPrice } from "./IdleEndpointPrice";
 import { IdleEndpoints24h } from "./IdleEndpoints24h";
 import { InferenceComponentCopies } from "./InferenceComponentCopies";
@@ -63,6 +64,7 @@ export const METRICS = {
   ActiveMlflowServers,
   HyperPodNodesByStatus,
   BedrockTokens24h,
+  IdleBedrockThroughputs24h,
   MlCostYesterday,
   S3ObjectCount,
   SsmParameterValue,

@@ -1,6 +1,7 @@
 import type { MetricValue } from "../contract/event";
 import type { IamStatement } from "../contract/iam-statement";
 import type { ArgumentsOf, ArgumentSpecs } from "./arguments";
+import type { ProvisionedThroughput } from "./sources/apart/bedrock-throughputs";
 import type { StatisticQuery, StatisticTotals } from "./sources/cloudwatch-statistics";
 import type { DayCosts } from "./sources/costs";
 import type { SageMakerListings } from "./sources/sagemaker-listings";
@@ -30,6 +31,8 @@ export interface MetricContext {
     namespace: string,
     dimension: string,
   ) => Promise<readonly (readonly [metric: string, value: string])[]>;
+  /** Lists the provisioned throughputs of Amazon Bedrock in this Region. */
+  readonly provisionedThroughputs: () => Promise<readonly ProvisionedThroughput[]>;
   /** What each service cost on the UTC day before; undefined while nobody knows. Asking costs money; see `costsOfYesterday`. */
   readonly costsOfYesterday: (now: Date) => Promise<DayCosts | undefined>;
   /**

@@ -24,7 +24,14 @@ it("loads a client of the extractor's only when it is asked for", () => {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".mjs"));
   const whole = files.map((name) => readFileSync(join(folder, name), "utf8")).join("");
   const always = ["ListEndpoints", "PutEvents"];
-  const operations = [...always, "GetMetricData", "GetParameter", "ListObjectsV2"];
+  const operations = [
+    ...always,
+    "GetMetricData",
+    "GetParameter",
+    "GetCostAndUsage",
+    "ListObjectsV2",
+    "ListProvisionedModelThroughputs",
+  ];
   const calledIn = (text: string): readonly string[] => operations.filter((one) => text.includes(`"${one}"`));
   expect(calledIn(whole)).toEqual(operations);
   expect(calledIn(atStart)).toEqual(always);

@@ -34,6 +34,7 @@ describe("the registry", () => {
       "ActiveMlflowServers",
       "HyperPodNodesByStatus",
       "BedrockTokens24h",
+      "IdleBedrockThroughputs24h",
       "MlCostYesterday",
       "S3ObjectCount",
       "SsmParameterValue",

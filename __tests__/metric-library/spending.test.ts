@@ -1,7 +1,9 @@
 import type { GetCostAndUsageCommandInput } from "@aws-sdk/client-cost-explorer";
 import { Measured } from "../../metric-library/metric";
 import { costsOfYesterday } from "../../metric-library/sources/costs";
-import { computed, FakeSageMaker } from "./fake-sagemaker";
+import type { StatisticQuery } from "../../metric-library/sources/cloudwatch-statistics";
+import { provisionedThroughputs } from "../../metric-library/sources/apart/bedrock-throughputs";
+import { computed, FakeSageMaker, inWindow, NOW, SINCE } from "./fake-sagemaker";
 
 describe("MlCostYesterday", () => {
   const NOTE = "Estimated: costs come up to a day late, and change until the bill is closed.";
@@ -81,5 +83,59 @@ describe("MlCostYesterday", () => {
 
   it("asks nobody in GovCloud, which has no Cost Explorer", async () => {
     await expect(costOf([[]], { region: "us-gov-west-1" })).rejects.toMatchObject({ name: "NoCostExplorerError" });
+  });
+});
+
+describe("IdleBedrockThroughputs24h", () => {
+  const ARN = "arn:aws:bedrock:us-east-1:222222222222:provisioned-model/";
+  const throughput = (name: string, properties: object = {}): object => ({
+    provisionedModelName: name,
+    provisionedModelArn: `${ARN}id-of-${name}`,
+    modelUnits: 1,
+    status: "InService",
+    creationTime: SINCE,
+    ...properties,
+  });
+
+  /** What the metric makes of throughputs, one on a page and an empty page among them. */
+  async function idleOf(throughputs: readonly object[], invoked: Readonly<Record<string, number>>): Promise<unknown> {
+    const pages = throughputs.flatMap((one) => [[], [one]]);
+    const send = ({ input }: { readonly input: { readonly nextToken?: string } }): Promise<object> => {
+      expect(input).toMatchObject({ maxResults: 1000 });
+      const page = Number(input.nextToken ?? 0);
+      return Promise.resolve({
+        provisionedModelSummaries: pages[page],
+        nextToken: page + 1 < pages.length ? String(page + 1) : undefined,
+      });
+    };
+    const statisticTotals = (queries: readonly StatisticQuery[], since: Date, until: Date): Promise<number[]> => {
+      expect([since, until]).toEqual([SINCE, NOW]);
+      return Promise.resolve(
+        queries.map(({ dimensions: { ModelId }, ...query }) => {
+          expect(query).toEqual({ namespace: "AWS/Bedrock", metric: "Invocations", statistic: "Sum" });
+          return invoked[ModelId!] ?? 0;
+        }),
+      );
+    };
+    const context = { statisticTotals, provisionedThroughputs: () => provisionedThroughputs({ send } as never) };
+    return computed("IdleBedrockThroughputs24h", new FakeSageMaker({}), {}, context);
+  }
+
+  it("counts those that stood all the time and were asked by none of their names", async () => {
+    const throughputs = [
+      throughput("by-arn"),
+      throughput("idle", { modelUnits: 4 }),
+      throughput("by-name"),
+      throughput("by-id"),
+      throughput("idle-too", { modelUnits: 3 }),
+      throughput("young", { creationTime: inWindow(1) }),
+      throughput("updating", { status: "Updating" }),
+    ];
+    const invoked = { [`${ARN}id-of-by-arn`]: 1, "by-name": 2, "id-of-by-id": 3, "amazon.nova-pro-v1:0": 9 };
+    expect(await idleOf(throughputs, invoked)).toEqual(new Measured(2, { ModelUnits: 7, Judged: 5 }));
+  });
+
+  it("is 0 where there are none", async () => {
+    expect(await idleOf([], {})).toEqual(new Measured(0, { ModelUnits: 0, Judged: 0 }));
   });
 });

@@ -30,6 +30,7 @@ const NOT_FROM_RECORDS: readonly string[] = [
   "ActiveMlflowServers",
   "ModelMonitorViolations24h",
   "MlCostYesterday",
+  "IdleBedrockThroughputs24h",
 ];
 
 const REQUESTED: readonly MetricConfig[] = [

@@ -30,6 +30,10 @@ export function otherSources(signal: AbortSignal): OtherSources {
       const { client, dimensionValues } = await import("../../metric-library/sources/cloudwatch-statistics.js");
       return dimensionValues(namespace, dimension, stoppable(client, signal));
     },
+    provisionedThroughputs: async () => {
+      const { client, provisionedThroughputs } = await import("#apart/bedrock-throughputs.mjs");
+      return provisionedThroughputs(stoppable(client, signal));
+    },
     costsOfYesterday: async (now) => {
       const { client, costsOfYesterday } = await import("../../metric-library/sources/costs.js");
       return costsOfYesterday(now, await client.config.region(), stoppable(client, signal));

@@ -1,5 +1,6 @@
 import type { Sandbox } from "../sandbox";
 import { COMPONENTS } from "./demo-answers";
+import { THROUGHPUTS } from "./demo-spending";
 import { addDemoHistory } from "./history";
 import { demoBucket } from "./history-bucket";
 import { Dice } from "./history-dice";
@@ -85,18 +86,33 @@ async function addAfternoons(sandbox: Sandbox, span: Span): Promise<void> {
 }
 
 /** As Bedrock does: https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring.html */
-async function putTokens(sandbox: Sandbox, { account, region }: Span, at: number, dice: Dice): Promise<void> {
+async function putTokens(sandbox: Sandbox, span: Span, at: number, dice: Dice): Promise<void> {
+  const { account, region } = span;
   await sandbox.callAs(account, region, "monitoring", "PutMetricData", {
     Namespace: "AWS/Bedrock",
-    MetricData: Object.entries(MODELS).flatMap(([model, tokens]) => {
-      const input = Math.round(tokens * dice.between(5, 10));
-      const output = model.includes("embed") ? 0 : Math.round(input * dice.between(0.1, 0.3));
-      return [
-        { MetricName: "InputTokenCount", Value: input },
-        { MetricName: "OutputTokenCount", Value: output },
-      ].map((metric) => ({ ...metric, Dimensions: [{ Name: "ModelId", Value: model }], Timestamp: at / 1000 }));
-    }),
+    MetricData: [
+      ...throughputInvocations(span, at, dice),
+      ...Object.entries(MODELS).flatMap(([model, tokens]) => {
+        const input = Math.round(tokens * dice.between(5, 10));
+        const output = model.includes("embed") ? 0 : Math.round(input * dice.between(0.1, 0.3));
+        return [
+          { MetricName: "InputTokenCount", Value: input },
+          { MetricName: "OutputTokenCount", Value: output },
+        ].map((metric) => ({ ...metric, Dimensions: [{ Name: "ModelId", Value: model }], Timestamp: at / 1000 }));
+      }),
+    ],
   });
+}
+
+/** The first throughput is asked every working day; of the second a team thinks now and then. */
+function throughputInvocations({ account, region }: Span, at: number, dice: Dice): object[] {
+  const [first, second] = Object.values(THROUGHPUTS).map(([id]) => id);
+  return [first!, ...(dice.chance(0.3) ? [second!] : [])].map((id) => ({
+    MetricName: "Invocations",
+    Dimensions: [{ Name: "ModelId", Value: `arn:aws:bedrock:${region}:${account}:provisioned-model/${id}` }],
+    Timestamp: at / 1000,
+    Value: 400,
+  }));
 }
 
 /** As SageMaker does: https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html */

@@ -1,4 +1,5 @@
-import type { Answers } from "../answers/answer";
+import type { Answers, CallContext } from "../answers/answer";
+import { LONG_AGO } from "./demo-days";
 import { Dice } from "./history-dice";
 
 /** Services, each with the dollars of an ordinary day. */
@@ -8,6 +9,26 @@ const SERVICES = {
   "Amazon Textract": 3,
   "Amazon Simple Storage Service": 11,
 } as const;
+
+/** Provisioned throughputs of Bedrock by name, each with its id and its model units. */
+export const THROUGHPUTS = { "support-chat": ["a1b2c3d4e5f6", 2], "batch-summaries": ["f6e5d4c3b2a1", 1] } as const;
+
+function throughputOf(name: keyof typeof THROUGHPUTS, { account, region }: CallContext) {
+  const [id, modelUnits] = THROUGHPUTS[name];
+  const modelArn = `arn:aws:bedrock:${region}::foundation-model/amazon.nova-pro-v1:0`;
+  return {
+    provisionedModelName: name,
+    provisionedModelArn: `arn:aws:bedrock:${region}:${account}:provisioned-model/${id}`,
+    modelArn,
+    desiredModelArn: modelArn,
+    foundationModelArn: modelArn,
+    modelUnits,
+    desiredModelUnits: modelUnits,
+    status: "InService",
+    creationTime: LONG_AGO,
+    lastModifiedTime: LONG_AGO,
+  };
+}
 
 /** What AWS answers about money, and what is paid for whether it is used or not. */
 export const SPENDING_ANSWERS: Answers = {
@@ -22,5 +43,10 @@ export const SPENDING_ANSWERS: Answers = {
         }),
       },
     ],
+  }),
+  "bedrock:ListProvisionedModelThroughputs": (_input, context) => ({
+    provisionedModelSummaries: Object.keys(THROUGHPUTS).map((name) =>
+      throughputOf(name as keyof typeof THROUGHPUTS, context),
+    ),
   }),
 };
