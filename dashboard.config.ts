@@ -39,6 +39,7 @@ export default defineDashboard({
         "StudioAppsRunning",
         "ActiveMlflowServers",
         "HyperPodNodesByStatus",
+        "UnusedTrainingPlanHours",
         "BedrockTokens24h",
         "IdleBedrockThroughputs24h",
         { name: "MlCostYesterday", every: "24 hours" },

@@ -32,6 +32,7 @@ import { TotalCompletedTrainingJobs } from "./TotalCompletedTrainingJobs";
 import { TrainingJobsByStatus } from "./TrainingJobsByStatus";
 import { TrainingJobsInProgress } from "./TrainingJobsInProgress";
 import { TransformJobsByStatus24h } from "./TransformJobsByStatus24h";
+import { UnusedTrainingPlanHours } from "./UnusedTrainingPlanHours";
 
 /** Metrics by name. */
 export type MetricClasses = Readonly<Record<string, MetricClass>>;
@@ -63,6 +64,7 @@ export const METRICS = {
   StudioAppsRunning,
   ActiveMlflowServers,
   HyperPodNodesByStatus,
+  UnusedTrainingPlanHours,
   BedrockTokens24h,
   IdleBedrockThroughputs24h,
   MlCostYesterday,

@@ -33,6 +33,7 @@ describe("the registry", () => {
       "StudioAppsRunning",
       "ActiveMlflowServers",
       "HyperPodNodesByStatus",
+      "UnusedTrainingPlanHours",
       "BedrockTokens24h",
       "IdleBedrockThroughputs24h",
       "MlCostYesterday",

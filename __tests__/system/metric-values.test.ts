@@ -31,6 +31,7 @@ const NOT_FROM_RECORDS: readonly string[] = [
   "ModelMonitorViolations24h",
   "MlCostYesterday",
   "IdleBedrockThroughputs24h",
+  "UnusedTrainingPlanHours",
 ];
 
 const REQUESTED: readonly MetricConfig[] = [

@@ -1,6 +1,7 @@
 import type { Answers, CallContext } from "../answers/answer";
-import { LONG_AGO } from "./demo-days";
+import { LONG_AGO, sageMakerArn, today } from "./demo-context";
 import { Dice } from "./history-dice";
+import { DAY } from "./history-span";
 
 /** Services, each with the dollars of an ordinary day. */
 const SERVICES = {
@@ -48,5 +49,35 @@ export const SPENDING_ANSWERS: Answers = {
     provisionedModelSummaries: Object.keys(THROUGHPUTS).map((name) =>
       throughputOf(name as keyof typeof THROUGHPUTS, context),
     ),
+  }),
+  // Half a year of nodes that are not all in use on every day, and a plan that has not begun.
+  "sagemaker:ListTrainingPlans": ({ Filters = [] }: { Filters?: { Value: string }[] }, context) => ({
+    TrainingPlanSummaries: [
+      { name: "pretraining", Status: "Active", InstanceType: "ml.p5.48xlarge", TotalInstanceCount: 8 },
+      { name: "fine-tuning", Status: "Active", InstanceType: "ml.p4d.24xlarge", TotalInstanceCount: 4 },
+      { name: "next-year", Status: "Scheduled", InstanceType: "ml.p5.48xlarge", TotalInstanceCount: 16 },
+    ]
+      .map(({ name, InstanceType, ...plan }) => {
+        const InUseInstanceCount =
+          plan.Status === "Active" ? today(context, name).integer(0, plan.TotalInstanceCount) : 0;
+        return {
+          ...plan,
+          TrainingPlanArn: sageMakerArn(context, `training-plan/${name}`),
+          TrainingPlanName: name,
+          // Always a few weeks to go.
+          EndTime: new Date(Math.ceil(context.now / (28 * DAY)) * 28 * DAY),
+          InUseInstanceCount,
+          AvailableInstanceCount: plan.TotalInstanceCount - InUseInstanceCount,
+          ReservedCapacitySummaries: [
+            {
+              ReservedCapacityArn: sageMakerArn(context, `reserved-capacity/${name}`),
+              InstanceType,
+              TotalInstanceCount: plan.TotalInstanceCount,
+              Status: plan.Status,
+            },
+          ],
+        };
+      })
+      .filter(({ Status }) => Filters.every(({ Value }) => Value === Status)),
   }),
 };

@@ -9,3 +9,8 @@ export function today({ account, now }: CallContext, what: string): Dice {
 
 /** When everything was made that has always been there. */
 export const LONG_AGO = new Date("2025-01-15T09:00:00Z");
+
+/** The ARN of something of SageMaker's. */
+export function sageMakerArn({ account, region }: CallContext, resource: string): string {
+  return `arn:aws:sagemaker:${region}:${account}:${resource}`;
+}
