@@ -139,7 +139,7 @@ function handlerWith(module: string): string {
   });
   return `
     import { createHandler } from "./lambdas/extract/create-handler";
-    import { metricClassesIn } from "./metric-library";
+    import { metricClassesIn } from "./metric-library/create-metric";
     const modules = new Map([${imports.join(", ")}]);
     const all = () => import(${JSON.stringify(module)});
     export const handler = createHandler(async (name) => metricClassesIn(await (modules.get(name) ?? all)()));

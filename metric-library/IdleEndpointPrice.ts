@@ -1,9 +1,7 @@
 import { Measured, Metric, type MetricContext } from "./metric";
+import { dollarsPerHour, PRICES_AS_OF } from "./sources/endpoint-prices";
 import { JUDGE_ENDPOINTS } from "./sources/idle-endpoints";
 import { sumBy } from "./sources/vector";
-
-/** When the prices were written down; AWS may have changed them since. */
-const PRICES_AS_OF = "2025-07";
 
 export class IdleEndpointPrice extends Metric {
   static override readonly title = "Price of idle endpoints per hour";
@@ -14,8 +12,6 @@ export class IdleEndpointPrice extends Metric {
   static override readonly iamPermissions = JUDGE_ENDPOINTS;
 
   override async computeValue({ sagemaker, statisticTotals, now }: MetricContext): Promise<Measured> {
-    // Loaded only here: no other metric needs them.
-    const { dollarsPerHour } = await import("./sources/endpoint-prices.js");
     const { idle, notJudged } = await sagemaker.idleEndpoints(statisticTotals, now);
     const instances = idle.flatMap((deployment) => deployment.instances);
     const unpriced = instances.filter(({ type, count }) => dollarsPerHour(type) === undefined && count > 0);

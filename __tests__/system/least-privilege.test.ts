@@ -13,7 +13,9 @@ async function prepare({ sandbox, account, region, now }: Preparation): Promise<
   const finished = { createdAt, endedAt, finalStatus: "Completed" } as const;
   for (const number of [1, 2]) {
     const metrics = { "validation:accuracy": 0.9 };
-    sagemaker.addTrainingJob(account, region, { ...finished, name: `churn-${number}`, billableSeconds: 600, metrics });
+    const request = { Tags: [{ Key: "project", Value: "churn" }] };
+    const spot = { name: `churn-${number}`, billableSeconds: 600, metrics, request };
+    sagemaker.addTrainingJob(account, region, { ...finished, ...spot });
     sagemaker.addTrainingJob(account, region, { name: `running-${number}`, createdAt, finalStatus: "Completed" });
     sagemaker.addProcessingJob(account, region, { ...finished, name: `features-${number}` });
     sagemaker.addTransformJob(account, region, { ...finished, name: `scores-${number}` });

@@ -72,6 +72,10 @@ export function valuesByDefinition(records: Records, clock: number, now: number)
       failedToday.map(({ reason }) => classOf(reason)),
       ["AlgorithmError", "ClientError", "InternalServerError", "CapacityError", "Other"],
     ),
+    "FailedTrainingJobs24h(jobNamePrefix=churn-)": tally(
+      failedToday.filter(({ name }) => name.startsWith("churn-")).map(({ reason }) => classOf(reason)),
+      ["AlgorithmError", "ClientError", "InternalServerError", "CapacityError", "Other"],
+    ),
     BillableTrainingSeconds24h: total(
       endedToday.flatMap((job) =>
         job.cluster.map(([type, count]) => [type, count * (job.billedSeconds ?? trained(job))] as const),

@@ -4,7 +4,13 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
-import { createMetric, METRICS, type MetricClasses, type RequestedMetric } from "../../metric-library";
+import {
+  createMetricOf,
+  metricClassesIn,
+  type MetricClasses,
+  type RequestedMetric,
+} from "../../metric-library/create-metric";
+import { LOADERS } from "../../metric-library/loaders";
 import { SageMakerListings } from "../../metric-library/sources/sagemaker-listings";
 import { stoppable } from "../../metric-library/sources/stoppable";
 import { emit } from "./emit";
@@ -84,11 +90,14 @@ function loadable(request: RequestedMetric, ownMetrics: OwnMetrics | undefined):
   return {
     name: values.length === 0 ? name : `${name}(${values.join(", ")})`,
     every,
-    load: async () => {
-      const isOwn = ownMetrics && !Object.hasOwn(METRICS, name);
-      return createMetric(request, isOwn ? await ownMetrics(name) : METRICS);
-    },
+    load: async () => createMetricOf(await classesFor(name, ownMetrics), request),
   };
+}
+
+/** The classes of the module that has a metric; names of the library are the library's alone. */
+async function classesFor(name: string, ownMetrics: OwnMetrics | undefined): Promise<MetricClasses> {
+  if (Object.hasOwn(LOADERS, name)) return metricClassesIn(await LOADERS[name as keyof typeof LOADERS]());
+  return ownMetrics ? ownMetrics(name) : {};
 }
 
 /** What the function's log says of a failure. How to read what was thrown is loaded only if something was. */

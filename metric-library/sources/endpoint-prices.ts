@@ -1,6 +1,9 @@
+/** When the prices were written down; AWS may have changed them since. */
+export const PRICES_AS_OF = "2025-07";
+
 /**
  * US dollars per hour of an instance for real-time inference, on demand, in us-east-1; written down by hand from what
- * https://aws.amazon.com/sagemaker/pricing/ said as of the metric's `PRICES_AS_OF`, for the types that are common. Other Regions have other prices, and savings
+ * https://aws.amazon.com/sagemaker/pricing/ said, for the types that are common. Other Regions have other prices, and savings
  * plans lower them.
  */
 const DOLLARS_PER_HOUR: Readonly<Record<string, number>> = {

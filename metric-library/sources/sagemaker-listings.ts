@@ -17,6 +17,7 @@ import {
   trainingJobsEndedSince,
   type EndedTrainingJob,
   type FinalMetrics,
+  type JobFilter,
   type ListedTrainingJob,
 } from "./training-jobs";
 import { dayBefore } from "./window";
@@ -81,10 +82,11 @@ export class SageMakerListings {
     });
   }
 
-  /** Returns the training jobs that ended at `since` or later. Needs `sagemaker:Search`. */
-  trainingJobsEndedSince(since: Date): Promise<readonly EndedTrainingJob[]> {
-    return this.once(`ended training jobs ${since.toISOString()}`, async () => {
-      return trainingJobsEndedSince(this.client, since);
+  /** Returns the training jobs that ended at `since` or later and pass a filter. Needs `sagemaker:Search`. */
+  trainingJobsEndedSince(since: Date, filter: JobFilter): Promise<readonly EndedTrainingJob[]> {
+    const { jobNamePrefix, tag } = filter;
+    return this.once(`ended training jobs ${JSON.stringify([since, jobNamePrefix, tag])}`, async () => {
+      return trainingJobsEndedSince(this.client, since, filter);
     });
   }
 
