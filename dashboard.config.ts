@@ -43,6 +43,7 @@ export default defineDashboard({
         "BedrockTokens24h",
         "IdleBedrockThroughputs24h",
         { name: "MlCostYesterday", every: "24 hours" },
+        { name: "QuotaHeadroom", arguments: { quota: "ml.g4dn.xlarge for training job usage" } },
         { name: "S3ObjectCount", arguments: { bucket: "models-222222222222-dev" } },
         { name: "SsmParameterValue", arguments: { parameter: "/models/churn/threshold" } },
       ],

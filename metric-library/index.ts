@@ -22,6 +22,7 @@ import { NumberEndPointsInService } from "./NumberEndPointsInService";
 import { OldestPendingModelPackageAge } from "./OldestPendingModelPackageAge";
 import { PipelineExecutionsByStatus24h } from "./PipelineExecutionsByStatus24h";
 import { ProcessingJobsByStatus24h } from "./ProcessingJobsByStatus24h";
+import { QuotaHeadroom } from "./QuotaHeadroom";
 import { S3ObjectCount } from "./S3ObjectCount";
 import { SpotSavings24h } from "./SpotSavings24h";
 import { SsmParameterValue } from "./SsmParameterValue";
@@ -65,6 +66,7 @@ export const METRICS = {
   BedrockTokens24h,
   IdleBedrockThroughputs24h,
   MlCostYesterday,
+  QuotaHeadroom,
   S3ObjectCount,
   SsmParameterValue,
 } as const satisfies MetricClasses;

@@ -32,6 +32,7 @@ export const LOADERS: { readonly [Name in MetricName]: () => Promise<Readonly<Re
   BedrockTokens24h: () => import("./BedrockTokens24h.js"),
   IdleBedrockThroughputs24h: () => import("./IdleBedrockThroughputs24h.js"),
   MlCostYesterday: () => import("./MlCostYesterday.js"),
+  QuotaHeadroom: () => import("./QuotaHeadroom.js"),
   S3ObjectCount: () => import("./S3ObjectCount.js"),
   SsmParameterValue: () => import("./SsmParameterValue.js"),
 };

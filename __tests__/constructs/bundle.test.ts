@@ -34,6 +34,7 @@ it("loads a client of the extractor's only when it is asked for", () => {
     "GetMetricData",
     "GetParameter",
     "GetCostAndUsage",
+    "ListServiceQuotas",
     "ListObjectsV2",
     "ListProvisionedModelThroughputs",
   ];

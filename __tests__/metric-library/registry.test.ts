@@ -37,6 +37,7 @@ describe("the registry", () => {
       "BedrockTokens24h",
       "IdleBedrockThroughputs24h",
       "MlCostYesterday",
+      "QuotaHeadroom",
       "S3ObjectCount",
       "SsmParameterValue",
       "ExtractionHealth",

@@ -3,7 +3,8 @@ import { Measured } from "../../metric-library/metric";
 import { costsOfYesterday } from "../../metric-library/sources/costs";
 import type { StatisticQuery } from "../../metric-library/sources/cloudwatch-statistics";
 import { provisionedThroughputs } from "../../metric-library/sources/apart/bedrock-throughputs";
-import { computed, FakeSageMaker, inWindow, NOW, SINCE } from "./fake-sagemaker";
+import { sageMakerQuotas } from "../../metric-library/sources/quotas";
+import { computed, FakeSageMaker, HOUR_MS, inWindow, NOW, SINCE } from "./fake-sagemaker";
 
 describe("MlCostYesterday", () => {
   const NOTE = "Estimated: costs come up to a day late, and change until the bill is closed.";
@@ -137,5 +138,62 @@ describe("IdleBedrockThroughputs24h", () => {
 
   it("is 0 where there are none", async () => {
     expect(await idleOf([], {})).toEqual(new Measured(0, { ModelUnits: 0, Judged: 0 }));
+  });
+});
+
+describe("QuotaHeadroom", () => {
+  const NAME = "ml.g4dn.xlarge for training job usage";
+  const DIMENSIONS = { Service: "SageMaker", Type: "Resource", Class: "None", Resource: "training-job/ml.g4dn.xlarge" };
+  const UsageMetric = { MetricNamespace: "AWS/Usage", MetricName: "ResourceCount", MetricDimensions: DIMENSIONS };
+  const quota = (QuotaName: string, properties: object = {}): object => ({
+    QuotaName,
+    Value: 10,
+    UsageMetric,
+    ...properties,
+  });
+
+  /** What the metric makes of quotas, one on a page, of which so much is in use. */
+  async function headroomOf(quotas: readonly object[], inUse: number | undefined): Promise<unknown> {
+    const send = ({ input }: { readonly input: { readonly NextToken?: string } }): Promise<object> => {
+      expect(input).toMatchObject({ ServiceCode: "sagemaker", MaxResults: 100 });
+      const page = Number(input.NextToken ?? 0);
+      const NextToken = page + 1 < quotas.length ? String(page + 1) : undefined;
+      return Promise.resolve({ Quotas: quotas.slice(page, page + 1), NextToken });
+    };
+    const newestValue = (
+      query: StatisticQuery,
+      period: number,
+      since: Date,
+      until: Date,
+    ): Promise<number | undefined> => {
+      expect(query).toEqual({
+        namespace: "AWS/Usage",
+        metric: "ResourceCount",
+        statistic: "Maximum",
+        dimensions: DIMENSIONS,
+      });
+      expect([period, since, until]).toEqual([300, new Date(NOW.getTime() - 3 * HOUR_MS), NOW]);
+      return Promise.resolve(inUse);
+    };
+    const context = { newestValue, sageMakerQuotas: () => sageMakerQuotas({ send } as never) };
+    return computed("QuotaHeadroom", new FakeSageMaker({}), { quota: NAME }, context);
+  }
+
+  it("is the quota of that very name, without what is in use", async () => {
+    const quotas = [quota(`${NAME} `, { Value: 1 }), quota("ml.g4dn.xlarge for processing job usage"), quota(NAME)];
+    expect(await headroomOf(quotas, 3)).toEqual(new Measured(7, { Quota: 10, InUse: 3 }));
+    expect(await headroomOf(quotas, 0)).toEqual(new Measured(10, { Quota: 10, InUse: 0 }));
+  });
+
+  it("has no value where nobody tells what is in use", async () => {
+    expect(await headroomOf([quota(NAME)], undefined)).toBeUndefined();
+    expect(await headroomOf([quota(NAME, { UsageMetric: undefined })], 3)).toBeUndefined();
+  });
+
+  it("fails for a quota that is not there", async () => {
+    const missing =
+      'No quota of SageMaker that applies in this Region is called "ml.g4dn.xlarge for training job usage".';
+    await expect(headroomOf([quota("other")], 3)).rejects.toThrow(missing);
+    await expect(headroomOf([quota(NAME, { Value: undefined })], 3)).rejects.toThrow(missing);
   });
 });

@@ -44,6 +44,18 @@ async function prepare({ sandbox, account, region, now }: Preparation): Promise<
     Timestamp: createdAt / 1000,
     Value: 1_200,
   }));
+  const use = {
+    MetricName: "ResourceCount",
+    Dimensions: Object.entries({
+      Service: "SageMaker",
+      Type: "Resource",
+      Class: "None",
+      Resource: "training-job/ml.g4dn.xlarge",
+    }).map(([Name, Value]) => ({ Name, Value })),
+    Timestamp: createdAt / 1000,
+    Value: 3,
+  };
+  await sandbox.callAs(account, region, "monitoring", "PutMetricData", { Namespace: "AWS/Usage", MetricData: [use] });
   const put = { Namespace: "AWS/Bedrock", MetricData: tokens };
   await sandbox.callAs(account, region, "monitoring", "PutMetricData", put);
 }

@@ -33,6 +33,7 @@ const NOT_FROM_RECORDS: readonly string[] = [
   "MlCostYesterday",
   "IdleBedrockThroughputs24h",
   "UnusedTrainingPlanHours",
+  "QuotaHeadroom",
 ];
 
 const REQUESTED: readonly MetricConfig[] = [

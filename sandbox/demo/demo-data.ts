@@ -1,6 +1,6 @@
 import type { Sandbox } from "../sandbox";
 import { COMPONENTS } from "./demo-answers";
-import { THROUGHPUTS } from "./demo-spending";
+import { QUOTAS, THROUGHPUTS, USAGE } from "./demo-spending";
 import { addDemoHistory } from "./history";
 import { demoBucket } from "./history-bucket";
 import { Dice } from "./history-dice";
@@ -29,6 +29,7 @@ export async function addDemoData(sandbox: Sandbox, spans: readonly Span[]): Pro
     await addThreshold(sandbox, span);
     await addInvocations(sandbox, span);
     await addAfternoons(sandbox, span);
+    await addUse(sandbox, span);
   }
   for (const add of buckets.values()) add();
 }
@@ -147,4 +148,25 @@ async function putComponentInvocations(sandbox: Sandbox, { account, region }: Sp
       Value: dice.integer(20, 900),
     })),
   });
+}
+
+/** How much of quotas is in use, every hour: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Service-Quota-Integration.html */
+async function addUse(sandbox: Sandbox, span: Span): Promise<void> {
+  const { account, region, start, end } = span;
+  const dice = Dice.of(`${account}/${span.environment}/use`);
+  for (let hour = Math.floor(start / HOUR) * HOUR; hour < end; hour += HOUR) {
+    const put = async (): Promise<void> => {
+      await sandbox.callAs(account, region, "monitoring", "PutMetricData", {
+        Namespace: "AWS/Usage",
+        MetricData: Object.values(QUOTAS).map(({ Resource, Value }) => ({
+          MetricName: "ResourceCount",
+          Dimensions: Object.entries({ ...USAGE, Resource }).map(([Name, of]) => ({ Name, Value: of })),
+          Timestamp: hour / 1000,
+          Value: dice.integer(0, Value),
+        })),
+      });
+    };
+    if (hour > sandbox.clock.now()) sandbox.clock.at(hour, put);
+    else if (hour >= sandbox.clock.now() - OLDEST_VALUE) await put();
+  }
 }

@@ -31,6 +31,22 @@ function throughputOf(name: keyof typeof THROUGHPUTS, { account, region }: CallC
   };
 }
 
+/** Quotas of SageMaker by name, each with the resource that CloudWatch tells the use of. */
+export const QUOTAS = {
+  "ml.g4dn.xlarge for training job usage": {
+    Value: 10,
+    QuotaCode: "L-3F53BF0F",
+    Resource: "training-job/ml.g4dn.xlarge",
+  },
+  "ml.g4dn.xlarge for processing job usage": {
+    Value: 4,
+    QuotaCode: "L-2F1EB012",
+    Resource: "processing-job/ml.g4dn.xlarge",
+  },
+} as const;
+/** What the dimensions of their use have in common. */
+export const USAGE = { Service: "SageMaker", Type: "Resource", Class: "None" } as const;
+
 /** What AWS answers about money, and what is paid for whether it is used or not. */
 export const SPENDING_ANSWERS: Answers = {
   "ce:GetCostAndUsage": ({ TimePeriod }: { TimePeriod: { Start: string; End: string } }, { account }) => ({
@@ -79,5 +95,19 @@ export const SPENDING_ANSWERS: Answers = {
         };
       })
       .filter(({ Status }) => Filters.every(({ Value }) => Value === Status)),
+  }),
+  "servicequotas:ListServiceQuotas": () => ({
+    Quotas: Object.entries(QUOTAS).map(([QuotaName, { Value, QuotaCode, Resource }]) => ({
+      ServiceCode: "sagemaker",
+      QuotaCode,
+      QuotaName,
+      Value,
+      UsageMetric: {
+        MetricNamespace: "AWS/Usage",
+        MetricName: "ResourceCount",
+        MetricDimensions: { ...USAGE, Resource },
+        MetricStatisticRecommendation: "Maximum",
+      },
+    })),
   }),
 };

@@ -10,8 +10,8 @@ interface Price {
 
 /**
  * Dollars of us-east-1, by IAM action: https://aws.amazon.com/s3/pricing/, https://aws.amazon.com/cloudwatch/pricing/,
- * https://aws.amazon.com/aws-cost-management/pricing/. The control planes of SageMaker, Bedrock and
- * Parameter Store take nothing for a call.
+ * https://aws.amazon.com/aws-cost-management/pricing/. The control planes of SageMaker, Bedrock, Service
+ * Quotas and Parameter Store take nothing for a call.
  */
 const CALL_COSTS: Readonly<Record<string, Price>> = {
   "s3:ListBucket": { dollars: 0.005, per: 1_000, of: ["call of ListObjectsV2", "calls of ListObjectsV2"] },
@@ -23,7 +23,7 @@ const CALL_COSTS: Readonly<Record<string, Price>> = {
   "cloudwatch:ListMetrics": { dollars: 0.01, per: 1_000, of: ["call of ListMetrics", "calls of ListMetrics"] },
   "ce:GetCostAndUsage": { dollars: 0.01, per: 1, of: ["call of GetCostAndUsage", "calls of GetCostAndUsage"] },
 };
-const FREE_SERVICES = ["bedrock", "sagemaker", "ssm"];
+const FREE_SERVICES = ["bedrock", "sagemaker", "servicequotas", "ssm"];
 
 const HOURS_OF_A_MONTH = 730;
 
