@@ -205,7 +205,7 @@ function argumentProblem(value: unknown, spec: ArgumentSpec): string | undefined
   if (spec.type === "string") {
     if (typeof value !== "string") return `it has to be a string (${spec.description})`;
     if (value.includes("{TfToken[")) return "CDKTF keeps {TfToken[ for itself";
-    if (spec.pattern && !new RegExp(`^(?:${spec.pattern.source})$`).test(value))
+    if (spec.pattern && !new RegExp(`^(?:${spec.pattern.source})$`, spec.pattern.flags).test(value))
       return `it has to be ${spec.description}`;
     return undefined;
   }
