@@ -45,7 +45,7 @@ export interface ContractOptions {
  * permissions are the fewest it needs. For the latter, they run the synthesized stack and the bundled function in the
  * embedded cloud: on an empty account, on the prepared one, with every listing cut into pages of one, and without exact
  * totals from `Search`. The metric must call exactly the IAM actions it declares, and have the same value in each case.
- * If any one action is taken away, exactly the metrics that declare it must be denied.
+ * If any one action is taken away, exactly the metrics that ask for it must be denied.
  *
  * @param metrics classes by name, for example a module: `import * as metrics from "."`; everything else is ignored
  */

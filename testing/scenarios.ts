@@ -40,16 +40,26 @@ export interface Run {
 export interface TriedSpoke {
   readonly environment: string;
   readonly metrics: readonly RequestedMetric[];
+  /**
+   * The actions that its metrics declare. Its role may do these as they are declared, and whatever is not among them:
+   * an undeclared call is found where what was asked is compared with this, and breaks nothing else.
+   */
+  readonly declared: readonly string[];
   /** Taken out of its policy. */
   readonly withoutAction?: string;
+}
+
+interface PolicyStatement {
+  actions?: readonly string[];
+  readonly not_actions?: readonly string[];
+  readonly effect?: string;
+  readonly resources?: readonly string[];
 }
 
 /** Of a stack's Terraform JSON, what its policies allow. */
 interface PolicyDocuments {
   readonly data: {
-    readonly aws_iam_policy_document: Readonly<
-      Record<string, { readonly statement: readonly { actions: readonly string[] }[] }>
-    >;
+    readonly aws_iam_policy_document: Readonly<Record<string, { readonly statement: PolicyStatement[] }>>;
   };
 }
 
@@ -95,7 +105,7 @@ export async function tryEverything(
     },
     (stack, json: PolicyDocuments) => {
       const spoke = spokes.find(({ environment }) => stack === `spoke-${PROJECT}-${environment}`.toLowerCase());
-      if (spoke?.withoutAction !== undefined) removeAction(json, spoke.withoutAction);
+      if (spoke) openPolicy(json, spoke);
     },
   );
   try {
@@ -226,13 +236,18 @@ function runOf(actions: ReadonlySet<string>, measurements: readonly Measurement[
   };
 }
 
-/** Takes one action out of the policy of a spoke's metrics; what stands in its place grants nothing. */
-function removeAction({ data }: PolicyDocuments, action: string): void {
+/**
+ * Allows what a spoke's metrics do not declare, and takes one action out of its policy; what stands in its place grants
+ * nothing. Metrics that declare nothing have no policy, and are left without one.
+ */
+function openPolicy({ data }: PolicyDocuments, { declared, withoutAction }: TriedSpoke): void {
+  if (declared.length === 0) return;
   const [document, ...others] = Object.entries(data.aws_iam_policy_document)
     .filter(([id]) => id.includes("metrics-document"))
     .map(([, one]) => one);
   if (!document || others.length > 0) throw new Error("expected one policy document of metrics");
   for (const statement of document.statement) {
-    statement.actions = statement.actions.map((one) => (one === action ? "none:Nothing" : one));
+    statement.actions = statement.actions?.map((one) => (one === withoutAction ? "none:Nothing" : one));
   }
+  document.statement.push({ effect: "Allow", not_actions: declared, resources: ["*"] });
 }
