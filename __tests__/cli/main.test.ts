@@ -151,7 +151,10 @@ describe("ds-dashboard", () => {
       expect(code).toBe(0);
       expect(stdout).toContain("/monitors/hub");
       expect(stdout).toContain("1 of 1 connection removed.");
-      const { Parameters } = await world.as(HUB, "ssm", "GetParametersByPath", { Path: "/", Recursive: true });
+      const { Parameters } = await world.as(HUB, "ssm", "GetParametersByPath", {
+        Path: "/monitored_projects",
+        Recursive: true,
+      });
       expect(Parameters).toMatchObject([{ Name: "/monitored_projects/Project1/dev" }]);
     });
 

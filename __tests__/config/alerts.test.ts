@@ -399,7 +399,9 @@ describe("a recommended alert", () => {
     const names = Object.entries(classes).flatMap(([metric, { recommendedAlerts = [] }]) =>
       recommendedAlerts.map((alert) => recommendedName(metric, alert)),
     );
-    const metrics = Object.keys(METRICS).filter((name) => Object.keys(classes[name]!.arguments).length === 0);
+    const metrics = Object.keys(METRICS).filter((name) =>
+      Object.values(classes[name]!.arguments).every(({ optional }) => optional),
+    );
     expect(parsed(names, {}, { spokes: [{ ...SPOKE, metrics }] }).map(({ name }) => name)).toEqual(names);
     expect(names).toEqual(expect.arrayContaining(["IdleEndpoints24h", "ExtractionHealth-denied"]));
   });

@@ -30,7 +30,7 @@ describe("the widget's function", () => {
     const memory = Object.fromEntries(functions.map(({ function_name, memory_size }) => [function_name, memory_size]));
     const { "ds-dashboard-widget": own, "ds-dashboard-alerts": alerts, ...others } = memory;
     expect([own, alerts]).toEqual([1024, 1024]);
-    expect(Math.max(...Object.values<number>(others))).toBe(512);
+    expect(Math.max(...Object.values<number>(others))).toBe(256);
     const widget = functions.find(({ function_name }) => function_name === "ds-dashboard-widget");
     expect(widget.timeout).toBe(30);
     expect(widget.environment.variables).toMatchObject({ HUB_NAME: "main" });

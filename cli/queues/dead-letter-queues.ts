@@ -1,5 +1,6 @@
 import { accountRegionId } from "../../contract/account-region";
 import {
+  ALERTS_FUNCTION,
   ARCHIVE_FUNCTION,
   ARCHIVE_QUEUE,
   ARCHIVE_QUEUE_DEAD_LETTERS,
@@ -55,6 +56,7 @@ const OF_A_HUB: Readonly<Record<string, Destination>> = {
   [ARCHIVE_QUEUE_DEAD_LETTERS]: { queue: ARCHIVE_QUEUE },
   [functionDeadLetters(ARCHIVE_FUNCTION)]: { function: ARCHIVE_FUNCTION, oncePer: "body" },
   [functionDeadLetters(REFRESH_FUNCTION)]: { function: REFRESH_FUNCTION, oncePer: "anything" },
+  [functionDeadLetters(ALERTS_FUNCTION)]: { function: ALERTS_FUNCTION, oncePer: "anything" },
   [functionDeadLetters(ROLL_UP_FUNCTION)]: { function: ROLL_UP_FUNCTION, oncePer: "anything" },
   // That function reads from a queue, so its dead letters are messages of that queue.
   [functionDeadLetters(COMPLETENESS_FUNCTION)]: { queue: REFRESH_RUNS_QUEUE },
