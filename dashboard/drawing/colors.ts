@@ -18,6 +18,15 @@ export const INKS = {
   dark: { surface: "#151b23", text: "#e6edf3", muted: "#99a3ae", grid: "#262d37", axis: "#4a535f", alarm: "#ff8078" },
 } as const satisfies Readonly<Record<Theme, Readonly<Record<string, string>>>>;
 
+/** Labels that say that something went wrong, whoever reports them. */
+const BAD =
+  /^(?:failed|failure|failures|fault|faulty|error|denied|rejected|outofservice|.*(?:error|failed|failure|violation))$/i;
+
+/** Whether a label says that something went wrong. */
+export function isBadLabel(label: string): boolean {
+  return BAD.test(label);
+}
+
 const COLORS = PALETTES.light.length;
 
 /**
