@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { counterpartNames, type Theme } from "../drawing/colors";
+import type { Theme } from "../drawing/colors";
+import { sharedScale } from "../drawing/shared-scale";
 import type { Picture } from "../picture";
 import { useAddress, type Navigation, type Address, type View } from "./address";
 import { fetchHubs, type NamedHub } from "./api";
@@ -12,6 +13,7 @@ import { EnvironmentPlots } from "./environment-plots";
 import { FilterBar } from "./filter-bar";
 import { Header } from "./header";
 import { describeRefresh, RefreshResult } from "./refresh-result";
+import { MetricHead } from "./metric-head";
 import { MissingMetrics } from "./missing-metrics";
 import { Overview } from "./overview";
 import { useTheme } from "./theme";
@@ -106,9 +108,11 @@ function Shown({ picture, view, address, go, theme, catalogue, refresh }: ShownP
     );
   }
   if (view === "overview") return <Overview picture={picture} catalogue={catalogue} address={address} go={go} />;
-  const names = counterpartNames(environments);
+  const [metric, ...others] = picture.filters.metrics;
+  const scale = sharedScale(environments);
   return (
     <>
+      {metric !== undefined && others.length === 0 && <MetricHead metric={metric} rows={rows} catalogue={catalogue} />}
       <div class={`environments environments-${Math.min(environments.length, 3)}`}>
         {environments.map((environment) => (
           <EnvironmentPlots
@@ -116,7 +120,7 @@ function Shown({ picture, view, address, go, theme, catalogue, refresh }: ShownP
             environment={environment}
             picture={picture}
             theme={theme}
-            names={names}
+            scale={scale}
           />
         ))}
       </div>

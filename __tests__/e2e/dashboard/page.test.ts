@@ -107,6 +107,24 @@ function readNumbers({ rows }: ShownNumbers) {
   return rows.map(([time, ...cells]) => [time, ...cells.map((cell) => (cell === "–" ? null : numberOf(cell)))]);
 }
 
+interface SvgElement {
+  readonly textContent: string | null;
+  readonly getAttribute: (name: string) => string | null;
+}
+
+/** The names in the legend of a drawing, each with the colour of the sample at the same place. */
+function readLegend(svg: unknown): (readonly [string, string])[] {
+  const all = (selector: string) => [
+    ...(svg as { querySelectorAll: (selector: string) => Iterable<SvgElement> }).querySelectorAll(selector),
+  ];
+  return all("text").flatMap((text) => {
+    const samples = all("path").filter((path) => path.getAttribute("transform") === text.getAttribute("transform"));
+    const colors = samples.flatMap((path) => [path.getAttribute("fill"), path.getAttribute("stroke")]);
+    const color = colors.find((one) => one?.startsWith("#") && !/^#fff/i.test(one));
+    return color ? [[text.textContent!, color] as const] : [];
+  });
+}
+
 it("shows exactly the numbers of the table: newest values, and behind every plot its history", async () => {
   await openPlots();
   const rows = await world!.rows();
@@ -227,6 +245,40 @@ it("keeps what is chosen in the address, and finds it there again", async () => 
   await shown.reading(() => page.getByRole("link", { name: "Clear filters" }).click());
   expect(address()).toBe("view=plots");
   expect(await seen()).toHaveLength(9);
+});
+
+it("means the same instant by an address, wherever it is read", async () => {
+  await openPlots("from=2026-11-05T09:30&to=2026-11-06");
+  await shown.page.getByRole("button", { name: "2026-11-05 09:30 to 2026-11-06 00:00" }).waitFor();
+});
+
+it("draws a name in one colour, in every plot, range and selection", async () => {
+  const colors = new Map<string, Set<string>>();
+  for (const query of ["", "range=24h", "range=30d&environment=dev", `metric=${VECTOR}`]) {
+    if (query !== "") await shown.close();
+    await openPlots(query);
+    for (const chart of await shown.page.locator(".chart svg").all()) {
+      for (const [name, color] of await chart.evaluate(readLegend)) {
+        colors.set(name, (colors.get(name) ?? new Set()).add(color));
+      }
+    }
+  }
+  expect([...colors.keys()]).toEqual(expect.arrayContaining(["Completed", "Failed", "NumberEndPointsInService", "ok"]));
+  expect([...colors].filter(([, own]) => own.size > 1)).toEqual([]);
+  expect([...colors.get("Failed")!]).toEqual(["#b2264c"]);
+});
+
+it("says of one metric what it is, and draws its environments on one scale", async () => {
+  await openPlots("metric=CompletedTrainingJobs24h");
+  const head = shown.page.getByRole("region", { name: /^Completed training jobs, 24.h/ });
+  expect(await head.innerText()).toMatch(/CompletedTrainingJobs24h[^]*Unit\s*Count[^]*Permissions\s*sagemaker:/);
+  const ticks = async (environment: string) =>
+    shown.page
+      .getByRole("img", { name: `in ${environment}` })
+      .locator('svg text[text-anchor="end"]')
+      .allTextContents();
+  expect((await ticks("dev")).length).toBeGreaterThan(2);
+  expect(await ticks("prod")).toEqual(await ticks("dev"));
 });
 
 it("exports what it shows", async () => {

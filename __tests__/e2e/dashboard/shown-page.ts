@@ -56,6 +56,8 @@ export class ShownPage {
       viewport: { width, height: 900 },
       colorScheme: theme,
       acceptDownloads: true,
+      // What is shown, and what an address means, is UTC wherever somebody looks from.
+      timezoneId: "Asia/Kolkata",
     });
     const shown = new ShownPage(context, await context.newPage());
     await shown.page.goto(url);
