@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { formatSorting, parseSorting, type Sorting } from "./sort-rows";
 import { formatFilters, parseFilters, type Filters } from "../filters";
 
 /** `overview`: what needs attention, and a matrix of newest values. `plots`: for each environment, and a table. */
@@ -11,6 +12,8 @@ export interface Address {
   readonly hub: string | undefined;
   readonly view: View;
   readonly filters: Filters;
+  /** How the table is sorted; undefined: by project, environment and metric. */
+  readonly sorting?: Sorting | undefined;
   /** Sentences about the parts of the address that were not usable. */
   readonly problems?: readonly string[] | undefined;
 }
@@ -42,7 +45,14 @@ export function addressOf(address: Address): string {
   return query === "" ? "/" : `/?${query}`;
 }
 
-export function queryOf({ hub, view, filters }: Address): URLSearchParams {
+export function queryOf({ sorting, ...address }: Address): URLSearchParams {
+  const query = dataQueryOf(address);
+  if (sorting) query.set("sort", formatSorting(sorting));
+  return query;
+}
+
+/** The part of an address that decides what is read, not how it is shown. */
+export function dataQueryOf({ hub, view, filters }: Address): URLSearchParams {
   const query = formatFilters(filters);
   if (view !== "overview") query.set("view", view);
   if (hub !== undefined) query.set("hub", hub);
@@ -54,10 +64,17 @@ function readAddress(): Address {
   const { filters, problems } = parseFilters(query);
   const wanted = query.get("view") ?? "overview";
   const view = VIEWS.find((one) => one === wanted);
+  const sort = query.get("sort");
+  const sorting = sort === null ? undefined : parseSorting(sort);
   return {
     hub: query.get("hub") ?? undefined,
     view: view ?? "overview",
     filters,
-    problems: view ? problems : [...problems, `There is no view of that name; there are ${VIEWS.join(" and ")}.`],
+    sorting,
+    problems: [
+      ...problems,
+      ...(view ? [] : [`There is no view of that name; there are ${VIEWS.join(" and ")}.`]),
+      ...(sort === null || sorting ? [] : ["The table cannot be sorted by that."]),
+    ],
   };
 }

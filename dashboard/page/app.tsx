@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Theme } from "../drawing/colors";
 import { sharedScale } from "../drawing/shared-scale";
 import type { Picture } from "../picture";
-import { useAddress, type Navigation, type Address, type View } from "./address";
+import { dataQueryOf, useAddress, type Navigation, type Address, type View } from "./address";
 import { fetchHubs, type NamedHub } from "./api";
 import { AlertHistory, Alerts } from "./alerts";
 import { useCatalogue, type Catalogue } from "./catalogue";
@@ -37,7 +37,8 @@ export function App(): VNode {
   // What the user has asked for is announced to screen readers once it is there. Automatic updates are not.
   const asked = useRef<Address>(undefined);
   const show: Navigation["go"] = (next, how) => {
-    asked.current = next;
+    // Of a table that is only sorted, nothing is read.
+    if (dataQueryOf(next).toString() !== dataQueryOf(address).toString()) asked.current = next;
     go(next, how);
   };
   useEffect(() => {

@@ -247,6 +247,23 @@ it("keeps what is chosen in the address, and finds it there again", async () => 
   expect(await seen()).toHaveLength(9);
 });
 
+it("keeps in the address how the table is sorted, without reading anything for it", async () => {
+  await openPlots();
+  const requests: string[] = [];
+  shown.page.on("request", (request) => requests.push(request.url()));
+  const metrics = async () => (await shown.values()).map(({ environment, metric }) => `${environment} ${metric}`);
+  const table = shown.page.getByRole("table", { name: "Newest values" });
+  await table.getByRole("button", { name: "Value" }).click();
+  await table.getByRole("button", { name: "Value" }).click();
+  const sorted = await metrics();
+  expect(new URL(shown.page.url()).search).toBe("?view=plots&sort=-value");
+  expect(requests).toEqual([]);
+  const largest = [...(await world!.rows())].sort((a, b) => totalOf(b.MetricValue) - totalOf(a.MetricValue))[0]!;
+  expect(sorted[0]).toBe(`${largest.Environment} ${largest.MetricName}`);
+  await shown.reading(() => shown.page.reload());
+  expect(await metrics()).toEqual(sorted);
+});
+
 it("means the same instant by an address, wherever it is read", async () => {
   await openPlots("from=2026-11-05T09:30&to=2026-11-06");
   await shown.page.getByRole("button", { name: "2026-11-05 09:30 to 2026-11-06 00:00" }).waitFor();
