@@ -1,6 +1,10 @@
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, devNull } from "node:os";
 import { join } from "node:path";
+
+// What this machine's user has set for AWS (profiles, FIPS endpoints, a Region) is not meant for the tests' own clients.
+for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) Reflect.deleteProperty(process.env, name);
+Object.assign(process.env, { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull });
 
 // The AWS SDK announces at every start that Node 20 will not be served for ever; once in the README is enough.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
@@ -18,6 +22,7 @@ export default {
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/e2e/"],
   globalSetup: "<rootDir>/__tests__/bundle-once.ts",
+  globalTeardown: "<rootDir>/__tests__/remove-bundles.ts",
   setupFiles: ["<rootDir>/__tests__/bundled-once.ts"],
   // Node's dynamic import wants the name that a file has after compilation.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },

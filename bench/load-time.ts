@@ -5,6 +5,9 @@ import { pathToFileURL } from "node:url";
 import { bundleFunction, type FunctionSource } from "../constructs/bundle";
 import type { MetricName } from "../metric-library";
 
+/** Where benchmarks bundle into. */
+export const BUNDLES = join(__dirname, "..", "dist", "lambdas");
+
 /** A program that loads something, prints the milliseconds that took, and ends. It makes no AWS call. */
 export interface Subject {
   readonly name: string;
@@ -66,6 +69,13 @@ const OWN_ENVIRONMENT: Readonly<Record<FunctionSource, Readonly<Record<string, s
     TABLE_NAME: "ds-dashboard-metrics",
     SUMMARIES_TABLE_NAME: "ds-dashboard-summaries",
   },
+  alerts: {
+    HUB_NAME: "hub",
+    TABLE_NAME: "ds-dashboard-metrics",
+    SUMMARIES_TABLE_NAME: "ds-dashboard-summaries",
+    DASHBOARD_NAME: "ds-dashboard-hub-us-east-1",
+    TOPIC_ARN: "arn:aws:sns:us-east-1:111111111111:ds-dashboard-alerts",
+  },
   widget: {
     HUB_NAME: "hub",
     TABLE_NAME: "ds-dashboard-metrics",
@@ -94,7 +104,7 @@ print((time.perf_counter() - start) * 1000)`;
 
 /** Loads a function's bundle as Lambda does: its clients, logger and settings included. */
 export function bundleSubject(source: FunctionSource): Subject {
-  const bundle = pathToFileURL(join(bundleFunction(source).folder, "index.mjs")).href;
+  const bundle = pathToFileURL(join(bundleFunction(source, BUNDLES).folder, "index.mjs")).href;
   return {
     name: source,
     command: process.execPath,

@@ -1,14 +1,23 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import { buildSync, type BuildOptions, type Metafile } from "esbuild";
+import { dirname, join, relative, resolve } from "node:path";
+import { buildSync, type BuildOptions, type Metafile, type OutputFile } from "esbuild";
 import { ownMetricsPath } from "../config/own-metrics";
 import { ROOT } from "../config/root";
 import { knownBundles, type Bundle } from "./known-bundles";
 import { definitionsOf } from "./own-modules";
 
 /** All functions. Each has a folder of this name below `lambdas/`. */
-export const FUNCTIONS = ["extract", "archive", "refresh", "connection", "completeness", "roll-up", "widget"] as const;
+export const FUNCTIONS = [
+  "extract",
+  "archive",
+  "refresh",
+  "connection",
+  "completeness",
+  "roll-up",
+  "widget",
+  "alerts",
+] as const;
 export type FunctionSource = (typeof FUNCTIONS)[number];
 
 /**
@@ -24,6 +33,15 @@ const CREDENTIALS_OF_MACHINES = [
   "@smithy/credential-provider-imds",
 ];
 
+/**
+ * What metrics read by clients whose protocols are others than those of the clients that are always loaded. In one bundle
+ * with them, the parts that all have in common would be loaded at every start with what only these need: the bundler
+ * splits files, and what a package shows is one file.
+ */
+const APART = "metric-library/sources/apart";
+/** Its folder in a bundle, by a name that no module of a user's own has. */
+const APART_FOLDER = "ds-dashboard-apart";
+
 /** Compiled for one operating system and processor. Packages often try one, and do without it where it is not there. */
 const NATIVE_ADD_ONS = "*.node";
 
@@ -31,26 +49,42 @@ const NATIVE_ADD_ONS = "*.node";
  * Bundles a function with esbuild; each once per process, however many stacks use it.
  *
  * ES modules with only the AWS SDK commands in use: a fraction of the size and load time of the SDK's CommonJS build.
- * What the extractor imports dynamically becomes a chunk of its own, loaded when it is reached.
+ * What the extractor imports dynamically becomes a chunk of its own, loaded when it is reached; what is in `APART` shares
+ * nothing with the rest.
  *
+ * @param parent the folder that gets the bundle's folder, unless this process has bundled the function already. It is not
+ *   the project's, which may be read-only.
  * @param ownMetrics only for `extract`: a module whose metrics it gets besides the library's, as in the configuration
  */
-export function bundleFunction(source: FunctionSource, ownMetrics?: string): Bundle {
+export function bundleFunction(source: FunctionSource, parent: string, ownMetrics?: string): Bundle {
   const known = knownBundles.get(source, ownMetrics);
-  if (known) return known;
-  const bundle = bundleAnew(source, ownMetrics);
+  // Its folder may have gone with an output folder.
+  if (known && existsSync(known.folder)) return known;
+  const bundle = bundleAnew(source, parent, ownMetrics);
   knownBundles.add(bundle, source, ownMetrics);
   return bundle;
 }
 
-const COMMON: BuildOptions & { absWorkingDir: string } = {
+const COMMON = {
   absWorkingDir: ROOT,
   format: "esm",
   platform: "node",
   target: "node20",
   mainFields: ["module", "main"],
   logLevel: "error",
-};
+} as const satisfies BuildOptions;
+
+const BUNDLED = {
+  ...COMMON,
+  outdir: "out",
+  outExtension: { ".js": ".mjs" },
+  write: false,
+  bundle: true,
+  minify: true,
+  // Error and metric classes are known by their names at run time.
+  keepNames: true,
+  legalComments: "none",
+} as const satisfies BuildOptions;
 
 /**
  * What packages in CommonJS expect to be there, which metrics of one's own may use. `require` loads Node's own modules; a
@@ -61,9 +95,9 @@ const FOR_COMMONJS =
   "__filename=import.meta.filename,__dirname=import.meta.dirname;";
 
 /** Bundles a function from its current sources, without looking for an earlier bundle. */
-export function bundleAnew(source: FunctionSource, ownMetrics?: string): Bundle {
+export function bundleAnew(source: FunctionSource, parent: string, ownMetrics?: string): Bundle {
   const { outputFiles, metafile } = buildSync({
-    ...COMMON,
+    ...BUNDLED,
     ...(ownMetrics === undefined
       ? { entryPoints: { index: join("lambdas", source, "handler.ts") } }
       : {
@@ -74,32 +108,37 @@ export function bundleAnew(source: FunctionSource, ownMetrics?: string): Bundle 
           sourcemap: "external" as const,
           sourcesContent: false,
         }),
-    outdir: "out",
-    outExtension: { ".js": ".mjs" },
-    write: false,
     metafile: true,
-    bundle: true,
     // The metrics' clients are loaded later; anywhere else it would only mean more files to copy into every stack.
     splitting: source === "extract",
-    minify: true,
-    // Error and metric classes are known by their names at run time.
-    keepNames: true,
-    external: [...CREDENTIALS_OF_MACHINES, NATIVE_ADD_ONS],
-    legalComments: "none",
+    alias: { "#apart": `./${APART_FOLDER}` },
+    external: [...CREDENTIALS_OF_MACHINES, NATIVE_ADD_ONS, `./${APART_FOLDER}/*`],
   });
-  const files = outputFiles
+  const files = [...outputFiles, ...(source === "extract" ? bundleApart() : [])]
     .map(({ path, contents }) => ({ name: relative(join(ROOT, "out"), path), contents }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const digest = createHash("sha256");
   for (const { name, contents } of files) digest.update(name).update("\0").update(contents);
   const hash = digest.digest("hex").slice(0, 32);
   const bundle = {
-    folder: join(ROOT, "dist", "lambdas", `${source}-${hash}`),
+    folder: resolve(parent, `${source}-${hash}`),
     hash,
     size: staticSize(metafile.outputs, "out/index.mjs"),
   };
   writeOnce(bundle.folder, files);
   return bundle;
+}
+
+/** Bundles what is in `APART`, for its folder in a bundle. */
+function bundleApart(): readonly OutputFile[] {
+  return buildSync({
+    ...BUNDLED,
+    entryPoints: [join(APART, "*.ts")],
+    entryNames: `${APART_FOLDER}/[name]`,
+    chunkNames: `${APART_FOLDER}/[name]-[hash]`,
+    splitting: true,
+    external: CREDENTIALS_OF_MACHINES,
+  }).outputFiles;
 }
 
 /**
@@ -114,7 +153,7 @@ function handlerWith(module: string): string {
   });
   return `
     import { createHandler } from "./lambdas/extract/create-handler";
-    import { metricClassesIn } from "./metric-library";
+    import { metricClassesIn } from "./metric-library/create-metric";
     const modules = new Map([${imports.join(", ")}]);
     const all = () => import(${JSON.stringify(module)});
     export const handler = createHandler(async (name) => metricClassesIn(await (modules.get(name) ?? all)()));
@@ -136,8 +175,10 @@ function staticSize(outputs: Metafile["outputs"], entry: string): number {
 function writeOnce(folder: string, files: readonly { readonly name: string; readonly contents: Uint8Array }[]): void {
   if (existsSync(folder)) return;
   const part = `${folder}.${process.pid}`;
-  mkdirSync(part, { recursive: true });
-  for (const { name, contents } of files) writeFileSync(join(part, name), contents);
+  for (const { name, contents } of files) {
+    mkdirSync(dirname(join(part, name)), { recursive: true });
+    writeFileSync(join(part, name), contents);
+  }
   try {
     renameSync(part, folder);
   } catch (error) {

@@ -1,7 +1,11 @@
+import { join } from "node:path";
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
-import { AssetType, TerraformAsset, TerraformResource } from "cdktf";
+import { App, AssetType, TerraformAsset, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { bundleFunction, type FunctionSource } from "./bundle";
+
+/** The bundles, below the app's output folder, before each stack that needs one gets a copy. */
+export const BUNDLES = "bundles";
 
 /**
  * The zip file of one function, created where Terraform runs.
@@ -20,7 +24,7 @@ export class FunctionCode extends Construct {
 
   constructor(scope: Construct, id: string, source: FunctionSource, ownMetrics?: string) {
     super(scope, id);
-    const { folder, hash } = bundleFunction(source, ownMetrics);
+    const { folder, hash } = bundleFunction(source, join(App.of(this).outdir, BUNDLES), ownMetrics);
     const asset = new TerraformAsset(this, "asset", { path: folder, type: AssetType.DIRECTORY, assetHash: hash });
     // This does not use cdktf's DataResource, which asks the local Terraform for its version. Synthesis should not need
     // Terraform.

@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 import type { App } from "cdktf";
 import { membersOf, parseJson } from "../common/json";
 import { stackFile, synthesizedStackNames } from "../common/synthesized-stacks";
+import { BUNDLES } from "./function-code";
 
 export interface Synthesized {
   /** The output folder. */
@@ -29,6 +30,8 @@ export function synthesize(app: App): Synthesized {
   const folder = app.outdir;
   const before = readStacks(folder);
   app.synth();
+  // Each stack has its copies.
+  rmSync(join(folder, BUNDLES), { recursive: true, force: true });
   const now = readStacks(folder);
   const written = new Set(writtenInto(folder, now));
   for (const path of writtenInto(folder, before)) if (!written.has(path)) remove(path, folder);

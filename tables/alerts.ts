@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import { GetCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import { compressed, decompressed } from "../common/compressed";
 import type { AlertedSeries, AlertEpisode, AlertMute, AlertState } from "../contract/alerts";
 import {
   ALERT_EPISODE_SUMMARY,
@@ -10,10 +10,10 @@ import {
   SUMMARIES_SORT_KEY,
 } from "../contract/names";
 import { seriesId } from "../contract/summaries";
-import type { HubTables } from "./hub-tables";
+import type { Tables } from "./hub-tables";
 import { partition } from "./summaries-partition";
 
-type Summaries = Pick<HubTables, "client" | "summaries">;
+type Summaries = Pick<Tables, "client" | "summaries">;
 
 /** Everything but the version, as a compressed text. */
 const BODY = "Body";
@@ -55,21 +55,14 @@ export function muteKey({
 
 type Names = Pick<AlertEpisode, "MetricName" | "ProjectName" | "Environment">;
 
-/**
- * The item of a state. Thousands of series may alert at once, and an item ends at 400 KB: so the text is compressed, by
- * Brotli, because it finds a name again that is far away, as in the states and in the message.
- */
+/** The item of a state. Its text is compressed, because thousands of series may alert at once. */
 export function alertItem({ Version, ...body }: AlertState): AlertItem {
-  const params = {
-    [constants.BROTLI_PARAM_QUALITY]: 5,
-    [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
-  };
-  return { ...alertKey(body.Rule.name), Version, [BODY]: brotliCompressSync(JSON.stringify(body), { params }) };
+  return { ...alertKey(body.Rule.name), Version, [BODY]: compressed(body) };
 }
 
 /** @throws Error if the item is not one that `alertItem` makes */
 export function alertStateOf({ Version, [BODY]: body }: AlertItem): AlertState {
-  return { Version, ...(JSON.parse(brotliDecompressSync(body).toString()) as Omit<AlertState, "Version">) };
+  return { Version, ...(decompressed(body) as Omit<AlertState, "Version">) };
 }
 
 /** Reads what is known about every rule, by the rules' names. It has the rules themselves, too. */

@@ -2,10 +2,10 @@ import { paginateQuery, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { dailySummary, NEWEST_SUMMARY, REFRESH_RUNS_SUMMARY, SUMMARIES_SORT_KEY } from "../contract/names";
 import type { RefreshRun } from "../contract/refresh-run";
 import { seriesId, type DailyValue, type NewestValue, type Series } from "../contract/summaries";
-import type { HubTables } from "./hub-tables";
+import type { Tables } from "./hub-tables";
 import { partition } from "./summaries-partition";
 
-type Summaries = Pick<HubTables, "client" | "summaries">;
+type Summaries = Pick<Tables, "client" | "summaries">;
 
 /** The parts of a daily roll-up that are shown, and its key, which is the day. */
 export type Day = Pick<DailyValue, "Rows" | "Value" | "Labels"> & { readonly [SUMMARIES_SORT_KEY]: string };

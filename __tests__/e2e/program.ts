@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
-import type { FreshCopy } from "./fresh-copy";
+import type { Machine } from "./fresh-copy";
 
 const GONE_WITHIN_MS = 5_000;
 
@@ -15,10 +15,11 @@ export class Program {
   readonly ended: Promise<number | null>;
   private readonly child: ChildProcess;
 
-  constructor(machine: FreshCopy, ...options: readonly string[]) {
+  constructor(machine: Machine, ...options: readonly string[]) {
     this.child = spawn("npm", ["start", "--silent", "--", ...options], {
       cwd: machine.project,
       env: { ...machine.environment },
+      ...machine.user,
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });

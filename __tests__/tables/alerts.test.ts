@@ -24,6 +24,7 @@ afterAll(() => table.close());
 function state(name: string, series: number): AlertState {
   return {
     Version: 7,
+    EvaluatedAt: "2026-03-02T12:00:00.000Z",
     Rule: {
       name,
       metric: "IdleEndpoints24h",

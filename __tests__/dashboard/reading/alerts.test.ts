@@ -47,7 +47,9 @@ function value(Environment: string, MetricValue: MetricValue, MetricName = "Idle
 }
 
 async function putStates(...states: readonly [AlertRule, ...SeriesState[]][]): Promise<void> {
-  await table.putSummaries(states.map(([Rule, ...Series]) => alertItem({ Version: 1, Rule, Series })));
+  await table.putSummaries(
+    states.map(([Rule, ...Series]) => alertItem({ Version: 1, EvaluatedAt: new Date().toISOString(), Rule, Series })),
+  );
 }
 
 function read(all: readonly ReturnType<typeof value>[], environment?: string): Promise<Alerts> {

@@ -186,8 +186,8 @@ describe("where something needs attention", () => {
       episode,
     });
     const busy = [series("dev", "firing"), series("prod", "unknown")];
-    await put(alertItem({ Version: 1, Rule: rule("busy"), Series: busy }));
-    await put(alertItem({ Version: 1, Rule: rule("known"), Series: [series("dev", "firing")] }));
+    await put(alertItem({ Version: 1, EvaluatedAt: ago(0), Rule: rule("busy"), Series: busy }));
+    await put(alertItem({ Version: 1, EvaluatedAt: ago(0), Rule: rule("known"), Series: [series("dev", "firing")] }));
     const mute = { Rule: "known", Until: ago(-24), By: "<b>ada", Why: "is mended on Monday", At: ago(1) };
     await put({ ...muteKey(mute), ...mute });
     const ended = {

@@ -2,7 +2,7 @@ import { isoInstant } from "../../common/instants";
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
-const AGO = /^(\d{1,6})([mhdw])$/;
+const SPAN = /^(\d{1,6})([mhdw])$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
@@ -14,8 +14,23 @@ const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d
  * @returns undefined for anything else, such as February 30
  */
 export function readInstant(text: string, now: Date): Date | undefined {
-  const [, count, unit] = AGO.exec(text) ?? [];
-  if (count && unit) return new Date(now.getTime() - Number(count) * UNITS[unit]!);
+  const span = readSpan(text);
+  return span === undefined ? readDate(text) : new Date(now.getTime() - span);
+}
+
+/** Parses an instant to come: like `readInstant`, but a duration (`8h`, `3d`) goes on from now. */
+export function readDeadline(text: string, now: Date): Date | undefined {
+  const span = readSpan(text);
+  return span === undefined ? readDate(text) : new Date(now.getTime() + span);
+}
+
+/** Milliseconds. */
+function readSpan(text: string): number | undefined {
+  const [, count, unit] = SPAN.exec(text) ?? [];
+  return count && unit ? Number(count) * UNITS[unit]! : undefined;
+}
+
+function readDate(text: string): Date | undefined {
   if (!DATE.test(text) && !DATE_TIME.test(text)) return undefined;
   const instant = isoInstant(text);
   return instant === undefined ? undefined : new Date(instant);

@@ -1,5 +1,5 @@
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { pages } from "./pages";
+import { pages } from "../pages";
 
 export const client = new S3Client({ maxAttempts: 6 });
 

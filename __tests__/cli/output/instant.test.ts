@@ -1,4 +1,4 @@
-import { readInstant } from "../../../cli/history/instant";
+import { readDeadline, readInstant } from "../../../cli/output/instant";
 
 const NOW = new Date("2026-11-05T12:00:00Z");
 
@@ -27,3 +27,9 @@ it.each([
   "1.5h",
   "now",
 ])("takes %j for nothing", (text) => expect(readInstant(text, NOW)).toBeUndefined());
+
+it("lets durations go on from now for what is to come", () => {
+  expect(readDeadline("8h", NOW)?.toISOString()).toBe("2026-11-05T20:00:00.000Z");
+  expect(readDeadline("2026-11-06", NOW)?.toISOString()).toBe("2026-11-06T00:00:00.000Z");
+  expect(readDeadline("tomorrow", NOW)).toBeUndefined();
+});
