@@ -25,3 +25,21 @@ export function formatMinute(instant: number): string {
 export function formatSecond(instant: number): string {
   return new Date(instant).toISOString().slice(0, "YYYY-MM-DDTHH:mm:ss".length).replace("T", " ");
 }
+
+const DATE = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(Z|[+-]\d\d:\d\d)?$/;
+
+/**
+ * The epoch milliseconds of an ISO 8601 date, or date and time: `2026-11-05`, `2026-11-05T09:30`,
+ * `2026-11-05T09:30:00.5+01:00`. Without a time zone it is UTC, whoever reads it.
+ *
+ * @returns undefined for anything else, such as February 30
+ */
+export function isoInstant(text: string): number | undefined {
+  const [, day, zone] = DATE.exec(text) ?? [];
+  if (day === undefined) return undefined;
+  // JavaScript would turn February 30 into a day in March, and read a time without a zone as local.
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(midnight) || dateOf(midnight) !== day) return undefined;
+  const instant = Date.parse(text === day || zone !== undefined ? text : `${text}Z`);
+  return Number.isNaN(instant) ? undefined : instant;
+}

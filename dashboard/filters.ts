@@ -1,3 +1,5 @@
+import { isoInstant } from "../common/instants";
+
 /** The ranges that end now, by their names in the page's address, with their lengths in hours. */
 export const RANGES = {
   "24h": 24,
@@ -39,7 +41,7 @@ export function spanOf({ range }: Pick<Filters, "range">, now: number): Span {
 
 /**
  * Reads filters from the query of the page's address or of a request to the local server:
- * `project=P&environment=E&metric=A&metric=B&range=7d`, or `from` and `to` (ISO 8601) instead of `range`.
+ * `project=P&environment=E&metric=A&metric=B&range=7d`, or `from` and `to` (ISO 8601; UTC if without a time zone) instead of `range`.
  *
  * @returns the filters without unusable parts, and a sentence about each of those
  */
@@ -79,7 +81,7 @@ export function formatFilters({ project, environment, metrics, range }: Filters)
 function readRange(query: URLSearchParams, problems: string[]): Filters["range"] {
   const [from, to, range] = ["from", "to", "range"].map((key) => query.get(key) ?? "") as [string, string, string];
   if (from !== "" || to !== "") {
-    const span = { from: Date.parse(from), to: Date.parse(to) };
+    const span = { from: isoInstant(from) ?? NaN, to: isoInstant(to) ?? NaN };
     const problem = spanProblem(span);
     if (problem === undefined) return span;
     problems.push(problem);

@@ -23,6 +23,8 @@ export interface Picture {
   readonly alerts: readonly ShownAlert[];
   /** The newest alerts that started in the span, newest first. */
   readonly episodes: readonly ShownEpisode[];
+  /** The metrics of what is shown that got no value in the newest run of their spoke. */
+  readonly missing: readonly MissingMetric[];
   /** The newest values that match the filters, by project, environment and metric. */
   readonly rows: readonly TableRow[];
   /** The number of further values that are not in `rows`. */
@@ -107,6 +109,17 @@ export interface ShownEpisode {
   readonly endedBy?: AlertEpisode["EndedBy"];
   /** The value that started it; undefined for `no-data`. */
   readonly value?: number | undefined;
+}
+
+/** A metric without a value. */
+export interface MissingMetric {
+  readonly project: string;
+  readonly environment: string;
+  readonly metric: string;
+  /** `no-value`: it succeeded, but there was nothing to measure. */
+  readonly kind: "denied" | "throttled" | "failed" | "no-value";
+  /** The class of the error; empty if there was none. */
+  readonly error: string;
 }
 
 /** The plots of one environment. */

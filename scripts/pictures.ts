@@ -13,6 +13,7 @@ const FOLDER = join(__dirname, "..", "docs", "pictures");
 const HUB = "111111111111";
 /** Of a widget as wide as the console's dashboard, without its borders. */
 const WIDGET_WIDTH = 1212;
+const PLOTS = "view=plots&range=14d";
 /** Of what `npm start` prints: enough to see what it is. */
 const TERMINAL_LINES = 24;
 
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     for (const colorScheme of ["light", "dark"] as const) {
       const look = { colorScheme, width: 1280, height: 900 };
       await picture(browser, `page-${colorScheme}`, look, (page) => showDashboard(page, dashboard));
+      await picture(browser, `plots-${colorScheme}`, look, (page) => showDashboard(page, dashboard, PLOTS));
       await picture(browser, `widget-${colorScheme}`, { ...look, height: 760 }, async (page) => {
         await page.setContent(consoleFrame("Plots", await widget(endpoint, colorScheme), colorScheme));
       });
@@ -63,8 +65,8 @@ async function picture(
   console.log(path);
 }
 
-async function showDashboard(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/?range=14d`);
+async function showDashboard(page: Page, url: string, query = ""): Promise<void> {
+  await page.goto(`${url}/?${query}`);
   await page.locator("main[aria-busy=false]").waitFor();
 }
 

@@ -4,7 +4,7 @@ import type { ExpectedSpoke } from "../contract/refresh-run";
 import { matchAnswers, type Answers, type MetricCounts, type Sign } from "./match-answers";
 
 /** The metric that every run of a spoke reports last, whichever other metrics it has. */
-const HEALTH_METRIC = "ExtractionHealth";
+export const HEALTH_METRIC = "ExtractionHealth";
 /** The metrics that a spoke running the original sample measures, unless it has metrics of its own. */
 const SAMPLE_METRICS = ["TotalCompletedTrainingJobs", "CompletedTrainingJobs24h", "NumberEndPointsInService"];
 

@@ -8,7 +8,7 @@ import { partition } from "./summaries-partition";
 type Summaries = Pick<Tables, "client" | "summaries">;
 
 /** The parts of a daily roll-up that are shown, and its key, which is the day. */
-export type Day = Pick<DailyValue, "Value" | "Labels"> & { readonly [SUMMARIES_SORT_KEY]: string };
+export type Day = Pick<DailyValue, "Rows" | "Value" | "Labels"> & { readonly [SUMMARIES_SORT_KEY]: string };
 
 /** Reads the newest value of every series, in no particular order. */
 export async function readNewestValues({ client, summaries }: Summaries): Promise<readonly NewestValue[]> {
@@ -43,11 +43,12 @@ export async function readDays(
     {
       ...input,
       KeyConditionExpression: `${KeyConditionExpression} AND #key BETWEEN :first AND :last`,
-      ProjectionExpression: "#key, #value, Labels",
+      ProjectionExpression: "#key, #rows, #value, Labels",
       ExpressionAttributeNames: {
         ...input.ExpressionAttributeNames,
         "#key": SUMMARIES_SORT_KEY,
-        // A reserved word of DynamoDB.
+        // Reserved words of DynamoDB.
+        "#rows": "Rows",
         "#value": "Value",
       },
       ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ":first": first, ":last": last },

@@ -1,3 +1,5 @@
+import { isoInstant } from "../../common/instants";
+
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
 const SPAN = /^(\d{1,6})([mhdw])$/;
@@ -29,11 +31,7 @@ function readSpan(text: string): number | undefined {
 }
 
 function readDate(text: string): Date | undefined {
-  const day = text.slice(0, "YYYY-MM-DD".length);
   if (!DATE.test(text) && !DATE_TIME.test(text)) return undefined;
-  // JavaScript would turn February 30 into a day in March.
-  const midnight = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(+midnight) || !midnight.toISOString().startsWith(day)) return undefined;
-  const instant = new Date(text);
-  return Number.isNaN(+instant) ? undefined : instant;
+  const instant = isoInstant(text);
+  return instant === undefined ? undefined : new Date(instant);
 }

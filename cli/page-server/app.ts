@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { Hono, type Context } from "hono";
+import { compress } from "hono/compress";
 import { etag } from "hono/etag";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { secureHeaders } from "hono/secure-headers";
 import { parseFilters } from "../../dashboard/filters";
-import { PAGE_LIMITS, readPicture } from "../../dashboard/reading/read-picture";
+import { OVERVIEW_LIMITS, PAGE_LIMITS, readPicture } from "../../dashboard/reading/read-picture";
 import { SUMMARIES_TABLE, TABLE } from "../../contract/names";
 import type { Aws } from "../fleet/aws";
 import type { Hub } from "../fleet/fleet";
@@ -57,7 +58,7 @@ export function createApp({ hubs, aws, refreshes, page }: AppOptions): Hono {
 
   app.get("/", (context) => context.html(shell(token), 200, NOT_STORED));
 
-  app.use("/assets/*", etag(), async (context, next) => {
+  app.use("/assets/*", compress(), etag(), async (context, next) => {
     await next();
     context.header("cache-control", "no-cache");
   });
@@ -69,7 +70,13 @@ export function createApp({ hubs, aws, refreshes, page }: AppOptions): Hono {
     context.header("cache-control", "no-store");
   });
   app.get("/api/hubs", (context) => context.json(hubs.map(({ name, account, region }) => ({ name, account, region }))));
-  app.get("/api/picture", (context) =>
+  app.get("/api/metrics", async (context) => {
+    // Loaded only here, because it reads the configuration and the user's own metrics.
+    const { configuredMetricClasses } = await import("../fleet/configuration.js");
+    const { catalogue } = await import("../metrics/metrics.js");
+    return context.json(catalogue(await configuredMetricClasses()));
+  });
+  app.get("/api/picture", compress(), (context) =>
     withHub(context, async (hub) => {
       const query = new URL(context.req.url).searchParams;
       const { filters, problems } = parseFilters(query);
@@ -79,7 +86,7 @@ export function createApp({ hubs, aws, refreshes, page }: AppOptions): Hono {
       const picture = await readPicture(tables, filters, {
         now: Date.now(),
         width: widthOf(query),
-        limits: PAGE_LIMITS,
+        limits: query.get("view") === "plots" ? PAGE_LIMITS : OVERVIEW_LIMITS,
       });
       return context.json({ ...picture, notices: [...problems, ...picture.notices] });
     }),

@@ -12,10 +12,10 @@ const BOTTOM = 26;
 const LEFT = 46;
 const RIGHT = 14;
 
-/** Legends on the right have one of only two widths, so that the times of all plots line up. */
+/** Legends on the right have one of only two widths, so that the times of all plots line up; at most a third. */
 const SHORT_NAME = 14;
 const SHORT_LEGEND = 136;
-const LONG_LEGEND = { share: 0.37, most: 340 };
+const LONG_LEGEND = { share: 0.333, most: 340 };
 const LEGEND_ROW = 20;
 const LEGEND_ITEM_GAP = 8;
 /** Set explicitly, because otherwise the height of text depends on the installed fonts. */
@@ -25,6 +25,8 @@ const LEGEND_ICON = 26;
 const LEGEND_MARGIN = 10;
 /** The average width of a letter, in CSS pixels. */
 const LETTER = 7.4;
+/** The least width of a name: of a very short one, the average letter says too little. */
+const SHORTEST = 40;
 
 export interface ChartLayout {
   readonly grid: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
@@ -45,7 +47,13 @@ export interface ChartLayout {
 export function chartHeight(panel: Panel, { width }: { readonly width: number }): number {
   const lines = shownLines(panel);
   if (width >= WIDE) return Math.max(PLOT_HEIGHT, TOP + lines.length * LEGEND_ROW);
-  return PLOT_HEIGHT + legendBelow(lines, width).height;
+  const { height } = legendBelow(lines, width);
+  return plotHeight(height) + height;
+}
+
+/** The height of a plot above its legend, which never takes more than a third of both. */
+function plotHeight(legendHeight: number): number {
+  return Math.max(PLOT_HEIGHT, 2 * legendHeight);
 }
 
 /** The positions of the parts of a chart, in CSS pixels. */
@@ -69,7 +77,7 @@ function withLegendBelow(lines: readonly Line[], width: number): ChartLayout {
   const { height, textWidth } = legendBelow(lines, width);
   return {
     grid: { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM + height },
-    legend: { orient: "horizontal", left: 0, top: PLOT_HEIGHT + 4, width, itemGap: LEGEND_ITEM_GAP, padding: 0 },
+    legend: { orient: "horizontal", left: 0, top: plotHeight(height) + 4, width, itemGap: LEGEND_ITEM_GAP, padding: 0 },
     legendTextWidth: textWidth,
     plotWidth: width - LEFT - RIGHT,
   };
@@ -77,7 +85,8 @@ function withLegendBelow(lines: readonly Line[], width: number): ChartLayout {
 
 /** The layout of a legend below the plot. All names have the same width, so that they form columns. */
 function legendBelow(lines: readonly Line[], width: number): { readonly height: number; readonly textWidth: number } {
-  const textWidth = Math.min(Math.ceil(longestName(lines) * LETTER), width - LEGEND_ICON - LEGEND_ITEM_GAP);
+  const longest = Math.max(SHORTEST, Math.ceil(longestName(lines) * LETTER));
+  const textWidth = Math.min(longest, width - LEGEND_ICON - LEGEND_ITEM_GAP);
   const columns = Math.max(1, Math.floor(width / (LEGEND_ICON + textWidth + LEGEND_ITEM_GAP)));
   return { height: Math.ceil(lines.length / columns) * LEGEND_ROW + 4, textWidth };
 }

@@ -3,12 +3,14 @@ import type { GridComponentOption, LegendComponentOption, TooltipComponentOption
 import type { ComposeOption } from "echarts/core";
 import { chartLayout, LEGEND_LINE_HEIGHT } from "./chart-layout";
 import { chartTooltip } from "./chart-tooltip";
-import { colorPlaces, INKS, PALETTES, type Theme } from "./colors";
+import { INKS, strokesOf, type Stroke, type Theme } from "./colors";
 import type { Span } from "../filters";
 import { momentsOf } from "./moments";
 import type { Line, Panel, Point } from "../picture";
 import { plainText } from "./plain-text";
 import { formatTick } from "./plot-number";
+import { axisStep } from "./quantity";
+import { sizeOf } from "./shared-scale";
 import { shownLines } from "./shown-lines";
 import { thresholdSeries } from "./thresholds";
 import { formatTimeTick, timeTicks } from "./time-ticks";
@@ -27,18 +29,16 @@ export interface ChartFrame {
   readonly theme: Theme;
   /** CSS pixels. */
   readonly width: number;
-  /**
-   * The names of the lines of this panel and of the panels that show the same for other environments:
-   * `counterpartNames`.
-   */
-  readonly names?: readonly string[];
+  /** Up to what the axis goes at least, in the panel's unit: `sharedScale`. Undefined: as far as the lines do. */
+  readonly upTo?: number | undefined;
 }
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 /** The width that a tick needs. */
 const TICK_WIDTH = 48;
-/** The number of lines drawn solid. From the sixth line on, lines are dashed as well as coloured. */
-const SOLID_LINES = 5;
+/** How lines of the same colour differ, and areas. */
+const DASHES = ["solid", [6, 3], [2, 2], [10, 3, 2, 3]] as const;
+const OPACITIES = [0.75, 0.45, 0.6, 0.3] as const;
 /**
  * The smallest step of an axis. ECharts rounds steps to 20 decimals and loops for ever if a step becomes 0, as observed
  * with 1e-20.
@@ -52,9 +52,12 @@ export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
   const lines = shownLines(panel);
   const ink = INKS[frame.theme];
   const layout = chartLayout(lines, frame.width);
-  const places = colorPlaces(
-    lines.map(({ name }) => name),
-    frame.names ?? panel.lines.map(({ name }) => name),
+  const isStack = panel.kind === "stack";
+  const most = Math.max(sizeOf(panel), frame.upTo ?? 0);
+  const step = axisStep(most, panel.unit) ?? { size: 1, word: panel.unit };
+  const strokes = strokesOf(
+    lines.map(({ name, label }) => (isStack ? label : name)),
+    frame.theme,
   );
   const ticks = [...timeTicks(frame.span, Math.max(2, layout.plotWidth / TICK_WIDTH))];
   const text = { color: ink.muted, fontFamily: FONT, fontSize: 11 };
@@ -80,7 +83,7 @@ export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
     },
     yAxis: {
       type: "value",
-      name: plainText(panel.unit),
+      name: plainText(step.word),
       nameLocation: "end",
       nameGap: 8,
       nameTextStyle: { ...text, align: "left" },
@@ -88,16 +91,16 @@ export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
       min: lines.some(({ points }) => points.some(({ value }) => value !== null && value < 0)) ? undefined : 0,
       minInterval: panel.unit === "Count" ? 1 : LEAST_INTERVAL,
       splitNumber: 4,
-      axisLabel: { ...text, formatter: (value: number) => formatTick(value) },
+      axisLabel: { ...text, formatter: (value: number) => formatTick(value, most / step.size) },
       splitLine: { lineStyle: { color: ink.grid } },
     },
     legend: {
       type: "plain",
       ...layout.legend,
       // In the order in which the areas are stacked, from top to bottom.
-      data: (panel.kind === "stack" ? [...lines].reverse() : lines).map(({ name }) => name),
-      icon: panel.kind === "stack" ? "roundRect" : undefined,
-      itemWidth: panel.kind === "stack" ? 10 : 20,
+      data: (isStack ? [...lines].reverse() : lines).map(({ name }) => name),
+      icon: isStack ? "roundRect" : undefined,
+      itemWidth: isStack ? 10 : 20,
       itemHeight: 10,
       inactiveColor: ink.axis,
       textStyle: {
@@ -112,43 +115,56 @@ export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
       formatter: plainText,
       tooltip: { show: true, formatter: ({ name }) => plainText(name, 80) },
     },
-    tooltip: chartTooltip(panel.unit, ink, FONT),
+    tooltip: chartTooltip(panel, ink, FONT),
     series: [
-      ...seriesOf(
-        panel,
-        lines,
-        places.map((place) => ({ color: PALETTES[frame.theme][place]!, isDashed: place >= SOLID_LINES })),
-      ),
-      ...thresholdSeries(panel, frame.span, frame.theme, FONT),
+      ...seriesOf(panel, lines, strokes, step.size),
+      ...thresholdSeries(panel, frame, step.size, FONT),
+      ...(frame.upTo === undefined ? [] : [reaching(frame.upTo / step.size, frame)]),
     ],
   };
 }
 
-interface Stroke {
-  readonly color: string;
-  readonly isDashed: boolean;
+/** An invisible point that makes the axis reach up to it. */
+function reaching(value: number, { span }: ChartFrame): LineSeriesOption {
+  return {
+    type: "line",
+    // ECharts finds series by their names, so it must not be one of a line's.
+    name: "  ",
+    data: [[span.from, value]],
+    silent: true,
+    symbolSize: 0,
+    lineStyle: { width: 0 },
+  };
 }
 
-function seriesOf({ kind }: Panel, lines: readonly Line[], strokes: readonly Stroke[]): LineSeriesOption[] {
+/** @param size how many of the unit the axis counts as one */
+function seriesOf(
+  { kind }: Panel,
+  lines: readonly Line[],
+  strokes: readonly Stroke[],
+  size: number,
+): LineSeriesOption[] {
   const instants = sharedInstants(lines);
   return lines.map(({ name, points }, index) => {
-    const { color, isDashed } = strokes[index]!;
+    const { color, repetition } = strokes[index]!;
     const isStack = kind === "stack";
+    const opacity = OPACITIES[repetition % OPACITIES.length];
+    const dashes = DASHES[repetition % DASHES.length]!;
     return {
       type: "line",
       name,
       data: points.map((point, at) => ({
-        value: [instants.get(point) ?? point.at, point.value],
+        value: [instants.get(point) ?? point.at, point.value === null ? null : point.value / size],
         // The tooltip shows it.
-        day: point.day,
+        measured: point,
         symbolSize: isAlone(points, at) ? LONE_POINT_SIZE : 0,
       })),
       color,
       symbol: "circle",
       connectNulls: false,
       // Areas have no edge, because the edge of a label that is 0 would be drawn on the others as if it had a value.
-      lineStyle: { width: isStack ? 0 : 2, type: isDashed && !isStack ? [6, 3] : "solid" },
-      ...(isStack ? { stack: "labels", areaStyle: { opacity: 0.7 } } : {}),
+      lineStyle: { width: isStack ? 0 : 2, type: isStack || dashes === "solid" ? "solid" : [...dashes] },
+      ...(isStack ? { stack: "labels", areaStyle: { opacity }, itemStyle: { opacity } } : {}),
       emphasis: { focus: "series", ...(isStack ? {} : { lineStyle: { width: 2.5 } }) },
       blur: { lineStyle: { opacity: 0.25 }, areaStyle: { opacity: 0.1 } },
     };

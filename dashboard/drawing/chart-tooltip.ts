@@ -1,8 +1,8 @@
 import type { TooltipComponentOption } from "echarts/components";
 import type { INKS, Theme } from "./colors";
-import type { Point } from "../picture";
+import type { Panel, Point } from "../picture";
 import { plainText } from "./plain-text";
-import { formatGrouped, formatMean } from "./plot-number";
+import { formatQuantity } from "./quantity";
 
 const MOST_NAME = 48;
 
@@ -10,12 +10,16 @@ const MOST_NAME = 48;
 interface Pointed {
   readonly seriesName: string;
   readonly marker: string;
-  readonly value: readonly [at: number, value: number | null];
-  readonly data: { readonly day?: Point["day"]; readonly isThreshold?: boolean };
+  /** A threshold has none. */
+  readonly data: { readonly measured?: Point };
 }
 
 /** The tooltip of a chart. ECharts draws it as text, never as HTML, because the names come from other people. */
-export function chartTooltip(unit: string, ink: (typeof INKS)[Theme], fontFamily: string): TooltipComponentOption {
+export function chartTooltip(
+  panel: Pick<Panel, "kind" | "unit">,
+  ink: (typeof INKS)[Theme],
+  fontFamily: string,
+): TooltipComponentOption {
   return {
     trigger: "axis",
     renderMode: "richText",
@@ -26,29 +30,33 @@ export function chartTooltip(unit: string, ink: (typeof INKS)[Theme], fontFamily
     padding: [8, 10],
     textStyle: { color: ink.text, fontFamily, fontSize: 12 },
     axisPointer: { type: "line", lineStyle: { color: ink.axis, type: "solid" }, animation: false },
-    formatter: (params) => tooltipText(params as unknown as readonly Pointed[], unit),
+    formatter: (params) => tooltipText(params as unknown as readonly Pointed[], panel),
   };
 }
 
-/** Exported for its test. */
-export function tooltipText(pointed: readonly Pointed[], unit: string): string {
-  const present = pointed.filter(({ value: [, value], data }) => value !== null && !data.isThreshold);
+/** Of a stack with its total, and in the order of its legend, from top to bottom. Exported for its test. */
+export function tooltipText(pointed: readonly Pointed[], { kind, unit }: Pick<Panel, "kind" | "unit">): string {
+  const present = pointed.flatMap(({ data: { measured }, ...line }) => {
+    const { at, value = null, day } = measured ?? { at: 0 };
+    return value === null ? [] : [{ ...line, at, value, day }];
+  });
   const [first] = present;
   if (!first) return "";
-  const at = new Date(first.value[0]).toISOString();
-  const when = first.data.day ? `${at.slice(0, 10)}, mean (min–max)` : `${at.slice(0, 16).replace("T", " ")} UTC`;
+  const at = new Date(first.at).toISOString();
+  const when = first.day ? `${at.slice(0, 10)}, mean (min–max)` : `${at.slice(0, 16).replace("T", " ")} UTC`;
   const lines = present.map(
-    ({ marker, seriesName, value: [, value], data: { day } }) =>
-      `${marker}${shortName(seriesName)}  ${quantity(day ? formatMean(value!) : formatGrouped(value!), unit)}${
-        day && day.count > 1 ? ` (${formatGrouped(day.min)}–${formatGrouped(day.max)})` : ""
+    ({ marker, seriesName, value, day }) =>
+      `${marker}${shortName(seriesName)}  ${quantity(value, unit)}${
+        day && day.count > 1 ? ` (${quantity(day.min, unit)}–${quantity(day.max, unit)})` : ""
       }`,
   );
-  return [when, ...lines].join("\n");
+  if (kind === "lines") return [when, ...lines].join("\n");
+  const total = present.reduce((sum, { value }) => sum + value, 0);
+  return [when, `Total  ${quantity(total, unit)}`, ...lines.reverse()].join("\n");
 }
 
-function quantity(number: string, unit: string): string {
-  if (unit === "" || unit === "Count") return number;
-  return unit === "Percent" ? `${number} %` : `${number} ${plainText(unit)}`;
+function quantity(value: number, unit: string): string {
+  return plainText(formatQuantity(value, unit));
 }
 
 function shortName(name: string): string {

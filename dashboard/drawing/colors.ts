@@ -1,5 +1,3 @@
-import type { EnvironmentPicture, Panel } from "../picture";
-
 export type Theme = "light" | "dark";
 
 /**
@@ -18,43 +16,51 @@ export const INKS = {
   dark: { surface: "#151b23", text: "#e6edf3", muted: "#99a3ae", grid: "#262d37", axis: "#4a535f", alarm: "#ff8078" },
 } as const satisfies Readonly<Record<Theme, Readonly<Record<string, string>>>>;
 
-const COLORS = PALETTES.light.length;
+/** Labels that say that something went wrong, whoever reports them. */
+const BAD =
+  /^(?:failed|failure|failures|fault|faulty|error|denied|rejected|outofservice|.*(?:error|failed|failure|violation))$/i;
 
-/**
- * Chooses palette positions for the lines of a panel, by their names.
- *
- * @param names the names in the panel and its counterparts. A name gets the same position in all of them, unless
- *   another line of the panel has already taken it.
- */
-export function colorPlaces(lines: readonly string[], names: readonly string[]): readonly number[] {
-  const taken = new Set<number>();
-  return lines.map((line) => {
-    const wanted = Math.max(0, names.indexOf(line));
-    const offset = Array.from({ length: COLORS }, (_, index) => index).find(
-      (index) => !taken.has((wanted + index) % COLORS),
-    );
-    const place = (wanted + (offset ?? 0)) % COLORS;
-    taken.add(place);
-    return place;
-  });
+/** Whether a label says that something went wrong. */
+export function isBadLabel(label: string): boolean {
+  return BAD.test(label);
 }
 
+/** The place of red in the palettes, which only bad labels have. */
+const RED = 8;
+/** What is as it should be, and what is summed up, is not loud. */
+const QUIET = { light: "#7d8894", dark: "#7a8592" } as const satisfies Readonly<Record<Theme, string>>;
+/** With this seed, names of the library that are drawn together have different colours. */
+const SEED = 846;
+
 /**
- * Returns a function that finds, for a panel, the names of its lines and of the lines of the panels that show the same
- * for other environments.
+ * The colour of a name: the same everywhere and always, because it comes from the name alone. There are fewer colours
+ * than names, so two lines of a plot may have the same; `strokesOf` tells them apart.
  */
-export function counterpartNames(environments: readonly EnvironmentPicture[]): (panel: Panel) => readonly string[] {
-  const names = new Map<string, Set<string>>();
-  for (const { panels } of environments) {
-    for (const panel of panels) {
-      const own = names.get(subjectOf(panel)) ?? new Set();
-      for (const { name } of panel.lines) own.add(name);
-      names.set(subjectOf(panel), own);
-    }
-  }
-  return (panel) => [...(names.get(subjectOf(panel)) ?? [])];
+export function colorOf(name: string, theme: Theme): string {
+  if (isBadLabel(name)) return PALETTES[theme][RED];
+  if (name === "ok") return QUIET[theme];
+  const others = PALETTES[theme].filter((_, place) => place !== RED);
+  return others[hashOf(name) % others.length]!;
 }
 
-function subjectOf({ kind, title, unit }: Panel): string {
-  return JSON.stringify([kind, title, unit]);
+export interface Stroke {
+  readonly color: string;
+  /** How many lines of the plot before this one have the same colour. */
+  readonly repetition: number;
+}
+
+/** The strokes of the lines of a plot, by their names; undefined is what sums up others. */
+export function strokesOf(names: readonly (string | undefined)[], theme: Theme): readonly Stroke[] {
+  const colors = names.map((name) => (name === undefined ? QUIET[theme] : colorOf(name, theme)));
+  return colors.map((color, index) => ({
+    color,
+    repetition: colors.slice(0, index).filter((other) => other === color).length,
+  }));
+}
+
+/** FNV-1a over the code units of a text, from a seed. */
+function hashOf(text: string): number {
+  let hash = SEED;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 16_777_619);
+  return (hash ^ (hash >>> 15)) >>> 0;
 }

@@ -12,16 +12,14 @@ export function formatGrouped(number: number): string {
   return [whole.replace(/\B(?=(\d{3})+$)/g, ","), ...fraction].join(".");
 }
 
-/** Formats a mean with at least four digits: `17.96`, `12,345.7`. */
-export function formatMean(number: number): string {
-  const digits = Math.max(4, String(Math.trunc(Math.abs(number))).length + 1);
-  return formatGrouped(Number.isInteger(number) || digits > 7 ? number : Number(number.toPrecision(digits)));
-}
-
-/** Formats a number for an axis: `25,000`, `12.5M`, `1.2e+21`, `5e-7`. */
-export function formatTick(number: number): string {
-  const size = Math.abs(number);
-  if (size >= LONG && size < COMPACT_END) return COMPACT.format(number);
-  if (size >= COMPACT_END || (size < SHORT && size > 0)) return number.toExponential(2).replace(/\.?0+e/, "e");
+/**
+ * Formats a number for an axis: `25,000`, `12.5M`, `1.2e+21`, `5e-7`.
+ *
+ * @param most the largest number that the axis is about, so that all its numbers are written in the same way
+ */
+export function formatTick(number: number, most: number): string {
+  if (number === 0) return "0";
+  if (most >= LONG && most < COMPACT_END) return COMPACT.format(number);
+  if (most >= COMPACT_END || most < SHORT) return number.toExponential(2).replace(/\.?0+e/, "e");
   return formatGrouped(number);
 }

@@ -39,9 +39,14 @@ export interface Quantity {
   readonly word: string;
 }
 
+/** The unit in which an axis counts whose values go up to `most`; undefined if that is the unit itself. */
+export function axisStep(most: number, unit: string): { readonly size: number; readonly word: string } | undefined {
+  return Object.hasOwn(STEPS, unit) ? STEPS[unit]!.find(({ from }) => most >= from) : undefined;
+}
+
 /** A value in the unit that people would use, with three digits or all of a whole number: `41.8 days`, `55 %`, `1.2M`. */
 export function quantityOf(value: number, unit: string): Quantity {
-  const step = Object.hasOwn(STEPS, unit) ? STEPS[unit]!.find(({ from }) => Math.abs(value) >= from) : undefined;
+  const step = axisStep(Math.abs(value), unit);
   if (step) return { number: shortNumber(value / step.size), word: step.word };
   return { number: shortNumber(value), word: wordOf(unit) };
 }

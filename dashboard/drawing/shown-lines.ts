@@ -25,14 +25,15 @@ function sizeOf({ points }: Line): number {
 
 /** Adds up lines of a stack, which all have the same times. */
 function sumOf(lines: readonly Line[]): Line {
-  const [{ project, metric, points }] = lines as readonly [Line, ...Line[]];
-  return {
-    name: `other (${lines.length})`,
-    project,
-    metric,
-    points: points.map(({ at }, index) => {
-      const values = lines.map((line) => line.points[index]?.value ?? null).filter((value) => value !== null);
-      return { at, value: values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) };
-    }),
-  };
+  const [{ project, metric }] = lines as readonly [Line, ...Line[]];
+  return { name: `other (${lines.length})`, project, metric, points: stacked(lines) };
+}
+
+/** The sums of a stack, whose lines all have the same times; null where nothing was measured. */
+export function stacked(lines: readonly Line[]): Line["points"] {
+  const [first] = lines;
+  return (first?.points ?? []).map(({ at }, index) => {
+    const values = lines.flatMap(({ points }) => points[index]?.value ?? []);
+    return { at, value: values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) };
+  });
 }

@@ -1,9 +1,10 @@
 import type { LineSeriesOption } from "echarts/charts";
 import type { Span } from "../filters";
-import type { Line, Panel, ShownRule } from "../picture";
+import type { Panel, ShownRule } from "../picture";
 import { INKS, type Theme } from "./colors";
 import { plainText } from "./plain-text";
 import { formatQuantity } from "./quantity";
+import { sizeOf } from "./shared-scale";
 
 /** A threshold that is this many times farther from zero than the lines would make them flat. */
 const FAR = 3;
@@ -12,8 +13,9 @@ const FAR = 3;
  * The rules whose thresholds are drawn as lines: not where a rule watches one label of a stack, whose area does not
  * begin at zero, and not where the lines would become flat. A rule without a threshold has no line.
  */
-export function drawnRules({ kind, rules, lines }: Panel): readonly (ShownRule & { readonly threshold: number })[] {
-  const most = FAR * sizeOf(kind === "stack" ? [stacked(lines)] : lines.map(({ points }) => points));
+export function drawnRules(panel: Panel): readonly (ShownRule & { readonly threshold: number })[] {
+  const { kind, rules } = panel;
+  const most = FAR * sizeOf(panel);
   return rules.flatMap((rule) => {
     const { condition, label } = rule;
     if (condition.kind === "outsideUsual" || (kind === "stack" && label !== undefined)) return [];
@@ -22,18 +24,25 @@ export function drawnRules({ kind, rules, lines }: Panel): readonly (ShownRule &
   });
 }
 
-/** Lines across the whole plot, which belong neither to the legend nor to the tooltip. */
-export function thresholdSeries(panel: Panel, span: Span, theme: Theme, fontFamily: string): LineSeriesOption[] {
+/**
+ * Lines across the whole plot, which belong neither to the legend nor to the tooltip.
+ *
+ * @param size how many of the unit the axis counts as one
+ */
+export function thresholdSeries(
+  panel: Panel,
+  { span, theme }: { readonly span: Span; readonly theme: Theme },
+  size: number,
+  fontFamily: string,
+): LineSeriesOption[] {
   const color = INKS[theme].alarm;
   return drawnRules(panel).map(({ rule, threshold }) => ({
     type: "line",
     // ECharts finds series by their names, so it must not be one of a line's.
     name: ` ${rule}`,
     data: [span.from, span.to].map((at) => ({
-      value: [at, threshold],
+      value: [at, threshold / size],
       label: { show: at === span.to },
-      // The tooltip leaves it out.
-      isThreshold: true,
     })),
     color,
     silent: true,
@@ -47,22 +56,11 @@ export function thresholdSeries(panel: Panel, span: Span, theme: Theme, fontFami
       color,
       fontFamily,
       fontSize: 11,
+      // It has to be read on areas, too.
+      textBorderColor: INKS[theme].surface,
+      textBorderWidth: 3,
       formatter: () => plainText(`${rule} ${formatQuantity(threshold, panel.unit)}`),
     },
     z: 5,
   }));
-}
-
-type Values = readonly { readonly value: number | null }[];
-
-/** The sums of a stack, whose lines all have the same times. */
-function stacked(lines: readonly Line[]): Values {
-  const [first] = lines;
-  return (first?.points ?? []).map((_, index) => ({
-    value: lines.reduce((sum, { points }) => sum + (points[index]?.value ?? 0), 0),
-  }));
-}
-
-function sizeOf(lines: readonly Values[]): number {
-  return lines.flat().reduce((size, { value }) => Math.max(size, Math.abs(value ?? 0)), 0);
 }

@@ -1,13 +1,21 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { formatSorting, parseSorting, type Sorting } from "./sort-rows";
 import { formatFilters, parseFilters, type Filters } from "../filters";
 
-/** The hub and the filters that the page's address asks for. */
+/** `overview`: what needs attention, and a matrix of newest values. `plots`: for each environment, and a table. */
+export const VIEWS = ["overview", "plots"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** The hub, the view and the filters that the page's address asks for. */
 export interface Address {
   /** Name of the hub; undefined: the first one. */
   readonly hub: string | undefined;
+  readonly view: View;
   readonly filters: Filters;
+  /** How the table is sorted; undefined: by project, environment and metric. */
+  readonly sorting?: Sorting | undefined;
   /** Sentences about the parts of the address that were not usable. */
-  readonly problems?: readonly string[];
+  readonly problems?: readonly string[] | undefined;
 }
 
 export interface Navigation {
@@ -26,7 +34,7 @@ export function useAddress(): Navigation {
   const go = useCallback((next: Address, how: "push" | "replace" = "push") => {
     history[how === "push" ? "pushState" : "replaceState"](null, "", addressOf(next));
     // The problems of the previous address no longer apply.
-    setAddress({ hub: next.hub, filters: next.filters });
+    setAddress({ ...next, problems: undefined });
   }, []);
   return { address, go };
 }
@@ -37,13 +45,36 @@ export function addressOf(address: Address): string {
   return query === "" ? "/" : `/?${query}`;
 }
 
-export function queryOf({ hub, filters }: Address): URLSearchParams {
+export function queryOf({ sorting, ...address }: Address): URLSearchParams {
+  const query = dataQueryOf(address);
+  if (sorting) query.set("sort", formatSorting(sorting));
+  return query;
+}
+
+/** The part of an address that decides what is read, not how it is shown. */
+export function dataQueryOf({ hub, view, filters }: Address): URLSearchParams {
   const query = formatFilters(filters);
+  if (view !== "overview") query.set("view", view);
   if (hub !== undefined) query.set("hub", hub);
   return query;
 }
 
 function readAddress(): Address {
   const query = new URLSearchParams(location.search);
-  return { hub: query.get("hub") ?? undefined, ...parseFilters(query) };
+  const { filters, problems } = parseFilters(query);
+  const wanted = query.get("view") ?? "overview";
+  const view = VIEWS.find((one) => one === wanted);
+  const sort = query.get("sort");
+  const sorting = sort === null ? undefined : parseSorting(sort);
+  return {
+    hub: query.get("hub") ?? undefined,
+    view: view ?? "overview",
+    filters,
+    sorting,
+    problems: [
+      ...problems,
+      ...(view ? [] : [`There is no view of that name; there are ${VIEWS.join(" and ")}.`]),
+      ...(sort === null || sorting ? [] : ["The table cannot be sorted by that."]),
+    ],
+  };
 }

@@ -53,6 +53,7 @@ function Alert({ alert, ...navigation }: Navigation & { readonly alert: ShownAle
       <span class="alert-state">{state}</span>
       <NameLink
         name={`${project}/${environment}`}
+        view="plots"
         filters={{ project, environment, metrics: [metric] }}
         {...navigation}
       />

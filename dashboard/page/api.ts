@@ -1,9 +1,19 @@
 import type { AccountRegion } from "../../contract/account-region";
+import type { IamStatement } from "../../contract/iam-statement";
 import type { MonitoredProjectRecord } from "../../contract/connection-parameters";
 import type { MetricCounts } from "../../tables/match-answers";
 import type { Picture } from "../picture";
 
 export type NamedHub = AccountRegion & { readonly name: string };
+
+/** What the page shows of an entry of the catalogue of metrics. */
+export interface KnownMetric {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly callsPerRun: string;
+  readonly permissions: readonly IamStatement[];
+}
 
 /** The messages of the server while it refreshes a hub, of which the last holds the result. */
 export interface RefreshProgress {
@@ -38,7 +48,11 @@ export async function fetchHubs(): Promise<readonly NamedHub[]> {
   return (await (await request("/api/hubs")).json()) as readonly NamedHub[];
 }
 
-/** @param query hub, filters and width */
+export async function fetchMetrics(): Promise<readonly KnownMetric[]> {
+  return (await (await request("/api/metrics")).json()) as readonly KnownMetric[];
+}
+
+/** @param query hub, view, filters and width */
 export async function fetchPicture(query: URLSearchParams, signal: AbortSignal): Promise<Picture> {
   return (await (await request(`/api/picture?${query.toString()}`, { signal })).json()) as Picture;
 }

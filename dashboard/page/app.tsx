@@ -1,16 +1,21 @@
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { counterpartNames, type Theme } from "../drawing/colors";
+import type { Theme } from "../drawing/colors";
+import { sharedScale } from "../drawing/shared-scale";
 import type { Picture } from "../picture";
-import { useAddress, type Navigation, type Address } from "./address";
+import { dataQueryOf, useAddress, type Navigation, type Address, type View } from "./address";
 import { fetchHubs, type NamedHub } from "./api";
 import { AlertHistory, Alerts } from "./alerts";
+import { useCatalogue, type Catalogue } from "./catalogue";
 import { Completeness } from "./completeness";
 import { EmptyHub, EmptySelection, Loading, Notices, TroubleBox } from "./states";
 import { EnvironmentPlots } from "./environment-plots";
 import { FilterBar } from "./filter-bar";
 import { Header } from "./header";
 import { describeRefresh, RefreshResult } from "./refresh-result";
+import { MetricHead } from "./metric-head";
+import { MissingMetrics } from "./missing-metrics";
+import { Overview } from "./overview";
 import { useTheme } from "./theme";
 import { usePicture } from "./use-picture";
 import { useRefresh } from "./use-refresh";
@@ -22,6 +27,7 @@ export function App(): VNode {
   const { picture, trouble, isLoading, readFor, reload } = usePicture(address);
   const { choice, theme, choose } = useTheme();
   const hubs = useHubs(picture);
+  const catalogue = useCatalogue();
   const hub = picture?.hub ?? hubs.find(({ name }) => address.hub === undefined || name === address.hub);
   const [said, say] = useState("");
   const refresh = useRefresh(hub?.name, (end) => {
@@ -31,7 +37,8 @@ export function App(): VNode {
   // What the user has asked for is announced to screen readers once it is there. Automatic updates are not.
   const asked = useRef<Address>(undefined);
   const show: Navigation["go"] = (next, how) => {
-    asked.current = next;
+    // Of a table that is only sorted, nothing is read.
+    if (dataQueryOf(next).toString() !== dataQueryOf(address).toString()) asked.current = next;
     go(next, how);
   };
   useEffect(() => {
@@ -45,7 +52,7 @@ export function App(): VNode {
   return (
     <>
       <a class="skip-link" href="#main">
-        Skip to the plots
+        Skip to the values
       </a>
       <Header hub={hub} hubs={hubs} address={address} go={show} refresh={refresh} theme={{ choice, choose }} />
       <div class="loading-bar" hidden={!isLoading || !picture} />
@@ -55,12 +62,22 @@ export function App(): VNode {
         <div class="status">
           {picture && <Alerts alerts={picture.alerts} address={address} go={show} />}
           {picture && <Completeness run={picture.run} address={address} go={show} />}
+          {picture && <MissingMetrics missing={picture.missing} address={address} go={show} />}
           <RefreshResult state={refresh.state} dismiss={refresh.dismiss} />
         </div>
         {picture ? (
           <>
             <Notices notices={[...(address.problems ?? []), ...picture.notices]} />
-            <Shown picture={picture} address={address} go={show} theme={theme} refresh={refresh.start} />
+            <Shown
+              picture={picture}
+              // What was read for the other view stays until there is a picture of this one.
+              view={readFor?.view ?? address.view}
+              address={address}
+              go={show}
+              theme={theme}
+              catalogue={catalogue}
+              refresh={refresh.start}
+            />
           </>
         ) : (
           !trouble && <Loading />
@@ -75,11 +92,14 @@ export function App(): VNode {
 
 interface ShownProps extends Navigation {
   readonly picture: Picture;
+  /** The view that the picture was read for. */
+  readonly view: View;
   readonly theme: Theme;
+  readonly catalogue: Catalogue;
   readonly refresh: () => void;
 }
 
-function Shown({ picture, address, go, theme, refresh }: ShownProps): VNode {
+function Shown({ picture, view, address, go, theme, catalogue, refresh }: ShownProps): VNode {
   const { environments, rows, choices } = picture;
   if (rows.length === 0) {
     return choices.metrics.length === 0 ? (
@@ -88,9 +108,12 @@ function Shown({ picture, address, go, theme, refresh }: ShownProps): VNode {
       <EmptySelection address={address} go={go} />
     );
   }
-  const names = counterpartNames(environments);
+  if (view === "overview") return <Overview picture={picture} catalogue={catalogue} address={address} go={go} />;
+  const [metric, ...others] = picture.filters.metrics;
+  const scale = sharedScale(environments);
   return (
     <>
+      {metric !== undefined && others.length === 0 && <MetricHead metric={metric} rows={rows} catalogue={catalogue} />}
       <div class={`environments environments-${Math.min(environments.length, 3)}`}>
         {environments.map((environment) => (
           <EnvironmentPlots
@@ -98,7 +121,7 @@ function Shown({ picture, address, go, theme, refresh }: ShownProps): VNode {
             environment={environment}
             picture={picture}
             theme={theme}
-            names={names}
+            scale={scale}
           />
         ))}
       </div>

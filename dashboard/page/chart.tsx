@@ -12,14 +12,14 @@ interface ChartProps extends Omit<ChartFrame, "width"> {
 }
 
 /** The plot of a panel, as wide as the space allows. */
-export function Chart({ panel, span, theme, names, label }: ChartProps): VNode {
+export function Chart({ panel, span, theme, upTo, label }: ChartProps): VNode {
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
   const width = useWidth(element);
   const height = chartHeight(panel, { width });
   const option = useMemo(
-    () => chartOption(panel, { span, theme, width, names }),
-    [panel, span.from, span.to, theme, width, names],
+    () => chartOption(panel, { span, theme, width, upTo }),
+    [panel, span.from, span.to, theme, width, upTo],
   );
 
   useLayoutEffect(() => {

@@ -1,5 +1,4 @@
 import type { VNode } from "preact";
-import { useMemo } from "preact/hooks";
 import type { Theme } from "../drawing/colors";
 import type { EnvironmentPicture, Panel, Picture } from "../picture";
 import { Chart } from "./chart";
@@ -11,7 +10,8 @@ interface EnvironmentPlotsProps {
   readonly environment: EnvironmentPicture;
   readonly picture: Picture;
   readonly theme: Theme;
-  readonly names: (panel: Panel) => readonly string[];
+  /** Up to what the axis of a panel goes. */
+  readonly scale: (panel: Panel) => number;
 }
 
 /** The plots of one environment. */
@@ -19,7 +19,7 @@ export function EnvironmentPlots({
   environment: { environment, panels, leftOut },
   picture,
   theme,
-  names,
+  scale,
 }: EnvironmentPlotsProps): VNode {
   return (
     <section class="environment" aria-label={`Plots of ${environment}`}>
@@ -37,7 +37,7 @@ export function EnvironmentPlots({
             environment={environment}
             picture={picture}
             theme={theme}
-            names={names(panel)}
+            scale={scale}
           />
         ))}
       </div>
@@ -53,17 +53,14 @@ export function EnvironmentPlots({
   );
 }
 
-interface PanelCardProps extends Omit<EnvironmentPlotsProps, "environment" | "names"> {
+interface PanelCardProps extends Omit<EnvironmentPlotsProps, "environment"> {
   readonly panel: Panel;
   readonly environment: string;
-  readonly names: readonly string[];
 }
 
-function PanelCard({ panel, environment, picture: { span, resolution, hub }, theme, names }: PanelCardProps): VNode {
+function PanelCard({ panel, environment, picture: { span, resolution, hub }, theme, scale }: PanelCardProps): VNode {
   const { title, unit, lines } = panel;
   const isEmpty = lines.every(({ points }) => points.every(({ value }) => value === null));
-  // A new list with the same names should not cause a redraw.
-  const stableNames = useMemo(() => names, [JSON.stringify(names)]);
   return (
     <article class="panel">
       <h3 class="panel-title">
@@ -84,7 +81,7 @@ function PanelCard({ panel, environment, picture: { span, resolution, hub }, the
             panel={panel}
             span={span}
             theme={theme}
-            names={stableNames}
+            upTo={scale(panel)}
             label={describePanel(panel, environment, span)}
           />
           <Numbers panel={panel} environment={environment} hub={hub.name} resolution={resolution} />

@@ -39,7 +39,9 @@ export function FilterBar({ address, go, choices }: FilterBarProps): VNode {
         }
       />
       {isFiltered && <ClearFilters class="button button-quiet" address={address} go={go} />}
-      <RangeChoice range={filters.range} choose={(range) => go({ ...address, filters: { ...filters, range } })} />
+      {address.view === "plots" && (
+        <RangeChoice range={filters.range} choose={(range) => go({ ...address, filters: { ...filters, range } })} />
+      )}
     </search>
   );
 }

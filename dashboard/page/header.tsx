@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import type { Navigation } from "./address";
+import { addressOf, VIEWS, type Navigation, type View } from "./address";
 import type { NamedHub } from "./api";
 import { Icon } from "./icons";
 import { THEME_CHOICES, type ThemeState } from "./theme";
@@ -50,11 +50,36 @@ export function Header({ hub, hubs, address, go, refresh, theme }: HeaderProps):
           <span>Times in UTC</span>
         </p>
       )}
+      <nav class="segments views" aria-label="Views">
+        {VIEWS.map((view) => (
+          <ViewLink key={view} view={view} address={address} go={go} />
+        ))}
+      </nav>
       <div class="header-actions">
         <RefreshButton refresh={refresh} isReady={hub !== undefined} />
         <ThemeSwitch {...theme} />
       </div>
     </header>
+  );
+}
+
+const VIEW_NAMES: Readonly<Record<View, string>> = { overview: "Overview", plots: "Plots" };
+
+function ViewLink({ view, address, go }: Navigation & { readonly view: View }): VNode {
+  const next = { ...address, view };
+  return (
+    <a
+      class="segment"
+      href={addressOf(next)}
+      aria-current={view === address.view ? "page" : undefined}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        go(next);
+      }}
+    >
+      {VIEW_NAMES[view]}
+    </a>
   );
 }
 

@@ -1,21 +1,25 @@
 import type { VNode } from "preact";
 import type { Filters } from "../filters";
-import { addressOf, type Navigation } from "./address";
+import { addressOf, type Navigation, type View } from "./address";
 
 interface NameLinkProps extends Navigation {
   readonly name: string;
+  /** What the link is about, if the name alone does not say it. */
+  readonly title?: string;
   /** The filters that the link sets. */
   readonly filters: Partial<Filters>;
+  /** The view that the link leads to; undefined: the present one. */
+  readonly view?: View;
 }
 
 /** A name as a link to what it stands for. */
-export function NameLink({ name, filters, address, go }: NameLinkProps): VNode {
-  const next = { ...address, filters: { ...address.filters, ...filters } };
+export function NameLink({ name, title = name, filters, view, address, go }: NameLinkProps): VNode {
+  const next = { ...address, view: view ?? address.view, filters: { ...address.filters, ...filters } };
   return (
     <a
       class="name"
       href={addressOf(next)}
-      title={name}
+      title={title}
       onClick={(event) => {
         // The browser handles links that open in another tab or window.
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;

@@ -4,6 +4,7 @@ import type { Trouble } from "./api";
 import { ClearFilters } from "./clear-filters";
 import { Icon } from "./icons";
 import { formatMinute } from "../../common/instants";
+import { countOf } from "../drawing/words";
 
 /** Shown until something has been read. */
 export function Loading(): VNode {
@@ -84,11 +85,29 @@ export function EmptySelection(navigation: Navigation): VNode {
   );
 }
 
+/** The most notices that are shown at once. The others appear when the user asks for them. */
+const SHOWN_NOTICES = 3;
+
 /** Notices to the user about what is shown. */
 export function Notices({ notices }: { readonly notices: readonly string[] }): VNode | null {
   if (notices.length === 0) return null;
+  const more = notices.slice(SHOWN_NOTICES);
   return (
-    <ul class="notices">
+    <div class="notices">
+      <NoticeList notices={notices.slice(0, SHOWN_NOTICES)} />
+      {more.length > 0 && (
+        <details>
+          <summary>and {countOf(more.length, "more notice", "more notices")}</summary>
+          <NoticeList notices={more} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+function NoticeList({ notices }: { readonly notices: readonly string[] }): VNode {
+  return (
+    <ul>
       {notices.map((notice) => (
         <li key={notice}>{notice}</li>
       ))}

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Picture } from "../picture";
-import { queryOf, type Address } from "./address";
+import { dataQueryOf, type Address } from "./address";
 import { fetchPicture, TroubleError, type Trouble } from "./api";
 
 const EVERY_MS = 60_000;
@@ -27,13 +27,14 @@ export function usePicture(address: Address): PictureState {
   const running = useRef<AbortController>(undefined);
   const current = useRef(address);
   current.current = address;
+  const wanted = dataQueryOf(address).toString();
 
   const reload = useCallback(() => {
     const readFor = current.current;
     running.current?.abort();
     const { signal } = (running.current = new AbortController());
     setState((last) => ({ ...last, isLoading: true }));
-    const query = queryOf(readFor);
+    const query = dataQueryOf(readFor);
     query.set("width", String(plotWidth()));
     void fetchPicture(query, signal)
       .then((picture) => ({ picture, trouble: undefined }))
@@ -48,7 +49,7 @@ export function usePicture(address: Address): PictureState {
     setState((last) => (isOfHub(last.picture, address.hub) ? last : NOTHING));
     reload();
     return () => running.current?.abort();
-  }, [address]);
+  }, [wanted]);
 
   useEffect(() => {
     const { range } = address.filters;
@@ -65,7 +66,7 @@ export function usePicture(address: Address): PictureState {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", update);
     };
-  }, [address]);
+  }, [wanted]);
 
   return { ...state, reload };
 }

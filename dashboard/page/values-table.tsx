@@ -35,7 +35,8 @@ const MEANINGS = {
 /** The newest value of every series. */
 export function ValuesTable({ picture, ...navigation }: Navigation & { readonly picture: Picture }): VNode {
   const { rows, rowsLeftOut, hub } = picture;
-  const [sorting, setSorting] = useState<Sorting>();
+  const { address, go } = navigation;
+  const { sorting } = address;
   const [isAll, setAll] = useState(false);
   const sorted = useMemo(() => sortRows(rows, sorting), [rows, sorting]);
   const shown = isAll ? sorted : sorted.slice(0, FIRST_ROWS);
@@ -53,7 +54,12 @@ export function ValuesTable({ picture, ...navigation }: Navigation & { readonly 
           <thead role="rowgroup">
             <tr role="row">
               {COLUMNS.map((column) => (
-                <Head key={column.key} column={column} sorting={sorting} sort={setSorting} />
+                <Head
+                  key={column.key}
+                  column={column}
+                  sorting={sorting}
+                  sort={(next) => go({ ...address, sorting: next }, "replace")}
+                />
               ))}
             </tr>
           </thead>

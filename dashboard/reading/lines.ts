@@ -1,5 +1,6 @@
 import { createLTTB } from "downsample";
 import type { MetricValue } from "../../contract/event";
+import type { DailyValue, Statistics } from "../../contract/summaries";
 import { DAY_MS } from "../../common/instants";
 import type { Line, Point } from "../picture";
 import type { PlannedSeries } from "./panels";
@@ -39,17 +40,25 @@ export function linesOf({ name, newest }: PlannedSeries, samples: readonly Sampl
   }));
 }
 
-/** @param label a label of a vector; undefined for the number itself */
+/** @param label a label of a vector, which is 0 where it is absent; undefined for the number itself */
 function pointOf({ at, what }: Sample, label: string | undefined): Point {
   if ("day" in what) {
-    const statistics = label === undefined ? what.day.Value : own(what.day.Labels, label);
+    const statistics = label === undefined ? what.day.Value : labelOfDay(what.day, label);
     if (!statistics) return { at, value: null };
     const { Mean, Count, Min, Max, Last } = statistics;
     return { at, value: Mean, day: { count: Count, min: Min, max: Max, last: Last } };
   }
   const { value } = what;
   if (typeof value === "number") return { at, value: label === undefined ? value : null };
-  return { at, value: label === undefined ? null : (own(value, label) ?? null) };
+  return { at, value: label === undefined ? null : (own(value, label) ?? 0) };
+}
+
+/** The statistics of a label over all vectors of a day: in those without it, it was 0. */
+function labelOfDay({ Rows, Value, Labels }: Pick<DailyValue, "Rows" | "Value" | "Labels">, label: string): Statistics {
+  const vectors = Rows - (Value?.Count ?? 0);
+  const { Count, Min, Mean, Max, Last } = own(Labels, label) ?? { Count: 0, Min: 0, Mean: 0, Max: 0, Last: 0 };
+  if (Count >= vectors) return { Count, Min, Mean, Max, Last };
+  return { Count: vectors, Min: Math.min(0, Min), Mean: (Mean * Count) / vectors, Max: Math.max(0, Max), Last };
 }
 
 /** All labels that occur in the span or in the newest value. */
@@ -62,7 +71,9 @@ function labelsOf(samples: readonly Sample[], newest: Exclude<MetricValue, numbe
 }
 
 function numbersOf(what: Sample["what"]): readonly (readonly [string, number])[] {
-  if ("day" in what) return Object.entries(what.day.Labels ?? {}).map(([label, { Mean }]) => [label, Mean]);
+  if ("day" in what) {
+    return Object.keys(what.day.Labels ?? {}).map((label) => [label, labelOfDay(what.day, label).Mean]);
+  }
   return typeof what.value === "number" ? [] : Object.entries(what.value);
 }
 

@@ -6,7 +6,9 @@ import { renamedSpokes } from "./renamed-spokes";
 import type { HubTables } from "../../tables/hub-tables";
 import { instantOf } from "../../common/instants";
 import { readAlerts } from "./alerts";
+import { largestFirst } from "../overview";
 import { linesOf } from "./lines";
+import { readMissingMetrics } from "./missing-metrics";
 import { compareEnvironments, compareNames, compareSeries } from "./order";
 import { planPanels, type PanelLimits, type PlannedPanel } from "./panels";
 import type { Choices, Panel, Picture, TableRow } from "../picture";
@@ -21,8 +23,10 @@ export interface PictureLimits extends PanelLimits {
   readonly measurements: number;
   /** The most rows of the table. */
   readonly rows: number;
-  /** The number of rows, from the first one on, that have a trend. */
+  /** The number of rows that have a trend. */
   readonly trends: number;
+  /** Which rows have one: the first, or of each metric the largest values. */
+  readonly trended: "first" | "largest";
 }
 
 export const PAGE_LIMITS: PictureLimits = {
@@ -31,6 +35,16 @@ export const PAGE_LIMITS: PictureLimits = {
   measurements: 20_000,
   rows: 2_000,
   trends: 200,
+  trended: "first",
+};
+
+/** Of the overview, which has no plots: no measurement is read. */
+export const OVERVIEW_LIMITS: PictureLimits = {
+  ...PAGE_LIMITS,
+  panelsPerEnvironment: 0,
+  rows: 10_000,
+  trends: 400,
+  trended: "largest",
 };
 
 export interface View {
@@ -52,15 +66,19 @@ export async function readPicture(hub: HubTables, filters: Filters, { now, width
   const freshness = new FreshnessOf(run, now);
   const shown = all.filter((value) => passes(filters, value)).sort(compareSeries);
   const tabled = shown.slice(0, limits.rows);
+  const trended = trendedOf(tabled, limits);
   const plan = planPanels(shown, limits);
   const plotted = plan.flatMap(({ panels }) => panels.flatMap(({ series }) => series.map(({ newest }) => newest)));
   const span = spanOf(filters, now);
   const isShown = (series: SeriesNames): boolean => passes(filters, series);
-  const [samples, trends, { alerts, episodes, rulesOf }] = await Promise.all([
+  const isOfPlace = (series: SeriesNames): boolean => passes({ ...filters, metrics: [] }, series);
+  const [samples, trends, { alerts, episodes, rulesOf }, missing] = await Promise.all([
     readSamples(hub, { wanted: plotted, all, span, now, most: limits.measurements }),
-    inParallel(tabled.slice(0, limits.trends), (value) => readTrend(hub, value, now), 16),
+    inParallel(trended, (value) => readTrend(hub, value, now), 16),
     readAlerts(hub, { all, passes: isShown, span, now }),
+    readMissingMetrics(hub, all.filter(isOfPlace)),
   ]);
+  const trendOf = new Map(trended.map((value, index) => [value, trends[index]!]));
   return {
     hub: hub.accountRegion,
     readAt: now,
@@ -70,7 +88,8 @@ export async function readPicture(hub: HubTables, filters: Filters, { now, width
     run,
     alerts,
     episodes,
-    rows: tabled.map((value, index) => rowOf(value, freshness, trends[index] ?? [])),
+    missing: missing.filter(({ metric }) => filters.metrics.length === 0 || filters.metrics.includes(metric)),
+    rows: tabled.map((value) => rowOf(value, freshness, trendOf.get(value) ?? [])),
     rowsLeftOut: shown.length - tabled.length,
     environments: plan.map(({ environment, panels, leftOut }) => ({
       environment,
@@ -82,6 +101,14 @@ export async function readPicture(hub: HubTables, filters: Filters, { now, width
     resolution: samples.resolution,
     notices: [...renamedSpokes(all, freshness), ...(samples.isCrowded ? [CROWDED] : [])],
   };
+}
+
+function trendedOf(values: readonly NewestValue[], limits: PictureLimits): readonly NewestValue[] {
+  if (limits.trended === "first") return values.slice(0, limits.trends);
+  const rows = values.map((newest) => ({ metric: newest.MetricName, value: newest.MetricValue, newest }));
+  return largestFirst(rows)
+    .slice(0, limits.trends)
+    .map(({ newest }) => newest);
 }
 
 const CROWDED =

@@ -1,4 +1,5 @@
 import type { NewestValue } from "../../contract/summaries";
+import { namesOf } from "../drawing/words";
 import type { FreshnessOf } from "../../tables/freshness";
 
 /**
@@ -32,7 +33,7 @@ export function renamedSpokes(values: readonly NewestValue[], freshness: Freshne
         .map((other) => other.name);
       if (others.length === 0) return [];
       return (
-        `${name} has not been measured since ${last.slice(0, 10)}; its account, ${accountRegion}, reports as ${others.join(", ")}. ` +
+        `${name} has not been measured since ${last.slice(0, 10)}; its account, ${accountRegion}, reports as ${namesOf(others, 3)}. ` +
         "If the spoke was renamed, this is its history under the old name."
       );
     });

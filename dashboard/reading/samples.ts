@@ -17,7 +17,7 @@ export interface Sample {
   /** Epoch milliseconds; for a day, its beginning in UTC. */
   readonly at: number;
   /** A measurement or a daily roll-up. */
-  readonly what: { readonly value: MetricValue } | { readonly day: Pick<DailyValue, "Value" | "Labels"> };
+  readonly what: { readonly value: MetricValue } | { readonly day: Pick<DailyValue, "Rows" | "Value" | "Labels"> };
 }
 
 /** The values of several series over a span. */

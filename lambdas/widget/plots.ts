@@ -1,6 +1,6 @@
-import { counterpartNames } from "../../dashboard/drawing/colors";
 import { html, type Markup } from "../../dashboard/drawing/markup";
 import type { EnvironmentPicture, Panel, Picture } from "../../dashboard/picture";
+import { sharedScale } from "../../dashboard/drawing/shared-scale";
 import { panelSvg } from "../../dashboard/drawing/svg";
 import type { Budget } from "./budget";
 import type { WidgetInput } from "./input";
@@ -29,13 +29,13 @@ export function plotPoints(width: number): number {
 
 /** The plots of each environment, as many as there is space for. */
 export function plotsOf({ environments, span }: Picture, { theme, width, id }: WidgetInput, budget: Budget): Markup {
-  const namesOf = counterpartNames(environments);
+  const scale = sharedScale(environments);
   let drawn = 0;
   let isFull = false;
   const figureOf = (panel: Panel, environment: string): Markup | undefined => {
     if (isFull || drawn === MOST_PLOTS) return undefined;
     const label = `${panel.title} in ${environment}: ${counted(panel.lines.length, "line")}`;
-    const frame = { span, theme, width: plotWidth(width), names: namesOf(panel), id: `${id}-${drawn}`, label };
+    const frame = { span, theme, width: plotWidth(width), upTo: scale(panel), id: `${id}-${drawn}`, label };
     const figure = html`<figure>
       <figcaption>${cut(panel.title)}</figcaption>
       ${panelSvg(panel, frame)}

@@ -1,6 +1,6 @@
 import { init } from "echarts";
 import { chartHeight, chartOption, type ChartFrame, type ChartOption } from "../../../dashboard/drawing/chart-option";
-import { INKS, PALETTES } from "../../../dashboard/drawing/colors";
+import { colorOf, INKS } from "../../../dashboard/drawing/colors";
 import type { Line, Panel, Point } from "../../../dashboard/picture";
 
 const HOUR = 3_600_000;
@@ -27,7 +27,7 @@ interface Series {
   readonly data: readonly {
     readonly value: readonly [number, number | null];
     readonly symbolSize: number;
-    readonly day?: Point["day"];
+    readonly measured: Point;
   }[];
   readonly lineStyle: { readonly type: unknown };
 }
@@ -68,7 +68,15 @@ describe("axes", () => {
   });
 
   it("say the unit", () => {
-    expect(svgOf(panel([line("a", 1)], { unit: "Seconds" }))).toContain(">Seconds</text>");
+    expect(svgOf(panel([line("a", 1)], { unit: "Seconds" }))).toContain(">s</text>");
+  });
+
+  it("count in the unit that people would use, with round steps in it", () => {
+    const shown = panel([line("a", 0, 86_400, 3 * 86_400)], { unit: "Seconds" });
+    expect(valuesOf(chartOption(shown, FRAME))).toEqual([[0, 1, 3]]);
+    const svg = svgOf(shown);
+    expect(svg).toContain(">days</text>");
+    expect(svg).toContain(">3</text>");
   });
 });
 
@@ -94,17 +102,16 @@ describe("lines", () => {
     ]);
   });
 
-  it("have the colours of the theme, the same for the same name, and dashes from the sixth on", () => {
-    const names = ["a", "b", "c", "d", "e", "f"];
-    const own = seriesOf(chartOption(panel([line("b", 1), line("f", 1)]), { ...FRAME, theme: "dark", names }));
-    expect(own.map(({ color }) => color)).toEqual([PALETTES.dark[1], PALETTES.dark[5]]);
-    expect(own.map(({ lineStyle: { type } }) => type === "solid")).toEqual([true, false]);
+  it("have the colours of their names, and dashes where a colour comes again", () => {
+    const own = seriesOf(chartOption(panel([line("b", 1), line("c", 1), line("b", 1)]), { ...FRAME, theme: "dark" }));
+    expect(own.map(({ color }) => color)).toEqual(["b", "c", "b"].map((name) => colorOf(name, "dark")));
+    expect(own.map(({ lineStyle: { type } }) => type === "solid")).toEqual([true, true, false]);
   });
 
   it("keep the numbers of a day for the tooltip", () => {
     const day = { count: 2, min: 1, max: 3, last: 3 };
     const [series] = seriesOf(chartOption(panel([{ ...line("a"), points: [{ at: FROM, value: 2, day }] }]), FRAME));
-    expect(series!.data[0]!.day).toEqual(day);
+    expect(series!.data[0]!.measured).toEqual({ at: FROM, value: 2, day });
   });
 });
 
@@ -196,6 +203,13 @@ describe.each([320, 559, 560, 1200])("%i pixels wide", (width) => {
       { kind: "stack" },
     );
     const frame = { ...FRAME, width };
+    const { grid, legend: place } = chartOption(shown, frame) as {
+      grid: { bottom: number };
+      legend: { width: number };
+    };
+    // At most a third, beside the plot or below it.
+    if (width >= 560) expect(place.width).toBeLessThanOrEqual(width / 3);
+    else expect(grid.bottom - 26).toBeLessThanOrEqual(chartHeight(shown, frame) / 3);
     const legend = svgOf(shown, frame).matchAll(/transform="translate\(([\d.-]+) ([\d.-]+)\)"[^>]*>(?:label|other)/g);
     const places = [...legend].map(([, x, y]) => [Number(x), Number(y)] as const);
     expect(places).toHaveLength(Math.min(10, names.length));

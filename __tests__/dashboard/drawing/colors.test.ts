@@ -1,5 +1,4 @@
-import { colorPlaces, counterpartNames, INKS, PALETTES, type Theme } from "../../../dashboard/drawing/colors";
-import type { EnvironmentPicture, Panel } from "../../../dashboard/picture";
+import { colorOf, INKS, isBadLabel, PALETTES, strokesOf, type Theme } from "../../../dashboard/drawing/colors";
 import { contrast, difference } from "./color-math";
 
 const THEMES = ["light", "dark"] as const satisfies readonly Theme[];
@@ -29,40 +28,52 @@ it.each(PAIRS)("has colours that stay apart, also for who does not see red or gr
   expect(difference(a, b, "deuteranopia")).toBeGreaterThan(0.07);
 });
 
-describe("colours of lines", () => {
-  it("are the same for the same name wherever it is", () => {
-    const names = ["a", "b", "c"];
-    expect(colorPlaces(["a", "c"], names)).toEqual([0, 2]);
-    expect(colorPlaces(["b", "c"], names)).toEqual([1, 2]);
+describe("the colour of a name", () => {
+  const names = Array.from({ length: 200 }, (_, index) => `name ${index}`);
+
+  it("comes from the name alone, whatever else is drawn", () => {
+    const colors = names.map((name) => colorOf(name, "light"));
+    expect(strokesOf([...names].reverse(), "light").map(({ color }) => color)).toEqual([...colors].reverse());
+    // As it was yesterday: somebody may have got used to it.
+    expect(["ml.m5.xlarge", "Completed"].map((name) => colorOf(name, "light"))).toEqual(["#4a9c73", "#2b94c9"]);
   });
 
-  it("differ within a panel, as long as there are enough", () => {
-    const names = Array.from({ length: 30 }, (_, index) => `n${index}`);
-    const lines = ["n0", "n10", "n20", "n1", "n19", "n9", "other", "n5", "n6", "n7"];
-    expect(new Set(colorPlaces(lines, names)).size).toBe(10);
-    expect(colorPlaces(names, names).every((place) => place < 10)).toBe(true);
+  it("has the same place in both themes, and all places but one are used", () => {
+    const places = (theme: Theme) =>
+      names.map((name) => PALETTES[theme].findIndex((one) => one === colorOf(name, theme)));
+    expect(places("dark")).toEqual(places("light"));
+    expect(new Set(places("light")).size).toBe(9);
+  });
+
+  it.each(["Failed", "failed", "denied", "Rejected", "OutOfService", "ClientError", "Fault"])(
+    "is red where it says that something went wrong: %s",
+    (name) => {
+      expect(colorOf(name, "light")).toBe("#b2264c");
+      expect(isBadLabel(name)).toBe(true);
+    },
+  );
+
+  it("is red nowhere else, and that of ok is not loud", () => {
+    const others = [...names, "Completed", "NoFailures", "ml.m5.xlarge", "FailedTrainingJobs24h"];
+    expect(others.filter((name) => colorOf(name, "light") === "#b2264c")).toEqual([]);
+    for (const theme of THEMES) {
+      expect(PALETTES[theme] as readonly string[]).not.toContain(colorOf("ok", theme));
+      expect(contrast(colorOf("ok", theme), INKS[theme].surface)).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  it.each([
+    [["CompletedTrainingJobs24h", "IdleEndpoints24h", "NumberEndPointsInService", "TrainingJobsInProgress"]],
+    [["Completed", "Failed", "InProgress", "Stopped", "Stopping"]],
+    [["Approved", "PendingManualApproval", "Rejected"]],
+    [["ml.m5.xlarge", "ml.m5.large", "ml.t2.medium", "ml.g4dn.xlarge", "ml.g5.xlarge"]],
+  ])("differs where the library's names are drawn together: %j", (together) => {
+    expect(new Set(together.map((name) => colorOf(name, "light"))).size).toBe(together.length);
   });
 });
 
-it("takes panels that show the same of other environments for counterparts", () => {
-  const panel = (title: string, ...names: string[]): Panel => ({
-    id: title,
-    title,
-    unit: "Count",
-    kind: "lines",
-    lines: names.map((name) => ({ name, project: "P", metric: name, points: [] })),
-    rules: [],
-  });
-  const environment = (name: string, ...panels: Panel[]): EnvironmentPicture => ({
-    environment: name,
-    panels,
-    leftOut: [],
-  });
-  const namesOf = counterpartNames([
-    environment("dev", panel("Count", "a", "b"), panel("Other", "x")),
-    environment("prod", panel("Count", "c", "b")),
+it("tells lines of the same colour apart by their repetition", () => {
+  expect(strokesOf(["a", "b", "a", undefined, undefined], "light").map(({ repetition }) => repetition)).toEqual([
+    0, 0, 1, 0, 1,
   ]);
-  expect(namesOf(panel("Count"))).toEqual(["a", "b", "c"]);
-  expect(namesOf(panel("Other"))).toEqual(["x"]);
-  expect(namesOf({ ...panel("Count"), kind: "stack" })).toEqual([]);
 });

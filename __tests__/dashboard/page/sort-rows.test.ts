@@ -1,4 +1,4 @@
-import { sortRows } from "../../../dashboard/page/sort-rows";
+import { formatSorting, parseSorting, sortRows } from "../../../dashboard/page/sort-rows";
 import type { TableRow } from "../../../dashboard/picture";
 
 function row(metric: string, value: TableRow["value"]): TableRow {
@@ -21,4 +21,12 @@ it.each([
       .map(({ metric }) => metric)
       .join(""),
   ).toBe(metrics);
+});
+
+it.each(["value", "-extractedAt"])("is written in the address as it is read there: %s", (text) => {
+  expect(formatSorting(parseSorting(text)!)).toBe(text);
+});
+
+it.each(["", "-", "--value", "trend", "toString"])("is not by %j", (text) => {
+  expect(parseSorting(text)).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import { linesOf } from "../../../dashboard/reading/lines";
 import type { Line } from "../../../dashboard/picture";
 import type { Sample } from "../../../dashboard/reading/samples";
 import type { MetricValue } from "../../../contract/event";
+import { totalOf } from "../../../common/total";
 import { newest } from "../../tables/newest";
 
 const HOUR = 3_600_000;
@@ -57,7 +58,7 @@ it("does not take hours for a gap where somebody asked several times within minu
 
 it("takes a day without a roll-up for a gap", () => {
   const Value = { Count: 2, Min: 1, Mean: 1.5, Max: 2, Last: 2 };
-  const samples = [0, 1, 3].map((day) => ({ at: day * DAY, what: { day: { Value } } }));
+  const samples = [0, 1, 3].map((day) => ({ at: day * DAY, what: { day: { Rows: 2, Value } } }));
   const [line] = lines(samples);
   expect(valuesOf(line)).toEqual([1.5, 1.5, null, 1.5]);
   expect(line!.points[0]).toEqual({ at: 0, value: 1.5, day: { count: 2, min: 1, max: 2, last: 2 } });
@@ -67,18 +68,52 @@ it("draws a vector as a line for each label, the largest first, with the same ti
   const [large, small, gone] = lines(hourly([{ a: 1, b: 5 }, { a: 2, b: 0, c: 1 }, { b: 4 }]), { a: 1, b: 1 });
   expect([large!.name, small!.name, gone!.name]).toEqual(["b", "a", "c"]);
   expect(valuesOf(large)).toEqual([5, 0, 4]);
-  // A label that was not measured is not zero.
-  expect(valuesOf(small)).toEqual([1, 2, null]);
-  expect(valuesOf(gone)).toEqual([null, 1, null]);
+  // In a measured vector, an absent label is zero.
+  expect(valuesOf(small)).toEqual([1, 2, 0]);
+  expect(valuesOf(gone)).toEqual([0, 1, 0]);
   expect(gone!.points.map(({ at }) => at)).toEqual(large!.points.map(({ at }) => at));
 });
 
 it("reads a label that is called like a member of every object", () => {
   const samples = hourly([{ toString: 1 }, { constructor: 2 }] as MetricValue[]);
   expect(lines(samples, {}).map((line) => [line.name, valuesOf(line)])).toEqual([
-    ["constructor", [null, 2]],
-    ["toString", [1, null]],
+    ["constructor", [0, 2]],
+    ["toString", [1, 0]],
   ]);
+});
+
+it("has a gap in every label where no vector was measured", () => {
+  const samples = [0, 1, 2, 9, 10].map((hour) => measured(hour * HOUR, hour % 2 === 0 ? { a: 1 } : { b: 2 }));
+  expect(lines(samples, { a: 1 }).map(valuesOf)).toEqual([
+    [0, 2, 0, null, 2, 0],
+    [1, 0, 1, null, 0, 1],
+  ]);
+});
+
+it("adds up, at every instant, to the vector that was measured, whichever labels come and go", () => {
+  const labels = fc.constantFrom("a", "b", "c", "d", "__proto__", "toString");
+  const vector = fc.array(fc.tuple(labels, fc.integer({ min: 0, max: 1_000 })), { maxLength: 5 });
+  fc.assert(
+    fc.property(fc.array(vector, { minLength: 1, maxLength: 30 }), (vectors) => {
+      const values = vectors.map((pairs) => Object.fromEntries(pairs));
+      const drawn = lines(hourly(values), values.at(-1));
+      for (const [index, value] of values.entries()) {
+        const sum = drawn.reduce((total, { points }) => total + points[index]!.value!, 0);
+        if (drawn.length > 0) expect(sum).toBe(totalOf(value));
+      }
+    }),
+  );
+});
+
+it("counts the vectors of a day without a label as its zeros", () => {
+  const always = { Count: 4, Min: 1, Mean: 2, Max: 3, Last: 3 };
+  const once = { Count: 1, Min: 8, Mean: 8, Max: 8, Last: 8 };
+  const number = { Count: 2, Min: 5, Mean: 5, Max: 5, Last: 5 };
+  const day = { Rows: 6, Value: number, Labels: { always, once } };
+  const [first, second, gone] = lines([{ at: 0, what: { day } }], { always: 1, gone: 1 });
+  expect(first!.points).toEqual([{ at: 0, value: 2, day: { count: 4, min: 1, max: 3, last: 3 } }]);
+  expect(second!.points).toEqual([{ at: 0, value: 2, day: { count: 4, min: 0, max: 8, last: 8 } }]);
+  expect(gone!.points).toEqual([{ at: 0, value: 0, day: { count: 4, min: 0, max: 0, last: 0 } }]);
 });
 
 it("draws the measurements of the kind that the newest one is of", () => {

@@ -31,7 +31,7 @@ describe("npm start", () => {
 
   it("serves the page, which shows what the terminal does, cell by cell", async () => {
     const address = /Open (http:\/\/127\.0\.0\.1:\d+) to see the dashboard/.exec(program!.output)![1]!;
-    const shown = await ShownPage.open(browser!, address);
+    const shown = await ShownPage.open(browser!, `${address}/?view=plots`);
     const printed = program!.output
       .split("\n")
       .filter((line) => line.startsWith("│ Project1"))
@@ -60,7 +60,7 @@ describe("npm start", () => {
     const page = await browser!.newPage({ colorScheme: theme, viewport: { width: 1280, height: 900 } });
     await page.setContent(consoleFrame("Plots", JSON.parse(Payload!.transformToString()), theme));
     const address = /Open (http:\/\/127\.0\.0\.1:\d+)/.exec(program!.output)![1]!;
-    const shown = await ShownPage.open(browser!, address);
+    const shown = await ShownPage.open(browser!, `${address}/?view=plots`);
     const plots = await shown.page.locator("article h3 .name:first-child").allInnerTexts();
     expect(await page.locator("figcaption").allInnerTexts()).toEqual(plots);
     expect(await page.locator("figure svg").count()).toBe(plots.length);

@@ -1,6 +1,9 @@
 import type { Browser } from "playwright-core";
 import { Aws } from "../../../cli/fleet/aws";
 import { startDashboard, type RunningDashboard } from "../../../cli/page-server/server";
+import { totalOf } from "../../../common/total";
+import { formatGrouped } from "../../../dashboard/drawing/plot-number";
+import { formatQuantity } from "../../../dashboard/drawing/quantity";
 import { addDemoData } from "../../../sandbox";
 import { DEV, HUB, measurement, PROD, THREE_METRICS, World, type Row } from "../../system/world";
 import { launchChromium } from "../../../scripts/pictures/chromium";
@@ -62,6 +65,8 @@ async function open(query = "", look: Parameters<typeof ShownPage.open>[2] = {})
   return shown;
 }
 
+const openPlots = (query = ""): Promise<ShownPage> => open(`view=plots&${query}`);
+
 afterEach(async () => {
   const { complaints } = shown;
   await shown.close();
@@ -102,8 +107,26 @@ function readNumbers({ rows }: ShownNumbers) {
   return rows.map(([time, ...cells]) => [time, ...cells.map((cell) => (cell === "–" ? null : numberOf(cell)))]);
 }
 
+interface SvgElement {
+  readonly textContent: string | null;
+  readonly getAttribute: (name: string) => string | null;
+}
+
+/** The names in the legend of a drawing, each with the colour of the sample at the same place. */
+function readLegend(svg: unknown): (readonly [string, string])[] {
+  const all = (selector: string) => [
+    ...(svg as { querySelectorAll: (selector: string) => Iterable<SvgElement> }).querySelectorAll(selector),
+  ];
+  return all("text").flatMap((text) => {
+    const samples = all("path").filter((path) => path.getAttribute("transform") === text.getAttribute("transform"));
+    const colors = samples.flatMap((path) => [path.getAttribute("fill"), path.getAttribute("stroke")]);
+    const color = colors.find((one) => one?.startsWith("#") && !/^#fff/i.test(one));
+    return color ? [[text.textContent!, color] as const] : [];
+  });
+}
+
 it("shows exactly the numbers of the table: newest values, and behind every plot its history", async () => {
-  await open();
+  await openPlots();
   const rows = await world!.rows();
   const newest = newestOf(rows);
   expect(newest).toHaveLength(9);
@@ -141,8 +164,32 @@ it("shows exactly the numbers of the table: newest values, and behind every plot
   }
 });
 
+it("begins with an overview of exactly the newest values, and leads from a metric to its plots", async () => {
+  await open();
+  const newest = newestOf(await world!.rows());
+  expect([...(await shown.overview())].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))).toEqual(
+    newest
+      .map(({ Environment, MetricName, MetricValue, ExtractionDate, Metadata }) => ({
+        environment: Environment,
+        metric: MetricName,
+        shown: formatQuantity(totalOf(MetricValue), Metadata.Unit as string),
+        exact: `${formatGrouped(totalOf(MetricValue))} ${Metadata.Unit as string}, measured ${minute(ExtractionDate)} UTC`,
+      }))
+      .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+  );
+  expect(await shown.page.evaluate("document.documentElement.scrollHeight")).toBeLessThanOrEqual(900);
+  await shown.reading(() => shown.page.getByRole("link", { name: "Endpoints in service" }).click());
+  expect(new URL(shown.page.url()).search).toBe("?metric=NumberEndPointsInService&view=plots");
+  expect((await shown.numbers()).map(({ heads }) => heads[1])).toEqual(Array(2).fill("NumberEndPointsInService"));
+  await shown.reading(() => shown.page.getByRole("link", { name: "Overview" }).click());
+  expect(await shown.overview()).toHaveLength(2);
+});
+
+const keyOf = ({ environment, metric }: { readonly environment: string; readonly metric: string }): string =>
+  `${environment} ${metric}`;
+
 it("draws a line for each name of a plot's numbers", async () => {
-  await open("metric=CompletedTrainingJobs24h&metric=NumberEndPointsInService");
+  await openPlots("metric=CompletedTrainingJobs24h&metric=NumberEndPointsInService");
   for (const environment of ["dev", "prod"]) {
     const plots = shown.page.getByRole("img", { name: new RegExp(`^Count.* in ${environment}`) });
     const texts = await plots.locator("svg text").allTextContents();
@@ -151,7 +198,7 @@ it("draws a line for each name of a plot's numbers", async () => {
 });
 
 it("adds a point to every line when somebody refreshes, without loading the page again", async () => {
-  await open();
+  await openPlots();
   await shown.page.evaluate("window.isTheSame = true");
   const before = await shown.numbers();
   const stored = await world!.rows();
@@ -173,7 +220,7 @@ it("adds a point to every line when somebody refreshes, without loading the page
 });
 
 it("keeps what is chosen in the address, and finds it there again", async () => {
-  await open();
+  await openPlots();
   const { page } = shown;
   const address = () => new URL(page.url()).searchParams.toString();
   const seen = async () =>
@@ -185,23 +232,74 @@ it("keeps what is chosen in the address, and finds it there again", async () => 
   await page.getByLabel("Search metrics").fill("endpoints");
   await shown.reading(() => page.getByRole("checkbox", { name: "NumberEndPointsInService" }).check());
   await page.keyboard.press("Escape");
-  expect(address()).toBe("environment=dev&metric=NumberEndPointsInService");
+  expect(address()).toBe("environment=dev&metric=NumberEndPointsInService&view=plots");
   expect(await seen()).toEqual(chosen);
 
   await shown.reading(() => page.reload());
   expect(await seen()).toEqual(chosen);
   await shown.reading(() => page.goBack());
-  expect(address()).toBe("environment=dev");
+  expect(address()).toBe("environment=dev&view=plots");
   expect(await seen()).toHaveLength(5);
   await shown.reading(() => page.goForward());
   expect(await seen()).toEqual(chosen);
   await shown.reading(() => page.getByRole("link", { name: "Clear filters" }).click());
-  expect(address()).toBe("");
+  expect(address()).toBe("view=plots");
   expect(await seen()).toHaveLength(9);
 });
 
+it("keeps in the address how the table is sorted, without reading anything for it", async () => {
+  await openPlots();
+  const requests: string[] = [];
+  shown.page.on("request", (request) => requests.push(request.url()));
+  const metrics = async () => (await shown.values()).map(({ environment, metric }) => `${environment} ${metric}`);
+  const table = shown.page.getByRole("table", { name: "Newest values" });
+  await table.getByRole("button", { name: "Value" }).click();
+  await table.getByRole("button", { name: "Value" }).click();
+  const sorted = await metrics();
+  expect(new URL(shown.page.url()).search).toBe("?view=plots&sort=-value");
+  expect(requests).toEqual([]);
+  const largest = [...(await world!.rows())].sort((a, b) => totalOf(b.MetricValue) - totalOf(a.MetricValue))[0]!;
+  expect(sorted[0]).toBe(`${largest.Environment} ${largest.MetricName}`);
+  await shown.reading(() => shown.page.reload());
+  expect(await metrics()).toEqual(sorted);
+});
+
+it("means the same instant by an address, wherever it is read", async () => {
+  await openPlots("from=2026-11-05T09:30&to=2026-11-06");
+  await shown.page.getByRole("button", { name: "2026-11-05 09:30 to 2026-11-06 00:00" }).waitFor();
+});
+
+it("draws a name in one colour, in every plot, range and selection", async () => {
+  const colors = new Map<string, Set<string>>();
+  for (const query of ["", "range=24h", "range=30d&environment=dev", `metric=${VECTOR}`]) {
+    if (query !== "") await shown.close();
+    await openPlots(query);
+    for (const chart of await shown.page.locator(".chart svg").all()) {
+      for (const [name, color] of await chart.evaluate(readLegend)) {
+        colors.set(name, (colors.get(name) ?? new Set()).add(color));
+      }
+    }
+  }
+  expect([...colors.keys()]).toEqual(expect.arrayContaining(["Completed", "Failed", "NumberEndPointsInService", "ok"]));
+  expect([...colors].filter(([, own]) => own.size > 1)).toEqual([]);
+  expect([...colors.get("Failed")!]).toEqual(["#b2264c"]);
+});
+
+it("says of one metric what it is, and draws its environments on one scale", async () => {
+  await openPlots("metric=CompletedTrainingJobs24h");
+  const head = shown.page.getByRole("region", { name: /^Completed training jobs, 24.h/ });
+  expect(await head.innerText()).toMatch(/CompletedTrainingJobs24h[^]*Unit\s*Count[^]*Permissions\s*sagemaker:/);
+  const ticks = async (environment: string) =>
+    shown.page
+      .getByRole("img", { name: `in ${environment}` })
+      .locator('svg text[text-anchor="end"]')
+      .allTextContents();
+  expect((await ticks("dev")).length).toBeGreaterThan(2);
+  expect(await ticks("prod")).toEqual(await ticks("dev"));
+});
+
 it("exports what it shows", async () => {
-  await open("environment=dev");
+  await openPlots("environment=dev");
   const values = await shown.values();
   const ndjson = (await shown.save("NDJSON: save the newest values"))
     .trim()
@@ -260,7 +358,7 @@ describe("where a spoke reports markup and formulas", () => {
   });
 
   it("shows them as text, and runs nothing", async () => {
-    await open(new URLSearchParams({ project: HOSTILE.ProjectName }).toString());
+    await openPlots(new URLSearchParams({ project: HOSTILE.ProjectName }).toString());
     const [value] = await shown.values();
     expect(value).toMatchObject({
       project: HOSTILE.ProjectName,
@@ -277,7 +375,7 @@ describe("where a spoke reports markup and formulas", () => {
   });
 
   it("saves them as text that no spreadsheet computes", async () => {
-    await open(new URLSearchParams({ project: HOSTILE.ProjectName }).toString());
+    await openPlots(new URLSearchParams({ project: HOSTILE.ProjectName }).toString());
     const [, line] = (await shown.save("CSV: save the newest values")).split("\n");
     expect(line).toMatch(/^"'=HYPERLINK\(""http/);
     const record = JSON.parse(await shown.save("NDJSON: save the newest values"));

@@ -21,6 +21,16 @@ export interface ShownNumbers {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** A cell of the overview. */
+export interface ShownCell {
+  readonly environment: string;
+  readonly metric: string;
+  /** As people say it. */
+  readonly shown: string;
+  /** The number, its unit and when it was measured, as somebody reads who points at it. */
+  readonly exact: string;
+}
+
 /** The dashboard's page in a browser, read as somebody reads it. */
 export class ShownPage {
   /** What the browser complained about: errors of scripts, and what the content security policy refused. */
@@ -46,6 +56,8 @@ export class ShownPage {
       viewport: { width, height: 900 },
       colorScheme: theme,
       acceptDownloads: true,
+      // What is shown, and what an address means, is UTC wherever somebody looks from.
+      timezoneId: "Asia/Kolkata",
     });
     const shown = new ShownPage(context, await context.newPage());
     await shown.page.goto(url);
@@ -69,6 +81,25 @@ export class ShownPage {
   async values(): Promise<readonly ShownValue[]> {
     const rows = await this.page.getByRole("table", { name: "Newest values" }).getByRole("row").all();
     return Promise.all(rows.slice(1).map(readValue));
+  }
+
+  /** The cells of the overview of one project, theme by theme. */
+  async overview(): Promise<readonly ShownCell[]> {
+    const cells: ShownCell[] = [];
+    for (const table of await this.page.locator("table.matrix").all()) {
+      const environments = await table.locator("thead th:not(.matrix-metric)").allInnerTexts();
+      for (const row of await table.locator("tbody tr").all()) {
+        const about = await row.locator("th a").getAttribute("title");
+        const metric = about!.slice(0, about!.indexOf(": "));
+        for (const [column, cell] of (await row.locator("td").all()).entries()) {
+          const value = cell.locator(".matrix-value");
+          if ((await value.count()) === 0) continue;
+          const exact = (await value.getAttribute("title"))!;
+          cells.push({ environment: environments[column]!, metric, shown: await value.innerText(), exact });
+        }
+      }
+    }
+    return cells;
   }
 
   /** Opens and reads the numbers behind every plot. */

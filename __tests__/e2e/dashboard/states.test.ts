@@ -1,8 +1,11 @@
 import type { Browser } from "playwright-core";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { AlertRule } from "../../../contract/alert-rule";
+import { alertItem, episodeKey, muteKey } from "../../../tables/alerts";
 import { Aws } from "../../../cli/fleet/aws";
 import { startDashboard, type RunningDashboard } from "../../../cli/page-server/server";
 import type { Hub } from "../../../cli/fleet/fleet";
-import { MONITORS_PATH } from "../../../contract/names";
+import { MONITORS_PATH, SUMMARIES_TABLE } from "../../../contract/names";
 import { AwsError } from "../../../sandbox";
 import { DEV, HUB, measurement, PROD, World } from "../../system/world";
 import { seriousProblems } from "./accessibility";
@@ -77,7 +80,7 @@ async function inEveryLook(query: string, look: (shown: ShownPage) => Promise<vo
 }
 
 it("shows plots and values to everybody, the silent spoke and the renamed one at a glance", async () => {
-  await inEveryLook("hub=main", async (shown) => {
+  await inEveryLook("hub=main&view=plots", async (shown) => {
     const { page } = shown;
     await page.getByText("1 of 2 spokes answered, 1 silent").waitFor();
     expect(await page.getByRole("region", { name: "Completeness of the last refresh" }).innerText()).toMatch(
@@ -113,7 +116,10 @@ it.each([
 });
 
 it("says what of the address cannot be used, until something else is chosen", async () => {
-  const shown = await ShownPage.open(browser!, `${dashboard!.url}/?hub=main&range=2w&metric=NumberEndPointsInService`);
+  const shown = await ShownPage.open(
+    browser!,
+    `${dashboard!.url}/?hub=main&view=plots&range=2w&metric=NumberEndPointsInService`,
+  );
   const notice = shown.page.getByText("There is no range of that name; there are 24h, 3d, 7d, 14d, 30d, 90d, 1y.");
   await notice.waitFor();
   expect(await shown.values()).toHaveLength(2);
@@ -123,7 +129,7 @@ it("says what of the address cannot be used, until something else is chosen", as
 });
 
 it("says which permission is missing, goes on showing what it has, and reads again when it is there", async () => {
-  const shown = await ShownPage.open(browser!, `${dashboard!.url}/?hub=main`);
+  const shown = await ShownPage.open(browser!, `${dashboard!.url}/?hub=main&view=plots`);
   const before = await shown.values();
   const allow = world!.sandbox.observe(({ service, operation }) => {
     if (service !== "dynamodb" || operation !== "Query") return;
@@ -146,7 +152,7 @@ it("says which permission is missing, goes on showing what it has, and reads aga
 
 it("says that the command has ended, and goes on where it is started again", async () => {
   const { port } = new URL(dashboard!.url);
-  const shown = await ShownPage.open(browser!, `${dashboard!.url}/?hub=main`);
+  const shown = await ShownPage.open(browser!, `${dashboard!.url}/?hub=main&view=plots`);
   await dashboard!.close();
   await shown.page.getByText("24h").click();
   const alert = shown.page.getByRole("alert");
@@ -155,4 +161,88 @@ it("says that the command has ended, and goes on where it is started again", asy
   await shown.reading(() => alert.getByRole("button", { name: "Try again" }).click());
   expect(await alert.count()).toBe(0);
   await shown.close();
+});
+
+describe("where something needs attention", () => {
+  beforeAll(async () => {
+    const [hub] = world!.fleet.hubs;
+    const { dynamodb } = await new Aws(world!.sandbox.url).at(hub!);
+    const put = (Item: object) => dynamodb.send(new PutCommand({ TableName: SUMMARIES_TABLE, Item: { ...Item } }));
+    const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+    const rule = (name: string): AlertRule => ({
+      name,
+      metric: "NumberEndPointsInService",
+      condition: { kind: "above", threshold: 3, clear: 2 },
+      forSeconds: 0,
+      noData: "keep",
+      topicArn: "arn:aws:sns:us-east-1:111111111111:ds-dashboard-alerts",
+    });
+    const episode = { Kind: "value" as const, StartedAt: ago(30), HeldSince: ago(33), Value: 5 };
+    const series = (environment: string, status: "firing" | "unknown") => ({
+      project: "Project1",
+      environment,
+      status,
+      since: ago(30),
+      episode,
+    });
+    const busy = [series("dev", "firing"), series("prod", "unknown")];
+    await put(alertItem({ Version: 1, EvaluatedAt: ago(0), Rule: rule("busy"), Series: busy }));
+    await put(alertItem({ Version: 1, EvaluatedAt: ago(0), Rule: rule("known"), Series: [series("dev", "firing")] }));
+    const mute = { Rule: "known", Until: ago(-24), By: "<b>ada", Why: "is mended on Monday", At: ago(1) };
+    await put({ ...muteKey(mute), ...mute });
+    const ended = {
+      ...episode,
+      Rule: "busy",
+      MetricName: "NumberEndPointsInService",
+      ProjectName: "Project1",
+      Environment: "dev",
+      StartedAt: ago(60),
+      EndedAt: ago(50),
+      EndedBy: "recovered" as const,
+    };
+    await put({ ...episodeKey(ended), ...ended });
+    await world!.report(DEV, [
+      measurement({
+        MetricName: "ExtractionHealth",
+        MetricValue: { ok: 1, denied: 1, throttled: 0, failed: 0 },
+        ExtractionDate: new Date(world!.sandbox.clock.now()).toISOString(),
+        Metadata: { Unit: "Count", Failures: { IdleEndpoints24h: "denied: AccessDeniedException" }, NoValue: ["Spot"] },
+      }),
+    ]);
+    while ((await world!.rows()).every(({ Metadata }) => !("NoValue" in Metadata))) {
+      await world!.sandbox.settled();
+      await new Promise((resolve) => world!.sandbox.clock.after(1_000, () => resolve(undefined)));
+    }
+  });
+
+  it("names it first: what fires, what is unknown, what is muted, and which metrics have no value", async () => {
+    await inEveryLook("hub=main&project=Project1", async ({ page }) => {
+      const alerts = await page.getByRole("region", { name: "Alerts" }).getByRole("listitem").allInnerTexts();
+      const words = alerts.map((text) => text.replace(/\s+/g, " "));
+      expect(words).toEqual([
+        expect.stringMatching(
+          /^firing Project1\/dev NumberEndPointsInService .*alerts above 3 rule busy, since .*h ago/,
+        ),
+        expect.stringMatching(/^unknown Project1\/prod NumberEndPointsInService unknown since .*, then /),
+        expect.stringMatching(/^muted Project1\/dev .* rule known.* by <b>ada: is mended on Monday$/),
+      ]);
+      const missing = await page.getByRole("region", { name: "Metrics without a value" }).innerText();
+      expect(missing).toMatch(/Denied[^]*Deploy the spoke's stack[^]*Project1\/dev\s*IdleEndpoints24h\s*AccessDenied/);
+      expect(missing).toMatch(/Nothing to measure\s*1 metric/);
+    });
+  });
+
+  it("has the thresholds and the history of a series beside its plot", async () => {
+    await inEveryLook("hub=main&view=plots&metric=NumberEndPointsInService&environment=dev", async ({ page }) => {
+      expect(
+        await page
+          .getByRole("img", { name: /in dev/ })
+          .locator("svg text")
+          .allTextContents(),
+      ).toContain("busy 3");
+      const history = await page.getByRole("region", { name: "Alert history" }).getByRole("row").allInnerTexts();
+      expect(history).toHaveLength(2);
+      expect(history[1]!.replace(/\s+/g, " ")).toMatch(/recovered Project1 dev NumberEndPointsInService busy 5$/);
+    });
+  });
 });

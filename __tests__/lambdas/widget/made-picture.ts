@@ -47,6 +47,7 @@ export function madePicture(members: Partial<Picture> = {}): Picture {
     choices: { projects: ["Project1"], environments: ["dev"], metrics: ["Jobs"] },
     alerts: [],
     episodes: [],
+    missing: [],
     rows: [madeRow()],
     rowsLeftOut: 0,
     environments: [madeEnvironment("dev", [madePanel("Count")])],
