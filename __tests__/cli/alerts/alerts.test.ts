@@ -1,8 +1,8 @@
-import { listAlerts } from "../../cli/alerts/alerts";
-import { Aws } from "../../cli/fleet/aws";
-import { ALERT_RULES_PATH, MONITORED_PROJECTS_PATH } from "../../contract/names";
-import { dsDashboard } from "../cli/command-line";
-import { busArn, HUB, measurement, times, World, type Json } from "./world";
+import { listAlerts } from "../../../cli/alerts/alerts";
+import { Aws } from "../../../cli/fleet/aws";
+import { ALERT_RULES_PATH, MONITORED_PROJECTS_PATH } from "../../../contract/names";
+import { dsDashboard } from "../command-line";
+import { busArn, HUB, measurement, times, World, type Json } from "../../system/world";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
