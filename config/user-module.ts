@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildSync, type BuildFailure, type Message } from "esbuild";
-import { ROOT } from "./root";
+import { PROJECT } from "./root";
 
 /** What a module of the user exports. */
 export interface UserModule {
@@ -44,7 +44,7 @@ export async function loadUserModule(specifier: string): Promise<UserModule | re
 function parse(file: string, mayAwait = false): readonly string[] | readonly ModuleProblem[] {
   try {
     const { metafile } = buildSync({
-      absWorkingDir: ROOT,
+      absWorkingDir: PROJECT,
       entryPoints: [file],
       bundle: true,
       write: false,
@@ -67,7 +67,7 @@ function parse(file: string, mayAwait = false): readonly string[] | readonly Mod
 
 /** CommonJS, as the project is, has no await at the top. */
 function isAllowedAwait({ text, location }: Message): boolean {
-  return text.startsWith("Top-level await") && location !== null && isEsModule(join(ROOT, location.file));
+  return text.startsWith("Top-level await") && location !== null && isEsModule(join(PROJECT, location.file));
 }
 
 /** Whether Node takes a file for an ES module. https://nodejs.org/api/packages.html#determining-module-system */
@@ -111,7 +111,7 @@ function firstFrame(stack: string): string | undefined {
   for (const [, file, line, column] of stack.matchAll(/^\s+at (?:.* \()?(.+?):(\d+):(\d+)\)?$/gm)) {
     const path = file!.startsWith("file:") ? fileURLToPath(file!) : file!;
     if (!isAbsolute(path) || path === __filename || /[\\/]node_modules[\\/]/.test(path)) continue;
-    return `${relative(ROOT, path)}:${line}:${column}`;
+    return `${relative(PROJECT, path)}:${line}:${column}`;
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:f
 import { join, relative, resolve } from "node:path";
 import { buildSync, type BuildOptions, type Metafile } from "esbuild";
 import { ownMetricsPath } from "../config/own-metrics";
-import { ROOT } from "../config/root";
+import { PACKAGE, PREBUILT, PROJECT } from "../config/root";
 import { knownBundles, type Bundle } from "./known-bundles";
 import { definitionsOf } from "./own-modules";
 
@@ -46,8 +46,11 @@ export function bundleFunction(source: FunctionSource, parent: string, ownMetric
   return bundle;
 }
 
+/** Where the functions' sources are. In the package they are ES modules, of what is bundled with metrics of one's own only. */
+const SOURCES = PREBUILT === undefined ? PACKAGE : join(PREBUILT, "sources");
+
 const COMMON: BuildOptions & { absWorkingDir: string } = {
-  absWorkingDir: ROOT,
+  absWorkingDir: PROJECT,
   format: "esm",
   platform: "node",
   target: "node20",
@@ -68,9 +71,9 @@ export function bundleAnew(source: FunctionSource, parent: string, ownMetrics?: 
   const { outputFiles, metafile } = buildSync({
     ...COMMON,
     ...(ownMetrics === undefined
-      ? { entryPoints: { index: join("lambdas", source, "handler.ts") } }
+      ? { entryPoints: { index: join(SOURCES, "lambdas", source, "handler.ts") } }
       : {
-          stdin: { contents: handlerWith(ownMetricsPath(ownMetrics)), resolveDir: ROOT, loader: "ts" as const },
+          stdin: { contents: handlerWith(ownMetricsPath(ownMetrics)), resolveDir: PROJECT, loader: "ts" as const },
           entryNames: "index",
           banner: { js: FOR_COMMONJS },
           // Read only to say where in its sources a metric failed.
@@ -91,7 +94,7 @@ export function bundleAnew(source: FunctionSource, parent: string, ownMetrics?: 
     legalComments: "none",
   });
   const files = outputFiles
-    .map(({ path, contents }) => ({ name: relative(join(ROOT, "out"), path), contents }))
+    .map(({ path, contents }) => ({ name: relative(join(PROJECT, "out"), path), contents }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const digest = createHash("sha256");
   for (const { name, contents } of files) digest.update(name).update("\0").update(contents);
@@ -116,8 +119,8 @@ function handlerWith(module: string): string {
     return `[${JSON.stringify(as)}, async () => ({ ${JSON.stringify(as)}: ${imported} })]`;
   });
   return `
-    import { createHandler } from "./lambdas/extract/create-handler";
-    import { metricClassesIn } from "./metric-library";
+    import { createHandler } from ${JSON.stringify(join(SOURCES, "lambdas", "extract", "create-handler"))};
+    import { metricClassesIn } from ${JSON.stringify(join(SOURCES, "metric-library"))};
     const modules = new Map([${imports.join(", ")}]);
     const all = () => import(${JSON.stringify(module)});
     export const handler = createHandler(async (name) => metricClassesIn(await (modules.get(name) ?? all)()));

@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ALWAYS_ON, METRICS } from "../../metric-library";
-import { PROJECT } from "../fleet/configuration";
+import { CONFIGURATION_NAME, PROJECT } from "../../config/root";
+import { noConfiguration } from "../fleet/configuration";
 import { UsageError } from "../errors";
 import { describeCall, type Call } from "../../sandbox";
 import { callClassTemplate, callTestTemplate, whatItDoes } from "./call-templates";
@@ -11,7 +12,6 @@ import { registerOwnMetrics, type Registration } from "./register-own-metrics";
 
 /** The folder of users' own metrics, beside dashboard.config.ts. */
 const FOLDER = "metrics";
-const CONFIG = "dashboard.config.ts";
 
 /** The result of `newMetric`. */
 export interface NewMetric {
@@ -46,7 +46,7 @@ export async function newMetric(name: string, call?: string, project = PROJECT):
   const index = join(folder, "index.ts");
   const exported = existsSync(index) ? readFileSync(index, "utf8") : undefined;
   checkIsFree(name, folder, exported);
-  const registration = await registerOwnMetrics(readConfig(join(project, CONFIG)));
+  const registration = await registerOwnMetrics(readConfig(project));
 
   const answersFile = join(folder, "answers.ts");
   const answered = existsSync(answersFile) ? readFileSync(answersFile, "utf8") : undefined;
@@ -56,7 +56,7 @@ export async function newMetric(name: string, call?: string, project = PROJECT):
     createFile(join(folder, `${name}.test.ts`), called ? callTestTemplate(name) : testTemplate(name)),
     exported === undefined ? createFile(index, indexTemplate(name)) : addTo(index, exported, indexTemplate(name)),
     ...(registration.state === "edited"
-      ? [replace(join(project, CONFIG), registration.before, registration.after)]
+      ? [replace(join(project, CONFIGURATION_NAME), registration.before, registration.after)]
       : []),
     ...(answers !== undefined && answers !== answered ? [write(answersFile, answered, answers)] : []),
   ];
@@ -111,9 +111,10 @@ function checkIsFree(name: string, folder: string, exported: string | undefined)
 }
 
 /** @throws UsageError if the file does not exist */
-function readConfig(file: string): string {
-  if (existsSync(file)) return readFileSync(file, "utf8");
-  throw new UsageError("There is no dashboard.config.ts beside package.json.");
+function readConfig(project: string): string {
+  const file = join(project, CONFIGURATION_NAME);
+  if (!existsSync(file)) throw noConfiguration(project);
+  return readFileSync(file, "utf8");
 }
 
 /** A change to one file that can be undone. */

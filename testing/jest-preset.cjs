@@ -1,0 +1,24 @@
+// The AWS SDK announces at every start that Node 20 will not be served for ever; once in the README is enough.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
+/**
+ * `"preset": "ds-dashboard"`: what Jest has to know to run tests of metrics.
+ *
+ * @type {import("jest").Config}
+ */
+module.exports = {
+  testEnvironment: "node",
+  testMatch: ["**/*.test.ts"],
+  // A test says no more about time than that it ends: a busy machine takes many times as long.
+  testTimeout: 60_000,
+  // Node's dynamic import wants the name that a file has after compilation.
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  // Jest has no dynamic import, so that of this package is compiled, too.
+  transformIgnorePatterns: ["/node_modules/(?!ds-dashboard/)"],
+  transform: {
+    "^.+\\.(ts|js)$": [
+      require.resolve("@swc/jest"),
+      { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
+  },
+};
