@@ -1,7 +1,8 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ALWAYS_ON, METRICS } from "../../metric-library";
 import { CONFIGURATION_NAME, PROJECT } from "../../config/root";
+import { addTo, createFile, doAll, write, type Step } from "../files/steps";
 import { noConfiguration } from "../fleet/configuration";
 import { UsageError } from "../errors";
 import { describeCall, type Call } from "../../sandbox";
@@ -56,11 +57,10 @@ export async function newMetric(name: string, call?: string, project = PROJECT):
     createFile(join(folder, `${name}.test.ts`), called ? callTestTemplate(name) : testTemplate(name)),
     exported === undefined ? createFile(index, indexTemplate(name)) : addTo(index, exported, indexTemplate(name)),
     ...(registration.state === "edited"
-      ? [replace(join(project, CONFIGURATION_NAME), registration.before, registration.after)]
+      ? [write(join(project, CONFIGURATION_NAME), registration.before, registration.after)]
       : []),
     ...(answers !== undefined && answers !== answered ? [write(answersFile, answered, answers)] : []),
   ];
-  mkdirSync(folder, { recursive: true });
   doAll(steps);
   return {
     name,
@@ -115,43 +115,4 @@ function readConfig(project: string): string {
   const file = join(project, CONFIGURATION_NAME);
   if (!existsSync(file)) throw noConfiguration(project);
   return readFileSync(file, "utf8");
-}
-
-/** A change to one file that can be undone. */
-interface Step {
-  readonly file: string;
-  readonly run: () => void;
-  readonly undo: () => void;
-}
-
-/** Performs all steps, or none. */
-function doAll(steps: readonly Step[]): void {
-  const done: Step[] = [];
-  try {
-    for (const step of steps) {
-      step.run();
-      done.unshift(step);
-    }
-  } catch (error) {
-    for (const step of done) step.undo();
-    throw error;
-  }
-}
-
-function createFile(file: string, content: string): Step {
-  return { file, run: () => writeFileSync(file, content, { flag: "wx" }), undo: () => rmSync(file) };
-}
-
-function addTo(file: string, before: string, line: string): Step {
-  const gap = before === "" || before.endsWith("\n") ? "" : "\n";
-  return { file, run: () => appendFileSync(file, gap + line), undo: () => writeFileSync(file, before) };
-}
-
-/** @param before the file's text; undefined if there is none yet */
-function write(file: string, before: string | undefined, after: string): Step {
-  return before === undefined ? createFile(file, after) : replace(file, before, after);
-}
-
-function replace(file: string, before: string, after: string): Step {
-  return { file, run: () => writeFileSync(file, after), undo: () => writeFileSync(file, before) };
 }

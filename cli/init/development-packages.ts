@@ -1,0 +1,13 @@
+/**
+ * What a project installs for itself, because only writing and testing metrics, and planning, need it. The package names the
+ * versions that it was tried with as optional peers.
+ */
+export const DEVELOPMENT_PACKAGES = [
+  "@swc/core",
+  "@swc/jest",
+  "@types/jest",
+  "@types/node",
+  "cdktf-cli",
+  "jest",
+  "typescript",
+] as const;
