@@ -1,5 +1,6 @@
 import { problemKindOf } from "../dashboard/problem";
 import { accountRegionId, type AccountRegion } from "../contract/account-region";
+import { ProxyError } from "./fleet/proxy";
 
 /** A call to AWS, as far as an explanation of its failure needs it. */
 export interface AwsCall {
@@ -44,6 +45,7 @@ export function awsFailure(error: unknown): string | undefined {
 
 function explained(error: Traits, call: AwsCall): string {
   const { code = "" } = error;
+  if (error instanceof ProxyError) return badProxy(error);
   if (TLS.test(code)) return unsafe(error, call);
   if (isUnreadable(error)) return notAws(error, call);
   switch (problemKindOf(error)) {
@@ -102,6 +104,13 @@ function unreachable(error: Traits, { endpointUrl, accountRegion: { region } }: 
   return (
     `${endpointUrl} cannot be reached (${saidBy(error)}). AWS_ENDPOINT_URL or --endpoint-url names it: start the ` +
     "embedded cloud there, with npm start, or leave it out to reach AWS."
+  );
+}
+
+function badProxy(error: ProxyError): string {
+  return (
+    `AWS cannot be reached (${saidBy(error)}). HTTPS_PROXY names the proxy: correct it, with user and password where it ` +
+    "asks for them, or exempt with NO_PROXY what can be reached without it."
   );
 }
 

@@ -1,3 +1,9 @@
+const { devNull } = require("node:os");
+
+// What this machine's user has set for AWS (profiles, FIPS endpoints, a Region) is not meant for the tests' own clients.
+for (const name of Object.keys(process.env).filter((name) => name.startsWith("AWS_"))) delete process.env[name];
+Object.assign(process.env, { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull });
+
 // The AWS SDK announces at every start that Node 20 will not be served for ever; once in the README is enough.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { devNull } from "node:os";
 import { join } from "node:path";
 import config from "../../dashboard.config";
 import { version } from "../../package.json";
@@ -27,6 +28,8 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
   });
 }
 
+const NO_ENDPOINT = "no URL that begins with http:// or https://; give for example http://127.0.0.1:4566";
+
 describe("ds-dashboard", () => {
   it("shows its commands, and what each of them accepts", async () => {
     const { code, stdout } = await run(["--help"]);
@@ -47,7 +50,8 @@ describe("ds-dashboard", () => {
     [[], "Usage: ds-dashboard"],
     [["conect"], "(Did you mean connect?)"],
     [["status", "--jsn"], "(Did you mean --json?)"],
-    [["status", "--endpoint-url", "nowhere"], "It is no URL; give for example http://127.0.0.1:4566."],
+    [["status", "--endpoint-url", "nowhere"], NO_ENDPOINT],
+    [["status", "--endpoint-url", "localhost:4566"], NO_ENDPOINT],
     [["refresh", "--timeout", "soon"], "Use a number of seconds, for example 120."],
     [["disconnect"], "Name the spokes that are to be disconnected, or give --all."],
     [["disconnect", "--all", "Project1/dev"], "Name the spokes that are to be disconnected, or give --all."],
@@ -57,6 +61,22 @@ describe("ds-dashboard", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(reason);
     expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it.each([
+    ["AWS_ENDPOINT_URL", "localhost:4566"],
+    ["AWS_ENDPOINT_URL", "127.0.0.1:4566"],
+    ["AWS_ENDPOINT_URL_DYNAMODB", "//localhost"],
+  ])("refuses %s=%s with exit code 2, by its name", async (name, value) => {
+    const { code, stdout, stderr } = await run(["status"], { [name]: value });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toBe(`${name} is "${value}", ${NO_ENDPOINT}, or unset it.\n`);
+  });
+
+  it("takes an empty AWS_ENDPOINT_URL for none, as the SDK does", async () => {
+    const nowhere = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull, AWS_EC2_METADATA_DISABLED: "true" };
+    const { code, stderr } = await run(["export"], { AWS_ENDPOINT_URL: "", ...nowhere });
+    expect([code, stderr]).toEqual([1, expect.stringContaining("There are no credentials")]);
   });
 
   describe("with the configured accounts in the embedded cloud", () => {
@@ -100,6 +120,15 @@ describe("ds-dashboard", () => {
 
     it("then says that all is well, with exit code 0, and takes the endpoint from an option, too", async () => {
       const { code, stdout } = await run(["status", "--endpoint-url", world.sandbox.url]);
+      expect(stdout).toContain("Everything is as it should be.");
+      expect(code).toBe(0);
+    });
+
+    it.each([
+      ["FIPS", { AWS_USE_FIPS_ENDPOINT: "true" }],
+      ["dual-stack", { AWS_USE_DUALSTACK_ENDPOINT: "true" }],
+    ])("does so where the environment asks AWS for %s endpoints", async (_kind, settings) => {
+      const { code, stdout } = await run(["status"], { AWS_ENDPOINT_URL: world.sandbox.url, ...settings });
       expect(stdout).toContain("Everything is as it should be.");
       expect(code).toBe(0);
     });

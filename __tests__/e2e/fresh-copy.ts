@@ -8,6 +8,15 @@ const PROJECT = join(__dirname, "..", "..");
 /** All that a user's machine is asked for, and what npm needs to start a script. */
 const TOOLS = ["node", "npm", "npx", "git", "sh", "env"];
 
+/** Copies the project's files that git would see. */
+export function copyFiles(folder: string): void {
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], { cwd: PROJECT });
+  for (const file of listed.toString().split("\0").filter(Boolean)) {
+    // Git lists what was removed but not yet committed, too.
+    if (existsSync(join(PROJECT, file))) cpSync(join(PROJECT, file), join(folder, file));
+  }
+}
+
 /**
  * A machine as a user has it who just cloned the project: the files that git would see, an empty home folder, an empty
  * folder for temporary files, and a PATH with Node, npm, git and a shell. The installed packages are this project's.
@@ -21,11 +30,7 @@ export class FreshCopy {
   private readonly bin = this.subfolder("bin");
 
   constructor() {
-    const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], { cwd: PROJECT });
-    for (const file of listed.toString().split("\0").filter(Boolean)) {
-      // Git lists what was removed but not yet committed, too.
-      if (existsSync(join(PROJECT, file))) cpSync(join(PROJECT, file), join(this.project, file));
-    }
+    copyFiles(this.project);
     symlinkSync(join(PROJECT, "node_modules"), join(this.project, "node_modules"));
     for (const tool of TOOLS) symlinkSync(pathOf(tool), join(this.bin, tool));
   }

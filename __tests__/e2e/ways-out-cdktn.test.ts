@@ -1,71 +1,41 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CACHE, ROOT, SOURCES } from "./terraform/folders";
+import { copyFiles } from "./fresh-copy";
+import { ROOT } from "./terraform/folders";
 import { cleanEnvironment, run } from "./terraform/programs";
 
-// Needs npm, and its registry the first time: half a gigabyte.
-/** The continuation of CDKTF, and the last version of constructs that it takes. */
-const PACKAGES = ["cdktn@0.24.0", "@cdktn/provider-aws@25.7.0", "@cdktn/provider-archive@14.0.1", "constructs@10.7.2"];
-const HOME = join(CACHE, "cdktn-0.24.0");
+// Needs npm and its registry, git and perl: what a user needs, too.
 const INSTALL_TIMEOUT_MS = 600_000;
 
-/** Packages of the project that others stand in for. */
-const REPLACED = ["cdktf", "@cdktf", "constructs"];
-
-async function installCdktn(): Promise<void> {
-  if (existsSync(HOME)) return;
-  const part = `${HOME}.${process.pid}`;
-  mkdirSync(part, { recursive: true });
-  writeFileSync(join(part, "package.json"), JSON.stringify({ private: true }));
-  // It asks for Node 22; what is used of it runs on 20 as well.
-  const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--engine-strict=false"];
-  await run("npm", ["install", ...options, ...PACKAGES], { cwd: part, env: cleanEnvironment() });
-  renameSync(part, HOME);
+/** The commands that docs/deploying.md tells. */
+function documentedCommands(): string {
+  const document = readFileSync(join(ROOT, "docs", "deploying.md"), "utf8");
+  const blocks = [...document.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block!);
+  const found = blocks.filter((block) => block.includes("npm install cdktn@"));
+  if (found.length !== 1) throw new Error(`${found.length} blocks of docs/deploying.md install cdktn, expected one`);
+  return found[0]!;
 }
 
-/** A copy of the project in which other packages have the place of CDKTF's. */
-function copyWithCdktn(folder: string): void {
-  for (const source of [...SOURCES, "dashboard.config.ts"])
-    cpSync(join(ROOT, source), join(folder, source), { recursive: true });
+/** A checkout with its packages, in which npm may change what it likes. */
+async function checkout(folder: string): Promise<void> {
+  copyFiles(folder);
+  await run("git", ["init", "--quiet"], { cwd: folder, env: cleanEnvironment() });
+  await run("git", ["add", "--all"], { cwd: folder, env: cleanEnvironment() });
   const modules = join(folder, "node_modules");
-  mkdirSync(modules);
-  for (const name of readdirSync(join(ROOT, "node_modules")).filter((one) => !REPLACED.includes(one))) {
-    symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
-  }
-  for (const name of ["cdktn", "@cdktn", "constructs"]) {
-    symlinkSync(join(HOME, "node_modules", name), join(modules, name));
-  }
-  for (const file of sourcesIn(folder)) {
-    const text = readFileSync(file, "utf8");
-    writeFileSync(file, text.replaceAll('from "cdktf"', 'from "cdktn"').replaceAll('from "@cdktf/', 'from "@cdktn/'));
-  }
-}
-
-/** The files that may import CDKTF. */
-function sourcesIn(folder: string): readonly string[] {
-  const constructs = join(folder, "constructs");
-  return [join(folder, "main.ts"), ...readdirSync(constructs).map((file) => join(constructs, file))];
+  // A gigabyte, so links in place of copies where that is possible. npm replaces files; this is the one that it writes into.
+  const options = ["--archive", "--link"];
+  const copying = run("cp", [...options, join(ROOT, "node_modules"), modules], { env: cleanEnvironment() });
+  await copying.catch(() => cpSync(join(ROOT, "node_modules"), modules, { recursive: true, verbatimSymlinks: true }));
+  rmSync(join(modules, ".package-lock.json"));
+  cpSync(join(ROOT, "node_modules", ".package-lock.json"), join(modules, ".package-lock.json"));
 }
 
 /**
- * The stacks as `main.ts` of a folder synthesizes them, without comments, and with one name for the registry's AWS
- * provider. Hashes are left out: that of a bundle differs where packages are linked in from elsewhere.
+ * The stacks in an output folder, without comments, and with one name for the registry's AWS provider. Hashes are left
+ * out: that of a bundle differs where packages are elsewhere.
  */
-async function synthesize(folder: string, outdir: string): Promise<Readonly<Record<string, unknown>>> {
-  const env = { ...cleanEnvironment(), CDKTF_OUTDIR: outdir };
-  await run(process.execPath, ["--import", "tsx", "main.ts"], { cwd: folder, env });
+function stacksIn(outdir: string): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     readdirSync(join(outdir, "stacks")).map((stack) => {
       const text = readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8");
@@ -78,26 +48,33 @@ async function synthesize(folder: string, outdir: string): Promise<Readonly<Reco
 }
 
 /** CDKTF is archived: the code has to go on without it. */
-describe("cdktn", () => {
-  let folder: string;
+describe("cdktn, by the commands of docs/deploying.md", () => {
+  const folder = mkdtempSync(join(tmpdir(), "e2e-cdktn-"));
+  const project = join(folder, "project");
 
   beforeAll(async () => {
-    await installCdktn();
-    folder = mkdtempSync(join(tmpdir(), "e2e-cdktn-"));
-    copyWithCdktn(folder);
+    await checkout(project);
+    await run("bash", ["-euo", "pipefail", "-c", documentedCommands()], { cwd: project, env: cleanEnvironment() });
   }, INSTALL_TIMEOUT_MS);
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("has the place of CDKTF everywhere in the copy", () => {
-    const imports = sourcesIn(folder).flatMap((file) => readFileSync(file, "utf8").match(/from "@?cdkt.*"/g) ?? []);
+  it("has the place of CDKTF everywhere", () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
+    const packages = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => /^@?cdkt/.test(name));
+    expect(packages.sort()).toEqual(["@cdktn/provider-archive", "@cdktn/provider-aws", "cdktn", "cdktn-cli"]);
+    const constructs = readdirSync(join(project, "constructs")).map((file) => join(project, "constructs", file));
+    const sources = [join(project, "main.ts"), ...constructs].map((file) => readFileSync(file, "utf8"));
+    const imports = sources.flatMap((text) => text.match(/from "@?cdkt.*"/g) ?? []);
     expect(imports.length).toBeGreaterThan(10);
     expect(imports.filter((one) => !/"@?cdktn/.test(one))).toEqual([]);
   });
 
   it("synthesizes the same stacks from the same code, but for the names of the packages", async () => {
-    const expected = await synthesize(ROOT, join(folder, "with-cdktf"));
-    const actual = await synthesize(folder, join(folder, "with-cdktn"));
+    const outdir = join(folder, "with-cdktf");
+    const env = { ...cleanEnvironment(), CDKTF_OUTDIR: outdir };
+    await run(process.execPath, ["--import", "tsx", "main.ts"], { cwd: ROOT, env });
+    const actual = stacksIn(join(project, "cdktf.out"));
     expect(Object.keys(actual)).toEqual(["hub", "spoke-project1-dev", "spoke-project1-prod"]);
-    expect(actual).toEqual(expected);
+    expect(actual).toEqual(stacksIn(outdir));
   });
 });

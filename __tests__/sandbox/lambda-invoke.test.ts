@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { devNull } from "node:os";
 import { join } from "node:path";
 import type { Caller } from "../../sandbox/service";
 import { ACCOUNT, account, LambdaFixture, ROLE_ARN, START } from "./lambda-fixture";
@@ -103,6 +104,8 @@ test("a function sees its own variables, Lambda's, and nothing of this process",
     AWS_SECRET_ACCESS_KEY: expect.any(String),
     AWS_SESSION_TOKEN: expect.any(String),
     AWS_ENDPOINT_URL: "http://127.0.0.1:1234",
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
     TZ: "UTC",
   });
   expect(fixture.cloud.roles.principalOf(AWS_ACCESS_KEY_ID ?? "")).toEqual({

@@ -1,3 +1,4 @@
+import type { Agent } from "node:https";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import {
@@ -18,16 +19,25 @@ import { noteFailedCall, type AwsCall } from "../aws-failure";
 import { CommandError } from "../errors";
 import type { Site } from "./fleet";
 
+/** Options of the SDK's own request handler. */
+export interface RequestHandler {
+  readonly httpsAgent: Agent;
+}
+
 /** How to reach an account. What is undefined is as the SDK's own settings say. */
 interface Reach {
   readonly endpoint: string | undefined;
   readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
+  readonly requestHandler: RequestHandler | undefined;
 }
 
 interface ClientConfig {
   readonly region: string;
   readonly endpoint?: string;
+  readonly useFipsEndpoint?: false;
+  readonly useDualstackEndpoint?: false;
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
+  readonly requestHandler?: RequestHandler;
   readonly maxAttempts: number;
   readonly retryMode: "adaptive";
 }
@@ -39,12 +49,14 @@ export class AwsAccount {
 
   constructor(
     private readonly site: Site,
-    { endpoint, credentials }: Reach,
+    { endpoint, credentials, requestHandler }: Reach,
   ) {
     this.config = {
       region: site.region,
-      ...(endpoint === undefined ? {} : { endpoint }),
+      // Those settings choose among AWS's own endpoints; with another one, the SDK refuses every call.
+      ...(endpoint === undefined ? {} : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
       ...(credentials === undefined ? {} : { credentials }),
+      ...(requestHandler === undefined ? {} : { requestHandler }),
       maxAttempts: 6,
       retryMode: "adaptive",
     };

@@ -1,8 +1,9 @@
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { accountRegionId, partitionOf } from "../../contract/account-region";
 import { CommandError } from "../errors";
-import type { AwsAccount } from "./aws-account";
+import type { AwsAccount, RequestHandler } from "./aws-account";
 import type { Site } from "./fleet";
+import { proxyOf } from "./proxy";
 
 export type { AwsAccount } from "./aws-account";
 
@@ -12,12 +13,18 @@ export type { AwsAccount } from "./aws-account";
  */
 export class Aws {
   private readonly accounts = new Map<string, Promise<AwsAccount>>();
+  private readonly isEmbedded: boolean;
+  private readonly proxy: URL | undefined;
 
   /**
    * @param endpointUrl the endpoint of all services; undefined: AWS, or whatever the SDK's own settings say. On
-   *   loopback, the access key is the account's id, as the embedded cloud expects.
+   *   loopback, the access key is the account's id, as the embedded cloud expects, and no proxy is used.
+   * @throws UsageError if the environment names a proxy that cannot be used
    */
-  constructor(private readonly endpointUrl: string | undefined) {}
+  constructor(private readonly endpointUrl: string | undefined) {
+    this.isEmbedded = endpointUrl !== undefined && isLoopback(endpointUrl);
+    this.proxy = this.isEmbedded ? undefined : proxyOf(process.env);
+  }
 
   /**
    * Returns the clients of an account and Region.
@@ -44,10 +51,10 @@ export class Aws {
   }
 
   private async open(site: Site): Promise<AwsAccount> {
-    if (this.endpointUrl !== undefined && isLoopback(this.endpointUrl)) {
+    if (this.isEmbedded) {
       const { AwsAccount } = await import("./aws-account.js");
       const credentials = { accessKeyId: site.account, secretAccessKey: "any" };
-      return new AwsAccount(site, { endpoint: this.endpointUrl, credentials });
+      return new AwsAccount(site, { endpoint: this.endpointUrl, credentials, requestHandler: undefined });
     }
     const { account, clients } = await this.opened(site);
     if (account === site.account) return clients;
@@ -61,7 +68,9 @@ export class Aws {
   private async opened(site: Site): Promise<{ readonly account: string; readonly clients: AwsAccount }> {
     // The SDK is loaded only here, because it takes longer than all that commands do without it.
     const { AwsAccount } = await import("./aws-account.js");
-    const clients = new AwsAccount(site, { endpoint: this.endpointUrl, credentials: await credentialsFor(site) });
+    const requestHandler = await this.requestHandler();
+    const credentials = await credentialsFor(site, requestHandler);
+    const clients = new AwsAccount(site, { endpoint: this.endpointUrl, credentials, requestHandler });
     const account = await clients.ownAccount();
     if (account !== undefined) return { account, clients };
     throw new CommandError(
@@ -69,15 +78,35 @@ export class Aws {
         "or leave it out to reach AWS.",
     );
   }
+
+  private async requestHandler(): Promise<RequestHandler | undefined> {
+    if (!this.proxy) return undefined;
+    const { ProxyAgent } = await import("./proxy-agent.js");
+    return { httpsAgent: new ProxyAgent(this.proxy) };
+  }
 }
 
-async function credentialsFor({ account, region, access }: Site): Promise<AwsCredentialIdentityProvider | undefined> {
-  if (access === undefined) return undefined;
+/** Whoever gives credentials over the network (IAM Identity Center, STS) is asked in the same way as AWS. */
+async function credentialsFor(
+  { account, region, access }: Site,
+  requestHandler: RequestHandler | undefined,
+): Promise<AwsCredentialIdentityProvider | undefined> {
+  // The SDK's own default, which does not pass the handler on to all that it asks.
+  if (access === undefined && requestHandler === undefined) return undefined;
   // Loaded only when needed: with all its ways to log in, it is the largest part of the SDK.
-  const { fromIni, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
-  if (access.profile !== undefined) return fromIni({ profile: access.profile });
-  const RoleArn = `arn:${partitionOf(region)}:iam::${account}:role/${access.roleName}`;
-  return fromTemporaryCredentials({ params: { RoleArn, RoleSessionName: "ds-dashboard" }, clientConfig: { region } });
+  const { fromIni, fromNodeProviderChain, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
+  const clientConfig = requestHandler === undefined ? {} : { requestHandler };
+  if (access?.profile !== undefined) return fromIni({ profile: access.profile, clientConfig });
+  const ofEnvironment = fromNodeProviderChain({ clientConfig });
+  if (access === undefined) return ofEnvironment;
+  return fromTemporaryCredentials({
+    params: {
+      RoleArn: `arn:${partitionOf(region)}:iam::${account}:role/${access.roleName}`,
+      RoleSessionName: "ds-dashboard",
+    },
+    masterCredentials: ofEnvironment,
+    clientConfig: { ...clientConfig, region },
+  });
 }
 
 function isLoopback(url: string): boolean {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { Aws } from "./aws";
+import { UsageError } from "../errors";
 import { Output } from "../output/output";
 
 interface SharedOptions {
@@ -17,7 +18,7 @@ export function reachingAws(command: Command): Command {
   return command.option(
     "--endpoint-url <url>",
     "where AWS is, for example the embedded cloud (default: AWS_ENDPOINT_URL, or AWS)",
-    url,
+    endpoint,
   );
 }
 
@@ -34,10 +35,14 @@ export function selectingConnections(command: Command, withoutSpokes = "default:
     .option("--spoke-role <name>", "role to assume in the spokes' accounts");
 }
 
-/** The AWS clients and the output that a command uses, according to its options. */
+/**
+ * The AWS clients and the output that a command uses, according to its options.
+ *
+ * @throws UsageError if the environment names an endpoint that is none
+ */
 export function contextOf(command: Command): { readonly aws: Aws; readonly output: Output } {
   const { json = false, endpointUrl } = command.opts<SharedOptions>();
-  return { aws: new Aws(endpointUrl ?? process.env.AWS_ENDPOINT_URL), output: new Output(json) };
+  return { aws: new Aws(endpointUrl ?? endpointOfEnvironment()), output: new Output(json) };
 }
 
 /** Parses the value of an option: a port, or 0. */
@@ -48,7 +53,25 @@ export function port(text: string): number {
 }
 
 /** Parses the value of an option: a URL. */
-function url(text: string): string {
-  if (URL.canParse(text)) return text;
-  throw new InvalidArgumentError("It is no URL; give for example http://127.0.0.1:4566.");
+function endpoint(text: string): string {
+  if (isEndpoint(text)) return text;
+  throw new InvalidArgumentError(`It is ${NO_ENDPOINT}.`);
+}
+
+const NO_ENDPOINT = "no URL that begins with http:// or https://; give for example http://127.0.0.1:4566";
+
+/**
+ * The endpoint of all services, unless the environment names none; an empty variable names none. The SDK itself reads those
+ * of single services, but says nothing useful of a wrong one.
+ */
+function endpointOfEnvironment(): string | undefined {
+  for (const [name, value = ""] of Object.entries(process.env))
+    if (/^AWS_ENDPOINT_URL(_|$)/.test(name) && value !== "" && !isEndpoint(value))
+      throw new UsageError(`${name} is ${JSON.stringify(value)}, ${NO_ENDPOINT}, or unset it.`);
+  return process.env.AWS_ENDPOINT_URL || undefined;
+}
+
+/** Whether a text is a URL of HTTP. `localhost:4566` is a URL, too, but one of the scheme `localhost`. */
+function isEndpoint(text: string): boolean {
+  return URL.canParse(text) && /^https?:\/\//i.test(text);
 }

@@ -9,7 +9,7 @@ import { SUMMARIES_TABLE, TABLE } from "../../contract/names";
 import type { Aws } from "../fleet/aws";
 import type { Hub } from "../fleet/fleet";
 import { Failures, unknownHub, type Failure } from "./failures";
-import { refuseForeignRequests, requireToken, type ServerEnv } from "./guard";
+import { refuseForeignRequests, requireToken } from "./guard";
 import type { PageBundle } from "./page-bundle";
 import type { Refreshes } from "./refreshes";
 import { shell } from "./shell";
@@ -39,10 +39,10 @@ export interface AppOptions {
 }
 
 /** The HTTP application that serves the page and answers its requests. */
-export function createApp({ hubs, aws, refreshes, page }: AppOptions): Hono<ServerEnv> {
+export function createApp({ hubs, aws, refreshes, page }: AppOptions): Hono {
   const token = randomBytes(32).toString("base64url");
   const failures = new Failures();
-  const app = new Hono<ServerEnv>();
+  const app = new Hono();
 
   app.use(
     secureHeaders({

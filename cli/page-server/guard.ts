@@ -1,14 +1,9 @@
 import { timingSafeEqual } from "node:crypto";
-import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Problem } from "../../dashboard/problem";
 
-/** What the HTTP server tells the application about a request. */
-export interface ServerEnv {
-  readonly Bindings: HttpBindings;
-}
-
-const OWN_NAMES = ["127.0.0.1", "localhost"];
+/** This server, on any port: that of a tunnel (`ssh -L`) is another one, and only names are under somebody else's control. */
+const OWN_HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 const OWN_SITES = ["same-origin", "none"];
 const TOKEN_HEADER = "x-ds-dashboard-token";
 
@@ -20,18 +15,15 @@ const TOKEN_HEADER = "x-ds-dashboard-token";
  * - the site's pages may send requests here, so requests for data or changes must come from the dashboard's own page,
  *   or from a program that is not a browser.
  */
-export const refuseForeignRequests: MiddlewareHandler<ServerEnv> = async (context, next) => {
+export const refuseForeignRequests: MiddlewareHandler = async (context, next) => {
   const problem = foreignness(context);
   if (problem !== undefined) return context.text(`${problem}\n`, 403, { "cache-control": "no-store" });
   return next();
 };
 
-function foreignness({ req, env }: Context<ServerEnv>): string | undefined {
-  const port = env.incoming.socket.localPort!;
-  // `host` leaves the port out if it is HTTP's default, as browsers do.
-  const hosts = OWN_NAMES.map((name) => new URL(`http://${name}:${port}`).host);
+function foreignness({ req }: Context): string | undefined {
   const host = req.header("host") ?? "";
-  if (!hosts.includes(host)) return `The dashboard answers as ${hosts.join(" and ")} only, not under another name.`;
+  if (!OWN_HOST.test(host)) return "The dashboard answers as 127.0.0.1 and localhost only, not under another name.";
 
   const isReading = req.method === "GET" || req.method === "HEAD";
   const site = req.header("sec-fetch-site");

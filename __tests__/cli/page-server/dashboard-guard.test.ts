@@ -34,27 +34,32 @@ describe("the dashboard refuses", () => {
     (): string => "attacker.example",
     (): string => `attacker.example:${port()}`,
     (): string => `127.0.0.1.attacker.example:${port()}`,
-    (): string => "127.0.0.1",
-    (): string => "localhost:1",
+    (): string => `localhost.attacker.example:${port()}`,
     (): string => `[::1]:${port()}`,
     (): string => `0.0.0.0:${port()}`,
   ])("whoever calls it by another name (%#)", async (host) => {
     for (const path of ["/", "/assets/page.js", "/api/hubs"]) {
       const { status, text, headers } = await get(path, { host: host() });
-      expect([status, text]).toEqual([403, expect.stringContaining(`127.0.0.1:${port()}`)]);
+      expect([status, text]).toEqual([403, expect.stringContaining("as 127.0.0.1 and localhost only")]);
       expect(text).not.toContain(token);
       expect(headers["content-security-policy"]).toContain("default-src 'none'");
     }
   });
 
-  it("nobody who calls it localhost", async () => {
-    expect((await get("/", { host: `localhost:${port()}` })).status).toBe(200);
+  it.each(["127.0.0.1", "localhost"])("nobody who calls it %s, directly or on the port of a tunnel", async (name) => {
+    for (const host of [name, `${name}:${port()}`, `${name}:8080`]) {
+      expect((await get("/", { host })).status).toBe(200);
+      expect((await post({ ...own, host, origin: `http://${host}` })).status).toBe(500);
+    }
+    expect(at).toHaveBeenCalledTimes(3);
   });
 
   it.each<[string, () => OutgoingHttpHeaders]>([
     ["another site", () => ({ origin: "https://attacker.example" })],
     ["another site, whatever the browser says besides", () => ({ origin: "null", "sec-fetch-site": "same-origin" })],
     ["another port", () => ({ origin: "http://127.0.0.1:1" })],
+    ["another port of a tunnel", () => ({ host: "localhost:8080", origin: "http://localhost:8081" })],
+    ["this machine through a tunnel", () => ({ host: "localhost:8080", origin: dashboard.url })],
     ["its other name", () => ({ origin: `http://localhost:${port()}` })],
     ["another site by what the browser says", () => ({ origin: dashboard.url, "sec-fetch-site": "cross-site" })],
     ["another port by what the browser says", () => ({ "sec-fetch-site": "same-site" })],

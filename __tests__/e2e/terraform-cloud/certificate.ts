@@ -12,8 +12,8 @@ export interface Certificate {
   remove(): void;
 }
 
-/** A certificate for `localhost`, signed by an authority made for it. */
-export async function createCertificate(): Promise<Certificate> {
+/** A certificate for a name, which may begin with `*.`, signed by an authority made for it. */
+export async function createCertificate(name: string): Promise<Certificate> {
   requireProgram("openssl", "Install it with the system's package manager.");
   const folder = mkdtempSync(join(tmpdir(), "terraform-cloud-tls-"));
   const file = (name: string): string => join(folder, name);
@@ -32,8 +32,8 @@ export async function createCertificate(): Promise<Certificate> {
     "1",
   ];
   await openssl("req", "-x509", ...newKey, ...authority);
-  await openssl("req", ...newKey, "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost");
-  writeFileSync(file("extensions"), "subjectAltName = DNS:localhost\nextendedKeyUsage = serverAuth\n");
+  await openssl("req", ...newKey, "-keyout", "server.key", "-out", "server.csr", "-subj", `/CN=${name}`);
+  writeFileSync(file("extensions"), `subjectAltName = DNS:${name}\nextendedKeyUsage = serverAuth\n`);
   const signedBy = ["-CA", "authority.pem", "-CAkey", "authority.key", "-CAcreateserial", "-days", "1"];
   await openssl("x509", "-req", "-in", "server.csr", ...signedBy, "-extfile", "extensions", "-out", "server.pem");
 

@@ -57,7 +57,7 @@ export class TerraformCloud {
     const settings = { organization: "acme", mayCreateWorkspaces: true, ...options };
     requireProgram("tar", "It unpacks what a remote run gets.");
     const providers = await findProviders();
-    const certificate = await createCertificate();
+    const certificate = await createCertificate("localhost");
     const cliConfiguration = join(dirname(certificate.authorityFile), "run.tfrc");
     writeFileSync(cliConfiguration, providers.cliConfiguration);
     const environment = {

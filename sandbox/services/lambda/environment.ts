@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { devNull } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
@@ -203,6 +204,9 @@ function variablesOf({ fn, credentials, endpoint }: EnvironmentInput, logStream:
     AWS_SECRET_ACCESS_KEY: credentials.SecretAccessKey,
     AWS_SESSION_TOKEN: credentials.SessionToken,
     AWS_ENDPOINT_URL: endpoint,
+    // On Lambda there are no such files; what is in those of this machine's user is not meant for functions.
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
     TZ: "UTC",
   };
 }
