@@ -47,7 +47,7 @@ export default tseslint.config(
     files: ["**/*.{js,mjs,cjs}"],
     ...tseslint.configs.disableTypeChecked,
     languageOptions: {
-      globals: { module: "writable", require: "readonly", process: "readonly", console: "readonly", Buffer: "readonly" },
+      globals: { module: "writable", process: "readonly", console: "readonly", Buffer: "readonly" },
       parserOptions: { projectService: false },
     },
   },

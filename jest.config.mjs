@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import preset from "./testing/jest-preset.cjs";
+import preset from "./testing/jest-preset.mjs";
 
 // Metrics of one's own have their tests beside them; there need not be any.
 const folders = ["__tests__", "metrics"].filter((folder) => existsSync(join(import.meta.dirname, folder)));

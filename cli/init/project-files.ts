@@ -1,6 +1,6 @@
 import { classTemplate, indexTemplate, testTemplate } from "../metrics/metric-templates";
-import { DEVELOPMENT_PACKAGES } from "./development-packages";
 import type { InstalledPackage } from "./installed-package";
+import { DEVELOPMENT_PACKAGES, SHARED_PACKAGES } from "./packages";
 
 /** The example of a metric of one's own. */
 const EXAMPLE = "OldEndpoints";
@@ -23,12 +23,14 @@ export function projectFiles(installed: InstalledPackage): Readonly<Record<strin
 }
 
 function packageJson({ specifier, dependencies, peerDependencies, allowScripts }: InstalledPackage): object {
+  const versions = (names: readonly string[]): object =>
+    Object.fromEntries(names.map((name) => [name, peerDependencies[name]]));
   return {
     private: true,
     scripts: { start: "ds-dashboard sandbox", test: "tsc && jest", synth: "tsx main.ts" },
     jest: { preset: "ds-dashboard" },
-    dependencies: { "ds-dashboard": specifier, tsx: dependencies.tsx },
-    devDependencies: Object.fromEntries(DEVELOPMENT_PACKAGES.map((name) => [name, peerDependencies[name]])),
+    dependencies: { ...versions(SHARED_PACKAGES), "ds-dashboard": specifier, tsx: dependencies.tsx },
+    devDependencies: versions(DEVELOPMENT_PACKAGES),
     allowScripts,
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { DEVELOPMENT_PACKAGES } from "../../cli/init/development-packages";
+import { DEVELOPMENT_PACKAGES, SHARED_PACKAGES } from "../../cli/init/packages";
 
 type Versions = Readonly<Record<string, string>>;
 
@@ -38,7 +38,8 @@ export interface Contents {
 export function packageManifest(clone: Manifest, contents: Contents): object {
   const { name, version, description, license, bin, engines, dependencies, devDependencies, allowScripts } = clone;
   const imported = new Set([...contents.imported].map(packageOf));
-  for (const one of DEVELOPMENT_PACKAGES) imported.delete(one);
+  const peers = [...SHARED_PACKAGES, ...DEVELOPMENT_PACKAGES];
+  for (const one of peers) imported.delete(one);
   const versions = { ...dependencies, ...devDependencies };
   return {
     name,
@@ -50,7 +51,7 @@ export function packageManifest(clone: Manifest, contents: Contents): object {
     engines,
     dependencies: Object.fromEntries(Object.entries(dependencies).filter(([one]) => imported.has(one))),
     bundleDependencies: contents.bundled,
-    peerDependencies: Object.fromEntries(DEVELOPMENT_PACKAGES.map((one) => [one, `^${versions[one]}`])),
+    peerDependencies: Object.fromEntries(peers.map((one) => [one, `^${versions[one]}`])),
     peerDependenciesMeta: Object.fromEntries(DEVELOPMENT_PACKAGES.map((one) => [one, { optional: true }])),
     // For the projects that `init` begins; in a dependency npm heeds it not.
     allowScripts,

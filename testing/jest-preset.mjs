@@ -1,4 +1,5 @@
-const { devNull } = require("node:os");
+import { createRequire } from "node:module";
+import { devNull } from "node:os";
 
 // What this machine's user has set for AWS (profiles, FIPS endpoints, a Region) is not meant for the tests' own clients.
 for (const name of Object.keys(process.env).filter((name) => name.startsWith("AWS_"))) delete process.env[name];
@@ -12,7 +13,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
  *
  * @type {import("jest").Config}
  */
-module.exports = {
+export default {
   testEnvironment: "node",
   testMatch: ["**/*.test.ts"],
   // A test says no more about time than that it ends: a busy machine takes many times as long.
@@ -23,7 +24,7 @@ module.exports = {
   transformIgnorePatterns: ["/node_modules/(?!ds-dashboard/)"],
   transform: {
     "^.+\\.(ts|js)$": [
-      require.resolve("@swc/jest"),
+      createRequire(import.meta.url).resolve("@swc/jest"),
       { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
     ],
   },
