@@ -18,10 +18,10 @@ export function copyFiles(folder: string): void {
 }
 
 /**
- * A machine as a user has it who just cloned the project: the files that git would see, an empty home folder, an empty
- * folder for temporary files, and a PATH with Node, npm, git and a shell. The installed packages are this project's.
+ * A machine as a user has it: an empty folder for a project, an empty home folder, an empty folder for temporary files,
+ * and a PATH with Node, npm, git and a shell.
  */
-export class FreshCopy {
+export class Machine {
   /** Everything below is in it. */
   readonly folder = mkdtempSync(join(tmpdir(), "e2e-"));
   readonly project = this.subfolder("project");
@@ -30,8 +30,6 @@ export class FreshCopy {
   private readonly bin = this.subfolder("bin");
 
   constructor() {
-    copyFiles(this.project);
-    symlinkSync(join(PROJECT, "node_modules"), join(this.project, "node_modules"));
     for (const tool of TOOLS) symlinkSync(pathOf(tool), join(this.bin, tool));
   }
 
@@ -48,6 +46,15 @@ export class FreshCopy {
     const folder = join(this.folder, name);
     mkdirSync(folder);
     return folder;
+  }
+}
+
+/** Who just cloned the project: the files that git would see. The installed packages are this project's. */
+export class FreshCopy extends Machine {
+  constructor() {
+    super();
+    copyFiles(this.project);
+    symlinkSync(join(PROJECT, "node_modules"), join(this.project, "node_modules"));
   }
 }
 

@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
-import type { FreshCopy } from "./fresh-copy";
+import type { Machine } from "./fresh-copy";
 
 const GONE_WITHIN_MS = 5_000;
 
 /** Printed last, when the embedded cloud is up. */
 const READY = /Ctrl-C ends this\./;
 
-/** `npm start` in a fresh copy of the project, as the leader of a process group of its own, like a job of a terminal. */
+/** `npm start` in a machine's project, as the leader of a process group of its own, like a job of a terminal. */
 export class Program {
   /** What it printed so far, standard output and standard error together. */
   output = "";
@@ -15,7 +15,7 @@ export class Program {
   readonly ended: Promise<number | null>;
   private readonly child: ChildProcess;
 
-  constructor(machine: FreshCopy, ...options: readonly string[]) {
+  constructor(machine: Machine, ...options: readonly string[]) {
     this.child = spawn("npm", ["start", "--silent", "--", ...options], {
       cwd: machine.project,
       env: { ...machine.environment },
