@@ -45,8 +45,11 @@ describe("the package, on a machine with Node and npm", () => {
   }
 
   const read = (name: string): string => readFileSync(join(machine.project, name), "utf8");
+  /** The package's own files. */
   const installed = (): readonly string[] =>
-    readdirSync(join(machine.project, "node_modules", "ds-dashboard"), { recursive: true, encoding: "utf8" });
+    readdirSync(join(machine.project, "node_modules", "ds-dashboard"), { recursive: true, encoding: "utf8" }).filter(
+      (file) => !file.startsWith("node_modules"),
+    );
 
   beforeAll(async () => {
     await promisify(execFile)(process.execPath, ["--import", "tsx", "scripts/package.ts"], { cwd: ROOT });
