@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { devNull } from "node:os";
 
 // What this machine's user has set for AWS (profiles, FIPS endpoints, a Region) is not meant for the tests' own clients.
-for (const name of Object.keys(process.env).filter((name) => name.startsWith("AWS_"))) delete process.env[name];
+for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) Reflect.deleteProperty(process.env, name);
 Object.assign(process.env, { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull });
 
 // The AWS SDK announces at every start that Node 20 will not be served for ever; once in the README is enough.

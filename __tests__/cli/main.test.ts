@@ -74,7 +74,11 @@ describe("ds-dashboard", () => {
   });
 
   it("takes an empty AWS_ENDPOINT_URL for none, as the SDK does", async () => {
-    const nowhere = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull, AWS_EC2_METADATA_DISABLED: "true" };
+    const nowhere = {
+      AWS_CONFIG_FILE: devNull,
+      AWS_SHARED_CREDENTIALS_FILE: devNull,
+      AWS_EC2_METADATA_DISABLED: "true",
+    };
     const { code, stderr } = await run(["export"], { AWS_ENDPOINT_URL: "", ...nowhere });
     expect([code, stderr]).toEqual([1, expect.stringContaining("There are no credentials")]);
   });

@@ -51,6 +51,20 @@ describe("synthesis into a folder that was used before", () => {
     expect(synthesisText(synth({ hubs: [HUB], spokes: [] }))).toHaveLength(1);
   });
 
+  it("leaves the code of functions in the stacks and nowhere else, and bundles it anew for another folder", () => {
+    const own = { ...ONE, ownMetrics: "./__tests__/fixtures/own-metrics/index.ts" };
+    const other = join(folder, "other");
+    for (const outdir of [folder, other]) {
+      synth(own, outdir);
+      const code = join(outdir, "stacks", "spoke-project1-dev", "assets");
+      expect(readdirSync(code, { recursive: true }).filter((file) => String(file).endsWith("index.mjs"))).toHaveLength(
+        2,
+      );
+    }
+    expect(readdirSync(other).sort()).toEqual(["manifest.json", "stacks"]);
+    expect(readdirSync(folder).sort()).toEqual(["manifest.json", "other", "stacks"]);
+  });
+
   it("removes the code of a function that a stack no longer has", () => {
     synth(ONE);
     const assets = (): readonly string[] => readdirSync(stack("spoke-project1-dev", "assets"));

@@ -8,6 +8,16 @@ const PROJECT = join(__dirname, "..", "..");
 /** All that a user's machine is asked for, and what npm needs to start a script. */
 const TOOLS = ["node", "npm", "npx", "git", "sh", "env"];
 
+/** Where programs of the project run. */
+export interface Machine {
+  /** The project's folder. */
+  readonly project: string;
+  /** The whole environment of a program. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Who runs it; undefined: who runs the tests. */
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
+}
+
 /** Copies the project's files that git would see. */
 export function copyFiles(folder: string): void {
   const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], { cwd: PROJECT });
@@ -21,7 +31,7 @@ export function copyFiles(folder: string): void {
  * A machine as a user has it: an empty folder for a project, an empty home folder, an empty folder for temporary files,
  * and a PATH with Node, npm, git and a shell.
  */
-export class Machine {
+export class EmptyMachine implements Machine {
   /** Everything below is in it. */
   readonly folder = mkdtempSync(join(tmpdir(), "e2e-"));
   readonly project = this.subfolder("project");
@@ -33,7 +43,6 @@ export class Machine {
     for (const tool of TOOLS) symlinkSync(pathOf(tool), join(this.bin, tool));
   }
 
-  /** The whole environment of a program on this machine. */
   get environment(): Readonly<Record<string, string>> {
     return { HOME: this.home, PATH: this.bin, TMPDIR: this.temporary, CI: "true" };
   }
@@ -50,7 +59,7 @@ export class Machine {
 }
 
 /** Who just cloned the project: the files that git would see. The installed packages are this project's. */
-export class FreshCopy extends Machine {
+export class FreshCopy extends EmptyMachine {
   constructor() {
     super();
     copyFiles(this.project);

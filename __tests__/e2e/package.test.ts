@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { version } from "../../package.json";
-import { Machine } from "./fresh-copy";
+import { EmptyMachine } from "./fresh-copy";
 import { Program } from "./program";
 import { ROOT } from "./terraform/folders";
 
@@ -15,7 +15,7 @@ const INSTALL_TIMEOUT_MS = 600_000;
 const NAME = "ModelAge";
 
 describe("the package, on a machine with Node and npm", () => {
-  const machine = new Machine();
+  const machine = new EmptyMachine();
   const tarball = join(ROOT, "dist", `ds-dashboard-${version}.tgz`);
   let initialized = "";
   /** Milliseconds. */

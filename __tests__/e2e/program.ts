@@ -19,6 +19,7 @@ export class Program {
     this.child = spawn("npm", ["start", "--silent", "--", ...options], {
       cwd: machine.project,
       env: { ...machine.environment },
+      ...machine.user,
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });

@@ -68,7 +68,8 @@ function endpointOfEnvironment(): string | undefined {
   for (const [name, value = ""] of Object.entries(process.env))
     if (/^AWS_ENDPOINT_URL(_|$)/.test(name) && value !== "" && !isEndpoint(value))
       throw new UsageError(`${name} is ${JSON.stringify(value)}, ${NO_ENDPOINT}, or unset it.`);
-  return process.env.AWS_ENDPOINT_URL || undefined;
+  const { AWS_ENDPOINT_URL: all } = process.env;
+  return all === "" ? undefined : all;
 }
 
 /** Whether a text is a URL of HTTP. `localhost:4566` is a URL, too, but one of the scheme `localhost`. */

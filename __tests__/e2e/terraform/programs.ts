@@ -24,7 +24,7 @@ export class Running {
   constructor(
     readonly command: string,
     args: readonly string[],
-    options: { readonly cwd?: string; readonly env: Environment },
+    options: { readonly cwd?: string; readonly env: Environment; readonly uid?: number; readonly gid?: number },
   ) {
     this.child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
