@@ -47,7 +47,7 @@ export default {
     ),
     floor(
       "function",
-      "^lambdas/(?!extract/|completeness/|roll-up/|widget/)([^/]+)/",
+      "^lambdas/(?!alerts/|extract/|completeness/|roll-up/|widget/)([^/]+)/",
       ["^lambdas/$1/", "^(contract|common)/"],
       "A function is deployed alone: it imports the contract and no other function.",
     ),
@@ -59,7 +59,7 @@ export default {
     ),
     floor(
       "function-reader",
-      "^lambdas/(completeness|roll-up)/",
+      "^lambdas/(alerts|completeness|roll-up)/",
       ["^lambdas/$1/", "^(tables|contract|common)/"],
       "A function that reads the tables is deployed alone: it imports how they are read, and the contract.",
     ),

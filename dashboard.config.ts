@@ -3,7 +3,19 @@ import { defineDashboard } from "ds-dashboard";
 // An example. Change the account ids, the Region and the names to yours; everything else has a default.
 export default defineDashboard({
   // The account that stores and shows the measurements.
-  hubs: [{ account: "111111111111", region: "us-east-1", schedule: "rate(3 hours)" }],
+  hubs: [
+    {
+      account: "111111111111",
+      region: "us-east-1",
+      schedule: "rate(3 hours)",
+      // What is worth a message: by name what a metric recommends, and rules of your own. See docs/alerts.md.
+      alerts: [
+        "IdleEndpoints24h",
+        { recommended: "NotebooksInService", environments: ["dev"], for: "2 days" },
+        { name: "training-fails", metric: "FailedTrainingJobs24h", above: 2, clear: 1, repeat: "1 day" },
+      ],
+    },
+  ],
 
   // The accounts that report. With many of them, build this list with a loop or from a JSON file.
   spokes: [
@@ -30,6 +42,7 @@ export default defineDashboard({
         "EndpointInstances",
         "BillableInferenceSeconds24h",
         "IdleEndpoints24h",
+        "IdleEndpointPrice",
         "InferenceComponentCopies",
         "ModelPackagesByApproval",
         "OldestPendingModelPackageAge",
@@ -38,7 +51,11 @@ export default defineDashboard({
         "StudioAppsRunning",
         "ActiveMlflowServers",
         "HyperPodNodesByStatus",
+        "UnusedTrainingPlanHours",
         "BedrockTokens24h",
+        "IdleBedrockThroughputs24h",
+        { name: "MlCostYesterday", every: "24 hours" },
+        { name: "QuotaHeadroom", arguments: { quota: "ml.g4dn.xlarge for training job usage" } },
         { name: "S3ObjectCount", arguments: { bucket: "models-222222222222-dev" } },
         { name: "SsmParameterValue", arguments: { parameter: "/models/churn/threshold" } },
       ],

@@ -69,6 +69,13 @@ const OWN_ENVIRONMENT: Readonly<Record<FunctionSource, Readonly<Record<string, s
     TABLE_NAME: "ds-dashboard-metrics",
     SUMMARIES_TABLE_NAME: "ds-dashboard-summaries",
   },
+  alerts: {
+    HUB_NAME: "hub",
+    TABLE_NAME: "ds-dashboard-metrics",
+    SUMMARIES_TABLE_NAME: "ds-dashboard-summaries",
+    DASHBOARD_NAME: "ds-dashboard-hub-us-east-1",
+    TOPIC_ARN: "arn:aws:sns:us-east-1:111111111111:ds-dashboard-alerts",
+  },
   widget: {
     HUB_NAME: "hub",
     TABLE_NAME: "ds-dashboard-metrics",

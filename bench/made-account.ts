@@ -1,11 +1,17 @@
 import { DAY_MS, HOUR_MS } from "../common/instants";
+import { BedrockClient } from "@aws-sdk/client-bedrock";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { MetricContext } from "../metric-library/metric";
-import { dimensionValues, newestDailyValue, statisticTotals } from "../metric-library/sources/cloudwatch-statistics";
-import { objectCount } from "../metric-library/sources/s3-objects";
+import { dimensionValues, newestValue, statisticTotals } from "../metric-library/sources/cloudwatch-statistics";
+import { costsOfYesterday } from "../metric-library/sources/costs";
+import { provisionedThroughputs } from "../metric-library/sources/apart/bedrock-throughputs";
+import { objectCount } from "../metric-library/sources/apart/s3-objects";
+import { sageMakerQuotas } from "../metric-library/sources/quotas";
 import { SageMakerListings } from "../metric-library/sources/sagemaker-listings";
 import { parameterValue } from "../metric-library/sources/ssm-parameters";
 import { DEMO_ANSWERS, Sandbox } from "../sandbox";
@@ -25,7 +31,10 @@ export type Calls = ReadonlyMap<string, number>;
  */
 export class MadeAccount {
   readonly sagemaker: SageMakerClient;
+  private readonly bedrock: BedrockClient;
   private readonly cloudwatch: CloudWatchClient;
+  private readonly costExplorer: CostExplorerClient;
+  private readonly quotas: ServiceQuotasClient;
   private readonly s3: S3Client;
   private readonly ssm: SSMClient;
 
@@ -39,7 +48,10 @@ export class MadeAccount {
       credentials: { accessKeyId: ACCOUNT, secretAccessKey: "any" },
     };
     this.sagemaker = new SageMakerClient(config);
+    this.bedrock = new BedrockClient(config);
     this.cloudwatch = new CloudWatchClient(config);
+    this.costExplorer = new CostExplorerClient(config);
+    this.quotas = new ServiceQuotasClient(config);
     this.s3 = new S3Client(config);
     this.ssm = new SSMClient(config);
   }
@@ -83,8 +95,11 @@ export class MadeAccount {
       parameterValue: (name) => parameterValue(name, this.ssm),
       objectCount: (bucket, prefix) => objectCount(bucket, prefix, this.s3),
       statisticTotals: (queries, since, until) => statisticTotals(queries, since, until, this.cloudwatch),
-      newestDailyValue: (query, since, until) => newestDailyValue(query, since, until, this.cloudwatch),
+      newestValue: (query, period, since, until) => newestValue(query, period, since, until, this.cloudwatch),
       dimensionValues: (namespace, dimension) => dimensionValues(namespace, dimension, this.cloudwatch),
+      provisionedThroughputs: () => provisionedThroughputs(this.bedrock),
+      sageMakerQuotas: () => sageMakerQuotas(this.quotas),
+      costsOfYesterday: (now) => costsOfYesterday(now, REGION, this.costExplorer),
       signal: new AbortController().signal,
       now: new Date(this.now),
       outcomes: [],
@@ -106,7 +121,16 @@ export class MadeAccount {
   }
 
   async close(): Promise<void> {
-    for (const client of [this.sagemaker, this.cloudwatch, this.s3, this.ssm]) client.destroy();
+    for (const client of [
+      this.sagemaker,
+      this.bedrock,
+      this.cloudwatch,
+      this.costExplorer,
+      this.quotas,
+      this.s3,
+      this.ssm,
+    ])
+      client.destroy();
     await this.sandbox.close();
   }
 }

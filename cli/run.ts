@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
+import { alertsCommand } from "./alerts/alerts-command";
 import { completionCommand } from "./completion/completion-command";
 import { connectCommand } from "./connections/connect-command";
 import { dashboardCommand } from "./page-server/dashboard-command";
@@ -31,6 +32,7 @@ function program(): Command {
     dashboardCommand(),
     statusCommand(),
     refreshCommand(),
+    alertsCommand(),
     disconnectCommand(),
     exportCommand(),
     importCommand(),

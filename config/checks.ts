@@ -3,6 +3,7 @@ import { cadenceOf } from "../contract/cadence";
 import { extractEveryName, extractFunctionName, extractScheduleName } from "../contract/names";
 import { hubName, hubStackName, spokeStackName } from "./stack-names";
 import { didYouMean, show, type Problem } from "./problems";
+import { topicProblems } from "./topics";
 
 /** The most characters in the name of a function, a role, or an EventBridge rule. */
 const MAX_NAME = 64;
@@ -49,7 +50,8 @@ export function checkConnections(
         `account ${accountRegion} already holds ${other}; a Region of an account can hold one hub.`,
     ),
     ...ruleCollisions(spokes),
-    ...hubs.flatMap((hub, index) => topicProblems(hub, `hubs[${index}].alarmTopicArn`)),
+    ...hubs.flatMap((hub, index) => topicProblems(hub.alarmTopicArn, hub.region, `hubs[${index}].alarmTopicArn`)),
+    ...hubs.flatMap((hub, index) => slackProblems(hub, `hubs[${index}].slack`)),
     ...spokes.flatMap((spoke, index) => [
       ...tooLong(spoke, `spokes[${index}]`),
       ...unknownHubs(spoke.hubs, `spokes[${index}].hubs`, hubNames),
@@ -171,15 +173,16 @@ function outOfReach(
   });
 }
 
-/** CloudWatch alarms notify topics of their own Region; the topic may be another account's. */
-function topicProblems({ alarmTopicArn, region }: Unchecked, path: string): readonly Problem[] {
-  if (typeof alarmTopicArn !== "string" || typeof region !== "string" || !isRegion(region)) return [];
-  const [, partition, , topicRegion] = alarmTopicArn.split(":");
-  if (topicRegion === undefined || (topicRegion === region && partition === partitionOf(region))) return [];
-  const message =
-    `${show(alarmTopicArn)} is a topic of ${topicRegion} in partition ${partition!}; an alarm in ${region} notifies topics ` +
-    `that begin with "arn:${partitionOf(region)}:sns:${region}:".`;
-  return [{ path, message }];
+/** https://docs.aws.amazon.com/general/latest/gr/chatbot.html */
+function slackProblems({ slack, region }: Unchecked, path: string): readonly Problem[] {
+  if (slack === undefined || typeof region !== "string" || !isRegion(region) || partitionOf(region) === "aws")
+    return [];
+  return [
+    {
+      path,
+      message: `AWS has its service for chat only in partition aws, and ${region} is in ${partitionOf(region)}.`,
+    },
+  ];
 }
 
 function longWorkspaces(backend: unknown, stacks: readonly Taken[]): readonly Problem[] {

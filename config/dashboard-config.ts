@@ -1,6 +1,5 @@
-import type { ArgumentsOf } from "../metric-library/arguments";
-import type { METRICS } from "../metric-library";
-import type { MetricClass } from "../metric-library/metric";
+import type { AlertConfig } from "./alert-config";
+import type { MetricConfig } from "./metric-config";
 
 /**
  * The type of the configuration. Users edit one file, `dashboard.config.ts`, which exports it through
@@ -8,7 +7,7 @@ import type { MetricClass } from "../metric-library/metric";
  */
 export interface DashboardConfig<Own = object> {
   /** The accounts that store and show the spokes' measurements; usually one. */
-  readonly hubs: readonly HubConfig[];
+  readonly hubs: readonly HubConfig<Own>[];
   /** The accounts that report measurements. For many spokes, build this list in a loop or read it from a JSON file. */
   readonly spokes: readonly SpokeConfig<Own>[];
   /**
@@ -29,7 +28,7 @@ export interface DashboardConfig<Own = object> {
   readonly architecture?: ArchitectureConfig;
 }
 
-export interface HubConfig {
+export interface HubConfig<Own = object> {
   /**
    * Only needed if there are several hubs: the stack is then `hub-<name>` instead of `hub`. Letters, digits, dashes; names
    * compare without case.
@@ -49,8 +48,21 @@ export interface HubConfig {
   readonly claims?: "registered" | "strict";
   /** Days after which a measurement expires. Default: never. */
   readonly retentionDays?: number;
-  /** The ARN of an SNS topic of the hub's Region that its alarms notify. Default: the alarms change state but notify nobody. */
+  /**
+   * The ARN of an SNS topic of the hub's Region that its alarms notify, and its alerts. Default: the alarms change state
+   * but notify nobody, and the alerts notify the topic `ds-dashboard-alerts`, which the hub's stack then creates.
+   */
   readonly alarmTopicArn?: string;
+  /**
+   * What is worth an alert among the measurements, at most 100 rules: by name what a metric recommends, or rules such as
+   * `{ name: "training-fails", metric: "FailedTrainingJobs24h", above: 5 }`.
+   */
+  readonly alerts?: readonly AlertConfig<Own>[];
+  /**
+   * A Slack channel that the hub's topic is shown in, by Amazon Q Developer in chat applications. Whose workspace it is has
+   * to be authorized by hand before, once for each account. Only in the partition `aws`.
+   */
+  readonly slack?: SlackConfig;
   /**
    * The organization of the hub's spokes, for example `o-a1b2c3d4e5`. The bus policy has room for 299 accounts, or fewer.
    * If the spokes do not fit, the policy allows all accounts of this organization instead. The archive still accepts
@@ -88,24 +100,13 @@ export interface SpokeConfig<Own = object> {
   readonly deployment?: DeploymentConfig;
 }
 
-type Classes<Own> = typeof METRICS & { [Name in keyof Own as Own[Name] extends MetricClass ? Name : never]: Own[Name] };
-type ArgumentsOfMetric<Class> = Class extends MetricClass ? ArgumentsOf<Class["arguments"]> : never;
-
-/**
- * How often a metric is measured that costs money or changes slowly, for example `24 hours` or `7 days`. Such a metric is
- * not part of every run: an EventBridge rule starts a run with it at this rate.
- */
-export type Every = "1 hour" | "1 day" | `${number} hours` | `${number} days`;
-
-/**
- * A metric by its name, or with arguments: `{ name: "…", arguments: { … }, every: "24 hours" }`. A spoke may list the
- * same metric several times with different arguments.
- */
-export type MetricConfig<Own = object> = {
-  [Name in keyof Classes<Own>]: object extends ArgumentsOfMetric<Classes<Own>[Name]>
-    ? Name | { readonly name: Name; readonly arguments?: ArgumentsOfMetric<Classes<Own>[Name]>; readonly every?: Every }
-    : { readonly name: Name; readonly arguments: ArgumentsOfMetric<Classes<Own>[Name]>; readonly every?: Every };
-}[keyof Classes<Own>];
+/** Ids as the links to a workspace and to a channel end with them. */
+export interface SlackConfig {
+  /** For example `T07EA123LEP`. */
+  readonly workspaceId: string;
+  /** For example `C07EZ1ABC23`. */
+  readonly channelId: string;
+}
 
 export type BackendConfig =
   | { readonly type: "local" }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { isRegion } from "../contract/account-region";
+import { durationOf } from "../contract/cadence";
+import { MAX_NAME_LENGTH } from "../contract/value";
 import { REGIONS } from "./regions";
 import { didYouMean } from "./problems";
 import { scheduleProblem } from "./schedule";
@@ -31,12 +33,27 @@ export const region = text((value) =>
 
 export const schedule = text(scheduleProblem);
 
-export const alarmTopicArn = z
-  .string()
-  .regex(
-    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
-    'an SNS topic\'s ARN, for example "arn:aws:sns:us-east-1:111111111111:alarms"',
-  );
+export const topicArn = text((value) => {
+  if (/^arn:[^:]*:sns:.*\.fifo$/.test(value))
+    return "a FIFO topic takes no alarms, and only queues can subscribe to it";
+  if (/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/.test(value)) return undefined;
+  return 'an SNS topic\'s ARN, for example "arn:aws:sns:us-east-1:111111111111:alarms"';
+});
+
+/** What something is called that becomes one number of a vector, and a text in messages. */
+export const label = text((value) => {
+  if (value === "" || value.length > MAX_NAME_LENGTH) return `a label has 1 to ${MAX_NAME_LENGTH} characters`;
+  return value.includes("{TfToken[") ? "CDKTF keeps {TfToken[ for itself" : undefined;
+});
+
+export const duration = z.custom<string>(
+  (value) => durationOf(value) !== undefined,
+  'write "30 minutes", "24 hours" or "2 days", at most 9999 of them',
+);
+
+/** https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html */
+export const slackWorkspaceId = z.string().regex(/^T[0-9A-Z]{1,254}$/, 'a workspace\'s id looks like "T07EA123LEP"');
+export const slackChannelId = z.string().regex(/^[CG][0-9A-Z]{1,254}$/, 'a channel\'s id looks like "C07EZ1ABC23"');
 
 export const organizationId = z.string().regex(/^o-[a-z0-9]{10,32}$/, 'an organization id looks like "o-a1b2c3d4e5"');
 

@@ -61,24 +61,31 @@ export function checkMetrics(
   return { metrics, problems: [...problems, ...sizeProblems(metrics, formatPath(path))] };
 }
 
-const ENTRY_KEYS = ["name", "arguments", "every"];
+const ENTRY_KEYS: readonly string[] = ["name", "arguments", "every"];
 
 /** A metric's name alone is an entry without arguments; anything but an object has no keys that matter. */
-function entryOf(one: unknown): Readonly<Record<string, unknown>> {
+export function entryOf(one: unknown): Readonly<Record<string, unknown>> {
   if (typeof one === "string") return { name: one };
   return typeof one === "object" && one !== null ? { ...one } : {};
 }
 
-function checkMetric(
+/**
+ * Checks one metric: that it exists, and that its arguments are valid.
+ *
+ * @param one a name, or an object with a name and more
+ * @param keys the properties that the object may have
+ */
+export function checkMetric(
   one: unknown,
   path: readonly PropertyKey[],
   metricClasses: MetricClasses,
+  keys: readonly string[] = ENTRY_KEYS,
 ): CheckedMetric | readonly Problem[] {
   const names = Object.keys(metricClasses);
   const entry = entryOf(one);
   const { name, arguments: args = {}, every } = entry;
   const metricClass = typeof name === "string" && Object.hasOwn(metricClasses, name) ? metricClasses[name] : undefined;
-  const misplaced = Array.isArray(one) ? [] : misplacedKeys(entry, metricClass, path);
+  const misplaced = Array.isArray(one) ? [] : misplacedKeys(entry, metricClass, path, keys);
   if (typeof name !== "string" || !metricClass) {
     const message = `${show(name ?? one)} is no metric; there are ${names.join(", ")}.${didYouMean(name, names)}`;
     // An entry that spells "name" in another way has told its problem already.
@@ -114,15 +121,16 @@ function misplacedKeys(
   entry: object,
   metricClass: MetricClass | undefined,
   path: readonly PropertyKey[],
+  keys: readonly string[],
 ): readonly Problem[] {
   const ofMetric = Object.keys(metricClass?.arguments ?? {});
   return Object.keys(entry)
-    .filter((key) => !ENTRY_KEYS.includes(key))
+    .filter((key) => !keys.includes(key))
     .map((key) => ({
       path: formatPath([...path, key]),
       message: ofMetric.includes(key)
         ? `${key} is an argument of the metric; it belongs into "arguments".`
-        : `unknown property; accepted are ${ENTRY_KEYS.join(", ")}.${didYouMean(key, ENTRY_KEYS)}`,
+        : `unknown property; accepted are ${keys.join(", ")}.${didYouMean(key, keys)}`,
     }));
 }
 
@@ -197,7 +205,7 @@ function argumentProblem(value: unknown, spec: ArgumentSpec): string | undefined
   if (spec.type === "string") {
     if (typeof value !== "string") return `it has to be a string (${spec.description})`;
     if (value.includes("{TfToken[")) return "CDKTF keeps {TfToken[ for itself";
-    if (spec.pattern && !new RegExp(`^(?:${spec.pattern.source})$`).test(value))
+    if (spec.pattern && !new RegExp(`^(?:${spec.pattern.source})$`, spec.pattern.flags).test(value))
       return `it has to be ${spec.description}`;
     return undefined;
   }

@@ -1,10 +1,14 @@
 import { z } from "zod";
+import type { AlertRule } from "../contract/alert-rule";
 import { METRICS, type MetricClasses } from "../metric-library";
+import { checkAlerts } from "./alert-rules";
 import { checkConnections } from "./checks";
 import * as fields from "./fields";
 import { checkMetrics } from "./metric-checks";
 import { ConfigurationError, problemsOf, type Problem } from "./problems";
+import { hubName } from "./stack-names";
 import { tagProblems } from "./tags";
+import type { MeasuringSpoke } from "./watched-spokes";
 
 /** The values that CloudWatch Logs accepts. */
 const LOG_RETENTION_DAYS = [
@@ -21,6 +25,8 @@ const deployment = z
 
 const architecture = z.enum(["arm64", "x86_64"]);
 
+const slack = z.strictObject({ workspaceId: fields.slackWorkspaceId, channelId: fields.slackChannelId });
+
 const hub = z.strictObject({
   name: fields.name.optional(),
   account: fields.account,
@@ -28,7 +34,10 @@ const hub = z.strictObject({
   schedule: fields.schedule.default("rate(1 hour)"),
   claims: z.enum(["registered", "strict"]).default("registered"),
   retentionDays: z.int().min(1, "at least 1 day").optional(),
-  alarmTopicArn: fields.alarmTopicArn.optional(),
+  alarmTopicArn: fields.topicArn.optional(),
+  /** `checkAlerts` checks these against the metric classes and the spokes. */
+  alerts: z.array(z.unknown()).default([]),
+  slack: slack.optional(),
   organizationId: fields.organizationId.optional(),
   originalSpokes: z.boolean().default(false),
   architecture: architecture.optional(),
@@ -82,7 +91,11 @@ export type Deployment = z.output<typeof deployment>;
 export type Spoke = Omit<z.output<typeof spoke>, "metrics"> & {
   readonly metrics: ReturnType<typeof checkMetrics>["metrics"];
 };
-export type Configuration = Omit<z.output<typeof configuration>, "spokes"> & { readonly spokes: readonly Spoke[] };
+export type Hub = Omit<z.output<typeof hub>, "alerts"> & { readonly alerts: readonly AlertRule[] };
+export type Configuration = Omit<z.output<typeof configuration>, "hubs" | "spokes"> & {
+  readonly hubs: readonly Hub[];
+  readonly spokes: readonly Spoke[];
+};
 
 /**
  * Checks a configuration and fills in its defaults.
@@ -91,10 +104,11 @@ export type Configuration = Omit<z.output<typeof configuration>, "spokes"> & { r
  * @throws ConfigurationError that lists all problems at once
  */
 export function parseConfiguration(config: unknown, metricClasses: MetricClasses = METRICS): Configuration {
-  const { parsed, metrics, problems } = check(config, metricClasses, false);
+  const { parsed, metrics, alerts, problems } = check(config, metricClasses, false);
   if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems);
   return {
     ...parsed.data,
+    hubs: parsed.data.hubs.map((one, index) => ({ ...one, alerts: alerts[index]!.rules })),
     spokes: parsed.data.spokes.map((one, index) => ({ ...one, metrics: metrics[index]!.metrics })),
   };
 }
@@ -109,14 +123,39 @@ function check(config: unknown, metricClasses: MetricClasses, mayNameOthers: boo
   const metrics = listOf(config, "spokes").map((one, index) =>
     checkMetrics(one.metrics, ["spokes", index, "metrics"], metricClasses, mayNameOthers),
   );
+  const hubs = listOf(config, "hubs");
+  const alerts = hubs.map((one, index) =>
+    checkAlerts(one.alerts, ["hubs", index, "alerts"], {
+      hub: one,
+      spokes: measuringSpokes(one, listOf(config, "spokes"), metrics),
+      metricClasses,
+      mayNameOthers,
+    }),
+  );
   const { tags, backend } = Object(config) as Readonly<Record<string, unknown>>;
   const problems = [
     ...(parsed.success ? [] : problemsOf(parsed.error.issues, config, keysAt)),
     ...metrics.flatMap((one) => one.problems),
+    ...alerts.flatMap((one) => one.problems),
     ...tagProblems(tags),
-    ...checkConnections(listOf(config, "hubs"), listOf(config, "spokes"), backend),
+    ...checkConnections(hubs, listOf(config, "spokes"), backend),
   ];
-  return { parsed, metrics, problems };
+  return { parsed, metrics, alerts, problems };
+}
+
+/** The spokes that report to a hub; undefined where others may report to it that are not in this configuration. */
+function measuringSpokes(
+  { name, originalSpokes }: Readonly<Record<string, unknown>>,
+  spokes: readonly Readonly<Record<string, unknown>>[],
+  metrics: readonly ReturnType<typeof checkMetrics>[],
+): readonly MeasuringSpoke[] | undefined {
+  const hub = hubName({ name: typeof name === "string" ? name : undefined });
+  const own = spokes.flatMap(({ hubs, project, environment }, index) => {
+    const { metrics: known, problems } = metrics[index]!;
+    const spoke = { project, environment, metrics: known, mayMeasureMore: problems.length > 0 };
+    return Array.isArray(hubs) && !hubs.includes(hub) ? [] : [spoke];
+  });
+  return own.length === 0 || originalSpokes === true ? undefined : own;
 }
 
 function keysAt(path: readonly PropertyKey[], value: unknown): readonly string[] {
@@ -126,6 +165,7 @@ function keysAt(path: readonly PropertyKey[], value: unknown): readonly string[]
     hubs: hub.shape,
     spokes: spoke.shape,
     deployment: deployment.shape,
+    slack: slack.shape,
     backend: type && backends[type].shape,
   };
   return Object.keys((last === undefined ? configuration.shape : shapes[last]) ?? {});

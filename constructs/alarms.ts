@@ -1,7 +1,11 @@
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmConfig,
+} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
 import {
+  ALERTS_FUNCTION,
   ARCHIVE_QUEUE_DEAD_LETTERS,
   COMPLETENESS_FUNCTION,
   CONNECTION_FUNCTION,
@@ -14,8 +18,6 @@ import {
   SUMMARIES_TABLE,
 } from "../contract/names";
 import { Arns } from "./policy";
-
-const PERIOD_SECONDS = 300;
 
 export interface HubAlarmsProps {
   readonly accountRegion: AccountRegion;
@@ -36,11 +38,39 @@ interface Watched {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
+/** What makes an alarm go off. */
+type Trigger = Pick<
+  CloudwatchMetricAlarmConfig,
+  "statistic" | "period" | "evaluationPeriods" | "datapointsToAlarm" | "comparisonOperator" | "treatMissingData"
+>;
+
+/**
+ * There is at least one of something, such as a silent spoke. Missing data leave the state unchanged: the next request for
+ * fresh measurements may be hours away, and SQS publishes no metrics of a queue that nobody has used for six hours, even
+ * if it holds messages.
+ */
+const AT_LEAST_ONE: Trigger = {
+  statistic: "Maximum",
+  period: 300,
+  evaluationPeriods: 1,
+  datapointsToAlarm: 1,
+  comparisonOperator: "GreaterThanOrEqualToThreshold",
+  treatMissingData: "ignore",
+};
+
+/** For an hour there has been nothing of what happens every 15 minutes. */
+const NOT_FOR_AN_HOUR: Trigger = {
+  statistic: "SampleCount",
+  period: 900,
+  evaluationPeriods: 4,
+  datapointsToAlarm: 4,
+  comparisonOperator: "LessThanThreshold",
+  treatMissingData: "breaching",
+};
+
 /**
  * The alarms of a hub. They cover its aggregates only, because an alarm for each spoke would cost more than all other
- * resources. Each alarm means that there is at least one of something, such as a silent spoke. Missing data leave the
- * state unchanged: the next request for fresh measurements may be hours away, and SQS publishes no metrics of a queue
- * that nobody has used for six hours, even if it holds messages.
+ * resources.
  */
 export class HubAlarms extends Construct {
   /** Literal ARNs, known when Terraform plans. */
@@ -50,25 +80,35 @@ export class HubAlarms extends Construct {
     super(scope, id);
     const actions = topicArn === undefined ? undefined : [topicArn];
     const arns = new Arns(accountRegion);
-    this.arns = [...runAlarms(hubName), ...queueAlarms()].map(({ name, description, ...metric }) => {
+    const watched = [
+      ...[...runAlarms(hubName), ...queueAlarms()].map((one) => [one, AT_LEAST_ONE] as const),
+      [alertsAlarm(hubName), NOT_FOR_AN_HOUR] as const,
+    ];
+    this.arns = watched.map(([{ name, description, ...metric }, trigger]) => {
       const alarmName = `ds-dashboard-${name}`;
       new CloudwatchMetricAlarm(this, name, {
         alarmName,
         alarmDescription: description,
         ...metric,
-        statistic: "Maximum",
-        period: PERIOD_SECONDS,
-        evaluationPeriods: 1,
-        datapointsToAlarm: 1,
+        ...trigger,
         threshold: 1,
-        comparisonOperator: "GreaterThanOrEqualToThreshold",
-        treatMissingData: "ignore",
         alarmActions: actions,
         okActions: actions,
       });
       return arns.alarm(alarmName);
     });
   }
+}
+
+/** Who watches the watcher: it is CloudWatch, by what the function publishes in every run. */
+function alertsAlarm(hubName: string): Watched {
+  return {
+    namespace: METRIC_NAMESPACE,
+    dimensions: { Hub: hubName },
+    name: "alerts-not-evaluated",
+    metricName: "EvaluatedRules",
+    description: `For an hour nobody has looked whether anything is worth an alert; the log of ${ALERTS_FUNCTION} says why.`,
+  };
 }
 
 function runAlarms(hubName: string): readonly Watched[] {
@@ -104,6 +144,8 @@ function queueAlarms(): readonly Watched[] {
     [functionDeadLetters(COMPLETENESS_FUNCTION)]: "It could not be found out who answered the hub's requests.",
     [functionDeadLetters(ROLL_UP_FUNCTION)]:
       `Daily roll-ups failed; the log of ${ROLL_UP_FUNCTION} says which and why.`,
+    [functionDeadLetters(ALERTS_FUNCTION)]:
+      `Alerts could not be evaluated, or not be told; the log of ${ALERTS_FUNCTION} says why.`,
     [functionDeadLetters(CONNECTION_FUNCTION)]:
       `Changes of connection parameters could not be carried out; the log of ${CONNECTION_FUNCTION} says why.`,
     [FORWARD_DEAD_LETTERS]:

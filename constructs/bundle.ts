@@ -1,14 +1,23 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
-import { buildSync, type BuildOptions, type Metafile } from "esbuild";
+import { dirname, join, relative, resolve } from "node:path";
+import { buildSync, type BuildOptions, type Metafile, type OutputFile } from "esbuild";
 import { ownMetricsPath } from "../config/own-metrics";
 import { PACKAGE, PREBUILT, PROJECT } from "../config/root";
 import { knownBundles, type Bundle } from "./known-bundles";
 import { definitionsOf } from "./own-modules";
 
 /** All functions. Each has a folder of this name below `lambdas/`. */
-export const FUNCTIONS = ["extract", "archive", "refresh", "connection", "completeness", "roll-up", "widget"] as const;
+export const FUNCTIONS = [
+  "extract",
+  "archive",
+  "refresh",
+  "connection",
+  "completeness",
+  "roll-up",
+  "widget",
+  "alerts",
+] as const;
 export type FunctionSource = (typeof FUNCTIONS)[number];
 
 /**
@@ -24,6 +33,15 @@ const CREDENTIALS_OF_MACHINES = [
   "@smithy/credential-provider-imds",
 ];
 
+/**
+ * What metrics read by clients whose protocols are others than those of the clients that are always loaded. In one bundle
+ * with them, the parts that all have in common would be loaded at every start with what only these need: the bundler
+ * splits files, and what a package shows is one file.
+ */
+const APART = "metric-library/sources/apart";
+/** Its folder in a bundle, by a name that no module of a user's own has. */
+const APART_FOLDER = "ds-dashboard-apart";
+
 /** Compiled for one operating system and processor. Packages often try one, and do without it where it is not there. */
 const NATIVE_ADD_ONS = "*.node";
 
@@ -31,7 +49,8 @@ const NATIVE_ADD_ONS = "*.node";
  * Bundles a function with esbuild; each once per process, however many stacks use it.
  *
  * ES modules with only the AWS SDK commands in use: a fraction of the size and load time of the SDK's CommonJS build.
- * What the extractor imports dynamically becomes a chunk of its own, loaded when it is reached.
+ * What the extractor imports dynamically becomes a chunk of its own, loaded when it is reached; what is in `APART` shares
+ * nothing with the rest.
  *
  * @param parent the folder that gets the bundle's folder, unless this process has bundled the function already. It is not
  *   the project's, which may be read-only.
@@ -49,14 +68,26 @@ export function bundleFunction(source: FunctionSource, parent: string, ownMetric
 /** Where the functions' sources are. In the package they are ES modules, of what is bundled with metrics of one's own only. */
 const SOURCES = PREBUILT === undefined ? PACKAGE : join(PREBUILT, "sources");
 
-const COMMON: BuildOptions & { absWorkingDir: string } = {
+const COMMON = {
   absWorkingDir: PROJECT,
   format: "esm",
   platform: "node",
   target: "node20",
   mainFields: ["module", "main"],
   logLevel: "error",
-};
+} as const satisfies BuildOptions;
+
+const BUNDLED = {
+  ...COMMON,
+  outdir: "out",
+  outExtension: { ".js": ".mjs" },
+  write: false,
+  bundle: true,
+  minify: true,
+  // Error and metric classes are known by their names at run time.
+  keepNames: true,
+  legalComments: "none",
+} as const satisfies BuildOptions;
 
 /**
  * What packages in CommonJS expect to be there, which metrics of one's own may use. `require` loads Node's own modules; a
@@ -69,7 +100,7 @@ const FOR_COMMONJS =
 /** Bundles a function from its current sources, without looking for an earlier bundle. */
 export function bundleAnew(source: FunctionSource, parent: string, ownMetrics?: string): Bundle {
   const { outputFiles, metafile } = buildSync({
-    ...COMMON,
+    ...BUNDLED,
     ...(ownMetrics === undefined
       ? { entryPoints: { index: join(SOURCES, "lambdas", source, "handler.ts") } }
       : {
@@ -80,20 +111,13 @@ export function bundleAnew(source: FunctionSource, parent: string, ownMetrics?: 
           sourcemap: "external" as const,
           sourcesContent: false,
         }),
-    outdir: "out",
-    outExtension: { ".js": ".mjs" },
-    write: false,
     metafile: true,
-    bundle: true,
     // The metrics' clients are loaded later; anywhere else it would only mean more files to copy into every stack.
     splitting: source === "extract",
-    minify: true,
-    // Error and metric classes are known by their names at run time.
-    keepNames: true,
-    external: [...CREDENTIALS_OF_MACHINES, NATIVE_ADD_ONS],
-    legalComments: "none",
+    alias: { "#apart": `./${APART_FOLDER}` },
+    external: [...CREDENTIALS_OF_MACHINES, NATIVE_ADD_ONS, `./${APART_FOLDER}/*`],
   });
-  const files = outputFiles
+  const files = [...outputFiles, ...(source === "extract" ? bundleApart() : [])]
     .map(({ path, contents }) => ({ name: relative(join(PROJECT, "out"), path), contents }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const digest = createHash("sha256");
@@ -108,6 +132,18 @@ export function bundleAnew(source: FunctionSource, parent: string, ownMetrics?: 
   return bundle;
 }
 
+/** Bundles what is in `APART`, for its folder in a bundle. */
+function bundleApart(): readonly OutputFile[] {
+  return buildSync({
+    ...BUNDLED,
+    entryPoints: [join(SOURCES, APART, "*")],
+    entryNames: `${APART_FOLDER}/[name]`,
+    chunkNames: `${APART_FOLDER}/[name]-[hash]`,
+    splitting: true,
+    external: CREDENTIALS_OF_MACHINES,
+  }).outputFiles;
+}
+
 /**
  * The extractor's `handler.ts`, with the metrics of a module beside the library's: each is imported from the file that
  * defines it, when it is needed.
@@ -120,7 +156,7 @@ function handlerWith(module: string): string {
   });
   return `
     import { createHandler } from ${JSON.stringify(join(SOURCES, "lambdas", "extract", "create-handler"))};
-    import { metricClassesIn } from ${JSON.stringify(join(SOURCES, "metric-library"))};
+    import { metricClassesIn } from ${JSON.stringify(join(SOURCES, "metric-library", "create-metric"))};
     const modules = new Map([${imports.join(", ")}]);
     const all = () => import(${JSON.stringify(module)});
     export const handler = createHandler(async (name) => metricClassesIn(await (modules.get(name) ?? all)()));
@@ -142,8 +178,10 @@ function staticSize(outputs: Metafile["outputs"], entry: string): number {
 function writeOnce(folder: string, files: readonly { readonly name: string; readonly contents: Uint8Array }[]): void {
   if (existsSync(folder)) return;
   const part = `${folder}.${process.pid}`;
-  mkdirSync(part, { recursive: true });
-  for (const { name, contents } of files) writeFileSync(join(part, name), contents);
+  for (const { name, contents } of files) {
+    mkdirSync(dirname(join(part, name)), { recursive: true });
+    writeFileSync(join(part, name), contents);
+  }
   try {
     renameSync(part, folder);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
+import { ALERT_EVENT_SOURCE, REFRESH_EVALUATED_DETAIL_TYPE } from "../contract/alerts";
 import {
   COMPLETENESS_FUNCTION,
   EVENT_SOURCE,
@@ -11,7 +12,7 @@ import {
 } from "../contract/names";
 import { BundledFunction, type FunctionSettings } from "./bundled-function";
 import type { MetricTable } from "./metric-table";
-import { Arns } from "./policy";
+import { Arns, putOwnEvents } from "./policy";
 import { Queue, readQueue } from "./queue";
 import { Rule } from "./rule";
 import type { SummariesTable } from "./summaries-table";
@@ -75,6 +76,7 @@ export class Completeness extends Construct {
           actions: ["ssm:GetParametersByPath"],
           resources: [arns.parameter(MONITORED_PROJECTS_PATH), arns.parameter(`${MONITORED_PROJECTS_PATH}/*`)],
         },
+        putOwnEvents(arns, ALERT_EVENT_SOURCE, REFRESH_EVALUATED_DETAIL_TYPE),
       ],
       deadLettersFromRules: [arns.rule(rule)],
     });

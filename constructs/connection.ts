@@ -24,7 +24,7 @@ const PARAMETERS_RULE = `${CONNECTION_FUNCTION}-parameters`;
 const DAILY_RULE = `${CONNECTION_FUNCTION}-daily`;
 
 /**
- * Enough for the largest possible run: 1,470 spokes, which is all that 294 rules have room for, while none of these
+ * Enough for the largest possible run: 1,460 spokes, which is all that 292 rules have room for, while none of these
  * spokes allows the hub yet. Such a run makes about 2,400 calls, and EventBridge allows 50 a second. With 301 spokes it
  * takes about 12 seconds.
  */

@@ -32,6 +32,8 @@ export function createStacks(app: App, configuration: Configuration): void {
       claims: hub.claims,
       retentionDays: hub.retentionDays,
       alarmTopicArn: hub.alarmTopicArn,
+      alerts: hub.alerts,
+      slack: hub.slack,
       organizationId: hub.organizationId,
       originalSpokes: hub.originalSpokes,
       ignoresHome: spokesHere.length > 0 && !spokesHere.some((spoke) => reportsTo(spoke, hubName(hub))),

@@ -1,4 +1,5 @@
 /** `ds-dashboard/constructs`: the stacks of a dashboard, and the parts they are made of, for CDKTF apps. */
+export { Alerts, type AlertsProps } from "./alerts";
 export { Archive, type ArchiveProps } from "./archive";
 export { Connection, type ConnectionProps } from "./connection";
 export { Extractor, type ExtractorProps } from "./extractor";

@@ -1,6 +1,8 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import type { AlertRule } from "../contract/alert-rule";
 import { HubAlarms } from "./alarms";
+import { Alerts } from "./alerts";
 import { Archive } from "./archive";
 import { CloudWatchDashboard } from "./cloudwatch-dashboard";
 import { Completeness } from "./completeness";
@@ -9,6 +11,7 @@ import { AccountStack, type AccountStackProps } from "./account-stack";
 import { MetricTable } from "./metric-table";
 import { Refresh } from "./refresh";
 import { RollUp } from "./roll-up";
+import { SlackChannel, type SlackChannelProps } from "./slack-channel";
 import { SummariesTable } from "./summaries-table";
 import { Widget } from "./widget";
 
@@ -18,8 +21,14 @@ export interface HubStackProps extends AccountStackProps {
   readonly schedule: string;
   readonly claims: "registered" | "strict";
   readonly retentionDays?: number | undefined;
-  /** The ARN of an SNS topic that its alarms notify; undefined: nobody is notified. */
+  /**
+   * The ARN of an SNS topic that its alarms and its alerts notify; undefined: the alarms notify nobody, and the alerts a
+   * topic that the stack creates.
+   */
   readonly alarmTopicArn?: string | undefined;
+  readonly alerts: readonly AlertRule[];
+  /** Undefined: nothing is shown in Slack. */
+  readonly slack?: Pick<SlackChannelProps, "workspaceId" | "channelId"> | undefined;
   /**
    * The organization whose accounts the bus policy allows if it has no room to list them; undefined: it always lists
    * them.
@@ -82,6 +91,21 @@ export class HubStack extends AccountStack {
       logRetentionDays,
       architecture,
     });
+    const alerts = new Alerts(this, "alerts", {
+      accountRegion,
+      hubName,
+      table,
+      summaries,
+      rules: props.alerts,
+      topicArn: props.alarmTopicArn,
+      logRetentionDays,
+      architecture,
+    });
+    if (props.slack) {
+      // Refers to the topic where it is created here, so that it is there before the channel subscribes to it.
+      const topicArn = alerts.topic?.resource.arn ?? alerts.topicArn;
+      new SlackChannel(this, "slack", { accountRegion, topicArn, ...props.slack });
+    }
     const alarms = new HubAlarms(this, "alarms", { accountRegion, hubName, topicArn: props.alarmTopicArn });
     const widget = new Widget(this, "widget", {
       accountRegion,
@@ -112,6 +136,8 @@ export class HubStack extends AccountStack {
         refresh_function: refresh.function.resource.functionName,
         roll_up_function: rollUp.function.resource.functionName,
         completeness_function: completeness.function.resource.functionName,
+        alerts_function: alerts.function.resource.functionName,
+        alerts_topic: alerts.topicArn,
         connection_function: connection.function.resource.functionName,
         widget_function: widget.function.resource.functionName,
         cloudwatch_dashboard: dashboard.resource.dashboardName,

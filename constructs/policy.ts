@@ -58,7 +58,7 @@ export function sourceArn(...arns: readonly string[]): IamCondition {
 }
 
 /** Allows a function to put one kind of this system's events, and no others, on the bus of its own account. */
-export function putOwnEvents(arns: Arns, source = EVENT_SOURCE): PolicyStatement {
+export function putOwnEvents(arns: Arns, source = EVENT_SOURCE, detailType = source): PolicyStatement {
   return {
     sid: "PutEvents",
     actions: ["events:PutEvents"],
@@ -67,7 +67,7 @@ export function putOwnEvents(arns: Arns, source = EVENT_SOURCE): PolicyStatement
       // A request has several sources, one for each entry, but only one detail-type, so the two conditions need
       // different operators.
       { test: "ForAllValues:StringEquals", variable: "events:source", values: [source] },
-      { test: "StringEquals", variable: "events:detail-type", values: [source] },
+      { test: "StringEquals", variable: "events:detail-type", values: [detailType] },
     ],
   };
 }
@@ -98,6 +98,10 @@ export class Arns {
 
   parameter(path: string): string {
     return this.regional("ssm", `parameter${path}`);
+  }
+
+  topic(name: string): string {
+    return this.regional("sns", name);
   }
 
   function(name: string): string {

@@ -68,6 +68,11 @@ export function dailySummary(seriesId: string): string {
 export const ALERT_SUMMARY = "alert";
 /** `Summary` of the alerts of single series. `Key` begins with the start, and the item is an `AlertEpisode`. */
 export const ALERT_EPISODE_SUMMARY = "alert-episode";
+/**
+ * `Summary` of the usual values that an alert rule compares with. `Key` is the rule's name. They are computed from the
+ * roll-ups once a day and series, and may be removed at any time.
+ */
+export const ALERT_USUAL_SUMMARY = "alert-usual";
 /** `Summary` of the wishes not to be told of an alert. The item is an `AlertMute`. */
 export const ALERT_MUTE_SUMMARY = "alert-mute";
 /** How long derived data are kept if no retention is configured: long enough to compare a year with the one before. */

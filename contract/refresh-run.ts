@@ -35,3 +35,9 @@ export interface RefreshRun {
   /** Spokes that answered with metrics denied, throttled or failed; the first 500 of them. */
   readonly TroubledSpokes: readonly TroubledSpoke[];
 }
+
+/**
+ * `current`: measured since the last request for fresh measurements that the hub has evaluated. `stale`: not measured
+ * since then. `silent`: no value of the spoke was measured since then.
+ */
+export type Freshness = "current" | "stale" | "silent";

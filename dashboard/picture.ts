@@ -1,6 +1,8 @@
+import type { AlertCondition } from "../contract/alert-rule";
+import type { AlertEpisode } from "../contract/alerts";
 import type { MetricValue } from "../contract/event";
 import type { AccountRegion } from "../contract/account-region";
-import type { RefreshRun } from "../contract/refresh-run";
+import type { Freshness, RefreshRun } from "../contract/refresh-run";
 import type { Filters, Span } from "./filters";
 
 /**
@@ -17,6 +19,10 @@ export interface Picture {
   readonly choices: Choices;
   /** The newest request for fresh measurements that the hub has evaluated; undefined if there is none yet. */
   readonly run?: RefreshRun | undefined;
+  /** The alerts of what is shown that go on: those firing, those of unknown state, those muted; the longest first. */
+  readonly alerts: readonly ShownAlert[];
+  /** The newest alerts that started in the span, newest first. */
+  readonly episodes: readonly ShownEpisode[];
   /** The newest values that match the filters, by project, environment and metric. */
   readonly rows: readonly TableRow[];
   /** The number of further values that are not in `rows`. */
@@ -33,12 +39,6 @@ export interface Choices {
   readonly environments: readonly string[];
   readonly metrics: readonly string[];
 }
-
-/**
- * `current`: measured since the last request for fresh measurements that the hub has evaluated. `stale`: not measured
- * since then. `silent`: no value of the spoke was measured since then.
- */
-export type Freshness = "current" | "stale" | "silent";
 
 export interface TableRow {
   readonly project: string;
@@ -58,6 +58,57 @@ export interface TableRow {
   readonly trend: readonly (number | null)[];
 }
 
+/** The condition of a rule for the values of a metric. */
+export interface ShownRule {
+  readonly rule: string;
+  readonly metric: string;
+  /** The label of a vector that is watched; undefined: the number, or the sum of all labels. */
+  readonly label?: string | undefined;
+  readonly condition: AlertCondition;
+}
+
+/** An alert that goes on. */
+export interface ShownAlert extends ShownRule {
+  readonly project: string;
+  readonly environment: string;
+  readonly unit: string;
+  /** `no-data`: it is about the series not being measured. */
+  readonly kind: AlertEpisode["Kind"];
+  /** Epoch milliseconds: since when the condition holds. */
+  readonly since: number;
+  /** Epoch milliseconds of the last measurement, if the series is no longer measured: nobody knows its value. */
+  readonly unknownSince?: number | undefined;
+  /** The newest value that the rule looks at; undefined if there is none. */
+  readonly value?: number | undefined;
+  /** Who does not want to be told of it. */
+  readonly mute?: ShownMute | undefined;
+}
+
+export interface ShownMute {
+  readonly by: string;
+  readonly why: string;
+  /** Epoch milliseconds. */
+  readonly until: number;
+}
+
+/** An alert from its beginning to its end. */
+export interface ShownEpisode {
+  readonly rule: string;
+  readonly metric: string;
+  readonly label?: string | undefined;
+  readonly project: string;
+  readonly environment: string;
+  readonly unit: string;
+  readonly kind: AlertEpisode["Kind"];
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  /** Epoch milliseconds; undefined while it goes on. */
+  readonly endedAt?: number | undefined;
+  readonly endedBy?: AlertEpisode["EndedBy"];
+  /** The value that started it; undefined for `no-data`. */
+  readonly value?: number | undefined;
+}
+
 /** The plots of one environment. */
 export interface EnvironmentPicture {
   readonly environment: string;
@@ -75,6 +126,8 @@ export interface Panel {
   /** `stack`: the lines are the labels of one vector, and add up. */
   readonly kind: "lines" | "stack";
   readonly lines: readonly Line[];
+  /** The rules that watch what is drawn. */
+  readonly rules: readonly ShownRule[];
 }
 
 export interface Line {

@@ -15,6 +15,7 @@ export class BedrockTokens24h extends Metric {
   static override readonly labels = "model, and whether tokens go in or come out";
   static override readonly description =
     "Tokens that Amazon Bedrock took in (InputTokenCount) and gave out (OutputTokenCount) in the 24 hours before the extraction, summed by CloudWatch's dimension ModelId, for each of the two that got data within two weeks; of an ARN only what it is of is told (`application-inference-profile`), the name only of foundation models and of the inference profiles of AWS.";
+  static override readonly recommendedAlerts = [{ outsideUsual: { minimumChange: 1_000_000 } }] as const;
   static override readonly callsPerRun =
     "1 cloudwatch:ListMetrics per 500 metrics of AWS/Bedrock, 1 cloudwatch:GetMetricData per 500 of the two metrics of each model";
   static override readonly iamPermissions = [

@@ -9,6 +9,7 @@ export class BillableInferenceSeconds24h extends Metric {
   static override readonly labels = "instance type";
   static override readonly description =
     "An estimate: the instances that SageMaker endpoints have now (as EndpointInstances counts them), times the seconds since the endpoint's CreationTime, at most 24 hours; scaling within the window and endpoints that were deleted in it are not seen, and serverless variants have no instances.";
+  static override readonly recommendedAlerts = [{ outsideUsual: { minimumChange: 24 * 60 * 60 } }] as const;
   static override readonly callsPerRun =
     "1 ListEndpoints per 100 endpoints, 1 DescribeEndpoint per endpoint, 1 DescribeEndpointConfig per configuration";
   static override readonly iamPermissions = DESCRIBE_DEPLOYMENTS;

@@ -8,6 +8,7 @@ export class EndpointsByStatus extends Metric {
   static override readonly labels = Object.values(EndpointStatus);
   static override readonly description =
     "SageMaker endpoints by EndpointStatus; every status is present, with 0 where no endpoint has it.";
+  static override readonly recommendedAlerts = [{ label: "Failed", above: 0 }] as const;
   static override readonly callsPerRun = "1 ListEndpoints per 100 endpoints";
   static override readonly iamPermissions = [{ actions: ["sagemaker:ListEndpoints"], resources: ["*"] }];
 

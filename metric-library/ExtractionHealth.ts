@@ -6,6 +6,10 @@ export class ExtractionHealth extends Metric {
   static override readonly labels = ["ok", "denied", "throttled", "failed"];
   static override readonly description =
     "How many of this run's metrics ended ok, denied, throttled or failed; always extracted, so that an absent value is never taken for zero.";
+  static override readonly recommendedAlerts = [
+    { label: "denied", above: 0 },
+    { label: "failed", above: 0, for: "3 hours" },
+  ] as const;
   static override readonly callsPerRun = "none";
   static override readonly iamPermissions = [];
 

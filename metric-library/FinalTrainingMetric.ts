@@ -1,3 +1,4 @@
+import { JOB_NAME_PREFIX } from "./job-filter";
 import { Metric, type MetricContext } from "./metric";
 
 const ARGUMENTS = {
@@ -7,13 +8,7 @@ const ARGUMENTS = {
     example: "validation:accuracy",
     pattern: /\S(?:.{0,198}\S)?/,
   },
-  jobNamePrefix: {
-    type: "string",
-    description: "how the names of the training jobs begin; letters, digits and dashes",
-    example: "churn-",
-    pattern: /[A-Za-z0-9][A-Za-z0-9-]{0,62}/,
-    optional: true,
-  },
+  jobNamePrefix: JOB_NAME_PREFIX,
 } as const;
 
 export class FinalTrainingMetric extends Metric<typeof ARGUMENTS> {

@@ -22,6 +22,7 @@ export class HyperPodNodesByStatus extends Metric {
   static override readonly labels = [...Object.values(ClusterInstanceStatus), BELOW_TARGET];
   static override readonly description =
     "Nodes of the SageMaker HyperPod clusters that have an instance, by InstanceStatus, and as BelowTarget what instance groups lack: TargetCount minus CurrentCount, where that is positive, over the groups, restricted ones too, of which SageMaker gives both; every label is present, with 0 where there are none, but BelowTarget is absent where no group there is could be judged.";
+  static override readonly recommendedAlerts = [{ label: "Failure", above: 0, for: "1 hour" }] as const;
   static override readonly callsPerRun =
     "1 ListClusters per 100 clusters, 1 DescribeCluster per cluster, 1 ListClusterNodes per 100 nodes of each";
   static override readonly iamPermissions = [

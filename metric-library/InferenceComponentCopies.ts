@@ -1,7 +1,6 @@
-import { DescribeInferenceComponentCommand, ListInferenceComponentsCommand } from "@aws-sdk/client-sagemaker";
+import { DescribeInferenceComponentCommand } from "@aws-sdk/client-sagemaker";
 import { inParallel } from "../common/parallel";
 import { Measured, Metric, type MetricContext } from "./metric";
-import { listAll, PAGE_SIZE } from "./sources/pages";
 import { unlessGone } from "./sources/unless-gone";
 
 export class InferenceComponentCopies extends Metric {
@@ -20,13 +19,10 @@ export class InferenceComponentCopies extends Metric {
     },
   ];
 
-  override async computeValue({ sagemaker: { client } }: MetricContext): Promise<Measured | undefined> {
-    const listed = await listAll("ListInferenceComponents", async (NextToken) => {
-      const page = await client.send(new ListInferenceComponentsCommand({ MaxResults: PAGE_SIZE, NextToken }));
-      return { items: page.InferenceComponents, NextToken: page.NextToken };
-    });
+  override async computeValue({ sagemaker }: MetricContext): Promise<Measured | undefined> {
+    const listed = await sagemaker.inferenceComponents();
     const described = await inParallel(listed, ({ InferenceComponentName }) =>
-      unlessGone(client.send(new DescribeInferenceComponentCommand({ InferenceComponentName }))),
+      unlessGone(sagemaker.client.send(new DescribeInferenceComponentCommand({ InferenceComponentName }))),
     );
     const components = described.filter((component) => component !== undefined);
     const copies = components.flatMap(({ RuntimeConfig: config }) =>

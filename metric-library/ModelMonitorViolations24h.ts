@@ -14,6 +14,7 @@ export class ModelMonitorViolations24h extends Metric {
   static override readonly labels = Object.values(MonitoringType);
   static override readonly description =
     "SageMaker monitoring executions whose CreationTime is within the 24 hours before the extraction and whose MonitoringExecutionStatus is CompletedWithViolations, by MonitoringType (Unknown where SageMaker gives none); every type is present, with 0 where no execution of it found violations.";
+  static override readonly recommendedAlerts = [{ above: 0 }] as const;
   static override readonly callsPerRun =
     "1 ListMonitoringExecutions per 100 executions with violations created in the window";
   static override readonly iamPermissions = [{ actions: ["sagemaker:ListMonitoringExecutions"], resources: ["*"] }];

@@ -8,6 +8,7 @@ export class NotebooksInService extends Metric {
   static override readonly unit = "Count";
   static override readonly labels = "instance type";
   static override readonly description = "SageMaker notebook instances with status InService, by instance type.";
+  static override readonly recommendedAlerts = [{ above: 0, for: "3 days" }] as const;
   static override readonly callsPerRun = "1 ListNotebookInstances per 100 notebook instances";
   static override readonly iamPermissions = [{ actions: ["sagemaker:ListNotebookInstances"], resources: ["*"] }];
 

@@ -7,6 +7,7 @@ export class OldestPendingModelPackageAge extends Metric {
   static override readonly unit = "Seconds";
   static override readonly description =
     "Seconds since the CreationTime of the oldest SageMaker model package with ModelApprovalStatus PendingManualApproval; 0 where none waits.";
+  static override readonly recommendedAlerts = [{ above: 7 * 24 * 60 * 60 }] as const;
   static override readonly callsPerRun = "1 Search";
   static override readonly iamPermissions = [{ actions: ["sagemaker:Search"], resources: ["*"] }];
 

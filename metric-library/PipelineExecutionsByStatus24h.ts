@@ -10,6 +10,7 @@ export class PipelineExecutionsByStatus24h extends Metric {
   static override readonly labels = Object.values(PipelineExecutionStatus);
   static override readonly description =
     "SageMaker pipeline executions whose CreationTime is within the 24 hours before the extraction, by their PipelineExecutionStatus at the extraction; every status is present, with 0 where no execution has it.";
+  static override readonly recommendedAlerts = [{ label: "Failed", above: 0 }] as const;
   static override readonly callsPerRun =
     "1 Search per status (5); without an exact total also 1 Search per 100 executions";
   static override readonly iamPermissions = [{ actions: ["sagemaker:Search"], resources: ["*"] }];

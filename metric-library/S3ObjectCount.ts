@@ -21,6 +21,8 @@ const ARGUMENTS = {
   },
 } as const;
 
+/** The seconds of a day, for which S3 sends one count. */
+const DAY = 86_400;
 /** S3 sends a day's count within the next day or two. */
 const DAYS_TO_LOOK_BACK = 3;
 
@@ -49,7 +51,7 @@ export class S3ObjectCount extends Metric<typeof ARGUMENTS> {
 
   override async computeValue({
     objectCount,
-    newestDailyValue,
+    newestValue,
     now,
   }: MetricContext): Promise<number | Measured | undefined> {
     const { bucket, prefix } = this.args;
@@ -61,7 +63,7 @@ export class S3ObjectCount extends Metric<typeof ARGUMENTS> {
       statistic: "Average",
       dimensions: { BucketName: bucket, StorageType: "AllStorageTypes" },
     } as const;
-    const count = await newestDailyValue(query, daysBefore(now, DAYS_TO_LOOK_BACK), now);
+    const count = await newestValue(query, DAY, daysBefore(now, DAYS_TO_LOOK_BACK), now);
     return count === undefined ? undefined : new Measured(count, { Note: "A daily count, a day or more old." });
   }
 }

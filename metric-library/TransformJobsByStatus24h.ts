@@ -10,6 +10,7 @@ export class TransformJobsByStatus24h extends Metric {
   static override readonly labels = Object.values(TransformJobStatus);
   static override readonly description =
     "SageMaker transform jobs whose CreationTime is within the 24 hours before the extraction, by their TransformJobStatus at the extraction; every status is present, with 0 where no job has it.";
+  static override readonly recommendedAlerts = [{ label: "Failed", above: 0 }] as const;
   static override readonly callsPerRun = "1 ListTransformJobs per 100 jobs created in the window";
   static override readonly iamPermissions = [{ actions: ["sagemaker:ListTransformJobs"], resources: ["*"] }];
 

@@ -1,19 +1,20 @@
-import type { ArgumentValues } from "./arguments";
 import { ActiveMlflowServers } from "./ActiveMlflowServers";
 import { BedrockTokens24h } from "./BedrockTokens24h";
 import { BillableInferenceSeconds24h } from "./BillableInferenceSeconds24h";
 import { BillableTrainingSeconds24h } from "./BillableTrainingSeconds24h";
 import { CompletedTrainingJobs24h } from "./CompletedTrainingJobs24h";
+import { createMetricOf, type MetricClasses, type NamedMetric, type RequestedMetric } from "./create-metric";
 import { EndpointInstances } from "./EndpointInstances";
 import { EndpointsByStatus } from "./EndpointsByStatus";
 import { ExtractionHealth } from "./ExtractionHealth";
 import { FailedTrainingJobs24h } from "./FailedTrainingJobs24h";
 import { FinalTrainingMetric } from "./FinalTrainingMetric";
 import { HyperPodNodesByStatus } from "./HyperPodNodesByStatus";
+import { IdleBedrockThroughputs24h } from "./IdleBedrockThroughputs24h";
+import { IdleEndpointPrice } from "./IdleEndpointPrice";
 import { IdleEndpoints24h } from "./IdleEndpoints24h";
 import { InferenceComponentCopies } from "./InferenceComponentCopies";
-import { measuredName } from "./measured-name";
-import type { AnyMetric, MetricClass } from "./metric";
+import { MlCostYesterday } from "./MlCostYesterday";
 import { ModelMonitorViolations24h } from "./ModelMonitorViolations24h";
 import { ModelPackagesByApproval } from "./ModelPackagesByApproval";
 import { NotebooksInService } from "./NotebooksInService";
@@ -21,6 +22,7 @@ import { NumberEndPointsInService } from "./NumberEndPointsInService";
 import { OldestPendingModelPackageAge } from "./OldestPendingModelPackageAge";
 import { PipelineExecutionsByStatus24h } from "./PipelineExecutionsByStatus24h";
 import { ProcessingJobsByStatus24h } from "./ProcessingJobsByStatus24h";
+import { QuotaHeadroom } from "./QuotaHeadroom";
 import { S3ObjectCount } from "./S3ObjectCount";
 import { SpotSavings24h } from "./SpotSavings24h";
 import { SsmParameterValue } from "./SsmParameterValue";
@@ -29,9 +31,9 @@ import { TotalCompletedTrainingJobs } from "./TotalCompletedTrainingJobs";
 import { TrainingJobsByStatus } from "./TrainingJobsByStatus";
 import { TrainingJobsInProgress } from "./TrainingJobsInProgress";
 import { TransformJobsByStatus24h } from "./TransformJobsByStatus24h";
+import { UnusedTrainingPlanHours } from "./UnusedTrainingPlanHours";
 
-/** Metrics by name. */
-export type MetricClasses = Readonly<Record<string, MetricClass>>;
+export { metricClassesIn, type MetricClasses, type NamedMetric, type RequestedMetric } from "./create-metric";
 
 /** Every metric of this library that a spoke can ask for. The key is the metric's name everywhere. */
 export const METRICS = {
@@ -51,6 +53,7 @@ export const METRICS = {
   EndpointInstances,
   BillableInferenceSeconds24h,
   IdleEndpoints24h,
+  IdleEndpointPrice,
   InferenceComponentCopies,
   ModelPackagesByApproval,
   OldestPendingModelPackageAge,
@@ -59,7 +62,11 @@ export const METRICS = {
   StudioAppsRunning,
   ActiveMlflowServers,
   HyperPodNodesByStatus,
+  UnusedTrainingPlanHours,
   BedrockTokens24h,
+  IdleBedrockThroughputs24h,
+  MlCostYesterday,
+  QuotaHeadroom,
   S3ObjectCount,
   SsmParameterValue,
 } as const satisfies MetricClasses;
@@ -69,60 +76,9 @@ export const ALWAYS_ON = { ExtractionHealth } as const satisfies MetricClasses;
 
 export type MetricName = keyof typeof METRICS;
 
-/** A metric that a spoke asks for, as its function reads it from the environment variable `METRICS`. */
-export interface RequestedMetric {
-  readonly name: string;
-  readonly arguments?: ArgumentValues;
-  /** How often it is measured, for example `24 hours`; undefined: in every run. */
-  readonly every?: string;
-}
-
-/** A metric with its names. It can compute its value and list its permissions. */
-export interface NamedMetric {
-  /** For example `SsmParameterValue`. */
-  readonly className: string;
-  /** `MetricName` in the table, for example `SsmParameterValue(/models/churn/threshold)`. */
-  readonly name: string;
-  readonly unit: string;
-  readonly metric: AnyMetric;
-}
-
-/**
- * Creates a requested metric. Names are only looked up in `metricClasses`, never evaluated.
- *
- * @param metricClasses the known metric classes
- * @throws Error that names the unknown metric and lists the known ones
- */
-export function createMetric(
-  { name, arguments: args = {} }: RequestedMetric,
-  metricClasses: MetricClasses = METRICS,
-): NamedMetric {
-  const metricClass = Object.hasOwn(metricClasses, name) ? metricClasses[name] : undefined;
-  if (!metricClass)
-    throw new Error(`Unknown metric "${name}". Known metrics: ${Object.keys(metricClasses).join(", ")}.`);
-  return {
-    className: name,
-    name: measuredName(name, metricClass.arguments, args),
-    unit: metricClass.unit,
-    metric: new metricClass(args as never),
-  };
-}
-
-/** The metric classes among the exports of a module, by export name. Other exports are ignored. */
-export function metricClassesIn(module: object): MetricClasses {
-  // The exports of a CommonJS module may be available below `default` only.
-  const exported = { ...(module as { readonly default?: object }).default, ...module };
-  const entries = Object.entries<unknown>(exported).flatMap(([name, value]) =>
-    isMetricClass(value) ? [[name, value] as const] : [],
-  );
-  return Object.fromEntries(entries);
-}
-
-function isMetricClass(value: unknown): value is MetricClass {
-  return (
-    typeof value === "function" &&
-    typeof (value.prototype as Partial<AnyMetric> | undefined)?.computeValue === "function"
-  );
+/** Creates a requested metric of this library, or of `metricClasses`; see `createMetricOf`. */
+export function createMetric(request: RequestedMetric, metricClasses: MetricClasses = METRICS): NamedMetric {
+  return createMetricOf(metricClasses, request);
 }
 
 /** Names that IAM accepts as the Sid of a statement. */

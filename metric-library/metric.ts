@@ -1,7 +1,11 @@
 import type { MetricValue } from "../contract/event";
 import type { IamStatement } from "../contract/iam-statement";
 import type { ArgumentsOf, ArgumentSpecs } from "./arguments";
-import type { StatisticQuery } from "./sources/cloudwatch-statistics";
+import type { RecommendedAlert } from "./recommended-alert";
+import type { ProvisionedThroughput } from "./sources/apart/bedrock-throughputs";
+import type { StatisticQuery, StatisticTotals } from "./sources/cloudwatch-statistics";
+import type { DayCosts } from "./sources/costs";
+import type { ServiceQuota } from "./sources/quotas";
 import type { SageMakerListings } from "./sources/sagemaker-listings";
 
 /** How the extraction of one metric ended. */
@@ -18,21 +22,25 @@ export interface MetricContext {
   /** Counts the objects in a bucket whose keys begin with `prefix`, in one call per 1,000 objects. */
   readonly objectCount: (bucket: string, prefix: string) => Promise<number>;
   /** Computes the total of each CloudWatch statistic between two instants, in the order of `queries`. */
-  readonly statisticTotals: (
-    queries: readonly StatisticQuery[],
+  readonly statisticTotals: StatisticTotals;
+  /** The newest data point of a CloudWatch statistic of so many seconds between two instants; undefined if there is none. */
+  readonly newestValue: (
+    query: StatisticQuery,
+    period: number,
     since: Date,
     until: Date,
-  ) => Promise<readonly number[]>;
-  /**
-   * The newest data point of a CloudWatch statistic that a service sends once a day, between two instants; undefined if
-   * there is none.
-   */
-  readonly newestDailyValue: (query: StatisticQuery, since: Date, until: Date) => Promise<number | undefined>;
+  ) => Promise<number | undefined>;
   /** Which values a dimension has among CloudWatch's metrics of a namespace, by metric name; see `dimensionValues`. */
   readonly dimensionValues: (
     namespace: string,
     dimension: string,
   ) => Promise<readonly (readonly [metric: string, value: string])[]>;
+  /** Lists the provisioned throughputs of Amazon Bedrock in this Region. */
+  readonly provisionedThroughputs: () => Promise<readonly ProvisionedThroughput[]>;
+  /** Lists the quotas of SageMaker that apply to the account in this Region, once in a run. */
+  readonly sageMakerQuotas: () => Promise<readonly ServiceQuota[]>;
+  /** What each service cost on the UTC day before; undefined while nobody knows. Asking costs money; see `costsOfYesterday`. */
+  readonly costsOfYesterday: (now: Date) => Promise<DayCosts | undefined>;
   /**
    * Aborted when the metrics' time is up, and when the run is over. All calls through this context end with it; pass it
    * to a client of your own: `client.send(command, { abortSignal: signal })`.
@@ -83,6 +91,11 @@ export abstract class Metric<Specs extends ArgumentSpecs = ArgumentSpecs> {
   static readonly iamPermissions: readonly IamStatement[];
   /** The runtime arguments that the metric takes. Synthesis checks them. */
   static readonly arguments = {};
+  /**
+   * Alerts on this metric that most people want; a hub takes them over by name. Write `as const` behind the list, so that
+   * an editor completes the names. Default: none.
+   */
+  static readonly recommendedAlerts: readonly RecommendedAlert[] = [];
 
   constructor(protected readonly args: ArgumentsOf<Specs>) {}
 
@@ -113,4 +126,5 @@ export interface MetricClass {
   readonly callsPerRun: string;
   readonly iamPermissions: readonly IamStatement[];
   readonly arguments: ArgumentSpecs;
+  readonly recommendedAlerts?: readonly RecommendedAlert[];
 }

@@ -71,17 +71,17 @@ export class Cloud {
   /**
    * Calls one operation as `caller`.
    *
-   * @throws AwsError as the service answers it; what `readInput` says of the input; AccessDeniedException says who may not do what on what;
+   * @throws AwsError as the service answers it; what `readInput` says of the input; AccessDeniedException, or the service's own code, says who may not do what on what;
    *   NotInTheEmbeddedCloud names a service or operation that is not there
    */
   async call(signingName: string, operationName: string, input: unknown, caller: Caller): Promise<unknown> {
     const operation = this.answers.get(signingName, operationName) ?? this.known(signingName, operationName);
     if (!operation) throw callNotInTheEmbeddedCloud(`the operation ${iamName(signingName)}:${operationName}`);
-    const code = this.services.get(signingName)?.validationCode ?? "ValidationException";
+    const { validationCode = "ValidationException", deniedCode } = this.services.get(signingName) ?? {};
     const read = operation.members
-      ? readInput(`${signingName}:${operationName}`, operation.members, input, code)
+      ? readInput(`${signingName}:${operationName}`, operation.members, input, validationCode)
       : input;
-    for (const request of operation.authorize(read as never, caller)) this.authorize(request, caller);
+    for (const request of operation.authorize(read as never, caller)) this.authorize(request, caller, deniedCode);
     for (const observer of this.observers) {
       observer({ service: signingName, operation: operationName, input: read, caller });
     }
@@ -93,8 +93,8 @@ export class Cloud {
     return Object.hasOwn(operations, operationName) ? operations[operationName] : undefined;
   }
 
-  /** @throws AwsError AccessDeniedException unless the caller may do what the request says */
-  authorize(request: AuthorizationRequest, caller: Caller): void {
+  /** @throws AwsError with `deniedCode` unless the caller may do what the request says */
+  authorize(request: AuthorizationRequest, caller: Caller, deniedCode = "AccessDeniedException"): void {
     const owner = request.resourceAccount ?? (request.resource === "*" ? "" : parseArn(request.resource).account);
     const { principal } = caller;
     const decision = evaluate(
@@ -107,7 +107,7 @@ export class Cloud {
     );
     if (decision.allowed) return;
     throw new AwsError(
-      "AccessDeniedException",
+      deniedCode,
       `User: ${principalArn(principal)} is not authorized to perform: ${request.action} ` +
         `on resource: ${request.resource} ${decision.reason}`,
       403,

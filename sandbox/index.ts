@@ -17,5 +17,6 @@ export { Dice } from "./demo/history-dice";
 export { Sandbox, type SandboxOptions } from "./sandbox";
 export type { Caller } from "./service";
 export type { ProductionVariant } from "./services/sagemaker";
+export type { PublishedMessage } from "./services/sns";
 export { hasState } from "./state-folder";
 export type { DeployedStack } from "./terraform/load";

@@ -12,6 +12,7 @@ import { LambdaService } from "./services/lambda";
 import { LogsService } from "./services/logs";
 import { S3Service } from "./services/s3";
 import { SageMakerService } from "./services/sagemaker";
+import { SnsService } from "./services/sns";
 import { SqsService } from "./services/sqs";
 import { SsmService } from "./services/ssm";
 import { StsService } from "./services/sts";
@@ -38,6 +39,7 @@ export class Sandbox {
   readonly s3: S3Service;
   readonly lambda: LambdaService;
   readonly events: EventsService;
+  readonly sns: SnsService;
   private readonly dynamodb: DynamoDbService;
   private readonly endpoint: Endpoint;
 
@@ -49,6 +51,7 @@ export class Sandbox {
     this.events = new EventsService(this.cloud);
     this.sagemaker = new SageMakerService(this.cloud);
     this.s3 = new S3Service(this.cloud);
+    this.sns = new SnsService(this.cloud);
     this.dynamodb = new DynamoDbService(this.cloud, state ? { folder: state.tables } : {});
     this.endpoint = new Endpoint(this.cloud);
     const sqs = new SqsService(this.cloud);
@@ -60,6 +63,7 @@ export class Sandbox {
       new LogsService(this.cloud, (account, region, messages) => cloudwatch.recordLogEvents(account, region, messages)),
       cloudwatch,
       this.events,
+      this.sns,
       sqs,
       this.dynamodb,
       this.lambda,

@@ -66,11 +66,13 @@ export function operation<Input extends object>(
 
 /** One AWS service of the embedded cloud. */
 export interface Service {
-  /** As in the signature's credential scope: `ssm`, `events`, `sqs`, `lambda`, `sts`, `dynamodb`, `sagemaker`, `logs`, `monitoring`. */
+  /** As in the signature's credential scope: `ssm`, `events`, `sns`, `sqs`, `lambda`, `sts`, `dynamodb`, `sagemaker`, `logs`, `monitoring`. */
   readonly signingName: string;
   readonly operations: Readonly<Record<string, Operation>>;
   /** The code of its errors about members that are missing or not as they have to be; ValidationException if left out. */
   readonly validationCode?: string;
+  /** The code of its error about what IAM does not allow; AccessDeniedException if left out. */
+  readonly deniedCode?: string;
   /** What has to outlive a restart, as JSON; services that hold nothing of their own have neither. */
   snapshot?(): unknown;
   restore?(snapshot: never): void;

@@ -1,9 +1,12 @@
 import { parseArgs } from "node:util";
 import { BadInputError, runScript } from "./bad-input";
-import { deploymentPolicy, stacksFor, statePolicy } from "./deployment-policy/policy";
+import { deploymentPolicies, stacksFor, statePolicies } from "./deployment-policy/policy";
 import { readStacks } from "./synthesized-stacks";
 
-/** The IAM policy for who deploys the stacks of an account, or one stack; with `--state` for who keeps their state in S3. */
+/**
+ * A list of the IAM policies for who deploys the stacks of an account, or one stack; with `--state` for who keeps their state
+ * in S3.
+ */
 function main(): string {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -14,7 +17,7 @@ function main(): string {
     throw new BadInputError("Give <account or stack> [cdktf.out]; --state for the permissions on their state in S3.");
   }
   const stacks = stacksFor(readStacks(folder), accountOrName);
-  return JSON.stringify(values.state ? statePolicy(stacks) : deploymentPolicy(stacks), null, 2);
+  return JSON.stringify(values.state ? statePolicies(stacks) : deploymentPolicies(stacks), null, 2);
 }
 
 runScript(main);

@@ -1,16 +1,11 @@
-import { paginateQuery, QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
-import {
-  dailySummary,
-  NEWEST_SUMMARY,
-  REFRESH_RUNS_SUMMARY,
-  SUMMARIES_PARTITION_KEY,
-  SUMMARIES_SORT_KEY,
-} from "../contract/names";
+import { paginateQuery, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { dailySummary, NEWEST_SUMMARY, REFRESH_RUNS_SUMMARY, SUMMARIES_SORT_KEY } from "../contract/names";
 import type { RefreshRun } from "../contract/refresh-run";
 import { seriesId, type DailyValue, type NewestValue, type Series } from "../contract/summaries";
-import type { HubTables } from "./hub-tables";
+import type { Tables } from "./hub-tables";
+import { partition } from "./summaries-partition";
 
-type Summaries = Pick<HubTables, "client" | "summaries">;
+type Summaries = Pick<Tables, "client" | "summaries">;
 
 /** The parts of a daily roll-up that are shown, and its key, which is the day. */
 export type Day = Pick<DailyValue, "Value" | "Labels"> & { readonly [SUMMARIES_SORT_KEY]: string };
@@ -63,11 +58,8 @@ export async function readDays(
   return days;
 }
 
-function partition(TableName: string, summary: string) {
-  return {
-    TableName,
-    KeyConditionExpression: "#summary = :summary",
-    ExpressionAttributeNames: { "#summary": SUMMARIES_PARTITION_KEY },
-    ExpressionAttributeValues: { ":summary": summary },
-  } satisfies QueryCommandInput;
+/** One number for a day: its mean, or for a vector the sum of its labels' means; null if it has neither. */
+export function totalOfDay({ Value, Labels }: Pick<Day, "Value" | "Labels">): number | null {
+  if (Labels) return Object.values(Labels).reduce((total, { Mean }) => total + Mean, 0);
+  return Value?.Mean ?? null;
 }

@@ -1,7 +1,9 @@
 import { StandardUnit } from "@aws-sdk/client-cloudwatch";
+import { checkAlerts } from "../config/alert-rules";
 import { checkMetrics } from "../config/metric-checks";
 import { METRICS, withOwnMetrics, type NamedMetric, type MetricClasses } from "../metric-library";
 import type { ArgumentSpecs, ArgumentValues } from "../metric-library/arguments";
+import { recommendedName } from "../metric-library/recommended-alert";
 import { problemsOf } from "./iam-problems";
 
 /** The placeholders in statements for the spoke's own account, Region and partition. */
@@ -49,6 +51,17 @@ export function describeDeclarations(metricClasses: MetricClasses, metrics: read
       for (const examples of [examplesOf(specs), examplesOf(required)]) {
         expect(checkMetrics([{ name, arguments: examples }], ["metrics"], metricClasses).problems).toEqual([]);
       }
+    });
+
+    it("recommends alerts that a hub can take over as they are", () => {
+      const { arguments: specs, recommendedAlerts = [] } = metric;
+      const alerts = recommendedAlerts.map((alert, index) => ({
+        recommended: recommendedName(name, alert),
+        name: `alert-${index}`,
+        metric: { name, arguments: examplesOf(specs) },
+      }));
+      const surroundings = { hub: {}, spokes: undefined, metricClasses, mayNameOthers: false };
+      expect(checkAlerts(alerts, ["alerts"], surroundings).problems).toEqual([]);
     });
 
     it("declares permissions that IAM knows, as narrow as they can be", async () => {

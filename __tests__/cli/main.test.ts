@@ -140,7 +140,7 @@ describe("ds-dashboard", () => {
     it("asks for measurements, and shows who answered", async () => {
       world.sandbox.clock.run();
       const { code, stdout, stderr } = await there("refresh");
-      const asked = config.spokes[0]!.metrics.length;
+      const asked = config.spokes[0]!.metrics.filter((one) => typeof one === "string" || !("every" in one)).length;
       expect(stdout).toMatch(new RegExp(`│ Project1/dev {2}│ 222222222222 │ answered │ ${asked} │ 0`));
       expect(stderr).toMatch(/Waiting for fresh measurements: 2 of 2 have answered/);
       expect(code).toBe(0);

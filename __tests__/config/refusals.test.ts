@@ -101,12 +101,12 @@ describe("one kind of problem each", () => {
     [
       "a topic of another Region",
       { hub: { alarmTopicArn: topic("eu-west-1") } },
-      'hubs[0].alarmTopicArn: "arn:aws:sns:eu-west-1:333333333333:alarms" is a topic of eu-west-1 in partition aws; an alarm in us-east-1 notifies topics that begin with "arn:aws:sns:us-east-1:".',
+      'hubs[0].alarmTopicArn: "arn:aws:sns:eu-west-1:333333333333:alarms" is a topic of eu-west-1 in partition aws; a hub in us-east-1 notifies topics that begin with "arn:aws:sns:us-east-1:".',
     ],
     [
       "a topic of another partition",
       { hub: { alarmTopicArn: topic("us-east-1", "aws-cn") } },
-      'hubs[0].alarmTopicArn: "arn:aws-cn:sns:us-east-1:333333333333:alarms" is a topic of us-east-1 in partition aws-cn; an alarm in us-east-1 notifies topics that begin with "arn:aws:sns:us-east-1:".',
+      'hubs[0].alarmTopicArn: "arn:aws-cn:sns:us-east-1:333333333333:alarms" is a topic of us-east-1 in partition aws-cn; a hub in us-east-1 notifies topics that begin with "arn:aws:sns:us-east-1:".',
     ],
     [
       "a topic's name",

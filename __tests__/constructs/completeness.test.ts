@@ -33,7 +33,7 @@ describe("a request for fresh measurements", () => {
     expect(JSON.parse(queue.redrive_policy).deadLetterTargetArn).toMatch(/:ds-dashboard-completeness-dead-letters$/);
   });
 
-  it("is looked at with the rights to read answers and names, and to write the one record", () => {
+  it("is looked at with the rights to read answers and names, to write the one record, and to say so", () => {
     const arn = (service: string, resource: string): string => `arn:aws:${service}:us-east-1:111111111111:${resource}`;
     const metrics = arn("dynamodb", "table/ds-dashboard-metrics");
     expect(grantsOf(hubOf(), "completeness_function")).toEqual([
@@ -53,6 +53,15 @@ describe("a request for fresh measurements", () => {
         actions: ["ssm:GetParametersByPath"],
         resources: [arn("ssm", "parameter/monitored_projects"), arn("ssm", "parameter/monitored_projects/*")],
       },
+      {
+        sid: "PutEvents",
+        actions: ["events:PutEvents"],
+        resources: [arn("events", "event-bus/default")],
+        condition: [
+          { test: "ForAllValues:StringEquals", variable: "events:source", values: ["ds-dashboard"] },
+          { test: "StringEquals", variable: "events:detail-type", values: ["ds-dashboard Refresh Evaluated"] },
+        ],
+      },
     ]);
   });
 });
@@ -68,6 +77,8 @@ describe("alarms", () => {
       Object.values(resource.aws_cloudwatch_metric_alarm ?? {}).map(({ alarm_name }) => alarm_name),
     );
     expect(names.sort()).toEqual([
+      "ds-dashboard-alerts-dead-letters",
+      "ds-dashboard-alerts-not-evaluated",
       "ds-dashboard-archive-queue-dead-letters",
       "ds-dashboard-completeness-dead-letters",
       "ds-dashboard-connection-dead-letters",
@@ -96,6 +107,25 @@ describe("alarms", () => {
     });
     const hub = hubOf({ name: "main" });
     expect(functionNamed(hub, "ds-dashboard-completeness").environment.variables).toMatchObject({ HUB_NAME: "main" });
+  });
+
+  it("go off where alerts have not been evaluated for an hour, though missing data mean nothing elsewhere", () => {
+    const alarms = alarmsOf({ name: "main" });
+    const [watchdog, ...more] = alarms.filter(({ treat_missing_data }) => treat_missing_data !== "ignore");
+    expect(more).toEqual([]);
+    expect(watchdog).toMatchObject({
+      alarm_name: "ds-dashboard-alerts-not-evaluated",
+      namespace: "ds-dashboard",
+      metric_name: "EvaluatedRules",
+      dimensions: { Hub: "main" },
+      statistic: "SampleCount",
+      period: 900,
+      evaluation_periods: 4,
+      datapoints_to_alarm: 4,
+      threshold: 1,
+      comparison_operator: "LessThanThreshold",
+      treat_missing_data: "breaching",
+    });
   });
 
   it("look at every queue of the hub that takes what went wrong", () => {

@@ -1,4 +1,5 @@
-import type { DashboardConfig, MetricConfig } from "../../config/dashboard-config";
+import type { DashboardConfig } from "../../config/dashboard-config";
+import type { MetricConfig } from "../../config/metric-config";
 import example from "../../dashboard.config";
 import { METRICS } from "../../metric-library";
 import type { ArgumentSpecs } from "../../metric-library/arguments";

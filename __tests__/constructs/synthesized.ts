@@ -51,3 +51,15 @@ export function statementsOf(json: TerraformJson, reference: string): readonly a
   if (!document) throw new Error(`${reference} is no policy document of this stack`);
   return document.statement;
 }
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Paths at which two JSON values differ. */
+export function changedPaths(a: unknown, b: unknown, path: readonly string[] = []): readonly string[] {
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
+    return a === b ? [] : [path.join(".")];
+  }
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
+    changedPaths((a as Members)[key], (b as Members)[key], [...path, key]),
+  );
+}

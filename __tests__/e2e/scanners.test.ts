@@ -72,6 +72,8 @@ describe("checkov", () => {
             alarmTopicArn: `arn:aws:sns:${HUB.region}:${HUB.account}:alarms`,
             organizationId: "o-a1b2c3d4e5",
             originalSpokes: true,
+            alerts: ["ExtractionHealth-denied"],
+            slack: { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" },
           },
         ],
         spokes: [{ ...SPOKE, environment: "scheduled", schedule: "rate(1 day)" }],

@@ -21,26 +21,27 @@ it("counts exactly what the permission is for", async () => {
     now: NOW,
     objectCount: (bucket: string, prefix: string) =>
       Promise.resolve(bucket === "my-bucket" && prefix === "models/" ? 7 : 0),
-    newestDailyValue: jest.fn(() => Promise.resolve(100)),
+    newestValue: jest.fn(() => Promise.resolve(100)),
   } as unknown as MetricContext;
   expect(await ofPrefix.metric.computeValue(context)).toBe(7);
-  expect(context.newestDailyValue).not.toHaveBeenCalled();
+  expect(context.newestValue).not.toHaveBeenCalled();
   expect(await ofBucket.metric.computeValue(context)).toEqual(
     new Measured(100, { Note: expect.any(String) as string }),
   );
-  expect(context.newestDailyValue).toHaveBeenCalledWith(
+  expect(context.newestValue).toHaveBeenCalledWith(
     {
       namespace: "AWS/S3",
       metric: "NumberOfObjects",
       statistic: "Average",
       dimensions: { BucketName: "my-bucket", StorageType: "AllStorageTypes" },
     },
+    86_400,
     new Date("2026-03-26T12:00:00.000Z"),
     NOW,
   );
 });
 
 it("has no value for a bucket of which CloudWatch knows nothing", async () => {
-  const context = { now: NOW, newestDailyValue: () => Promise.resolve(undefined) } as unknown as MetricContext;
+  const context = { now: NOW, newestValue: () => Promise.resolve(undefined) } as unknown as MetricContext;
   expect(await ofBucket.metric.computeValue(context)).toBeUndefined();
 });

@@ -1,5 +1,15 @@
+import type { ReservedCapacityInstanceType } from "@aws-sdk/client-sagemaker";
 import { Measured } from "../../metric-library/metric";
-import { computed, FakeSageMaker, inWindow, NOW, type Manners } from "./fake-sagemaker";
+import {
+  computed,
+  FakeSageMaker,
+  HOUR_MS,
+  inWindow,
+  NOW,
+  valueOf,
+  type Holdings,
+  type Manners,
+} from "./fake-sagemaker";
 
 const MANNERS: readonly [string, Manners][] = [
   ["with full pages", {}],
@@ -203,5 +213,59 @@ describe("ModelMonitorViolations24h", () => {
     expect(await computed("ModelMonitorViolations24h", new FakeSageMaker({}))).toEqual({
       ...{ DataQuality: 0, ModelBias: 0, ModelExplainability: 0, ModelQuality: 0 },
     });
+  });
+});
+
+describe("UnusedTrainingPlanHours", () => {
+  const capacity = (InstanceType: ReservedCapacityInstanceType = "ml.p5.48xlarge") =>
+    ({ ReservedCapacityArn: "arn", InstanceType, TotalInstanceCount: 1, Status: "Active" }) as const;
+  const plan = (properties: object = {}): NonNullable<Holdings["trainingPlans"]>[number] => ({
+    Status: "Active",
+    TotalInstanceCount: 8,
+    InUseInstanceCount: 5,
+    EndTime: new Date(NOW.getTime() + 10 * HOUR_MS),
+    ReservedCapacitySummaries: [capacity()],
+    ...properties,
+  });
+
+  it.each([false, true])(
+    "is what nobody uses times the hours that are left; filters ignored: %s",
+    async (ignoresFilters) => {
+      const trainingPlans = [
+        plan(),
+        plan({ InUseInstanceCount: 8 }),
+        plan({
+          EndTime: new Date(NOW.getTime() + HOUR_MS / 2),
+          ReservedCapacitySummaries: [capacity("ml.p4d.24xlarge")],
+        }),
+        plan({ EndTime: new Date(NOW.getTime() - 1) }),
+        plan({ Status: "Scheduled" }),
+        plan({ Status: "Expired" }),
+        plan({ ReservedCapacitySummaries: [capacity(), capacity()] }),
+        plan({ ReservedCapacitySummaries: [] }),
+        plan({ ReservedCapacitySummaries: undefined }),
+        plan({ InUseInstanceCount: undefined }),
+        plan({ TotalInstanceCount: undefined }),
+        plan({ EndTime: undefined }),
+        plan({ InUseInstanceCount: 9 }),
+      ];
+      const fake = new FakeSageMaker({ trainingPlans }, { emptyPages: true, ignoresFilters });
+      expect(await computed("UnusedTrainingPlanHours", fake)).toEqual(
+        new Measured({ "ml.p5.48xlarge": 3 * 10, "ml.p4d.24xlarge": 3 * 0.5 }, { Judged: 5, NotJudged: 6 }),
+      );
+      expect(fake.calls[0]).toEqual([
+        "ListTrainingPlansCommand",
+        { Filters: [{ Name: "Status", Value: "Active" }], MaxResults: 100, NextToken: undefined },
+      ]);
+    },
+  );
+
+  it("has no value where none can be judged, and no label where there are none", async () => {
+    const trainingPlans = [plan({ ReservedCapacitySummaries: [capacity(), capacity()] })];
+    expect(await computed("UnusedTrainingPlanHours", new FakeSageMaker({ trainingPlans }))).toBeUndefined();
+    const scheduled = [plan({ Status: "Scheduled" })];
+    for (const holdings of [{}, { trainingPlans: scheduled }]) {
+      expect(await valueOf("UnusedTrainingPlanHours", new FakeSageMaker(holdings))).toEqual({});
+    }
   });
 });

@@ -47,6 +47,18 @@ describe("EndpointsByStatus and NumberEndPointsInService", () => {
   });
 });
 
+const component = (
+  InferenceComponentName: string,
+  EndpointName: string,
+  properties: object = {},
+): NonNullable<Holdings["inferenceComponents"]>[number] => ({
+  InferenceComponentName,
+  EndpointName,
+  VariantName: "main",
+  CreationTime: inWindow(-HOUR_MS),
+  ...properties,
+});
+
 /** Everything that an endpoint can be made of. */
 const ZOO: Holdings = {
   endpoints: [
@@ -195,9 +207,13 @@ describe("IdleEndpoints24h", () => {
       endpoint("too-young", { CreationTime: inWindow(1) }),
       endpoint("updating", { EndpointStatus: "Updating" }),
       endpoint("asynchronous", { AsyncInferenceConfig: { OutputConfig: {} } }),
-      endpoint("components", { EndpointConfigName: "components" }),
+      ...["used", "unused", "empty", "renewed", "of-unknown-place"].map((name) =>
+        endpoint(`components-${name}`, { EndpointConfigName: "components" }),
+      ),
       endpoint("half-components", { EndpointConfigName: "half-components", ProductionVariants: twoVariants }),
       endpoint("of-deleted-config", { EndpointConfigName: "deleted" }),
+      endpoint("busy-of-deleted-config", { EndpointConfigName: "deleted" }),
+      endpoint("components-of-deleted-config", { EndpointConfigName: "deleted" }),
       endpoint("of-no-config", { EndpointConfigName: undefined }),
       endpoint("of-other-variants", { ProductionVariants: [{ VariantName: "not-configured" }] }),
     ],
@@ -210,23 +226,53 @@ describe("IdleEndpoints24h", () => {
       }),
       config("components", { ProductionVariants: [{ VariantName: "main", InstanceType: "ml.g5.xlarge" }] }),
     ],
+    inferenceComponents: [
+      component("never", "components-used"),
+      component("often", "components-used"),
+      component("first", "components-unused"),
+      component("second", "components-unused", { CreationTime: SINCE }),
+      component("old", "components-renewed"),
+      component("new", "components-renewed", { CreationTime: inWindow(1) }),
+      component("anywhere", "components-of-unknown-place", { VariantName: undefined }),
+      component("left-over", "components-of-deleted-config"),
+      component("elsewhere", "another-endpoint"),
+    ],
   };
-  const invocations: Readonly<Record<string, number>> = { "busy/main": 7, "half-busy/b": 1, "too-young/main": 0 };
+  const invocations: Readonly<Record<string, number>> = {
+    "busy/main": 7,
+    "half-busy/b": 1,
+    "too-young/main": 0,
+    "busy-of-deleted-config/main": 2,
+    often: 3,
+    elsewhere: 5,
+  };
 
-  it("counts endpoints that stood all the time and none of whose variants was invoked", async () => {
+  it("counts endpoints that stood all the time and of which no variant and no component was invoked", async () => {
     const asked: StatisticQuery[] = [];
     const statisticTotals = (queries: readonly StatisticQuery[], since: Date, until: Date): Promise<number[]> => {
       expect([since, until]).toEqual([SINCE, NOW]);
       asked.push(...queries);
-      const nameOf = ({ dimensions: { EndpointName, VariantName } }: StatisticQuery) =>
-        `${EndpointName}/${VariantName}`;
+      const nameOf = ({ dimensions: { EndpointName, VariantName, InferenceComponentName } }: StatisticQuery) =>
+        InferenceComponentName ?? `${EndpointName}/${VariantName}`;
       return Promise.resolve(queries.map((query) => invocations[nameOf(query)] ?? 0));
     };
-    // idle, idle-twice, on-the-edge, asynchronous; not judged: what may host components.
-    expect(await computed("IdleEndpoints24h", new FakeSageMaker(holdings), {}, { statisticTotals })).toEqual(
-      new Measured(4, { Judged: 6, NotJudged: 5 }),
+    const fake = new FakeSageMaker(holdings);
+    // idle, idle-twice, on-the-edge, asynchronous, components-unused, components-of-deleted-config; besides them judged: busy, half-busy,
+    // busy-of-deleted-config, components-used; not judged: what may have been invoked under a name that nobody knows.
+    expect(await computed("IdleEndpoints24h", fake, {}, { statisticTotals })).toEqual(
+      new Measured(6, { Judged: 10, NotJudged: 7 }),
     );
-    expect(asked).toHaveLength(8);
+    expect(fake.asked.filter((command) => command === "ListInferenceComponents")).toHaveLength(1);
+    expect(asked.flatMap(({ dimensions }) => dimensions.InferenceComponentName ?? [])).toEqual([
+      "never",
+      "often",
+      "first",
+      "second",
+      "old",
+      "new",
+      "anywhere",
+      "left-over",
+    ]);
     expect(asked).toContainEqual({
       namespace: "AWS/SageMaker",
       metric: "Invocations",
@@ -243,8 +289,65 @@ describe("IdleEndpoints24h", () => {
     ]);
   });
 
+  it("asks for no components where no endpoint serves any", async () => {
+    const fake = new FakeSageMaker({ endpoints: [endpoint("idle")], endpointConfigs: [config("plain")] });
+    const statisticTotals = (): Promise<number[]> => Promise.resolve([0]);
+    expect(await valueOf("IdleEndpoints24h", fake, {}, { statisticTotals })).toBe(1);
+    expect(fake.asked).toEqual(["ListEndpoints", "DescribeEndpoint", "DescribeEndpointConfig"]);
+  });
+
   it("is 0 without endpoints", async () => {
     const statisticTotals = (): Promise<number[]> => Promise.resolve([]);
     expect(await valueOf("IdleEndpoints24h", new FakeSageMaker({}), {}, { statisticTotals })).toBe(0);
+  });
+});
+
+describe("IdleEndpointPrice", () => {
+  it("sums what all variants of idle endpoints cost, and names the types whose prices are not known", async () => {
+    const fake = new FakeSageMaker(ZOO);
+    const statisticTotals = (queries: readonly StatisticQuery[]): Promise<number[]> =>
+      Promise.resolve(queries.map(({ dimensions }) => (dimensions.EndpointName === "plain" ? 1 : 0)));
+    const listings = new SageMakerListings(fake as never);
+    // mixed, scaled-to-zero and without-count are idle; plain is not, young is too young, without-config not judged.
+    expect(await computed("IdleEndpointPrice", listings, {}, { statisticTotals })).toEqual(
+      new Measured(
+        {
+          "ml.c5.xlarge": expect.closeTo(2 * 0.204, 9),
+          "ml.g5.xlarge": 1.408,
+          "ml.m5.large": expect.closeTo(2 * 0.115, 9),
+          "ml.p3.2xlarge": 3.825,
+        },
+        {
+          IdleEndpoints: 3,
+          NotJudged: 1,
+          UncountedVariants: 1,
+          UnpricedInstances: 0,
+          Note: "US dollars of us-east-1, on demand, as of 2025-07; other Regions and savings plans differ.",
+        },
+      ),
+    );
+  });
+
+  it("takes no price for 0 that it does not know", async () => {
+    const types = ["ml.new.large", "constructor", "ml.new.large", "ml.m5.large"];
+    const endpoints = types.map((_, index) => endpoint(`one-${index}`, { EndpointConfigName: `config-${index}` }));
+    const endpointConfigs = types.map((InstanceType, index) =>
+      config(`config-${index}`, { ProductionVariants: [{ VariantName: "main", ModelName: "model", InstanceType }] }),
+    );
+    const statisticTotals = (queries: readonly StatisticQuery[]): Promise<number[]> =>
+      Promise.resolve(queries.map(() => 0));
+    const fake = new FakeSageMaker({ endpoints, endpointConfigs });
+    expect(await computed("IdleEndpointPrice", fake, {}, { statisticTotals })).toMatchObject({
+      value: { "ml.m5.large": 0.115 },
+      metadata: { UnpricedInstances: 3, Unpriced: "constructor, ml.new.large" },
+    });
+  });
+
+  it("judges the endpoints once for both metrics", async () => {
+    const statisticTotals = jest.fn((queries: readonly StatisticQuery[]) => Promise.resolve(queries.map(() => 0)));
+    const listings = new SageMakerListings(new FakeSageMaker(ZOO) as never);
+    expect(await valueOf("IdleEndpoints24h", listings, {}, { statisticTotals })).toBe(4);
+    await computed("IdleEndpointPrice", listings, {}, { statisticTotals });
+    expect(statisticTotals).toHaveBeenCalledTimes(1);
   });
 });

@@ -17,6 +17,7 @@ import type {
   SearchCommandInput,
   TrackingServerSummary,
   TrainingJob,
+  TrainingPlanSummary,
   TransformJobSummary,
 } from "@aws-sdk/client-sagemaker";
 import { createMetric, type MetricName } from "../../metric-library";
@@ -37,6 +38,7 @@ export interface Holdings {
   readonly inferenceComponents?: readonly Partial<InferenceComponentSummary & DescribeInferenceComponentOutput>[];
   readonly trackingServers?: readonly TrackingServerSummary[];
   readonly monitoringExecutions?: readonly Partial<MonitoringExecutionSummary>[];
+  readonly trainingPlans?: readonly Partial<TrainingPlanSummary>[];
   readonly clusters?: readonly Partial<ClusterSummary & DescribeClusterResponse>[];
   readonly clusterNodes?: readonly (Partial<ClusterNodeSummary> & { readonly ClusterArn: string })[];
 }
@@ -63,6 +65,7 @@ const LISTS: Readonly<Record<string, readonly [keyof Holdings, string]>> = {
   ListInferenceComponentsCommand: ["inferenceComponents", "InferenceComponents"],
   ListMlflowTrackingServersCommand: ["trackingServers", "TrackingServerSummaries"],
   ListMonitoringExecutionsCommand: ["monitoringExecutions", "MonitoringExecutionSummaries"],
+  ListTrainingPlansCommand: ["trainingPlans", "TrainingPlanSummaries"],
   ListClustersCommand: ["clusters", "ClusterSummaries"],
   ListClusterNodesCommand: ["clusterNodes", "ClusterNodeSummaries"],
 };
@@ -105,13 +108,14 @@ export class FakeSageMaker {
     const described = DESCRIBED[name];
     if (described) return this.describe(described[0], described[2], input[described[1]]);
     const [key, member] = LISTS[name]!;
-    const { CreationTimeAfter: after, StatusEquals: status, ClusterName: cluster } = input;
+    const { CreationTimeAfter: after, StatusEquals: status, ClusterName: cluster, Filters: filters = [] } = input;
     if (cluster) this.describe("clusters", "ClusterArn", cluster);
     const items = this.items(key).filter(
       (item) =>
         this.manners.ignoresFilters === true ||
         ((!after || item.CreationTime >= after) &&
           (!status || (item.NotebookInstanceStatus ?? item.MonitoringExecutionStatus) === status) &&
+          filters.every((filter: Filter) => passes(item, filter)) &&
           (!cluster || item.ClusterArn === cluster)),
     );
     const { page, NextToken } = this.page(items, input);

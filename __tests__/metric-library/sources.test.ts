@@ -1,7 +1,7 @@
 import type { MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import {
   IncompleteStatisticsError,
-  newestDailyValue,
+  newestValue,
   statisticTotals,
   type StatisticQuery,
 } from "../../metric-library/sources/cloudwatch-statistics";
@@ -9,7 +9,7 @@ import { fewAtOnce } from "../../metric-library/sources/few-at-once";
 import { listAll, RepeatedTokenError } from "../../metric-library/sources/pages";
 import { SageMakerListings } from "../../metric-library/sources/sagemaker-listings";
 import { stoppable } from "../../metric-library/sources/stoppable";
-import { objectCount } from "../../metric-library/sources/s3-objects";
+import { objectCount } from "../../metric-library/sources/apart/s3-objects";
 import { parameterValue } from "../../metric-library/sources/ssm-parameters";
 
 /** A client that answers its first call with the first answer, and so on; it remembers what it was asked. */
@@ -219,7 +219,7 @@ describe("statisticTotals", () => {
   });
 });
 
-describe("newestDailyValue", () => {
+describe("newestValue", () => {
   const query = {
     namespace: "AWS/S3",
     metric: "NumberOfObjects",
@@ -231,7 +231,7 @@ describe("newestDailyValue", () => {
 
   it("is the newest of a few days, asked for from a midnight on", async () => {
     const { client, inputs } = answering({ MetricDataResults: [{ Id: "m0", Values: [7, 6], StatusCode: "Complete" }] });
-    expect(await newestDailyValue(query, since, until, client)).toBe(7);
+    expect(await newestValue(query, 86_400, since, until, client)).toBe(7);
     expect(inputs[0]).toMatchObject({
       StartTime: new Date("2026-01-01T00:00:00.000Z"),
       EndTime: until,
@@ -241,7 +241,7 @@ describe("newestDailyValue", () => {
 
   it("is undefined where there is none", async () => {
     const { client } = answering({ MetricDataResults: [{ Id: "m0", Values: [], StatusCode: "Complete" }] });
-    expect(await newestDailyValue(query, since, until, client)).toBeUndefined();
+    expect(await newestValue(query, 86_400, since, until, client)).toBeUndefined();
   });
 });
 

@@ -4,6 +4,7 @@ import { SageMakerListings } from "../../metric-library/sources/sagemaker-listin
 import { computed, FakeSageMaker, HOUR_MS, inWindow, valueOf, type Manners } from "./fake-sagemaker";
 
 const job = (properties: TrainingJob): TrainingJob => ({
+  TrainingJobName: "job",
   TrainingJobStatus: "Completed",
   // The longest that a job can run, before the window.
   CreationTime: inWindow(-28 * 24 * HOUR_MS),
@@ -139,6 +140,33 @@ describe("FailedTrainingJobs24h", () => {
       CapacityError: 3,
       Other: 3,
     });
+  });
+
+  const failed = (TrainingJobName: string, FailureReason: string): TrainingJob =>
+    job({ TrainingJobName, TrainingJobStatus: "Failed", FailureReason });
+
+  it("looks at the jobs of a name or a tag only, where asked, with one search for each", async () => {
+    const tagged = (one: TrainingJob, value: string): TrainingJob => ({ ...one, ["Tags.team"]: value }) as TrainingJob;
+    const trainingJobs = [
+      failed("churn-1", "ClientError: a"),
+      tagged(failed("churn-2", "AlgorithmError: b"), "a=b"),
+      tagged(failed("not-churn-1", "AlgorithmError: c"), "a=b"),
+      tagged(failed("not-churn-2", "ClientError: d"), "a"),
+    ];
+    const fake = new FakeSageMaker({ trainingJobs });
+    const listings = new SageMakerListings(fake as never);
+    const all = { AlgorithmError: 0, ClientError: 0, InternalServerError: 0, CapacityError: 0, Other: 0 };
+    const value = (args: Record<string, string>): Promise<unknown> => computed("FailedTrainingJobs24h", listings, args);
+    expect(await value({})).toEqual({ ...all, AlgorithmError: 2, ClientError: 2 });
+    expect(await value({ jobNamePrefix: "churn-" })).toEqual({ ...all, AlgorithmError: 1, ClientError: 1 });
+    expect(await value({ tag: "team=a=b" })).toEqual({ ...all, AlgorithmError: 2 });
+    expect(await value({ jobNamePrefix: "churn-", tag: "team=a=b" })).toEqual({ ...all, AlgorithmError: 1 });
+    expect(await value({ tag: "team=a=b", jobNamePrefix: "churn-" })).toEqual({ ...all, AlgorithmError: 1 });
+    expect(fake.calls).toHaveLength(4);
+    expect(fake.calls[3]![1].SearchExpression.Filters.slice(1)).toEqual([
+      { Name: "TrainingJobName", Operator: "Contains", Value: "churn-" },
+      { Name: "Tags.team", Operator: "Equals", Value: "a=b" },
+    ]);
   });
 
   it("is 0 for each class where none failed", async () => {

@@ -9,10 +9,11 @@ import {
 } from "@aws-sdk/client-athena";
 import { BedrockClient, GetGuardrailCommand, ListGuardrailsCommand } from "@aws-sdk/client-bedrock";
 import { ListMetricStreamsCommand, CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { DescribeImagesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
 import { ListClustersCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { GetBucketAclCommand, GetBucketTaggingCommand, GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { GetTopicAttributesCommand, ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
+import { ListPhoneNumbersOptedOutCommand, ListPlatformApplicationsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { answers as documented } from "../fixtures/documented-answers";
@@ -200,14 +201,18 @@ describe("a listing", () => {
 
   it("has pages in every protocol, with a size in its input or without", async () => {
     await sandbox.answers.add({
-      "sns:ListTopics": () => ({ Topics: [{ TopicArn: "one" }, { TopicArn: "two" }] }),
+      "sns:ListPlatformApplications": () => ({
+        PlatformApplications: [{ PlatformApplicationArn: "one" }, { PlatformApplicationArn: "two" }],
+      }),
       "bedrock:ListGuardrails": () => ({ guardrails: ["a", "b"].map(guardrail) }),
     });
     sandbox.answers.pageSize = 1;
     const sns = as(SNSClient);
-    const { NextToken, Topics } = await sns.send(new ListTopicsCommand({}));
-    expect(Topics).toEqual([{ TopicArn: "one" }]);
-    expect(await sns.send(new ListTopicsCommand({ NextToken }))).toMatchObject({ Topics: [{ TopicArn: "two" }] });
+    const { NextToken, PlatformApplications } = await sns.send(new ListPlatformApplicationsCommand({}));
+    expect(PlatformApplications).toEqual([{ PlatformApplicationArn: "one" }]);
+    expect(await sns.send(new ListPlatformApplicationsCommand({ NextToken }))).toMatchObject({
+      PlatformApplications: [{ PlatformApplicationArn: "two" }],
+    });
     const first = await as(BedrockClient).send(new ListGuardrailsCommand({ maxResults: 5 }));
     expect(first).toMatchObject({ guardrails: [{ id: "a" }], nextToken: expect.any(String) as string });
   });
@@ -245,8 +250,11 @@ describe("an account that has nothing", () => {
     await sandbox.answers.add({
       "athena:ListWorkGroups": () => ({ WorkGroups: WORK_GROUPS }),
       "bedrock:GetGuardrail": () => ({}),
-      "sns:ListTopics": { answer: () => ({ Topics: [] }), empty: () => ({ Topics: [{ TopicArn: "always" }] }) },
-      "sns:ListSubscriptions": () => ({ Subscriptions: [{ Owner: ACCOUNT }] }),
+      "sns:ListPlatformApplications": {
+        answer: () => ({ PlatformApplications: [] }),
+        empty: () => ({ PlatformApplications: [{ PlatformApplicationArn: "always" }] }),
+      },
+      "sns:ListPhoneNumbersOptedOut": () => ({ phoneNumbers: ["+12025550101"] }),
     });
     sandbox.answers.isEmpty = true;
     expect((await as(AthenaClient).send(new ListWorkGroupsCommand({}))).WorkGroups).toEqual([]);
@@ -254,8 +262,9 @@ describe("an account that has nothing", () => {
       new GetGuardrailCommand({ guardrailIdentifier: "g" }),
     );
     expect(guardrail).toEqual({ failureRecommendations: [], statusReasons: [] });
-    expect((await as(SNSClient).send(new ListTopicsCommand({}))).Topics).toEqual([{ TopicArn: "always" }]);
-    expect((await as(SNSClient).send(new ListSubscriptionsCommand({}))).Subscriptions).toEqual([]);
+    const { PlatformApplications } = await as(SNSClient).send(new ListPlatformApplicationsCommand({}));
+    expect(PlatformApplications).toEqual([{ PlatformApplicationArn: "always" }]);
+    expect((await as(SNSClient).send(new ListPhoneNumbersOptedOutCommand({}))).phoneNumbers).toEqual([]);
   });
 });
 
@@ -263,7 +272,7 @@ describe("an error", () => {
   const failing = async (answer: () => unknown): Promise<Error> => {
     await sandbox.answers.add({
       "athena:ListWorkGroups": answer,
-      "sns:ListTopics": answer,
+      "sns:ListPlatformApplications": answer,
       "bedrock:ListGuardrails": answer,
     });
     const errors = await Promise.all([
@@ -271,7 +280,7 @@ describe("an error", () => {
         .send(new ListWorkGroupsCommand({}))
         .catch((error: unknown) => error),
       as(SNSClient)
-        .send(new ListTopicsCommand({}))
+        .send(new ListPlatformApplicationsCommand({}))
         .catch((error: unknown) => error),
       as(BedrockClient)
         .send(new ListGuardrailsCommand({}))
@@ -291,12 +300,12 @@ describe("an error", () => {
     expect(await throwing(denied())).toMatchObject({ name: "AccessDeniedException" });
     expect(await throwing(awsError("InternalServerException", "Sorry."))).toMatchObject({ message: "Sorry." });
     await sandbox.answers.add({
-      "sns:ListTopics": () => {
+      "sns:ListPlatformApplications": () => {
         throw awsError("NotFoundException", "Gone.");
       },
     });
     // In AWS Query it travels as `NotFound`, with another status.
-    await expect(as(SNSClient).send(new ListTopicsCommand({}))).rejects.toMatchObject({
+    await expect(as(SNSClient).send(new ListPlatformApplicationsCommand({}))).rejects.toMatchObject({
       name: "NotFoundException",
       $metadata: { httpStatusCode: 404 },
     });
@@ -353,10 +362,8 @@ it("is documented with answers that work", async () => {
     { Name: "primary" },
     { Name: `of-${ACCOUNT}` },
   ]);
-  const attributes = await as(SNSClient).send(
-    new GetTopicAttributesCommand({ TopicArn: "arn:aws:sns:eu-central-1:222222222222:t" }),
-  );
-  expect(attributes.Attributes).toMatchObject({ SubscriptionsConfirmed: "2" });
+  const { imageDetails } = await as(ECRClient).send(new DescribeImagesCommand({ repositoryName: "train" }));
+  expect(imageDetails).toEqual([{ repositoryName: "train", imageTags: ["1"] }]);
   await expect(as(SageMakerClient).send(new ListClustersCommand({}))).rejects.toThrow("Rate exceeded");
 });
 

@@ -145,18 +145,102 @@ describe("an alarm", () => {
     });
   });
 
-  it("records the actions of its new state, and carries none out", async () => {
-    await putAlarm({ OKActions: [`${TOPIC}-fine`] });
-    await world.put(3);
-    await world.pass(MINUTE);
-    const history = await world.call<{ AlarmHistoryItems: { HistorySummary: string; HistoryData: string }[] }>(
-      "DescribeAlarmHistory",
-      { HistoryItemType: "Action" },
-    );
-    expect(history.AlarmHistoryItems).toMatchObject([
-      { HistorySummary: `The embedded cloud does not carry out the action ${TOPIC}` },
-    ]);
-    expect(JSON.parse(history.AlarmHistoryItems[0]!.HistoryData)).toMatchObject({ notificationResource: TOPIC });
+  describe("acts in its new state", () => {
+    const actions = async (): Promise<{ summary: string; data: Record<string, unknown> }[]> => {
+      const { AlarmHistoryItems } = await world.call<{
+        AlarmHistoryItems: { HistorySummary: string; HistoryData: string }[];
+      }>("DescribeAlarmHistory", { HistoryItemType: "Action", ScanBy: "TimestampAscending" });
+      return AlarmHistoryItems.map(({ HistorySummary: summary, HistoryData: data }) => ({
+        summary,
+        data: JSON.parse(data) as Record<string, unknown>,
+      }));
+    };
+    const createTopic = (): Promise<unknown> => world.cloud.call("sns", "CreateTopic", { Name: "alarms" }, account);
+
+    it("and tells its topics of it, as AWS does", async () => {
+      await createTopic();
+      await putAlarm({ AlarmDescription: "Too silent", Dimensions: [], OKActions: [`${TOPIC}-fine`] });
+      await world.put(3);
+      await world.pass(MINUTE);
+      const [published, ...others] = world.sns.messages(TOPIC);
+      expect(others).toEqual([]);
+      expect(published!.subject).toBe('ALARM: "silent" in eu-west-1');
+      expect(JSON.parse(published!.message)).toEqual({
+        AlarmName: "silent",
+        AlarmDescription: "Too silent",
+        AWSAccountId: ACCOUNT,
+        AlarmConfigurationUpdatedTimestamp: "2026-01-01T00:00:00.000+0000",
+        NewStateValue: "ALARM",
+        NewStateReason: expect.stringContaining("Threshold Crossed") as string,
+        StateChangeTime: "2026-01-01T00:01:00.000+0000",
+        Region: "eu-west-1",
+        AlarmArn: ALARM_ARN,
+        OldStateValue: "INSUFFICIENT_DATA",
+        OKActions: [`${TOPIC}-fine`],
+        AlarmActions: [TOPIC],
+        InsufficientDataActions: [],
+        Trigger: {
+          MetricName: "Silent",
+          Namespace: "hub",
+          StatisticType: "Statistic",
+          Statistic: "MAXIMUM",
+          Unit: null,
+          Dimensions: [],
+          Period: 3600,
+          EvaluationPeriods: 1,
+          ComparisonOperator: "GreaterThanThreshold",
+          Threshold: 0,
+          TreatMissingData: "notBreaching",
+          EvaluateLowSampleCountPercentile: "",
+        },
+      });
+      expect(await actions()).toEqual([
+        {
+          summary: `Successfully executed action ${TOPIC}`,
+          data: {
+            actionState: "Succeeded",
+            notificationResource: TOPIC,
+            stateUpdateTimestamp: "2026-01-01T00:01:00.000+0000",
+            publishedMessage: published!.message,
+          },
+        },
+      ]);
+    });
+
+    it("and records that a topic is not there", async () => {
+      await putAlarm();
+      await world.put(3);
+      await world.pass(MINUTE);
+      expect(await actions()).toMatchObject([
+        {
+          summary: `Failed to execute action ${TOPIC}. Received error: "Topic does not exist"`,
+          data: { actionState: "Failed", error: "Topic does not exist" },
+        },
+      ]);
+    });
+
+    it("with a name that no subject of a mail may hold", async () => {
+      await createTopic();
+      await putAlarm({ AlarmName: `Stille – ${"x".repeat(100)}`, Statistic: "SampleCount" });
+      await world.put(3);
+      await world.pass(MINUTE);
+      const [published] = world.sns.messages();
+      expect(published!.subject).toBe(`ALARM: "Stille ? ${"x".repeat(82)}`);
+      expect(JSON.parse(published!.message)).toMatchObject({ Trigger: { Statistic: "SAMPLE_COUNT" } });
+    });
+
+    it("and records what is not in the embedded cloud", async () => {
+      const action = "arn:aws:automate:eu-west-1:ec2:stop";
+      await putAlarm({ AlarmActions: [action] });
+      await world.put(3);
+      await world.pass(MINUTE);
+      expect(await actions()).toMatchObject([
+        {
+          summary: `The embedded cloud does not carry out the action ${action}`,
+          data: { actionState: "NotCarriedOut", notificationResource: action },
+        },
+      ]);
+    });
   });
 
   it("records no action while its actions are disabled", async () => {

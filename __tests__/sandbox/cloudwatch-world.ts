@@ -1,6 +1,7 @@
 import { Cloud } from "../../sandbox/cloud";
 import type { Caller } from "../../sandbox/service";
 import { CloudWatchService } from "../../sandbox/services/cloudwatch";
+import { SnsService } from "../../sandbox/services/sns";
 
 export const START = Date.parse("2026-01-01T00:00:00Z");
 export const MINUTE = 60_000;
@@ -13,15 +14,17 @@ export const account: Caller = {
   principal: { kind: "account", account: ACCOUNT },
 };
 
-/** A cloud with CloudWatch alone. */
+/** A cloud with CloudWatch, and SNS for its alarms. */
 export class CloudWatchWorld {
   readonly cloud = new Cloud(START, (error) => {
     throw error;
   });
   readonly cloudwatch = new CloudWatchService(this.cloud, () => []);
+  readonly sns = new SnsService(this.cloud);
 
   constructor() {
     this.cloud.add(this.cloudwatch);
+    this.cloud.add(this.sns);
   }
 
   call<Output = Record<string, unknown>>(operation: string, input: object, caller = account): Promise<Output> {

@@ -32,7 +32,6 @@ const OTHER_FORM: Readonly<Record<string, string>> = {
   "lambda:Invoke Payload": "The protocol has read the JSON from the body.",
   "sqs:SendMessage MessageAttributes.BinaryValue": "In JSON it is base64.",
   "sqs:SendMessageBatch Entries.MessageAttributes.BinaryValue": "In JSON it is base64.",
-  "sts:AssumeRole DurationSeconds": "AWS Query carries its digits.",
 };
 
 let sandbox: Sandbox;

@@ -5,6 +5,7 @@ import * as eventbridge from "@aws-sdk/client-eventbridge";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
 import * as sagemaker from "@aws-sdk/client-sagemaker";
+import * as sns from "@aws-sdk/client-sns";
 import * as sqs from "@aws-sdk/client-sqs";
 import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
@@ -18,6 +19,7 @@ export const CLIENTS: Readonly<Record<string, object>> = {
   monitoring: cloudwatch,
   s3,
   sagemaker,
+  sns,
   sqs,
   ssm,
   sts,

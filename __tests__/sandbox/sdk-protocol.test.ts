@@ -94,7 +94,7 @@ const CLIENTS: readonly (readonly [protocol: string, packageName: string, other:
 ];
 
 test("an error of AWS Query has the code that it has there", async () => {
-  const { status, body } = writeError(
+  const { status, body } = await writeError(
     loadClient("@aws-sdk/client-sns"),
     new AwsError("NotFoundException", "Gone."),
     "id",

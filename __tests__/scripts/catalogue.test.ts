@@ -42,7 +42,7 @@ it("tells arguments, conditions, and what calls cost", () => {
       "- Value: one number, `Count`",
       '- Argument `bucket` (string): the name of a general purpose bucket in the spoke\'s Region, no directory bucket and no alias, for example `"my-bucket"`',
       "- Permission: `s3:ListBucket` on `arn:**PARTITION**:s3:::my-bucket` where `s3:prefix` StringEquals `models/`",
-      "- Calls: 1 s3:ListObjectsV2 per 1,000 objects with the prefix; without a prefix 1 cloudwatch:GetMetricData, with the permission for that alone; $0.005 per 1,000 of them",
+      "- Calls: 1 s3:ListObjectsV2 per 1,000 objects with the prefix; without a prefix 1 cloudwatch:GetMetricData, with the permission for that alone; $0.005 per 1,000 calls of ListObjectsV2 (one every hour: $0.0037 a month, one a day: $0.0002)",
       '- Ask for it: `{ name: "S3ObjectCount", arguments: { bucket: "my-bucket" } }`',
     ]),
   );

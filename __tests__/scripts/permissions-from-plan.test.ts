@@ -95,14 +95,17 @@ describe("the permissions in a plan", () => {
     );
   });
 
-  it("name the queue of a policy, also of one that is still to be created", () => {
-    const Resource = "arn:aws:sqs:us-east-1:222222222222:letters";
+  it.each([
+    { type: "aws_sqs_queue_policy", Action: "sqs:*", unknown: "queue_url" },
+    { type: "aws_sns_topic_policy", Action: "sns:Publish", unknown: "arn" },
+  ])("name what an $type is for, also where that is still to be created", ({ type, Action, unknown }) => {
+    const Resource = `arn:aws:${Action.split(":")[0]!}:us-east-1:222222222222:letters`;
     const policy = JSON.stringify({
-      Statement: [{ Sid: "TlsOnly", Effect: "Deny", Action: "sqs:*", Resource, Principal: "*" }],
+      Statement: [{ Sid: "TlsOnly", Effect: "Deny", Action, Resource, Principal: "*" }],
     });
-    expect(
-      changed(plan({ type: "aws_sqs_queue_policy", after: { policy }, after_unknown: { queue_url: true } })),
-    ).toContain(`  letters, TlsOnly\n    + deny sqs:* on ${Resource} by anybody\n`);
+    expect(changed(plan({ type, after: { policy }, after_unknown: { [unknown]: true } }))).toContain(
+      `  letters, TlsOnly\n    + deny ${Action} on ${Resource} by anybody\n`,
+    );
   });
 
   it("show who may invoke a function", () => {

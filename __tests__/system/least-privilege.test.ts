@@ -13,7 +13,9 @@ async function prepare({ sandbox, account, region, now }: Preparation): Promise<
   const finished = { createdAt, endedAt, finalStatus: "Completed" } as const;
   for (const number of [1, 2]) {
     const metrics = { "validation:accuracy": 0.9 };
-    sagemaker.addTrainingJob(account, region, { ...finished, name: `churn-${number}`, billableSeconds: 600, metrics });
+    const request = { Tags: [{ Key: "project", Value: "churn" }] };
+    const spot = { name: `churn-${number}`, billableSeconds: 600, metrics, request };
+    sagemaker.addTrainingJob(account, region, { ...finished, ...spot });
     sagemaker.addTrainingJob(account, region, { name: `running-${number}`, createdAt, finalStatus: "Completed" });
     sagemaker.addProcessingJob(account, region, { ...finished, name: `features-${number}` });
     sagemaker.addTransformJob(account, region, { ...finished, name: `scores-${number}` });
@@ -29,6 +31,9 @@ async function prepare({ sandbox, account, region, now }: Preparation): Promise<
     const run = { pipeline: "nightly", id: `run${number}`, createdAt, endedAt, finalStatus: "Succeeded" } as const;
     sagemaker.addPipelineExecution(account, region, run);
   }
+  // The components of DEMO_ANSWERS are on it.
+  const variants = [{ VariantName: "AllTraffic", InstanceType: "ml.g5.2xlarge", InitialInstanceCount: 1 }];
+  sagemaker.addEndpoint(account, region, { name: "shared-llm", variants, createdAt: now - 48 * HOUR_MS });
   const objects = ["models/1", "models/2", "other"].map((key) => ({ key, size: 1, modifiedAt: createdAt }));
   s3.addBucket(account, region, { name: "my-bucket", createdAt: now - 72 * HOUR_MS, objects });
   const parameter = { Name: "/models/churn/threshold", Value: "0.5", Type: "String" };
@@ -39,6 +44,18 @@ async function prepare({ sandbox, account, region, now }: Preparation): Promise<
     Timestamp: createdAt / 1000,
     Value: 1_200,
   }));
+  const use = {
+    MetricName: "ResourceCount",
+    Dimensions: Object.entries({
+      Service: "SageMaker",
+      Type: "Resource",
+      Class: "None",
+      Resource: "training-job/ml.g4dn.xlarge",
+    }).map(([Name, Value]) => ({ Name, Value })),
+    Timestamp: createdAt / 1000,
+    Value: 3,
+  };
+  await sandbox.callAs(account, region, "monitoring", "PutMetricData", { Namespace: "AWS/Usage", MetricData: [use] });
   const put = { Namespace: "AWS/Bedrock", MetricData: tokens };
   await sandbox.callAs(account, region, "monitoring", "PutMetricData", put);
 }

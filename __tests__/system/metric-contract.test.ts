@@ -50,6 +50,7 @@ describe("the contract of metrics", () => {
         "SaysTooLittle has a title of its own",
         "SaysTooLittle has a unit that CloudWatch has",
         "SaysTooLittle is described in one sentence, and says what it calls",
+        "SaysTooLittle recommends alerts that a hub can take over as they are",
         // Together these also show what SwallowsDenials does: it is not among the denied.
         without("logs:DescribeQueries"),
         without("sagemaker:DescribeEndpoint"),

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import type { MetricConfig } from "../../config/dashboard-config";
+import type { MetricConfig } from "../../config/metric-config";
 import { parseConfiguration } from "../../config/schema";
 import { createStacks } from "../../constructs/create-stacks";
 import { spokeStackName } from "../../config/stack-names";
 import type { Measurement } from "../../contract/event";
 import { extractFunctionName } from "../../contract/names";
 import { METRICS } from "../../metric-library";
+import type { ArgumentSpec } from "../../metric-library/arguments";
 import { Sandbox } from "../../sandbox";
 import { withoutTokenTraces } from "../../testing/synthesis";
 import { recordsAround } from "./made-records";
@@ -29,12 +30,19 @@ const NOT_FROM_RECORDS: readonly string[] = [
   "BedrockTokens24h",
   "ActiveMlflowServers",
   "ModelMonitorViolations24h",
+  "MlCostYesterday",
+  "IdleBedrockThroughputs24h",
+  "UnusedTrainingPlanHours",
+  "QuotaHeadroom",
 ];
 
 const REQUESTED: readonly MetricConfig[] = [
   ...(Object.keys(METRICS) as (keyof typeof METRICS)[]).filter(
-    (name) => Object.keys(METRICS[name].arguments).length === 0 && !NOT_FROM_RECORDS.includes(name),
+    (name) =>
+      Object.values<ArgumentSpec>(METRICS[name].arguments).every(({ optional }) => optional) &&
+      !NOT_FROM_RECORDS.includes(name),
   ),
+  { name: "FailedTrainingJobs24h", arguments: { jobNamePrefix: "churn-" } },
   { name: "FinalTrainingMetric", arguments: { metric: "validation:accuracy" } },
   { name: "FinalTrainingMetric", arguments: { metric: "loss", jobNamePrefix: "churn-" } },
   { name: "FinalTrainingMetric", arguments: { metric: "ancient" } },

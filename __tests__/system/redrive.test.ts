@@ -166,9 +166,16 @@ describe("dead letters", () => {
           `${account} ds-dashboard-connection-dead-letters`,
           `${account} ds-dashboard-extract-project1-${account === DEV.account ? "dev" : "prod"}-dead-letters`,
         ]),
-        ...["archive", "archive-queue", "completeness", "connection", "fetch-new-data", "forward", "roll-up"].map(
-          (name) => `111111111111 ds-dashboard-${name}-dead-letters`,
-        ),
+        ...[
+          "alerts",
+          "archive",
+          "archive-queue",
+          "completeness",
+          "connection",
+          "fetch-new-data",
+          "forward",
+          "roll-up",
+        ].map((name) => `111111111111 ds-dashboard-${name}-dead-letters`),
       ].sort(),
     );
     expect(queues.every(({ waiting, errors }) => waiting === 0 && errors.length === 0)).toBe(true);

@@ -13,6 +13,13 @@ import type {
 export type Values = Readonly<Record<string, number | Readonly<Record<string, number>> | undefined>>;
 
 const DAY = 86_400_000;
+/** Of an hour, for the types of the records. */
+const DOLLARS: Readonly<Record<string, number>> = {
+  "ml.m5.large": 0.115,
+  "ml.m5.xlarge": 0.23,
+  "ml.g5.2xlarge": 1.515,
+  "ml.p4d.24xlarge": 25.251,
+};
 
 /** The first instant of a text's time zone is of no matter: all arithmetic is on epoch milliseconds. */
 const epoch = (written: Written): number => Date.parse(written);
@@ -46,6 +53,10 @@ export function valuesByDefinition(records: Records, clock: number, now: number)
     );
   });
 
+  const idle = endpoints.filter(
+    (one) => one.status === "InService" && epoch(one.created) <= since && !isInvoked(one, since, clock),
+  );
+
   const pending = records.modelPackages.filter((one) => statusOf(one, clock) === "PendingManualApproval");
   const oldest = Math.min(...pending.map(({ phases }) => epoch(phases[0]![1])));
 
@@ -59,6 +70,10 @@ export function valuesByDefinition(records: Records, clock: number, now: number)
     TrainingJobsInProgress: jobs.filter((job) => jobStatus(job, clock) === "InProgress").length,
     FailedTrainingJobs24h: tally(
       failedToday.map(({ reason }) => classOf(reason)),
+      ["AlgorithmError", "ClientError", "InternalServerError", "CapacityError", "Other"],
+    ),
+    "FailedTrainingJobs24h(jobNamePrefix=churn-)": tally(
+      failedToday.filter(({ name }) => name.startsWith("churn-")).map(({ reason }) => classOf(reason)),
       ["AlgorithmError", "ClientError", "InternalServerError", "CapacityError", "Other"],
     ),
     BillableTrainingSeconds24h: total(
@@ -93,9 +108,15 @@ export function valuesByDefinition(records: Records, clock: number, now: number)
         (count * Math.min(DAY, now - epoch(created))) / 1000,
       ]),
     ),
-    IdleEndpoints24h: endpoints.filter(
-      (one) => one.status === "InService" && epoch(one.created) <= since && !isInvoked(one, since, clock),
-    ).length,
+    IdleEndpoints24h: idle.length,
+    IdleEndpointPrice: total(
+      idle.flatMap((one) => {
+        const { variants, shadows } = servingAt(one, clock);
+        return [...variants, ...shadows].flatMap(({ instances }) =>
+          instances ? [[instances[0], instances[1] * DOLLARS[instances[0]]!] as const] : [],
+        );
+      }),
+    ),
     ModelPackagesByApproval: tally(
       records.modelPackages.flatMap((one) => statusOf(one, clock) ?? []),
       ["PendingManualApproval", "Approved", "Rejected"],

@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand, STSClient, type GetCallerIdentityResponse } from "@aws-sdk/client-sts";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { membersOf, parseJson } from "../../common/json";
@@ -90,8 +90,12 @@ export class AwsAccount {
 
   /** The account that the credentials belong to; undefined if what answers is not AWS. */
   async ownAccount(): Promise<string | undefined> {
-    const { Account } = await this.client(STSClient).send(new GetCallerIdentityCommand({}));
-    return Account;
+    return (await this.caller()).Account;
+  }
+
+  /** Whose the credentials are. What answers may not be AWS, and tell nothing. */
+  async caller(): Promise<Pick<GetCallerIdentityResponse, "Account" | "Arn">> {
+    return this.client(STSClient).send(new GetCallerIdentityCommand({}));
   }
 
   /**

@@ -3,7 +3,7 @@ import type { MeasurementFilter } from "../../tables/measurements";
 import { SUMMARIES_TABLE, TABLE } from "../../contract/names";
 import { CommandError, UsageError } from "../errors";
 import { EXPORT_FORMATS, type ExportFormat } from "./export-formats";
-import { readInstant } from "./instant";
+import { readInstant } from "../output/instant";
 import type { SelectionOptions } from "../fleet/selection";
 import { selectedHub, selectingHub } from "../fleet/hub-options";
 import { contextOf, reachingAws } from "../fleet/options";

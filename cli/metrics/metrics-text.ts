@@ -43,7 +43,7 @@ function inShort({ name, title, unit, alwaysOn, arguments: args, permissions }: 
 
 /** All there is to know about one metric. */
 export function inFull(metric: CatalogueEntry): string {
-  const { name, title, unit, description, alwaysOn, permissions } = metric;
+  const { name, title, unit, description, alwaysOn, permissions, recommendedAlerts } = metric;
   return [
     `${colors.bold(name)}: ${title} (${unit})`,
     description,
@@ -58,6 +58,8 @@ export function inFull(metric: CatalogueEntry): string {
     permissions.length === 0 ? "It needs no permissions." : "Permissions:",
     ...permissions.map((statement) => `  ${permission(statement)}`),
     ...(alwaysOn ? [] : ["", "In a spoke of dashboard.config.ts:", `  metrics: [${inConfiguration(metric)}]`]),
+    ...(recommendedAlerts.length === 0 ? [] : ["", "Recommended alerts, in a hub of dashboard.config.ts:"]),
+    ...recommendedAlerts.map((alert) => `  alerts: ["${alert.name}"]: ${alert.when}`),
   ].join("\n");
 }
 

@@ -2,6 +2,7 @@ import type { IamStatement } from "../../contract/iam-statement";
 import { closest } from "../../common/suggest";
 import { ALWAYS_ON, createMetric, METRICS, type MetricClasses } from "../../metric-library";
 import type { ArgumentSpec } from "../../metric-library/arguments";
+import { recommendedName, type RecommendedAlert } from "../../metric-library/recommended-alert";
 import { UsageError } from "../errors";
 
 /** A metric as an entry of the catalogue. */
@@ -17,6 +18,8 @@ export interface CatalogueEntry {
   /** Whether every spoke measures it, even if the configuration does not ask for it. */
   readonly alwaysOn: boolean;
   readonly arguments: readonly CatalogueArgument[];
+  /** What a hub's `alerts` can take over by name. */
+  readonly recommendedAlerts: readonly { readonly name: string; readonly when: string }[];
   /** The permissions that the function of a spoke with this metric gets, with the example arguments if it has any. */
   readonly permissions: readonly IamStatement[];
 }
@@ -58,7 +61,7 @@ export function inConfiguration({ name, arguments: args }: CatalogueEntry): stri
 
 function entriesOf(metricClasses: MetricClasses, alwaysOn: boolean): readonly CatalogueEntry[] {
   return Object.entries(metricClasses).map(([name, metricClass]) => {
-    const { title, unit, labels, description, callsPerRun, arguments: specs } = metricClass;
+    const { title, unit, labels, description, callsPerRun, arguments: specs, recommendedAlerts = [] } = metricClass;
     const examples = Object.fromEntries(Object.entries(specs).map(([argument, { example }]) => [argument, example]));
     return {
       name,
@@ -75,7 +78,22 @@ function entriesOf(metricClasses: MetricClasses, alwaysOn: boolean): readonly Ca
         description: spec.description,
         example: spec.example,
       })),
+      recommendedAlerts: recommendedAlerts.map((alert) => ({
+        name: recommendedName(name, alert),
+        when: whenOf(alert),
+      })),
       permissions: createMetric({ name, arguments: examples }, metricClasses).metric.getIamPermissions(),
     };
   });
+}
+
+/** `label Failed above 0, for 24 hours` */
+function whenOf({ label, above, below, outsideUsual, for: duration }: RecommendedAlert): string {
+  const limits = [
+    above === undefined ? undefined : `above ${above}`,
+    below === undefined ? undefined : `below ${below}`,
+    outsideUsual && `more than ${outsideUsual.minimumChange} from the usual value`,
+  ];
+  const limit = limits.find((one) => one !== undefined)!;
+  return `${label === undefined ? "" : `label ${label} `}${limit}${duration === undefined ? "" : `, for ${duration}`}`;
 }

@@ -16,6 +16,7 @@ import { fleetOf, type Fleet } from "../fleet/fleet";
 import { interrupted } from "../output/interruption";
 import { printableStack } from "../output/printable";
 import { Progress } from "../output/progress";
+import { alertsNow, onMessages, withoutQuarters } from "./alerts";
 import { newestValues } from "./newest-values";
 import { addOwnAnswers } from "./own-answers";
 import { synthesize } from "./synthesize";
@@ -114,7 +115,7 @@ async function bringUp(run: Start): Promise<void> {
   if (!restored) await addWork(fleet, run);
   if (!restored && !unconnected) {
     await connectAll(fleet, aws, progress);
-    await passHistory(run, progress);
+    await withoutQuarters(fleet.hubs, aws, () => passHistory(run, progress));
   }
   sandbox.clock.run();
   const served = await startDashboard({ hubs: fleet.hubs, aws, port: undefined, page });
@@ -127,6 +128,10 @@ async function bringUp(run: Start): Promise<void> {
     console.log(
       values.length > 0 ? `\n${newestValues(values)}\n` : "\nThe table is empty: nothing is connected yet.\n",
     );
+  }
+  if (!unconnected) {
+    console.log(`${await alertsNow(fleet.hubs, aws, sandbox)}\n`);
+    onMessages(sandbox, console.log);
   }
   console.log(whatNext({ cloud: sandbox.url, dashboard: served.url }, fleet, { unconnected }));
 }

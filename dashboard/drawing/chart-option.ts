@@ -10,6 +10,7 @@ import type { Line, Panel, Point } from "../picture";
 import { plainText } from "./plain-text";
 import { formatTick } from "./plot-number";
 import { shownLines } from "./shown-lines";
+import { thresholdSeries } from "./thresholds";
 import { formatTimeTick, timeTicks } from "./time-ticks";
 
 export type { Theme } from "./colors";
@@ -112,11 +113,14 @@ export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
       tooltip: { show: true, formatter: ({ name }) => plainText(name, 80) },
     },
     tooltip: chartTooltip(panel.unit, ink, FONT),
-    series: seriesOf(
-      panel,
-      lines,
-      places.map((place) => ({ color: PALETTES[frame.theme][place]!, isDashed: place >= SOLID_LINES })),
-    ),
+    series: [
+      ...seriesOf(
+        panel,
+        lines,
+        places.map((place) => ({ color: PALETTES[frame.theme][place]!, isDashed: place >= SOLID_LINES })),
+      ),
+      ...thresholdSeries(panel, frame.span, frame.theme, FONT),
+    ],
   };
 }
 

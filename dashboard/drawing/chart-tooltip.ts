@@ -11,7 +11,7 @@ interface Pointed {
   readonly seriesName: string;
   readonly marker: string;
   readonly value: readonly [at: number, value: number | null];
-  readonly data: { readonly day?: Point["day"] };
+  readonly data: { readonly day?: Point["day"]; readonly isThreshold?: boolean };
 }
 
 /** The tooltip of a chart. ECharts draws it as text, never as HTML, because the names come from other people. */
@@ -32,7 +32,7 @@ export function chartTooltip(unit: string, ink: (typeof INKS)[Theme], fontFamily
 
 /** Exported for its test. */
 export function tooltipText(pointed: readonly Pointed[], unit: string): string {
-  const present = pointed.filter(({ value: [, value] }) => value !== null);
+  const present = pointed.filter(({ value: [, value], data }) => value !== null && !data.isThreshold);
   const [first] = present;
   if (!first) return "";
   const at = new Date(first.value[0]).toISOString();

@@ -14,8 +14,8 @@ export const PALETTES = {
 
 /** The colours of the surface on which charts are drawn, and of everything in them except the lines. */
 export const INKS = {
-  light: { surface: "#ffffff", text: "#1b2129", muted: "#59636e", grid: "#e9ecf0", axis: "#aab3bd" },
-  dark: { surface: "#151b23", text: "#e6edf3", muted: "#99a3ae", grid: "#262d37", axis: "#4a535f" },
+  light: { surface: "#ffffff", text: "#1b2129", muted: "#59636e", grid: "#e9ecf0", axis: "#aab3bd", alarm: "#c4262e" },
+  dark: { surface: "#151b23", text: "#e6edf3", muted: "#99a3ae", grid: "#262d37", axis: "#4a535f", alarm: "#ff8078" },
 } as const satisfies Readonly<Record<Theme, Readonly<Record<string, string>>>>;
 
 const COLORS = PALETTES.light.length;

@@ -4,6 +4,7 @@ import { counterpartNames, type Theme } from "../drawing/colors";
 import type { Picture } from "../picture";
 import { useAddress, type Navigation, type Address } from "./address";
 import { fetchHubs, type NamedHub } from "./api";
+import { AlertHistory, Alerts } from "./alerts";
 import { Completeness } from "./completeness";
 import { EmptyHub, EmptySelection, Loading, Notices, TroubleBox } from "./states";
 import { EnvironmentPlots } from "./environment-plots";
@@ -52,6 +53,7 @@ export function App(): VNode {
       <main id="main" tabIndex={-1} aria-busy={isLoading}>
         {trouble && <TroubleBox trouble={trouble} isLoading={isLoading} readAt={picture?.readAt} retry={reload} />}
         <div class="status">
+          {picture && <Alerts alerts={picture.alerts} address={address} go={show} />}
           {picture && <Completeness run={picture.run} address={address} go={show} />}
           <RefreshResult state={refresh.state} dismiss={refresh.dismiss} />
         </div>
@@ -100,6 +102,7 @@ function Shown({ picture, address, go, theme, refresh }: ShownProps): VNode {
           />
         ))}
       </div>
+      <AlertHistory episodes={picture.episodes} address={address} go={go} />
       <ValuesTable picture={picture} address={address} go={go} />
     </>
   );

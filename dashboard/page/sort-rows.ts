@@ -1,5 +1,5 @@
 import type { TableRow } from "../picture";
-import { totalOf } from "../total";
+import { totalOf } from "../../common/total";
 
 export type SortKey = "project" | "environment" | "metric" | "value" | "unit" | "extractedAt";
 

@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import type { Freshness, Picture, TableRow } from "../picture";
+import type { Freshness } from "../../contract/refresh-run";
+import type { Picture, TableRow } from "../picture";
 import { rowRecords } from "./table-export";
 import type { Navigation } from "./address";
 import { Age } from "./age";

@@ -4,8 +4,8 @@ import { DAY_MS } from "../../common/instants";
 import type { Line, Point } from "../picture";
 import type { PlannedSeries } from "./panels";
 import type { Sample } from "./samples";
-import { totalOf } from "../total";
-import { totalOfDay } from "./total";
+import { totalOf } from "../../common/total";
+import { totalOfDay } from "../../tables/summaries";
 
 /** A line has a gap where this many of its usual intervals pass without a measurement. */
 const GAP_INTERVALS = 2.5;

@@ -1,9 +1,11 @@
 import { inParallel } from "../../common/parallel";
 import type { NewestValue } from "../../contract/summaries";
 import { spanOf, type Filters } from "../filters";
-import { FreshnessOf, renamedSpokes } from "./freshness";
+import { FreshnessOf } from "../../tables/freshness";
+import { renamedSpokes } from "./renamed-spokes";
 import type { HubTables } from "../../tables/hub-tables";
 import { instantOf } from "../../common/instants";
+import { readAlerts } from "./alerts";
 import { linesOf } from "./lines";
 import { compareEnvironments, compareNames, compareSeries } from "./order";
 import { planPanels, type PanelLimits, type PlannedPanel } from "./panels";
@@ -53,9 +55,11 @@ export async function readPicture(hub: HubTables, filters: Filters, { now, width
   const plan = planPanels(shown, limits);
   const plotted = plan.flatMap(({ panels }) => panels.flatMap(({ series }) => series.map(({ newest }) => newest)));
   const span = spanOf(filters, now);
-  const [samples, trends] = await Promise.all([
+  const isShown = (series: SeriesNames): boolean => passes(filters, series);
+  const [samples, trends, { alerts, episodes, rulesOf }] = await Promise.all([
     readSamples(hub, { wanted: plotted, all, span, now, most: limits.measurements }),
     inParallel(tabled.slice(0, limits.trends), (value) => readTrend(hub, value, now), 16),
+    readAlerts(hub, { all, passes: isShown, span, now }),
   ]);
   return {
     hub: hub.accountRegion,
@@ -64,12 +68,16 @@ export async function readPicture(hub: HubTables, filters: Filters, { now, width
     span,
     choices: choicesOf(all),
     run,
+    alerts,
+    episodes,
     rows: tabled.map((value, index) => rowOf(value, freshness, trends[index] ?? [])),
     rowsLeftOut: shown.length - tabled.length,
     environments: plan.map(({ environment, panels, leftOut }) => ({
       environment,
       leftOut,
-      panels: panels.flatMap((panel) => splitByScale(panelOf(panel, samples, width))),
+      panels: panels
+        .flatMap((panel) => splitByScale(panelOf(panel, samples, width)))
+        .map((panel) => ({ ...panel, rules: rulesOf(panel, environment) })),
     })),
     resolution: samples.resolution,
     notices: [...renamedSpokes(all, freshness), ...(samples.isCrowded ? [CROWDED] : [])],
@@ -79,7 +87,9 @@ export async function readPicture(hub: HubTables, filters: Filters, { now, width
 const CROWDED =
   "There are more measurements in this range than are plotted one by one: each point is the mean of a day. Choose a project, a metric or a shorter range.";
 
-function passes({ project, environment, metrics }: Filters, value: NewestValue): boolean {
+type SeriesNames = Pick<NewestValue, "ProjectName" | "Environment" | "MetricName">;
+
+function passes({ project, environment, metrics }: Filters, value: SeriesNames): boolean {
   return (
     (project === undefined || value.ProjectName === project) &&
     (environment === undefined || value.Environment === environment) &&
@@ -112,5 +122,5 @@ function rowOf(value: NewestValue, freshness: FreshnessOf, trend: TableRow["tren
 }
 
 function panelOf({ series, ...panel }: PlannedPanel, samples: Samples, width: number): Panel {
-  return { ...panel, lines: series.flatMap((one) => linesOf(one, samples.of(one.newest), width)) };
+  return { ...panel, rules: [], lines: series.flatMap((one) => linesOf(one, samples.of(one.newest), width)) };
 }

@@ -1,9 +1,8 @@
 import type { NewestValue } from "../../contract/summaries";
 import type { HubTables } from "../../tables/hub-tables";
 import { dateOf, DAY_MS } from "../../common/instants";
-import { readDays } from "../../tables/summaries";
-import { totalOf } from "../total";
-import { totalOfDay } from "./total";
+import { readDays, totalOfDay } from "../../tables/summaries";
+import { totalOf } from "../../common/total";
 
 const DAYS = 14;
 

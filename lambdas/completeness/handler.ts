@@ -1,6 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
@@ -20,6 +21,7 @@ metrics.setDefaultDimensions({ Hub: settings.HUB_NAME });
 const parts: CompletenessParts = {
   readExpected: () => readExpectedSpokes(ssm, settings.AWS_REGION),
   dynamodb: DynamoDBDocumentClient.from(new DynamoDBClient(client)),
+  eventBridge: new EventBridgeClient(client),
   tables: { measurements: settings.TABLE_NAME, summaries: settings.SUMMARIES_TABLE_NAME },
   metrics,
   logger: new Logger(),

@@ -4,12 +4,18 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
-import { createMetric, METRICS, type MetricClasses, type RequestedMetric } from "../../metric-library";
-import type { MetricContext } from "../../metric-library/metric";
+import {
+  createMetricOf,
+  metricClassesIn,
+  type MetricClasses,
+  type RequestedMetric,
+} from "../../metric-library/create-metric";
+import { LOADERS } from "../../metric-library/loaders";
 import { SageMakerListings } from "../../metric-library/sources/sagemaker-listings";
 import { stoppable } from "../../metric-library/sources/stoppable";
 import { emit } from "./emit";
 import { measure, type Failure, type LoadableMetric } from "./measure";
+import { otherSources } from "./other-sources";
 import { errorName } from "./outcome";
 import { confineStrayErrors } from "./stray-errors";
 import { startTimeLimit } from "./time-limit";
@@ -84,43 +90,18 @@ function loadable(request: RequestedMetric, ownMetrics: OwnMetrics | undefined):
   return {
     name: values.length === 0 ? name : `${name}(${values.join(", ")})`,
     every,
-    load: async () => {
-      const isOwn = ownMetrics && !Object.hasOwn(METRICS, name);
-      return createMetric(request, isOwn ? await ownMetrics(name) : METRICS);
-    },
+    load: async () => createMetricOf(await classesFor(name, ownMetrics), request),
   };
+}
+
+/** The classes of the module that has a metric; names of the library are the library's alone. */
+async function classesFor(name: string, ownMetrics: OwnMetrics | undefined): Promise<MetricClasses> {
+  if (Object.hasOwn(LOADERS, name)) return metricClassesIn(await LOADERS[name as keyof typeof LOADERS]());
+  return ownMetrics ? ownMetrics(name) : {};
 }
 
 /** What the function's log says of a failure. How to read what was thrown is loaded only if something was. */
 async function logged({ metric, outcome, error }: Failure): Promise<Readonly<Record<string, unknown>>> {
   const { messageOf, stackTraceOf } = await import("./failure-text.js");
   return { metric, outcome, errorName: errorName(error), reason: messageOf(error), stackTrace: stackTraceOf(error) };
-}
-
-/** What metrics read from other services than SageMaker. Each client is loaded only if a metric uses it. */
-function otherSources(
-  signal: AbortSignal,
-): Pick<MetricContext, "parameterValue" | "objectCount" | "statisticTotals" | "newestDailyValue" | "dimensionValues"> {
-  return {
-    parameterValue: async (name) => {
-      const { client, parameterValue } = await import("../../metric-library/sources/ssm-parameters.js");
-      return parameterValue(name, stoppable(client, signal));
-    },
-    objectCount: async (bucket, prefix) => {
-      const { client, objectCount } = await import("../../metric-library/sources/s3-objects.js");
-      return objectCount(bucket, prefix, stoppable(client, signal));
-    },
-    statisticTotals: async (queries, since, until) => {
-      const { client, statisticTotals } = await import("../../metric-library/sources/cloudwatch-statistics.js");
-      return statisticTotals(queries, since, until, stoppable(client, signal));
-    },
-    newestDailyValue: async (query, since, until) => {
-      const { client, newestDailyValue } = await import("../../metric-library/sources/cloudwatch-statistics.js");
-      return newestDailyValue(query, since, until, stoppable(client, signal));
-    },
-    dimensionValues: async (namespace, dimension) => {
-      const { client, dimensionValues } = await import("../../metric-library/sources/cloudwatch-statistics.js");
-      return dimensionValues(namespace, dimension, stoppable(client, signal));
-    },
-  };
 }

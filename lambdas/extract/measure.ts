@@ -1,6 +1,7 @@
 import type { Measurement } from "../../contract/event";
 import { MAX_MEASUREMENT_BYTES, valueProblem } from "../../contract/value";
-import { ALWAYS_ON, createMetric, type NamedMetric } from "../../metric-library";
+import { createMetricOf, type NamedMetric } from "../../metric-library/create-metric";
+import { ExtractionHealth } from "../../metric-library/ExtractionHealth";
 import { Measured, type MetricContext, type Outcome } from "../../metric-library/metric";
 import { errorName, outcomeOf } from "./outcome";
 import { withStrayErrors } from "./stray-errors";
@@ -74,7 +75,10 @@ export async function measure(
     ...(noValues.length > 0 && { NoValue: noValues }),
     ...(notDue.length > 0 && { NotDue: notDue }),
   };
-  const health = { name: "ExtractionHealth", load: async () => createMetric({ name: "ExtractionHealth" }, ALWAYS_ON) };
+  const health = {
+    name: "ExtractionHealth",
+    load: async () => createMetricOf({ ExtractionHealth }, { name: "ExtractionHealth" }),
+  };
   // It calls nothing, and has to be there when the time of all others is up.
   const { signal } = new AbortController();
   results.push(await measureOne(health, { ...context, signal, outcomes }, project, metadata));

@@ -3,6 +3,7 @@ import { html, type Content, type Markup } from "../../dashboard/drawing/markup"
 import type { Picture } from "../../dashboard/picture";
 import type { Problem } from "../../dashboard/problem";
 import { PAGE_LIMITS, type PictureLimits } from "../../dashboard/reading/read-picture";
+import { alertsOf, historyOf } from "./alerts";
 import { Budget } from "./budget";
 import { headerOf, noticesOf } from "./header";
 import type { WidgetInput, WidgetView } from "./input";
@@ -39,6 +40,7 @@ export function renderPicture(picture: Picture, input: WidgetInput, endpoint: st
   const { theme, view, problems } = input;
   const top = [
     headerOf(picture),
+    alertsOf(picture),
     noticesOf([...problems, ...picture.notices]),
     projectForm(picture, input, endpoint),
     emptyState(picture),
@@ -46,10 +48,12 @@ export function renderPicture(picture: Picture, input: WidgetInput, endpoint: st
   const budget = new Budget(MAX_BYTES - FRAME_BYTES);
   budget.take(top);
   const rows = view === "plots" ? [] : rowsThatFit(picture.rows, budget);
+  const history = historyOf(picture);
+  budget.take(history);
   const plots = view === "table" ? undefined : plotsOf(picture, input, budget);
   const table =
     rows.length === 0 ? undefined : tableOf(rows, picture.rowsLeftOut + picture.rows.length - rows.length, budget);
-  return rooted(theme, [top, plots, table]);
+  return rooted(theme, [top, plots, history, table]);
 }
 
 /** Explains why there is nothing to show. */

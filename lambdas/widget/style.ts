@@ -6,13 +6,15 @@ export const ROOT_CLASS = "ds-dashboard-widget";
 
 /** The CSS of a widget. The background stays transparent, so that the console's shows through. */
 export function styleOf(theme: Theme): Markup {
-  const { text, muted, grid, axis } = INKS[theme];
-  const alarm = theme === "dark" ? "#f8726b" : "#b2264c";
+  const { text, muted, grid, axis, alarm } = INKS[theme];
   const rules = {
     "": `color:${text};background:transparent;font-size:13px;line-height:1.4`,
     p: "margin:0 0 6px",
     ".header span": `color:${muted};margin-right:10px;display:inline-block`,
     ".troubled": `border-left:3px solid ${alarm};padding-left:8px`,
+    ".alerts": `margin:0 0 8px;padding:0 0 0 18px`,
+    ".alert-state": `color:${alarm};font-weight:600`,
+    ".alert-quiet": `color:${muted}`,
     ".notices": `margin:0 0 8px;padding-left:18px;color:${muted}`,
     ".left-out": `color:${muted};margin:6px 0`,
     h3: `font-size:15px;font-weight:600;margin:14px 0 6px;padding-bottom:4px;border-bottom:1px solid ${grid}`,

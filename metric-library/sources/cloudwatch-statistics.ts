@@ -16,8 +16,6 @@ const MAX_QUERIES = 500;
  * window.
  */
 const PERIOD = 300;
-/** The seconds of a day. */
-const DAY = 86_400;
 
 export const client = new CloudWatchClient({ maxAttempts: 6 });
 
@@ -25,9 +23,16 @@ export const client = new CloudWatchClient({ maxAttempts: 6 });
 export interface StatisticQuery {
   readonly namespace: string;
   readonly metric: string;
-  readonly statistic: "Sum" | "SampleCount" | "Average";
+  readonly statistic: "Sum" | "SampleCount" | "Average" | "Maximum";
   readonly dimensions: Readonly<Record<string, string>>;
 }
+
+/** Computes the total of each statistic between two instants, in the order of `queries`. */
+export type StatisticTotals = (
+  queries: readonly StatisticQuery[],
+  since: Date,
+  until: Date,
+) => Promise<readonly number[]>;
 
 /** CloudWatch could not return complete data for one of the metrics, so its value would be wrong. */
 export class IncompleteStatisticsError extends Error {
@@ -55,18 +60,20 @@ export async function statisticTotals(
 }
 
 /**
- * Returns the newest data point of a statistic that a service sends once a day, from the day of `since` until `until`;
- * undefined if there is none. Needs `cloudwatch:GetMetricData`.
+ * Returns the newest data point of a statistic, from the period of `since` until `until`; undefined if there is none. Needs
+ * `cloudwatch:GetMetricData`.
  *
+ * @param period the seconds that a data point covers, for example a day's of what a service sends once a day
  * @throws IncompleteStatisticsError if CloudWatch does not return complete data
  */
-export async function newestDailyValue(
+export async function newestValue(
   query: StatisticQuery,
+  period: number,
   since: Date,
   until: Date,
   cloudWatch: Pick<CloudWatchClient, "send">,
 ): Promise<number | undefined> {
-  const [values] = await valuesOf([query], DAY, since, until, cloudWatch);
+  const [values] = await valuesOf([query], period, since, until, cloudWatch);
   return values![0];
 }
 

@@ -50,11 +50,8 @@ export interface Deployment {
   readonly name: string;
   readonly status: EndpointStatus | undefined;
   readonly createdAt: Date;
-  /**
-   * Names of the variants that answer requests. Shadow variants, which only get copies of the requests, are not
-   * included.
-   */
-  readonly variants: readonly string[];
+  /** The variants that answer requests. Shadow variants, which only get copies of the requests, are not included. */
+  readonly variants: readonly AnsweringVariant[];
   /** The instances of all variants, including shadow variants. Serverless variants have none. */
   readonly instances: readonly Instances[];
   readonly serverlessVariants: number;
@@ -62,11 +59,16 @@ export interface Deployment {
   readonly uncountedVariants: number;
   /** Whether the endpoint queues its requests. */
   readonly asynchronous: boolean;
+}
+
+/** A variant that answers requests. */
+export interface AnsweringVariant {
+  readonly name: string;
   /**
-   * Whether every variant that answers requests is known to serve a model of its own. If not, its models are inference
-   * components, which are invoked under names of their own, or its configuration was deleted and nobody can tell.
+   * Whether it is known to serve a model of its own. If not, its models are inference components, which are invoked under
+   * names of their own, or its configuration was deleted and does not tell.
    */
-  readonly servesOwnModels: boolean;
+  readonly servesModel: boolean;
 }
 
 /**
@@ -105,12 +107,14 @@ function deployment(endpoint: DescribeEndpointOutput, config: DescribeEndpointCo
     name: endpoint.EndpointName!,
     status: endpoint.EndpointStatus,
     createdAt: endpoint.CreationTime!,
-    variants: answering.map(({ VariantName: name }) => name!),
+    variants: answering.map((variant) => ({
+      name: variant.VariantName!,
+      servesModel: configOf(variant, configured)?.ModelName !== undefined,
+    })),
     instances: counted.flatMap(({ type, count }) => (count === undefined ? [] : [{ type, count }])),
     serverlessVariants: variants.filter(isServerless).length,
     uncountedVariants: counted.filter(({ count }) => count === undefined).length,
     asynchronous: endpoint.AsyncInferenceConfig !== undefined,
-    servesOwnModels: answering.every((variant) => configOf(variant, configured)?.ModelName !== undefined),
   };
 }
 

@@ -1,6 +1,14 @@
-import { ListEndpointsCommand, type EndpointSummary, type TrainingJobStatus } from "@aws-sdk/client-sagemaker";
+import {
+  ListEndpointsCommand,
+  ListInferenceComponentsCommand,
+  type EndpointSummary,
+  type InferenceComponentSummary,
+  type TrainingJobStatus,
+} from "@aws-sdk/client-sagemaker";
+import type { StatisticTotals } from "./cloudwatch-statistics";
 import { describeDeployments, type Deployment } from "./deployments";
 import { fewAtOnce } from "./few-at-once";
+import { judgeEndpoints, type JudgedEndpoints } from "./idle-endpoints";
 import { listAll, PAGE_SIZE } from "./pages";
 import { equals, exactTotal, notBefore, type SageMaker } from "./search";
 import {
@@ -9,8 +17,10 @@ import {
   trainingJobsEndedSince,
   type EndedTrainingJob,
   type FinalMetrics,
+  type JobFilter,
   type ListedTrainingJob,
 } from "./training-jobs";
+import { dayBefore } from "./window";
 
 /** The SageMaker data that the metrics of one run share. Data that several metrics need are requested only once. */
 export class SageMakerListings {
@@ -39,6 +49,23 @@ export class SageMakerListings {
     });
   }
 
+  /** Lists all inference components of the account in this Region. Needs `sagemaker:ListInferenceComponents`. */
+  inferenceComponents(): Promise<readonly InferenceComponentSummary[]> {
+    return this.once("inference components", () =>
+      listAll("ListInferenceComponents", async (NextToken) => {
+        const page = await this.client.send(new ListInferenceComponentsCommand({ MaxResults: PAGE_SIZE, NextToken }));
+        return { items: page.InferenceComponents, NextToken: page.NextToken };
+      }),
+    );
+  }
+
+  /** Which endpoints nobody invoked in the 24 hours before `now`. Needs the permissions `JUDGE_ENDPOINTS`. */
+  idleEndpoints(statisticTotals: StatisticTotals, now: Date): Promise<JudgedEndpoints> {
+    return this.once(`idle endpoints ${now.toISOString()}`, async () =>
+      judgeEndpoints(await this.deployments(), () => this.inferenceComponents(), statisticTotals, dayBefore(now), now),
+    );
+  }
+
   /**
    * Counts the training jobs with `status`; with `endedSince`, only those that ended at that instant or later.
    *
@@ -55,10 +82,11 @@ export class SageMakerListings {
     });
   }
 
-  /** Returns the training jobs that ended at `since` or later. Needs `sagemaker:Search`. */
-  trainingJobsEndedSince(since: Date): Promise<readonly EndedTrainingJob[]> {
-    return this.once(`ended training jobs ${since.toISOString()}`, async () => {
-      return trainingJobsEndedSince(this.client, since);
+  /** Returns the training jobs that ended at `since` or later and pass a filter. Needs `sagemaker:Search`. */
+  trainingJobsEndedSince(since: Date, filter: JobFilter): Promise<readonly EndedTrainingJob[]> {
+    const { jobNamePrefix, tag } = filter;
+    return this.once(`ended training jobs ${JSON.stringify([since, jobNamePrefix, tag])}`, async () => {
+      return trainingJobsEndedSince(this.client, since, filter);
     });
   }
 

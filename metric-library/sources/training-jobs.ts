@@ -1,5 +1,6 @@
 import {
   ListTrainingJobsCommand,
+  type Filter,
   type ResourceConfig,
   type TrainingJob,
   type TrainingJobStatus,
@@ -47,14 +48,39 @@ export interface EndedTrainingJob {
   readonly billableSeconds: number | undefined;
 }
 
+/** Which training jobs to look at; all of them if it says nothing. */
+export interface JobFilter {
+  /** How their names begin. */
+  readonly jobNamePrefix?: string;
+  /** A tag that they have: its key, `=` and its value. */
+  readonly tag?: string;
+}
+
+/** `Search` cannot match prefixes, only parts of a name, so that names are to be looked at once more. */
+function filtersOf({ jobNamePrefix, tag }: JobFilter): readonly Filter[] {
+  const [key, ...value] = tag?.split("=") ?? [];
+  return [
+    ...(jobNamePrefix ? [{ Name: "TrainingJobName", Operator: "Contains" as const, Value: jobNamePrefix }] : []),
+    ...(key ? [equals(`Tags.${key}`, value.join("="))] : []),
+  ];
+}
+
 /**
  * Returns the training jobs that ended at `since` or later. A job that failed before it started has no end time; its
  * last modification counts instead. Needs `sagemaker:Search`.
  */
-export async function trainingJobsEndedSince(client: SageMaker, since: Date): Promise<readonly EndedTrainingJob[]> {
+export async function trainingJobsEndedSince(
+  client: SageMaker,
+  since: Date,
+  filter: JobFilter,
+): Promise<readonly EndedTrainingJob[]> {
   // Ending a job modifies it, so this search misses none. Jobs that were modified but did not end are dropped below.
-  const records = await searchAll(client, "TrainingJob", [notBefore("LastModifiedTime", since)]);
-  return records.flatMap(({ TrainingJob: job }) => (job && hasEndedSince(job, since) ? [endedTrainingJob(job)] : []));
+  const records = await searchAll(client, "TrainingJob", [notBefore("LastModifiedTime", since), ...filtersOf(filter)]);
+  return records.flatMap(({ TrainingJob: job }) =>
+    job && hasEndedSince(job, since) && job.TrainingJobName!.startsWith(filter.jobNamePrefix ?? "")
+      ? [endedTrainingJob(job)]
+      : [],
+  );
 }
 
 function hasEndedSince(
@@ -101,11 +127,7 @@ export async function latestFinalMetrics(client: SageMaker, namePrefix = ""): Pr
   const records = await searchAll(
     client,
     "TrainingJob",
-    [
-      equals("TrainingJobStatus", "Completed"),
-      // `Search` cannot match prefixes, only parts of a name.
-      ...(namePrefix ? [{ Name: "TrainingJobName", Operator: "Contains" as const, Value: namePrefix }] : []),
-    ],
+    [equals("TrainingJobStatus", "Completed"), ...filtersOf({ jobNamePrefix: namePrefix })],
     { by: "TrainingEndTime", order: "Descending", first: PAGE_SIZE },
   );
   return records.flatMap(({ TrainingJob: job }) =>

@@ -1,19 +1,8 @@
 import type { Answers, CallContext } from "../answers/answer";
-import { Dice } from "./history-dice";
+import { SPENDING_ANSWERS } from "./demo-spending";
+import { LONG_AGO, sageMakerArn, today } from "./demo-context";
+import { COMPONENTS_ENDPOINT } from "./history-endpoints";
 import { DAY, HOUR } from "./history-span";
-
-/** ARNs begin so. */
-function arn({ account, region }: CallContext, resource: string): string {
-  return `arn:aws:sagemaker:${region}:${account}:${resource}`;
-}
-
-/** What chance has for an account on a day: the same all day long. */
-function today({ account, now }: CallContext, what: string): Dice {
-  return Dice.of(`${account}/${what}/${Math.floor(now / DAY)}`);
-}
-
-/** When everything was made that has always been there. */
-const LONG_AGO = new Date("2025-01-15T09:00:00Z");
 
 /** HyperPod clusters by their ids, each with how many nodes it should have. */
 const CLUSTERS = { a1b2c3d4e5f6: 8, f6e5d4c3b2a1: 4 } as const;
@@ -30,16 +19,16 @@ function clusterIdIn(ClusterName: string): ClusterId {
 }
 
 /** Inference components, each with how many copies it should have. */
-const COMPONENTS = { "summarizer-8b": 3, "embedder-large": 2, "reranker-base": 1 } as const;
+export const COMPONENTS = { "summarizer-8b": 3, "embedder-large": 2, "reranker-base": 1 } as const;
 type ComponentName = keyof typeof COMPONENTS;
 
 function describeComponent(InferenceComponentName: ComponentName, context: CallContext) {
-  const EndpointName = "shared-llm";
+  const EndpointName = COMPONENTS_ENDPOINT;
   return {
     InferenceComponentName,
-    InferenceComponentArn: arn(context, `inference-component/${InferenceComponentName}`),
+    InferenceComponentArn: sageMakerArn(context, `inference-component/${InferenceComponentName}`),
     EndpointName,
-    EndpointArn: arn(context, `endpoint/${EndpointName}`),
+    EndpointArn: sageMakerArn(context, `endpoint/${EndpointName}`),
     VariantName: "AllTraffic",
     CreationTime: LONG_AGO,
     LastModifiedTime: LONG_AGO,
@@ -48,13 +37,14 @@ function describeComponent(InferenceComponentName: ComponentName, context: CallC
 }
 
 /**
- * What SageMaker answers where the embedded cloud keeps no state: made-up work like that of `addDemoData`, the same at the
- * same time in the same account.
+ * What AWS answers where the embedded cloud keeps no state: made-up work like that of `addDemoData`, the same at the same
+ * time in the same account.
  */
 export const DEMO_ANSWERS: Answers = {
+  ...SPENDING_ANSWERS,
   "sagemaker:ListClusters": (_input, context) => ({
     ClusterSummaries: Object.keys(CLUSTERS).map((id, index) => ({
-      ClusterArn: arn(context, `cluster/${id}`),
+      ClusterArn: sageMakerArn(context, `cluster/${id}`),
       ClusterName: `pretraining-${index + 1}`,
       CreationTime: LONG_AGO,
       ClusterStatus: "InService",
@@ -64,7 +54,7 @@ export const DEMO_ANSWERS: Answers = {
     const id = clusterIdIn(ClusterName);
     const group = { InstanceGroupName: "workers", InstanceType: "ml.p5.48xlarge", TargetCount: CLUSTERS[id] };
     return {
-      ClusterArn: arn(context, `cluster/${id}`),
+      ClusterArn: sageMakerArn(context, `cluster/${id}`),
       ClusterStatus: "InService",
       InstanceGroups: [{ ...group, CurrentCount: nodesOf(id, context) }],
     };
@@ -100,7 +90,7 @@ export const DEMO_ANSWERS: Answers = {
     TrackingServerSummaries: ["research", "forecasting", "archive"].map((name) => {
       const isStopped = name === "archive" || today(context, name).chance(0.3);
       return {
-        TrackingServerArn: arn(context, `mlflow-tracking-server/${name}`),
+        TrackingServerArn: sageMakerArn(context, `mlflow-tracking-server/${name}`),
         TrackingServerName: name,
         CreationTime: LONG_AGO,
         TrackingServerStatus: isStopped ? "Stopped" : "Started",

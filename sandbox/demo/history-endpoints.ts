@@ -6,9 +6,10 @@ import { MODELS } from "./history-training-jobs";
 /** Endpoints, each with its own name; the same span makes the same endpoints. */
 export function endpointsOf(span: Span): MadeEndpoint[] {
   const dice = Dice.of(`${span.account}/${span.environment}/endpoints`);
-  return isProduction(span.environment)
+  const own = isProduction(span.environment)
     ? [...servingEndpoints(span, dice), forgottenEndpoint(span, dice)]
     : [sharedEndpoint(span, dice), ...experiments(span, dice)];
+  return [...own, componentsEndpoint(span)];
 }
 
 /**
@@ -91,6 +92,18 @@ function sharedEndpoint({ start, environment }: Span, dice: Dice): MadeEndpoint 
     inServiceAt: createdAt + 5 * MINUTE,
     instanceType: "ml.t2.medium",
     instanceCount: 1,
+  };
+}
+
+/** Where the inference components of `DEMO_ANSWERS` are. */
+export const COMPONENTS_ENDPOINT = "shared-llm";
+
+/** It serves no model of its own: its inference components are invoked. */
+function componentsEndpoint({ start }: Span): MadeEndpoint {
+  return {
+    name: COMPONENTS_ENDPOINT,
+    createdAt: start - 30 * DAY,
+    variants: [{ VariantName: "AllTraffic", InstanceType: "ml.g5.2xlarge", InitialInstanceCount: 2 }],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { MadeEndpoint } from "../services/sagemaker";
 import { Dice } from "./history-dice";
-import { endpointsOf } from "./history-endpoints";
+import { COMPONENTS_ENDPOINT, endpointsOf } from "./history-endpoints";
 import { HOUR, isProduction, type Span } from "./history-span";
 
 /**
@@ -25,7 +25,7 @@ interface Load {
 
 /**
  * The invocations of the endpoints that `addDemoHistory` puts in for the same span, from a day before its start. As in
- * AWS, an hour in which nobody asks has no entry at all: of a forgotten endpoint there is none, of a version that was
+ * AWS, an hour in which nobody asks has no entry at all: of a forgotten endpoint and of one whose components are asked there is none, of a version that was
  * replaced none after its successor, and of the endpoint a team shares none at night and at weekends.
  */
 export function* demoInvocations(span: Span): Generator<HourlyInvocations> {
@@ -47,7 +47,7 @@ export function* demoInvocations(span: Span): Generator<HourlyInvocations> {
 }
 
 function loadOf({ name, failureReason }: MadeEndpoint, { environment }: Span, dice: Dice): Load | undefined {
-  if (failureReason !== undefined || name.startsWith("load-test-")) return undefined;
+  if (failureReason !== undefined || name.startsWith("load-test-") || name === COMPONENTS_ENDPOINT) return undefined;
   if (isProduction(environment)) return { busiest: dice.integer(2_000, 20_000), atNight: 0.2, isWorkOnly: false };
   if (name.startsWith("shared-")) return { busiest: 60, atNight: 0, isWorkOnly: true };
   // Some experiments are deployed and never tried.

@@ -4,7 +4,7 @@ import { AwsError } from "../aws-error";
 import type { Protocol } from "./protocol";
 import { queryErrorHeader } from "./query-errors";
 
-/** Names of members that are instants: CBOR has a type of its own for them, JSON only has numbers. */
+/** Names of members that are instants where JSON has numbers: CBOR has a type of its own for them. */
 const INSTANT = /(?:Timestamps?|LastModified)$/;
 
 /** Whether a request speaks Smithy RPC v2 CBOR, which any service may be spoken to with. */
@@ -61,6 +61,7 @@ function plain(value: unknown): unknown {
 function encodable(value: unknown, member: string): unknown {
   if (Array.isArray(value)) return value.map((item) => encodable(item, member));
   if (typeof value === "number" && INSTANT.test(member)) return dateToTag(new Date(value * 1000));
+  if (value instanceof Date) return dateToTag(value);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, own]) => (own === undefined ? [] : [[name, encodable(own, name)]])),

@@ -14,6 +14,7 @@ const REACHABLE: Readonly<Record<string, "all" | readonly string[]>> = {
   monitoring: "all",
   s3: "all",
   sagemaker: "all",
+  sns: "all",
   sqs: "all",
   ssm: "all",
   sts: "all",

@@ -15,12 +15,17 @@ export interface HttpResponse {
   readonly body: string | Buffer;
 }
 
+interface Asked {
+  readonly operation: string;
+  readonly input: unknown;
+}
+
 /** How a service's operations travel over HTTP. https://smithy.io/2.0/aws/protocols/index.html */
 export interface Protocol {
   /** Which operation a request means, with its input. */
-  read(request: HttpRequest): { operation: string; input: unknown };
+  read(request: HttpRequest): Asked | Promise<Asked>;
   /** The answer of an operation that succeeded. */
-  write(operation: string, output: unknown, requestId: string): HttpResponse;
+  write(operation: string, output: unknown, requestId: string): HttpResponse | Promise<HttpResponse>;
   /** The answer of one that failed. */
-  fail(error: AwsError, requestId: string): HttpResponse;
+  fail(error: AwsError, requestId: string): HttpResponse | Promise<HttpResponse>;
 }

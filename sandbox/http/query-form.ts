@@ -1,6 +1,10 @@
 import { FromStringShapeDeserializer } from "@smithy/core/protocols";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { $SchemaRef } from "@smithy/types";
+import { notInTheEmbeddedCloud } from "../aws-error";
+
+/** What every form has besides the input. */
+const OF_THE_PROTOCOL = ["Action", "Version"];
 
 const TEXT = new FromStringShapeDeserializer({ timestampFormat: { useTrait: true, default: 5 }, httpBindings: false });
 
@@ -8,12 +12,20 @@ const TEXT = new FromStringShapeDeserializer({ timestampFormat: { useTrait: true
  * Reads an input from a form, in which AWS Query puts `Filters.member.1.Name` and EC2 `Filter.1.Name`.
  *
  * @param isEc2 whether names and lists are written in the way of EC2
+ * @throws AwsError NotInTheEmbeddedCloud for what the form holds besides, by its key
  */
 export function inputOfForm(schema: $SchemaRef, form: URLSearchParams, isEc2: boolean): object {
-  return new Form(form, isEc2).structure(NormalizedSchema.of(schema), "");
+  const reader = new Form(form, isEc2);
+  const input = reader.structure(NormalizedSchema.of(schema), "");
+  const unread = [...form.keys()].find((key) => !OF_THE_PROTOCOL.includes(key) && !reader.read.has(key));
+  if (unread !== undefined) throw notInTheEmbeddedCloud(`${form.get("Action")} ${unread}`);
+  return input;
 }
 
 class Form {
+  /** The keys whose values went into the input. */
+  readonly read = new Set<string>();
+
   constructor(
     private readonly form: URLSearchParams,
     private readonly isEc2: boolean,
@@ -41,12 +53,20 @@ class Form {
       const [name, item] = [schema.getKeySchema(), schema.getValueSchema()];
       return Object.fromEntries(
         this.counted(isFlat ? key : `${key}.entry`).map((one) => [
-          this.form.get(`${one}.${this.key("key", name)}`) ?? "",
+          this.text(`${one}.${this.key("key", name)}`),
           this.value(item, `${one}.${this.key("value", item)}`),
         ]),
       );
     }
-    return TEXT.read(schema, this.form.get(key) ?? "");
+    const text = this.text(key);
+    // The SDK would take any other text for false; as text it is refused.
+    if (schema.isBooleanSchema() && text !== "true" && text !== "false") return text;
+    return TEXT.read(schema, text);
+  }
+
+  private text(key: string): string {
+    this.read.add(key);
+    return this.form.get(key) ?? "";
   }
 
   /** `key.1`, `key.2` and so on, as far as there are any. */

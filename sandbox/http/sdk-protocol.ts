@@ -6,7 +6,7 @@ import { AwsError } from "../aws-error";
 import { cborProtocol } from "./cbor-protocol";
 import { jsonProtocol } from "./json-protocol";
 import type { HttpRequest, HttpResponse } from "./protocol";
-import { queryProtocol } from "./query-protocol";
+import { queryError } from "./query-error";
 import { inputOfForm } from "./query-form";
 import { inputOfUrl } from "./rest-url";
 import { membersOf } from "../answers/shape";
@@ -52,7 +52,6 @@ export function asksFor({ client, schema }: SdkOperation, request: HttpRequest):
  */
 export async function readInput({ client, schema }: SdkOperation, request: HttpRequest): Promise<object> {
   const kind = client.protocol.getShapeId();
-  if (isForm(kind)) return inputOfForm(schema.input, formOf(request), kind === EC2_QUERY);
   const isRest = kind === REST_JSON || kind === REST_XML;
   const response = new SdkResponse({
     statusCode: 200,
@@ -60,6 +59,7 @@ export async function readInput({ client, schema }: SdkOperation, request: HttpR
     body: request.body,
   });
   try {
+    if (isForm(kind)) return inputOfForm(schema.input, formOf(request), kind === EC2_QUERY);
     const { $metadata: _, ...input } = (await client.protocol.deserializeResponse(
       exchanged(isRest ? { ...schema, input: withoutUrl(schema.input) } : schema),
       {} as never,
@@ -67,6 +67,7 @@ export async function readInput({ client, schema }: SdkOperation, request: HttpR
     )) as unknown as Record<string, unknown>;
     return { ...withoutUndefined(input), ...(isRest ? inputOfUrl(schema, request) : {}) };
   } catch (error) {
+    if (error instanceof AwsError) throw error;
     throw new AwsError("SerializationException", `The request cannot be read: ${(error as Error).message}`);
   }
 }
@@ -90,7 +91,11 @@ export async function writeOutput(operation: SdkOperation, output: object, reque
 }
 
 /** Writes an error as the service does. */
-export function writeError(client: SdkClient, { code, message, status }: AwsError, requestId: string): HttpResponse {
+export async function writeError(
+  client: SdkClient,
+  { code, message, status }: AwsError,
+  requestId: string,
+): Promise<HttpResponse> {
   const traits = translateTraits(sdkError(client, code)?.[3] ?? {}) as {
     readonly httpError?: number;
     readonly awsQueryError?: readonly [code: string, status: number];
@@ -99,9 +104,9 @@ export function writeError(client: SdkClient, { code, message, status }: AwsErro
   switch (client.protocol.getShapeId()) {
     case AWS_QUERY:
     case EC2_QUERY:
-      return queryProtocol.fail(error(traits.awsQueryError?.[0] ?? code), requestId);
+      return queryError(error(traits.awsQueryError?.[0] ?? code), requestId);
     case REST_XML:
-      return queryProtocol.fail(error(code), requestId);
+      return queryError(error(code), requestId);
     case RPC_CBOR:
       return cborProtocol.fail(error(code), requestId);
     default:
@@ -170,7 +175,7 @@ function isForm(kind: string): boolean {
 }
 
 /** A form may be the body, or stand in the address. */
-function formOf({ url, body }: HttpRequest): URLSearchParams {
+export function formOf({ url, body }: HttpRequest): URLSearchParams {
   return new URLSearchParams([...url.searchParams, ...new URLSearchParams(body.toString("utf8"))]);
 }
 

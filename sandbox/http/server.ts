@@ -12,7 +12,8 @@ import { lambdaProtocol } from "./lambda-protocol";
 import type { HttpRequest, HttpResponse, Protocol } from "./protocol";
 import { foreignness, isReachable } from "./outside";
 import { queryErrorHeader } from "./query-errors";
-import { queryProtocol } from "./query-protocol";
+import { queryError } from "./query-error";
+import { queryService } from "./query-service";
 import { s3Protocol } from "./s3-protocol";
 import { asksFor, readInput, writeError, writeOutput } from "./sdk-protocol";
 import { signedScope, type SignedScope } from "./signature";
@@ -24,11 +25,14 @@ const FORM = "application/x-www-form-urlencoded";
 const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   dynamodb: jsonProtocol("1.0"),
   sqs: jsonProtocol("1.0", queryErrorHeader),
-  sts: queryProtocol,
   lambda: lambdaProtocol,
   s3: s3Protocol,
   monitoring: jsonProtocol("1.0", queryErrorHeader),
+  sns: queryService("@aws-sdk/client-sns"),
+  sts: queryService("@aws-sdk/client-sts"),
 };
+/** The services that speak AWS Query. */
+const QUERY = ["sns", "sts"];
 /** The services that speak REST with XML. */
 const REST_XML = ["cloudfront", "route53", "s3"];
 const DEFAULT_PROTOCOL = jsonProtocol("1.1");
@@ -74,38 +78,39 @@ export class Endpoint {
       return { status: 403, headers: { "content-type": "text/plain; charset=utf-8" }, body: `${foreign}\n` };
     }
     const requestId = randomUUID();
-    let protocol = DEFAULT_PROTOCOL;
+    let refusing: Pick<Protocol, "fail"> = DEFAULT_PROTOCOL;
     try {
       const request = await read(message);
       const scope = signedScope(message.headers);
       const { accessKeyId, region, service } = scope;
       const answered = this.cloud.answers.of(service).find(({ sdk }) => asksFor(sdk, unzipped(request)));
       if (answered) return await this.handleAnswered(answered, unzipped(request), scope, requestId);
-      protocol = isCbor(message.headers) ? cborProtocol : protocolOf(service);
+      const protocol = isCbor(message.headers) ? cborProtocol : protocolOf(service);
+      const isForm = message.headers["content-type"]?.startsWith(FORM);
+      refusing = protocol;
       if (!this.cloud.has(service)) {
-        const isForm = message.headers["content-type"]?.startsWith(FORM);
         // Which protocol it would speak is not known; the CLI and the SDKs read an error from XML or JSON by this.
-        if (isForm || REST_XML.includes(service)) protocol = queryProtocol;
+        if (isForm || REST_XML.includes(service)) refusing = { fail: queryError };
         throw callNotInTheEmbeddedCloud(callOf(service, request));
       }
-      if (protocol !== queryProtocol && message.headers["content-type"]?.startsWith(FORM)) {
-        protocol = queryProtocol;
+      if (isForm && !QUERY.includes(service)) {
+        refusing = { fail: queryError };
         throw notInTheEmbeddedCloud(
           `AWS Query, the old protocol of ${service}; a current version of the CLI or SDK speaks another`,
         );
       }
       const principal = this.cloud.roles.principalOf(accessKeyId);
       // An object in S3 is kept as it was sent.
-      const { operation, input } = protocol.read(service === "s3" ? request : unzipped(request));
+      const { operation, input } = await protocol.read(service === "s3" ? request : unzipped(request));
       if (!isReachable(service, operation)) throw notInTheEmbeddedCloud(`${service}:${operation} over HTTP`);
       const output = await this.cloud.call(service, operation, input, {
         account: principal.account,
         region,
         principal,
       });
-      return protocol.write(operation, output, requestId);
+      return await protocol.write(operation, output, requestId);
     } catch (error) {
-      return protocol.fail(asAwsError(error), requestId);
+      return refusing.fail(asAwsError(error), requestId);
     }
   }
 

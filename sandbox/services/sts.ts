@@ -3,15 +3,15 @@ import { AwsError } from "../aws-error";
 import type { Cloud } from "../cloud";
 import { principalArn, uniqueId } from "../iam/principals";
 import { operation, type Operation, type Service } from "../service";
-import { required, string } from "../shape";
+import { integer, required, string } from "../shape";
 
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 
 interface AssumeRoleInput {
   readonly RoleArn: string;
   readonly RoleSessionName: string;
-  /** 900 to 43,200, as digits; 3,600 where it is left out. */
-  readonly DurationSeconds?: string;
+  /** 900 to 43,200; 3,600 where it is left out. */
+  readonly DurationSeconds?: number;
 }
 
 /**
@@ -38,16 +38,16 @@ export class StsService implements Service {
         },
       ),
       AssumeRole: operation<AssumeRoleInput>(
-        { RoleArn: required(string), RoleSessionName: required(string), DurationSeconds: string },
+        { RoleArn: required(string), RoleSessionName: required(string), DurationSeconds: integer },
         {
           // The role's trust policy and the caller's own policies are weighed together when the session is opened.
           authorize: () => [],
-          run: ({ RoleArn, RoleSessionName, DurationSeconds = "3600" }, caller) => {
+          run: ({ RoleArn, RoleSessionName, DurationSeconds = 3600 }, caller) => {
             checkAssumeRole(RoleArn, RoleSessionName, DurationSeconds);
             const principal = this.cloud.roles.assume(RoleArn, caller, RoleSessionName);
-            const expiration = new Date(this.cloud.clock.now() + Number(DurationSeconds) * 1000);
+            const expiration = new Date(this.cloud.clock.now() + DurationSeconds * 1000);
             return {
-              Credentials: { ...this.cloud.roles.issue(principal), Expiration: expiration.toISOString() },
+              Credentials: { ...this.cloud.roles.issue(principal), Expiration: expiration },
               AssumedRoleUser: { AssumedRoleId: uniqueId(principal), Arn: principalArn(principal) },
             };
           },
@@ -57,7 +57,7 @@ export class StsService implements Service {
   }
 }
 
-function checkAssumeRole(roleArn: string, sessionName: string, duration: string): void {
+function checkAssumeRole(roleArn: string, sessionName: string, duration: number): void {
   if (!isRoleArn(roleArn)) throw new AwsError("ValidationError", `${roleArn} is invalid: it is no ARN of a role.`);
   if (!SESSION_NAME.test(sessionName)) {
     throw new AwsError(
@@ -66,7 +66,7 @@ function checkAssumeRole(roleArn: string, sessionName: string, duration: string)
         "expression pattern: [\\w+=,.@-]* and have 2 to 64 characters",
     );
   }
-  if (!/^\d+$/.test(duration) || Number(duration) < 900 || Number(duration) > 43_200) {
+  if (duration < 900 || duration > 43_200) {
     throw new AwsError(
       "ValidationError",
       `Value '${duration}' at 'durationSeconds' failed to satisfy constraint: Member must be between 900 and 43200`,

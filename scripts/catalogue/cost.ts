@@ -1,20 +1,49 @@
 import type { IamStatement } from "../../contract/iam-statement";
 
-/**
- * Dollars of us-east-1, by IAM action: https://aws.amazon.com/s3/pricing/, https://aws.amazon.com/cloudwatch/pricing/.
- * The control planes of SageMaker and Parameter Store take nothing for a call.
- */
-const CALL_COSTS: Readonly<Record<string, string>> = {
-  "s3:ListBucket": "$0.005 per 1,000 of them",
-  "cloudwatch:GetMetricData": "$0.01 per 1,000 metrics that GetMetricData reads",
-  "cloudwatch:ListMetrics": "$0.01 per 1,000 calls of ListMetrics",
-};
-const FREE_SERVICES = ["sagemaker", "ssm"];
+/** What AWS takes for `per` of what an action gives. */
+interface Price {
+  readonly dollars: number;
+  readonly per: number;
+  /** What is counted, in the singular and in the plural. */
+  readonly of: readonly [one: string, many: string];
+}
 
-/** What AWS takes for the calls of one run. @throws Error where nobody has looked up what an action costs */
+/**
+ * Dollars of us-east-1, by IAM action: https://aws.amazon.com/s3/pricing/, https://aws.amazon.com/cloudwatch/pricing/,
+ * https://aws.amazon.com/aws-cost-management/pricing/. The control planes of SageMaker, Bedrock, Service
+ * Quotas and Parameter Store take nothing for a call.
+ */
+const CALL_COSTS: Readonly<Record<string, Price>> = {
+  "s3:ListBucket": { dollars: 0.005, per: 1_000, of: ["call of ListObjectsV2", "calls of ListObjectsV2"] },
+  "cloudwatch:GetMetricData": {
+    dollars: 0.01,
+    per: 1_000,
+    of: ["metric that GetMetricData reads", "metrics that GetMetricData reads"],
+  },
+  "cloudwatch:ListMetrics": { dollars: 0.01, per: 1_000, of: ["call of ListMetrics", "calls of ListMetrics"] },
+  "ce:GetCostAndUsage": { dollars: 0.01, per: 1, of: ["call of GetCostAndUsage", "calls of GetCostAndUsage"] },
+};
+const FREE_SERVICES = ["bedrock", "sagemaker", "servicequotas", "ssm"];
+
+const HOURS_OF_A_MONTH = 730;
+
+/**
+ * What AWS takes for the calls of one run, and of a month of runs in one spoke.
+ *
+ * @throws Error where nobody has looked up what an action costs
+ */
 export function costOfRun(permissions: readonly IamStatement[]): string {
-  const costs = permissions.flatMap(({ actions }) => actions).flatMap((action) => CALL_COSTS[action] ?? free(action));
+  const actions = permissions.flatMap((statement) => statement.actions);
+  const costs = actions.flatMap((action) => (CALL_COSTS[action] ? [priceText(CALL_COSTS[action])] : free(action)));
   return costs.length > 0 ? costs.join(", ") : "no charge";
+}
+
+/** `$0.01 per 1,000 calls of ListMetrics (one every hour: $0.0073 a month, one a day: $0.0003)` */
+function priceText({ dollars, per, of: [one, many] }: Price): string {
+  const price = `$${dollars} per ${per === 1 ? one : `${per.toLocaleString("en")} ${many}`}`;
+  const hourly = (dollars / per) * HOURS_OF_A_MONTH;
+  const digits = hourly < 1 ? 4 : 2;
+  return `${price} (one every hour: $${hourly.toFixed(digits)} a month, one a day: $${(hourly / 24).toFixed(digits)})`;
 }
 
 function free(action: string): readonly string[] {
@@ -27,7 +56,6 @@ function free(action: string): readonly string[] {
  * https://aws.amazon.com/dynamodb/pricing/on-demand/
  */
 const PER_MILLION = { customEvent: 1, sqsRequest: 0.4, dynamoDbWrite: 0.625 };
-const HOURS_OF_A_MONTH = 730;
 
 /** Sent, received and deleted; values that arrive together share the last two. */
 const REQUESTS = 3;

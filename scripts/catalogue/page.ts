@@ -7,7 +7,7 @@ export function cataloguePage(metrics: readonly CatalogueEntry[]): string {
   return [
     "<!-- Written by `npm run catalogue` from metric-library: edit there. -->",
     "# Metrics",
-    `A spoke of [dashboard.config.ts](../dashboard.config.ts) asks for any of these by name, and for as many metrics of your own as you like: \`npx ds-dashboard metrics new <Name>\` begins one. The permissions are exactly what the spoke's function gets for it; \`**ACCOUNT_ID**\`, \`**REGION**\` and \`**PARTITION**\` stand for the spoke's own. Calls are those of one run, if no other metric of the spoke makes them already: a run makes each call once.`,
+    `A spoke of [dashboard.config.ts](../dashboard.config.ts) asks for any of these by name, and for as many metrics of your own as you like: \`npx ds-dashboard metrics new <Name>\` begins one. The permissions are exactly what the spoke's function gets for it; \`**ACCOUNT_ID**\`, \`**REGION**\` and \`**PARTITION**\` stand for the spoke's own. Calls are those of one run, if no other metric of the spoke makes them already: a run makes each call once. A hub takes a recommended alert over by its name, see [alerts.md](alerts.md).`,
     overview(metrics),
     COST_OF_A_VALUE,
     ...metrics.flatMap(section),
@@ -23,7 +23,7 @@ function overview(metrics: readonly CatalogueEntry[]): string {
 }
 
 function section(metric: CatalogueEntry): readonly string[] {
-  const { name, title, description, alwaysOn, callsPerRun, arguments: args, permissions } = metric;
+  const { name, title, description, alwaysOn, callsPerRun, arguments: args, permissions, recommendedAlerts } = metric;
   return [
     `## ${name}`,
     `${title}. ${description}`,
@@ -33,6 +33,7 @@ function section(metric: CatalogueEntry): readonly string[] {
       ...permissions.map((statement) => `- Permission: ${permission(statement)}`),
       ...(permissions.length === 0 ? ["- Permission: none"] : []),
       `- Calls: ${callsPerRun}; ${costOfRun(permissions)}`,
+      ...recommendedAlerts.map((alert) => `- Recommended alert \`${alert.name}\`: ${alert.when}`),
       alwaysOn ? "- Every spoke reports it, asked for or not" : `- Ask for it: \`${inConfiguration(metric)}\``,
       `- Definition: [metric-library/${name}.ts](../metric-library/${name}.ts)`,
     ].join("\n"),

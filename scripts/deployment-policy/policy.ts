@@ -1,20 +1,8 @@
 import { partitionOf } from "../../contract/account-region";
 import { BadInputError } from "../bad-input";
 import { resourcesOf, type Resource, type SynthesizedStack } from "../synthesized-stacks";
+import { documentsOf, type PolicyDocument, type PolicyStatement } from "./documents";
 import { LOCAL_DATA_SOURCES, TERRAFORM_CALLS, type Grant } from "./terraform-calls";
-
-export interface PolicyStatement {
-  readonly Sid: string;
-  readonly Effect: "Allow";
-  readonly Action: readonly string[];
-  readonly Resource: readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-}
-
-export interface PolicyDocument {
-  readonly Version: "2012-10-17";
-  readonly Statement: readonly PolicyStatement[];
-}
 
 /** One grant for one resource, filled in. */
 interface Allowed {
@@ -39,17 +27,14 @@ export function stacksFor(stacks: readonly SynthesizedStack[], accountOrName: st
 
 /**
  * The permissions that Terraform needs to create, read, change, tag and delete what the stacks contain, and nothing
- * else.
+ * else, in as many managed policies as they take.
  *
  * @throws BadInputError where a stack holds a type that is not in the table
  */
-export function deploymentPolicy(stacks: readonly SynthesizedStack[]): PolicyDocument {
+export function deploymentPolicies(stacks: readonly SynthesizedStack[]): readonly PolicyDocument[] {
   const allowed = stacks.flatMap(allowedFor);
   const grants = [...new Set(allowed.map(({ grant }) => grant))].sort((a, b) => (a.sid < b.sid ? -1 : 1));
-  return {
-    Version: "2012-10-17",
-    Statement: merged(grants.map((grant) => statement(grant, allowed))),
-  };
+  return documentsOf(merged(grants.map((grant) => statement(grant, allowed))));
 }
 
 /**
@@ -58,7 +43,7 @@ export function deploymentPolicy(stacks: readonly SynthesizedStack[]): PolicyDoc
  *
  * @throws BadInputError where a stack's state is not in S3
  */
-export function statePolicy(stacks: readonly SynthesizedStack[]): PolicyDocument {
+export function statePolicies(stacks: readonly SynthesizedStack[]): readonly PolicyDocument[] {
   const states = stacks.map(({ name, json: { terraform, provider } }) => {
     const { bucket, key } = terraform.backend?.s3 ?? {};
     if (typeof bucket !== "string" || typeof key !== "string") {
@@ -75,22 +60,19 @@ export function statePolicy(stacks: readonly SynthesizedStack[]): PolicyDocument
     Resource: sorted(Resource),
   });
   // https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      allow(
-        "FindState",
-        ["s3:ListBucket"],
-        states.map(({ bucket }) => bucket),
-      ),
-      allow("State", ["s3:GetObject", "s3:PutObject"], keys),
-      allow(
-        "StateLock",
-        ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-        keys.map((key) => `${key}.tflock`),
-      ),
-    ],
-  };
+  return documentsOf([
+    allow(
+      "FindState",
+      ["s3:ListBucket"],
+      states.map(({ bucket }) => bucket),
+    ),
+    allow("State", ["s3:GetObject", "s3:PutObject"], keys),
+    allow(
+      "StateLock",
+      ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+      keys.map((key) => `${key}.tflock`),
+    ),
+  ]);
 }
 
 function accountOf({ provider }: SynthesizedStack["json"]): string | undefined {
@@ -158,7 +140,7 @@ function statement(grant: Grant, allowed: readonly Allowed[]): PolicyStatement {
   };
 }
 
-/** A policy has to stay short, so statements for the same resources on the same condition become one. */
+/** Policies have to stay short, so statements for the same resources on the same condition become one. */
 function merged(statements: readonly PolicyStatement[]): readonly PolicyStatement[] {
   const same = new Map<string, PolicyStatement>();
   for (const one of statements) {

@@ -21,6 +21,11 @@ const MAPPING = `arn:\${Partition}:lambda:${REGIONAL}:event-source-mapping:*`;
 const LOG_GROUP = `arn:\${Partition}:logs:${REGIONAL}:log-group:\${Name}`;
 const QUEUE = `arn:\${Partition}:sqs:${REGIONAL}:\${Name}`;
 const RULE = `arn:\${Partition}:events:${REGIONAL}:rule/\${Name}`;
+const TOPIC = `arn:\${Partition}:sns:${REGIONAL}:\${Name}`;
+/** Not by name: who deploys may add and remove rules of alerts without a policy of their own being changed before. */
+const ALERT_RULES = `arn:\${Partition}:ssm:${REGIONAL}:parameter/ds-dashboard/alerts/*`;
+/** Without a Region, as dashboards. */
+const SLACK_CHANNEL = "arn:${Partition}:chatbot::${Account}:chat-configuration/slack-channel/${Name}";
 const TABLE = `arn:\${Partition}:dynamodb:${REGIONAL}:table/\${Name}`;
 const KEYS = `arn:\${Partition}:kms:${REGIONAL}:key/*`;
 const ROLE = "arn:${Partition}:iam::${Account}:role/${Name}";
@@ -30,6 +35,37 @@ const OF_FUNCTION = { test: "ArnEquals", variable: "lambda:FunctionArn", value: 
 
 /** The calls of the AWS provider 5.100 and 6 for the arguments that the stacks use, by type of resource. */
 export const TERRAFORM_CALLS: Readonly<Record<string, readonly Grant[]>> = {
+  aws_chatbot_slack_channel_configuration: [
+    {
+      sid: "SlackChannels",
+      actions: [
+        "chatbot:UpdateSlackChannelConfiguration",
+        "chatbot:DeleteSlackChannelConfiguration",
+        "chatbot:TagResource",
+        "chatbot:UntagResource",
+      ],
+      resource: SLACK_CHANNEL,
+      name: "configuration_name",
+    },
+    // These actions have no resource types.
+    {
+      sid: "CreateSlackChannels",
+      actions: [
+        "chatbot:CreateSlackChannelConfiguration",
+        "chatbot:DescribeSlackChannelConfigurations",
+        "chatbot:ListTagsForResource",
+      ],
+      resource: "*",
+      name: "configuration_name",
+    },
+    {
+      sid: "PassRolesToSlackChannels",
+      actions: ["iam:PassRole"],
+      resource: ROLE,
+      name: "iam_role_arn",
+      condition: { test: "StringEquals", variable: "iam:PassedToService", value: "chatbot.amazonaws.com" },
+    },
+  ],
   aws_cloudwatch_dashboard: [
     {
       sid: "Dashboards",
@@ -208,6 +244,30 @@ export const TERRAFORM_CALLS: Readonly<Record<string, readonly Grant[]>> = {
       name: "function_name",
     },
   ],
+  aws_sns_topic: [
+    {
+      sid: "Topics",
+      actions: [
+        "sns:CreateTopic",
+        "sns:GetTopicAttributes",
+        "sns:SetTopicAttributes",
+        "sns:DeleteTopic",
+        "sns:TagResource",
+        "sns:UntagResource",
+        "sns:ListTagsForResource",
+      ],
+      resource: TOPIC,
+      name: "name",
+    },
+  ],
+  aws_sns_topic_policy: [
+    {
+      sid: "TopicPolicies",
+      actions: ["sns:GetTopicAttributes", "sns:SetTopicAttributes"],
+      resource: TOPIC,
+      name: "arn",
+    },
+  ],
   aws_sqs_queue: [
     {
       sid: "Queues",
@@ -231,6 +291,23 @@ export const TERRAFORM_CALLS: Readonly<Record<string, readonly Grant[]>> = {
       resource: QUEUE,
       name: "queue_url",
     },
+  ],
+  aws_ssm_parameter: [
+    {
+      sid: "AlertRules",
+      actions: [
+        "ssm:PutParameter",
+        "ssm:GetParameter",
+        "ssm:DeleteParameter",
+        "ssm:AddTagsToResource",
+        "ssm:RemoveTagsFromResource",
+        "ssm:ListTagsForResource",
+      ],
+      resource: ALERT_RULES,
+      name: "name",
+    },
+    // Parameter Store has no resource types for this action.
+    { sid: "FindParameters", actions: ["ssm:DescribeParameters"], resource: "*", name: "name" },
   ],
   // Only in the state.
   terraform_data: [],

@@ -26,11 +26,8 @@ const HOLDERS: Readonly<Record<string, (holder: Holder) => readonly Permission[]
     );
   },
   aws_iam_role: (holder) => permissions(holder, "assume_role_policy", () => `${text(holder, "name")}, trust`),
-  // The URL of a new queue is known only after apply; its ARN is a literal in the statements.
-  aws_sqs_queue_policy: (holder) =>
-    permissions(holder, "policy", ({ sid, resources = [] } = {}) =>
-      [resources[0]?.split(":").at(-1) ?? holder.address, sid ?? "policy"].join(", "),
-    ),
+  aws_sqs_queue_policy: ofResource,
+  aws_sns_topic_policy: ofResource,
   aws_lambda_permission: (holder) => {
     const { source_arn: source } = holder.values;
     return wordsFor({
@@ -43,6 +40,16 @@ const HOLDERS: Readonly<Record<string, (holder: Holder) => readonly Permission[]
     }).map((words) => ({ heading: `${text(holder, "function_name")}, ${text(holder, "statement_id")}`, text: words }));
   },
 };
+
+/**
+ * The policy of a queue or a topic. What it belongs to is known only after apply where that is new; its ARN is a literal in
+ * the statements.
+ */
+function ofResource(holder: Holder): readonly Permission[] {
+  return permissions(holder, "policy", ({ sid, resources = [] } = {}) =>
+    [resources[0]?.split(":").at(-1) ?? holder.address, sid ?? "policy"].join(", "),
+  );
+}
 
 /**
  * What a resource grants; nothing where it is of a kind that cannot.

@@ -128,11 +128,11 @@ describe("a metric with a call", () => {
     await newMetric("DriftScore", "athena:ListWorkGroups", project);
     expect(read("metrics/answers.ts")).toBe(first);
     writeFileSync(path("metrics/answers.ts"), "export const answers = {\n  ...ours // of all\n};\nlisten();\n");
-    const { written } = await newMetric("Topics", "sns:ListTopics", project);
+    const { written } = await newMetric("MobileApps", "sns:ListPlatformApplications", project);
     expect(written).toContain("metrics/answers.ts");
     expect(read("metrics/answers.ts")).toBe(
       "export const answers = {\n  ...ours, // of all\n" +
-        '  "sns:ListTopics": () => ({\n    Topics: [{ TopicArn: "first" }, { TopicArn: "second" }],\n  }),\n' +
+        '  "sns:ListPlatformApplications": () => ({\n    PlatformApplications: [{ PlatformApplicationArn: "first" }, { PlatformApplicationArn: "second" }],\n  }),\n' +
         "};\nlisten();\n",
     );
   });
@@ -140,7 +140,9 @@ describe("a metric with a call", () => {
   it("leaves answers that are made elsewhere to a person", async () => {
     await newMetric("ModelAge", "athena:ListWorkGroups", project);
     writeFileSync(path("metrics/answers.ts"), 'export { answers } from "@us/answers";\n');
-    expect(await newMetric("Topics", "sns:ListTopics", project)).toMatchObject({ answered: "manual" });
+    expect(await newMetric("MobileApps", "sns:ListPlatformApplications", project)).toMatchObject({
+      answered: "manual",
+    });
     expect(read("metrics/answers.ts")).toBe('export { answers } from "@us/answers";\n');
   });
 

@@ -39,8 +39,8 @@ async function refused(answers: string): Promise<string> {
 
 it("answers what the file beside one's own metrics says", async () => {
   await added("./__tests__/fixtures/answered-metrics/index.ts");
-  const call = sandbox.callAs("222222222222", "us-east-1", "sns", "ListSubscriptions", {});
-  await expect(call).resolves.toMatchObject({ Subscriptions: { length: 3 } });
+  const call = sandbox.callAs("222222222222", "us-east-1", "sns", "ListSMSSandboxPhoneNumbers", {});
+  await expect(call).resolves.toMatchObject({ PhoneNumbers: { length: 3 } });
 });
 
 it("needs no such file, and no metrics of one's own", async () => {

@@ -17,7 +17,7 @@ function line(name: string, ...values: (number | null)[]): Line {
 }
 
 function panel(lines: readonly Line[], change: Partial<Panel> = {}): Panel {
-  return { id: "p", title: "T", unit: "Count", kind: "lines", lines, ...change };
+  return { id: "p", title: "T", unit: "Count", kind: "lines", lines, rules: [], ...change };
 }
 
 interface Series {

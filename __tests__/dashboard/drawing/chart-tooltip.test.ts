@@ -24,6 +24,11 @@ it("tells the mean of a day, and between which numbers it is", () => {
   );
 });
 
+it("leaves out thresholds", () => {
+  const threshold = { ...pointed(" rule", 5), data: { isThreshold: true } };
+  expect(tooltipText([threshold, pointed("a", 1)], "Count")).toBe("2026-11-05 09:30 UTC\n{m|} a  1");
+});
+
 it("is empty in a gap", () => {
   expect(tooltipText([pointed("a", null)], "Count")).toBe("");
   expect(tooltipText([], "Count")).toBe("");

@@ -51,6 +51,7 @@ it("takes panels that show the same of other environments for counterparts", () 
     unit: "Count",
     kind: "lines",
     lines: names.map((name) => ({ name, project: "P", metric: name, points: [] })),
+    rules: [],
   });
   const environment = (name: string, ...panels: Panel[]): EnvironmentPicture => ({
     environment: name,

@@ -56,6 +56,7 @@ describe("points of a plot", () => {
     title: "T",
     unit: "Seconds",
     kind: "stack",
+    rules: [],
     lines: [
       {
         name: "a",

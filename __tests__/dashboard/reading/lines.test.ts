@@ -3,7 +3,7 @@ import { linesOf } from "../../../dashboard/reading/lines";
 import type { Line } from "../../../dashboard/picture";
 import type { Sample } from "../../../dashboard/reading/samples";
 import type { MetricValue } from "../../../contract/event";
-import { newest } from "./newest";
+import { newest } from "../../tables/newest";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,5 +1,5 @@
 import { planPanels, type PlannedEnvironment } from "../../../dashboard/reading/panels";
-import { newest } from "./newest";
+import { newest } from "../../tables/newest";
 
 const LIMITS = { linesPerPanel: 3, panelsPerEnvironment: 4 };
 

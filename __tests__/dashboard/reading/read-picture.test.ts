@@ -5,7 +5,7 @@ import { PAGE_LIMITS, readPicture, type PictureLimits } from "../../../dashboard
 import { dailySummary, NEWEST_SUMMARY, REFRESH_RUNS_SUMMARY, SUMMARIES_TABLE, TABLE } from "../../../contract/names";
 import { seriesId, type NewestValue } from "../../../contract/summaries";
 import { MeasurementTable, storedRow, type StoredRow } from "../../tables/measurement-table";
-import { newest } from "./newest";
+import { newest } from "../../tables/newest";
 
 const NOW = Date.parse("2026-03-02T12:00:00Z");
 const HOUR = 3_600_000;

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import type { DashboardConfig, MetricConfig } from "../../../config/dashboard-config";
+import type { DashboardConfig } from "../../../config/dashboard-config";
+import type { MetricConfig } from "../../../config/metric-config";
 import { endsWithSuite } from "../terraform/at-end";
 import { startMoto } from "../terraform/aws-endpoints";
 import { ACCOUNTS, Project } from "../terraform/project";

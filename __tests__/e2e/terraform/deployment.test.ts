@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { DashboardConfig, MetricConfig } from "../../../config/dashboard-config";
+import type { DashboardConfig } from "../../../config/dashboard-config";
+import type { MetricConfig } from "../../../config/metric-config";
 import {
   CONNECTION_FUNCTION,
   FORWARD_METRICS_RULE_PREFIX,
@@ -9,7 +10,7 @@ import {
   SUMMARIES_TABLE,
   TABLE,
 } from "../../../contract/names";
-import { deploymentPolicy, stacksFor } from "../../../scripts/deployment-policy/policy";
+import { deploymentPolicies, stacksFor } from "../../../scripts/deployment-policy/policy";
 import { readStacks } from "../../../scripts/synthesized-stacks";
 import { endsWithSuite } from "./at-end";
 import { startMinistack, startMoto, type AwsEndpoint } from "./aws-endpoints";
@@ -261,7 +262,7 @@ describe("What is destroyed", () => {
 describe("All of this", () => {
   test("calls nothing that the generated deployment policies do not allow", () => {
     const stacks = readStacks(join(project.folder, "cdktf.out"));
-    const policies = [ACCOUNTS.hub, ACCOUNTS.dev].map((account) => deploymentPolicy(stacksFor(stacks, account)));
+    const policies = [ACCOUNTS.hub, ACCOUNTS.dev].flatMap((account) => deploymentPolicies(stacksFor(stacks, account)));
     const allowed = new Set(policies.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action)));
     const called = [...actionsCalled(readFileSync(providerLog, "utf8"))];
     expect(called).toEqual(

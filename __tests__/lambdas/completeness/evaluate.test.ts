@@ -1,5 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
+import { EventBridgeClient, type PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { evaluateBatch, type CompletenessParts } from "../../../lambdas/completeness/evaluate";
 import { SUMMARIES_TABLE, TABLE } from "../../../contract/names";
@@ -17,6 +18,9 @@ let registryError: Error | undefined;
 /** What was written in the embedded metric format, and to the log. */
 let emitted: Record<string, unknown>[];
 let log: string[];
+/** The events that were put, and what EventBridge answers instead of taking them. */
+let events: object[];
+let eventRefusal: object | undefined;
 let parts: CompletenessParts;
 
 beforeEach(async () => {
@@ -27,6 +31,8 @@ beforeEach(async () => {
   registryError = undefined;
   emitted = [];
   log = [];
+  events = [];
+  eventRefusal = undefined;
   const metrics = new Metrics({ namespace: "test", defaultDimensions: { Hub: "main" } });
   const logger = new Logger({ serviceName: "completeness" });
   // Both write to a console of their own.
@@ -36,6 +42,7 @@ beforeEach(async () => {
   parts = {
     readExpected: () => (registryError ? Promise.reject(registryError) : Promise.resolve(registered)),
     dynamodb,
+    eventBridge: bus(),
     tables: { measurements: TABLE, summaries: SUMMARIES_TABLE },
     metrics,
     logger,
@@ -45,6 +52,15 @@ afterEach(async () => {
   jest.restoreAllMocks();
   await table.stop();
 });
+
+function bus(): EventBridgeClient {
+  const client = new EventBridgeClient({ region: HUB.region });
+  client.send = ({ input }: PutEventsCommand) => {
+    if (!eventRefusal) events.push(...input.Entries!);
+    return Promise.resolve({ Entries: input.Entries!.map(() => eventRefusal ?? { EventId: "e" }) });
+  };
+  return client;
+}
 
 function spoke(number: number): ExpectedSpoke {
   const account = String(500_000_000_000 + number);
@@ -139,6 +155,38 @@ it("names are as many as an item and a log line take, and the numbers stay true"
   const names = String(emitted[0]!.SilentSpokeNames).split(", ");
   expect(names).toHaveLength(101);
   expect(names.at(-1)).toBe("and 600 more");
+});
+
+it("a run is announced on the bus, with its numbers only", async () => {
+  registered = range(700).map(spoke);
+  await answer(spoke(0));
+  await failures(request());
+  expect(events).toEqual([
+    {
+      EventBusName: "default",
+      Source: "ds-dashboard",
+      DetailType: "ds-dashboard Refresh Evaluated",
+      Resources: [],
+      Detail: expect.any(String),
+    },
+  ]);
+  expect(JSON.parse((events[0] as { Detail: string }).Detail)).toEqual({
+    EventId: "e1",
+    StartedAt: "2026-03-02T12:00:00.000Z",
+    EvaluatedAt: expect.any(String),
+    ...{ Expected: 700, Answered: 1, Silent: 699, Ok: 2, Denied: 0, Throttled: 0, Failed: 0 },
+  });
+});
+
+it("a run that cannot be announced comes again", async () => {
+  eventRefusal = { ErrorCode: "ThrottlingException", ErrorMessage: "slow down" };
+  const one = request();
+  expect(await failures(one)).toEqual([one.messageId]);
+  expect(log.join()).toContain("ThrottlingException slow down");
+  eventRefusal = undefined;
+  expect(await failures(one)).toEqual([]);
+  expect(events).toHaveLength(1);
+  expect(await runs()).toHaveLength(1);
 });
 
 it("an empty registry is a run of zeros", async () => {

@@ -14,7 +14,7 @@ export function madeLine(name: string, project = "Project1", count = 24): Line {
 }
 
 export function madePanel(title: string, lines: readonly Line[] = [madeLine("Jobs")], unit = "Count"): Panel {
-  return { id: title, title, unit, kind: "lines", lines };
+  return { id: title, title, unit, kind: "lines", lines, rules: [] };
 }
 
 export function madeRow(members: Partial<TableRow> = {}): TableRow {
@@ -45,6 +45,8 @@ export function madePicture(members: Partial<Picture> = {}): Picture {
     filters: { metrics: [], range: SPAN },
     span: SPAN,
     choices: { projects: ["Project1"], environments: ["dev"], metrics: ["Jobs"] },
+    alerts: [],
+    episodes: [],
     rows: [madeRow()],
     rowsLeftOut: 0,
     environments: [madeEnvironment("dev", [madePanel("Count")])],

@@ -54,6 +54,42 @@ describe("a widget", () => {
     expect(textOf(rendered().elements)).toContain("No refresh of this hub has been looked after yet.");
   });
 
+  it("begins with the alerts that go on, and has the history of the range", () => {
+    const condition = { kind: "above", threshold: 5, clear: 4 } as const;
+    const of = {
+      rule: "idle",
+      metric: "Idle",
+      project: "P",
+      environment: "dev",
+      unit: "Count",
+      kind: "value",
+    } as const;
+    const alert = { ...of, condition, since: Date.parse("2026-03-01T10:00:00Z"), value: 7 };
+    const mute = { by: "<b>ada", why: "known", until: Date.parse("2026-03-03T10:00:00Z") };
+    const { elements } = rendered({
+      alerts: [alert, { ...alert, unknownSince: Date.parse("2026-03-01T11:00:00Z") }, { ...alert, mute }],
+      episodes: [
+        { ...of, startedAt: Date.parse("2026-03-01T10:00:00Z"), value: 6 },
+        {
+          ...of,
+          startedAt: Date.parse("2026-02-28T10:00:00Z"),
+          endedAt: Date.parse("2026-02-28T13:00:00Z"),
+          endedBy: "recovered",
+          value: 8,
+        },
+      ],
+    });
+    const text = textOf(elements);
+    expect(text).toMatch(/P\/dev Idle: firing 7, alerts above 5 rule idle, since 2026-03-01 10:00 UTC/);
+    expect(text).toMatch(/P\/dev Idle: unknown unknown since 2026-03-01 11:00, then 7; alerts above 5/);
+    expect(text).toMatch(/P\/dev Idle: muted .* muted until 2026-03-03 10:00 by <b>ada: known/);
+    expect(text.indexOf("firing")).toBeLessThan(text.indexOf("Alert history"));
+    expect(text).toMatch(/2026-03-01 10:00 goes on P\/dev Idle idle 6/);
+    expect(text).toMatch(/2026-02-28 10:00 2026-02-28 13:00 recovered P\/dev Idle idle 8/);
+    const many = rendered({ alerts: Array.from({ length: 25 }, () => alert) }).elements;
+    expect(textOf(many)).toContain("and 5 more alerts");
+  });
+
   it("has a heading for each environment with its plots, then the newest values", () => {
     const { elements } = rendered({
       environments: ["dev", "prod"].map((name) => madeEnvironment(name, [madePanel("Count"), madePanel("Seconds")])),

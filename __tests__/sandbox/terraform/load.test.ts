@@ -276,8 +276,8 @@ describe("refuses by name, before anything is created,", () => {
       locals: {},
       resource: {
         aws_sqs_queue: { a: queue("a", { fifo_queue: true }) },
-        aws_sns_topic: { t: {} },
-        aws_ssm_parameter: { p: { name: "${aws_sns_topic.t.name}", type: "String", value: "v", tier: "x" } },
+        aws_kinesis_stream: { t: {} },
+        aws_ssm_parameter: { p: { name: "${aws_kinesis_stream.t.name}", type: "String", value: "v", tier: "x" } },
       },
     };
     await expect(deploy(blocks)).rejects.toMatchObject({
@@ -285,7 +285,7 @@ describe("refuses by name, before anything is created,", () => {
       problems: [
         "hub: the embedded cloud does not know locals blocks",
         "hub: aws_sqs_queue.a: the embedded cloud does not know the attribute fifo_queue",
-        "hub: aws_sns_topic.t: the embedded cloud does not know the resource aws_sns_topic",
+        "hub: aws_kinesis_stream.t: the embedded cloud does not know the resource aws_kinesis_stream",
         "hub: aws_ssm_parameter.p: the embedded cloud does not know the attribute tier",
       ],
     });

@@ -8,6 +8,8 @@ const trust = {
   Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
 };
 
+const POLICY = JSON.stringify(trust);
+
 /** Deploys one resource `x` and an output with these attributes of it. */
 async function deployed(
   type: string,
@@ -81,6 +83,65 @@ test.each([
   const { calls, stack } = await deployed(type, { queue_url: QUEUE_URL, [argument]: "{}" });
   expect(calls).toEqual([["sqs:SetQueueAttributes", { QueueUrl: QUEUE_URL, Attributes: { [attribute]: "{}" } }]]);
   expect(stack.resources).toEqual([{ address: `${type}.x` }]);
+});
+
+describe("aws_sns_topic", () => {
+  const TopicArn = arn("sns", "alerts");
+  const set = (AttributeName: string, AttributeValue: string) => [
+    "sns:SetTopicAttributes",
+    { TopicArn, AttributeName, AttributeValue },
+  ];
+
+  test("by name first, so that an existing one keeps its subscriptions, then its attributes", async () => {
+    const args = {
+      name: "alerts",
+      display_name: "Alerts",
+      kms_master_key_id: "alias/aws/sns",
+      policy: POLICY,
+      signature_version: 2,
+      tracing_config: "Active",
+      tags: { team: "a" },
+      delivery_policy: null,
+    };
+    const { calls, attributes, stack } = await deployed("aws_sns_topic", args, ["arn", "id", "name", "owner"]);
+    expect(calls).toEqual([
+      ["sns:CreateTopic", { Name: "alerts" }],
+      set("DisplayName", "Alerts"),
+      set("KmsMasterKeyId", "alias/aws/sns"),
+      set("Policy", POLICY),
+      set("SignatureVersion", "2"),
+      set("TracingConfig", "Active"),
+    ]);
+    expect(attributes).toEqual({ arn: TopicArn, id: TopicArn, name: "alerts", owner: ACCOUNT });
+    expect(stack.resources).toEqual([{ address: "aws_sns_topic.x", arn: TopicArn }]);
+    expect((await deployed("aws_sns_topic", { name: "alerts" })).calls).toHaveLength(1);
+  });
+
+  test("aws_sns_topic_policy is one attribute of it", async () => {
+    const args = { arn: TopicArn, policy: POLICY };
+    const { calls, attributes } = await deployed("aws_sns_topic_policy", args, ["id", "owner"]);
+    expect(calls).toEqual([set("Policy", POLICY)]);
+    expect(attributes).toEqual({ id: TopicArn, owner: ACCOUNT });
+  });
+
+  test("aws_sns_topic_subscription, whose raw delivery is set also where it exists", async () => {
+    const SubscriptionArn = `${TopicArn}:1`;
+    const answers = { "sns:Subscribe": () => ({ SubscriptionArn }) };
+    const args = { topic_arn: TopicArn, protocol: "sqs", endpoint: arn("sqs", "q") };
+    const subscribe = [
+      "sns:Subscribe",
+      { TopicArn, Protocol: "sqs", Endpoint: arn("sqs", "q"), ReturnSubscriptionArn: true },
+    ];
+    const type = "aws_sns_topic_subscription";
+    const { calls, attributes } = await deployed(type, args, ["arn", "id", "owner_id"], answers);
+    expect(calls).toEqual([subscribe]);
+    expect(attributes).toEqual({ arn: SubscriptionArn, id: SubscriptionArn, owner_id: ACCOUNT });
+    const raw = { SubscriptionArn, AttributeName: "RawMessageDelivery", AttributeValue: "true" };
+    expect((await deployed(type, { ...args, raw_message_delivery: true }, [], answers)).calls).toEqual([
+      subscribe,
+      ["sns:SetSubscriptionAttributes", raw],
+    ]);
+  });
 });
 
 test("aws_cloudwatch_log_group, also where it exists; 0 days is for ever", async () => {
@@ -516,12 +577,27 @@ describe("events", () => {
   });
 });
 
-test("aws_ssm_parameter overwrites", async () => {
-  const { calls, attributes } = await deployed("aws_ssm_parameter", { name: "/a/b", type: "String", value: "v" }, [
-    "arn",
-  ]);
+test.each(["value", "insecure_value"])("aws_ssm_parameter overwrites, with its %s", async (attribute) => {
+  const args = { name: "/a/b", type: "String", [attribute]: "v" };
+  const { calls, attributes } = await deployed("aws_ssm_parameter", args, ["arn"]);
   expect(calls).toEqual([["ssm:PutParameter", { Name: "/a/b", Type: "String", Value: "v", Overwrite: true }]]);
   expect(attributes).toEqual({ arn: arn("ssm", "parameter/a/b") });
+});
+
+test("aws_chatbot_slack_channel_configuration is taken, and nothing is called for it", async () => {
+  const args = {
+    configuration_name: "alerts",
+    iam_role_arn: "arn:aws:iam::111111111111:role/r",
+    slack_channel_id: "C07EZ1ABC23",
+    slack_team_id: "T07EA123LEP",
+    sns_topic_arns: [arn("sns", "t")],
+  };
+  const type = "aws_chatbot_slack_channel_configuration";
+  const { calls, attributes } = await deployed(type, args, ["chat_configuration_arn"]);
+  expect(calls).toEqual([]);
+  expect(attributes).toEqual({
+    chat_configuration_arn: "arn:aws:chatbot::111111111111:chat-configuration/slack-channel/alerts",
+  });
 });
 
 test("terraform_data gives its input back, with its type", async () => {
@@ -531,8 +607,6 @@ test("terraform_data gives its input back, with its type", async () => {
     input: { n: [1, null] },
   });
 });
-
-const POLICY = JSON.stringify(trust);
 
 test.each([
   ["aws_sqs_queue", { name: "q", fifo_queue: true }, "the embedded cloud does not know the attribute fifo_queue"],
@@ -545,6 +619,12 @@ test.each([
     "sqs_managed_sse_enabled: has to be true or false",
   ],
   ["aws_sqs_queue", { name: "q", tags: "a" }, "tags: has to be a map of strings"],
+  ["aws_sns_topic", { name: "t", fifo_topic: true }, "does not know the attribute fifo_topic"],
+  ["aws_sns_topic", { name: "t", signature_version: 3 }, "signature_version: has to be from 1 to 2"],
+  ["aws_sns_topic", { name: "t", display_name: "x".repeat(101) }, "display_name: has more than 100 characters"],
+  ["aws_sns_topic_policy", { arn: "t", policy: "{}" }, "arn: is no ARN"],
+  ["aws_sns_topic_subscription", { protocol: "pigeon" }, "protocol: has to be one of application, email"],
+  ["aws_sns_topic_subscription", { filter_policy: "{}" }, "does not know the attribute filter_policy"],
   ["aws_cloudwatch_log_group", { name: "g", kms_key_id: "k" }, "does not know the attribute kms_key_id"],
   ["aws_iam_role", { name: "r", assume_role_policy: POLICY, path: "/x/" }, 'path: the embedded cloud knows "/" only'],
   [
@@ -595,6 +675,10 @@ test.each([
     { name: "p", type: "SecureString", value: "v" },
     'type: the embedded cloud knows "String" only',
   ],
+  ["aws_chatbot_slack_channel_configuration", { slack_team_id: "t-1" }, "slack_team_id: is no id of a workspace"],
+  ["aws_chatbot_slack_channel_configuration", { user_authorization_required: true }, "user_authorization_required"],
+  ["aws_ssm_parameter", { name: "p", type: "String" }, "one of value and insecure_value has to be there"],
+  ["aws_ssm_parameter", { name: "p", type: "String", value: "v", insecure_value: "v" }, "there, and only one"],
   ["terraform_data", { provision: 1 }, "does not know the attribute provision"],
 ])("%s %j is refused by name", async (type, args, problem) => {
   const { cloud, calls } = recordingCloud();

@@ -3,7 +3,7 @@ import type { AlarmSettings } from "./alarm-settings";
 import { evaluated, PERIODS_BEYOND, type Evaluation, type State } from "./evaluation";
 import type { AlarmHistory } from "./history";
 import { MINUTE, type Series } from "./series";
-import { stateReason, instant, type StateReason } from "./state-reason";
+import { stateReason, type StateReason } from "./state-reason";
 import { statisticOf } from "./statistic-set";
 
 /** How many instants an alarm looks ahead before it waits for the last of them to look further. */
@@ -28,6 +28,8 @@ export interface AlarmSurroundings {
   readonly history: AlarmHistory;
   /** The metric that an alarm watches; undefined while nothing was ever sent to it. */
   seriesOf(settings: AlarmSettings): Series | undefined;
+  /** Does what the alarm's settings say for its new state. @param before the state that it was in */
+  carryOut(alarm: Alarm, action: string, before: State): void;
 }
 
 /**
@@ -111,19 +113,7 @@ export class Alarm {
       summary: `Alarm updated from ${old.value} to ${value}`,
       data: { version: "1.0", oldState: described(old), newState: described(this.state) },
     });
-    for (const action of this.actionsOf(value)) {
-      history.add({
-        alarmName,
-        timestamp,
-        type: "Action",
-        summary: `The embedded cloud does not carry out the action ${action}`.slice(0, 255),
-        data: {
-          actionState: "NotCarriedOut",
-          notificationResource: action,
-          stateUpdateTimestamp: instant(timestamp),
-        },
-      });
-    }
+    for (const action of this.actionsOf(value)) this.around.carryOut(this, action, old.value);
   }
 
   private actionsOf(value: State): readonly string[] {

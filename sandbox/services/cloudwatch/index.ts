@@ -14,8 +14,8 @@ interface Snapshot {
 }
 
 /**
- * CloudWatch: metrics by the minute, of the last 15 days, and alarms on one metric each, whose actions are recorded in their
- * history only; dashboards are kept as they are. The values come from PutMetricData, from log events in the embedded metric format, and from the services of the embedded
+ * CloudWatch: metrics by the minute, of the last 15 days, and alarms on one metric each, which notify topics of SNS and do nothing
+ * else; dashboards are kept as they are. The values come from PutMetricData, from log events in the embedded metric format, and from the services of the embedded
  * cloud that send some of their own.
  */
 export class CloudWatchService implements Service {
@@ -30,7 +30,7 @@ export class CloudWatchService implements Service {
     private readonly cloud: Cloud,
     sentByServices: ServiceMetrics,
   ) {
-    this.monitors = new PerRegion((account, region) => new Monitor(this.cloud.clock, account, region, sentByServices));
+    this.monitors = new PerRegion((account, region) => new Monitor(this.cloud, account, region, sentByServices));
     this.operations = {
       ...metricOperations(this.monitors),
       ...alarmOperations(this.monitors),

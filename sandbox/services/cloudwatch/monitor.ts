@@ -1,7 +1,10 @@
 import type { Clock } from "../../clock";
+import type { Cloud } from "../../cloud";
 import type { PerRegion } from "../../service";
 import { Alarm, type AlarmSnapshot, type AlarmSurroundings } from "./alarm";
+import { carryOut, type AlarmPlace } from "./alarm-actions";
 import { alarmArn, type AlarmSettings } from "./alarm-settings";
+import type { State } from "./evaluation";
 import { AlarmHistory, type HistoryItem } from "./history";
 import { metricKey, type Metric } from "./metric";
 import { Series, type Datum, type SeriesSnapshot } from "./series";
@@ -23,7 +26,7 @@ export type ServiceMetrics = (accountRegion: { readonly account: string; readonl
 export type Monitors = PerRegion<Monitor>;
 
 /** The metrics and alarms of one account and Region. */
-export class Monitor implements AlarmSurroundings {
+export class Monitor implements AlarmSurroundings, AlarmPlace {
   readonly history = new AlarmHistory();
   /** By name. */
   readonly alarms = new Map<string, Alarm>();
@@ -31,11 +34,19 @@ export class Monitor implements AlarmSurroundings {
   private readonly metrics = new Map<string, Series>();
 
   constructor(
-    readonly clock: Clock,
+    readonly cloud: Cloud,
     readonly account: string,
     readonly region: string,
     private readonly sentByServices: ServiceMetrics,
   ) {}
+
+  get clock(): Clock {
+    return this.cloud.clock;
+  }
+
+  carryOut(alarm: Alarm, action: string, before: State): void {
+    carryOut(this, alarm, action, before);
+  }
 
   /** Takes values in, and has the alarms on their metrics look again. */
   record(data: readonly Datum[]): void {

@@ -1,16 +1,19 @@
 import type { BlockType } from "../block-type";
+import { slackChannelConfiguration } from "./chatbot";
 import { dashboard, metricAlarm } from "./cloudwatch";
 import { table } from "./dynamodb";
 import { rule, target } from "./events";
 import { role, rolePolicy } from "./iam";
 import { eventInvokeConfig, eventSourceMapping, lambdaFunction, permission } from "./lambda";
 import { logGroup } from "./logs";
+import { topic, topicPolicy, topicSubscription } from "./sns";
 import { queue, queuePolicy, queueRedriveAllowPolicy, queueRedrivePolicy } from "./sqs";
 import { parameter } from "./ssm";
 import { terraformData } from "./terraform-data";
 
 /** The resources that the embedded cloud knows, by type. */
 export const RESOURCES: ReadonlyMap<string, BlockType> = new Map([
+  ["aws_chatbot_slack_channel_configuration", slackChannelConfiguration],
   ["aws_cloudwatch_dashboard", dashboard],
   ["aws_cloudwatch_event_rule", rule],
   ["aws_cloudwatch_event_target", target],
@@ -23,6 +26,9 @@ export const RESOURCES: ReadonlyMap<string, BlockType> = new Map([
   ["aws_lambda_function", lambdaFunction],
   ["aws_lambda_function_event_invoke_config", eventInvokeConfig],
   ["aws_lambda_permission", permission],
+  ["aws_sns_topic", topic],
+  ["aws_sns_topic_policy", topicPolicy],
+  ["aws_sns_topic_subscription", topicSubscription],
   ["aws_sqs_queue", queue],
   ["aws_sqs_queue_policy", queuePolicy],
   ["aws_sqs_queue_redrive_allow_policy", queueRedriveAllowPolicy],

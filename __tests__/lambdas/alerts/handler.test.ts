@@ -1,0 +1,10 @@
+describe("the handler", () => {
+  const before = process.env;
+  afterEach(() => (process.env = before));
+
+  it("does not start without its environment variables, and names all of them", () => {
+    process.env = { AWS_REGION: "us-east-1" };
+    const load = () => jest.isolateModules(() => jest.requireActual("../../../lambdas/alerts/handler"));
+    expect(load).toThrow(/HUB_NAME, TABLE_NAME, SUMMARIES_TABLE_NAME, DASHBOARD_NAME, TOPIC_ARN/);
+  });
+});

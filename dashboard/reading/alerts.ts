@@ -1,0 +1,125 @@
+import type { AlertRule } from "../../contract/alert-rule";
+import type { AlertMute, AlertState, SeriesState } from "../../contract/alerts";
+import type { MetricValue } from "../../contract/event";
+import type { NewestValue } from "../../contract/summaries";
+import { totalOf } from "../../common/total";
+import { isMutedBy, readAlertStates, readEpisodes, readMutes } from "../../tables/alerts";
+import type { HubTables } from "../../tables/hub-tables";
+import type { Span } from "../filters";
+import type { Panel, Picture, ShownAlert, ShownEpisode, ShownRule } from "../picture";
+import { shownUnit } from "../unit";
+
+/** The most alerts that have ended, or go on, that are read. */
+const MOST_EPISODES = 200;
+
+export interface Alerts extends Pick<Picture, "alerts" | "episodes"> {
+  /** The rules that watch what a panel of an environment draws. */
+  readonly rulesOf: (panel: Pick<Panel, "lines">, environment: string) => readonly ShownRule[];
+}
+
+export interface AlertsRequest {
+  /** All newest values of the hub. */
+  readonly all: readonly NewestValue[];
+  /** Whether a series is shown. */
+  readonly passes: (series: Pick<NewestValue, "ProjectName" | "Environment" | "MetricName">) => boolean;
+  readonly span: Span;
+  readonly now: number;
+}
+
+/** Reads what is known about alerts: those that go on, those that started in the span, and the rules. */
+export async function readAlerts(hub: HubTables, { all, passes, span, now }: AlertsRequest): Promise<Alerts> {
+  const [states, mutes, episodes] = await Promise.all([
+    readAlertStates(hub),
+    readMutes(hub, now),
+    readEpisodes(hub, { from: new Date(span.from), to: new Date(span.to), newest: MOST_EPISODES }),
+  ]);
+  const newest = new Map(all.map((value) => [keyOf(value), value]));
+  const valueOf = (
+    metric: string,
+    { project: ProjectName, environment: Environment }: Place,
+  ): NewestValue | undefined => newest.get(keyOf({ MetricName: metric, ProjectName, Environment }));
+  const goingOn = states.flatMap((state) =>
+    state.Series.flatMap((series) => alertOf(state, series, valueOf(state.Rule.metric, series), mutes) ?? []),
+  );
+  return {
+    alerts: goingOn
+      .filter(({ project, environment, metric }) =>
+        passes({ ProjectName: project, Environment: environment, MetricName: metric }),
+      )
+      .sort((a, b) => urgencyOf(a) - urgencyOf(b) || a.since - b.since),
+    episodes: episodes.filter(passes).map((episode): ShownEpisode => {
+      const { Rule, MetricName, Label, ProjectName, Environment, Kind, StartedAt, EndedAt, EndedBy, Value } = episode;
+      return {
+        rule: Rule,
+        metric: MetricName,
+        label: Label,
+        project: ProjectName,
+        environment: Environment,
+        unit: shownUnit(newest.get(keyOf(episode))?.Unit),
+        kind: Kind,
+        startedAt: Date.parse(StartedAt),
+        endedAt: EndedAt === undefined ? undefined : Date.parse(EndedAt),
+        endedBy: EndedBy,
+        value: Value,
+      };
+    }),
+    rulesOf: ({ lines }, environment) =>
+      states
+        .filter(({ Rule }) => lines.some(({ metric, project }) => watches(Rule, { metric, project, environment })))
+        .map(({ Rule }) => shownRule(Rule)),
+  };
+}
+
+/** What somebody has to look at comes before what is unknown, and that before what somebody knows already. */
+function urgencyOf({ mute, unknownSince }: ShownAlert): number {
+  return mute ? 2 : unknownSince === undefined ? 0 : 1;
+}
+
+interface Place {
+  readonly project: string;
+  readonly environment: string;
+}
+
+/** Returns undefined for a series whose condition has not held long enough. */
+function alertOf(
+  { Rule }: AlertState,
+  series: SeriesState,
+  newest: NewestValue | undefined,
+  mutes: readonly AlertMute[],
+): ShownAlert | undefined {
+  const { project, environment, status, since, episode } = series;
+  if (!episode) return undefined;
+  const mute = mutes.find((one) => isMutedBy(one, Rule.name, series));
+  return {
+    ...shownRule(Rule),
+    project,
+    environment,
+    unit: shownUnit(newest?.Unit),
+    kind: episode.Kind,
+    since: Date.parse(episode.HeldSince),
+    unknownSince: status === "unknown" ? Date.parse(since) : undefined,
+    value: newest && watched(newest.MetricValue, Rule.label),
+    mute: mute && { by: mute.By, why: mute.Why, until: Date.parse(mute.Until) },
+  };
+}
+
+function shownRule({ name, metric, label, condition }: AlertRule): ShownRule {
+  return { rule: name, metric, label, condition };
+}
+
+/** The number that a rule looks at. A label that a vector does not have is 0. */
+function watched(value: MetricValue, label: string | undefined): number | undefined {
+  if (label === undefined) return totalOf(value);
+  if (typeof value === "number") return undefined;
+  return Object.hasOwn(value, label) ? value[label] : 0;
+}
+
+function watches(rule: AlertRule, { metric, project, environment }: Place & { readonly metric: string }): boolean {
+  const isAmong = (names: readonly string[] | undefined, name: string): boolean =>
+    names === undefined || names.some((one) => one.toLowerCase() === name.toLowerCase());
+  return rule.metric === metric && isAmong(rule.projects, project) && isAmong(rule.environments, environment);
+}
+
+function keyOf({ ProjectName, Environment, MetricName }: Parameters<AlertsRequest["passes"]>[0]): string {
+  return JSON.stringify([ProjectName, Environment, MetricName]);
+}

@@ -1,0 +1,42 @@
+import { accountRegionId } from "../../contract/account-region";
+import type { ExpectedSpoke } from "../../contract/refresh-run";
+import type { NewestValue } from "../../contract/summaries";
+import type { FreshnessOf } from "../../tables/freshness";
+import { keyOf, type WatchedSeries } from "./series";
+
+/**
+ * Finds the series that nobody sends any more: their account and Region are registered for nothing, or for other names
+ * only, under one of which they report now. A spoke that is merely silent is not among them, and neither is one whose
+ * names were never registered, as long as it is registered for something.
+ *
+ * @param all the newest values of the hub
+ * @returns keys of series
+ */
+export function removedSeries(
+  series: readonly WatchedSeries[],
+  registered: readonly ExpectedSpoke[],
+  all: readonly NewestValue[],
+  freshness: FreshnessOf,
+): ReadonlySet<string> {
+  const homes = new Set(registered.map(accountRegionId));
+  const spokes = new Set(registered.map(spokeId));
+  const reporting = new Set(
+    all
+      .filter((newest) => spokes.has(senderId(newest)) && freshness.value(newest) === "current")
+      .map(({ Account, Region }) => accountRegionId({ account: Account, region: Region })),
+  );
+  const isRemoved = ({ newest }: WatchedSeries): boolean => {
+    const home = accountRegionId({ account: newest.Account, region: newest.Region });
+    return !homes.has(home) || (!spokes.has(senderId(newest)) && reporting.has(home));
+  };
+  return new Set(series.filter(isRemoved).map(keyOf));
+}
+
+function senderId({ ProjectName, Environment, Account, Region }: NewestValue): string {
+  return spokeId({ project: ProjectName, environment: Environment, account: Account, region: Region });
+}
+
+/** Names compare without case, as everywhere among registered accounts. */
+function spokeId({ project, environment, account, region }: ExpectedSpoke): string {
+  return JSON.stringify([account, region, project.toLowerCase(), environment.toLowerCase()]);
+}

@@ -1,0 +1,38 @@
+import type { MetricName } from ".";
+import type { MetricClass } from "./metric";
+
+/** Loads the modules of the library's metrics, each when it is asked for: a spoke asks for some of them only. */
+export const LOADERS: { readonly [Name in MetricName]: () => Promise<Readonly<Record<Name, MetricClass>>> } = {
+  TotalCompletedTrainingJobs: () => import("./TotalCompletedTrainingJobs.js"),
+  CompletedTrainingJobs24h: () => import("./CompletedTrainingJobs24h.js"),
+  TrainingJobsByStatus: () => import("./TrainingJobsByStatus.js"),
+  TrainingJobsInProgress: () => import("./TrainingJobsInProgress.js"),
+  FailedTrainingJobs24h: () => import("./FailedTrainingJobs24h.js"),
+  FinalTrainingMetric: () => import("./FinalTrainingMetric.js"),
+  BillableTrainingSeconds24h: () => import("./BillableTrainingSeconds24h.js"),
+  SpotSavings24h: () => import("./SpotSavings24h.js"),
+  ProcessingJobsByStatus24h: () => import("./ProcessingJobsByStatus24h.js"),
+  TransformJobsByStatus24h: () => import("./TransformJobsByStatus24h.js"),
+  PipelineExecutionsByStatus24h: () => import("./PipelineExecutionsByStatus24h.js"),
+  NumberEndPointsInService: () => import("./NumberEndPointsInService.js"),
+  EndpointsByStatus: () => import("./EndpointsByStatus.js"),
+  EndpointInstances: () => import("./EndpointInstances.js"),
+  BillableInferenceSeconds24h: () => import("./BillableInferenceSeconds24h.js"),
+  IdleEndpoints24h: () => import("./IdleEndpoints24h.js"),
+  IdleEndpointPrice: () => import("./IdleEndpointPrice.js"),
+  InferenceComponentCopies: () => import("./InferenceComponentCopies.js"),
+  ModelPackagesByApproval: () => import("./ModelPackagesByApproval.js"),
+  OldestPendingModelPackageAge: () => import("./OldestPendingModelPackageAge.js"),
+  ModelMonitorViolations24h: () => import("./ModelMonitorViolations24h.js"),
+  NotebooksInService: () => import("./NotebooksInService.js"),
+  StudioAppsRunning: () => import("./StudioAppsRunning.js"),
+  ActiveMlflowServers: () => import("./ActiveMlflowServers.js"),
+  HyperPodNodesByStatus: () => import("./HyperPodNodesByStatus.js"),
+  UnusedTrainingPlanHours: () => import("./UnusedTrainingPlanHours.js"),
+  BedrockTokens24h: () => import("./BedrockTokens24h.js"),
+  IdleBedrockThroughputs24h: () => import("./IdleBedrockThroughputs24h.js"),
+  MlCostYesterday: () => import("./MlCostYesterday.js"),
+  QuotaHeadroom: () => import("./QuotaHeadroom.js"),
+  S3ObjectCount: () => import("./S3ObjectCount.js"),
+  SsmParameterValue: () => import("./SsmParameterValue.js"),
+};
