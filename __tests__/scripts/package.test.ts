@@ -32,7 +32,8 @@ it("finds what compiled files import, however they do, but for what is bundled",
   written("bin/c.mjs", 'import "tsx";\nexport * from "@scope/name/lib/x";\nconst text = `import "not"`;');
   written("cli/a.d.ts", 'import "types-only";');
   written("prebuilt/functions/f/index.mjs", 'import "left-to-lambda";');
-  expect([...importsIn(folder)].sort()).toEqual(["@scope/name/lib/x", "hono/tiny", "tsx", "zod"]);
+  written("sandbox/d.js", 'load("@scope/by-name");');
+  expect([...importsIn(folder)].sort()).toEqual(["@scope/by-name", "@scope/name/lib/x", "hono/tiny", "tsx", "zod"]);
 });
 
 it("exports what was compiled, with its types, and the ES module for who bundles where there is one", () => {
