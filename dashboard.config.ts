@@ -1,4 +1,4 @@
-import { defineDashboard } from "./config/dashboard-config";
+import { defineDashboard } from "ds-dashboard";
 
 // An example. Change the account ids, the Region and the names to yours; everything else has a default.
 export default defineDashboard({

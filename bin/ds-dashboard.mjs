@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// The project is TypeScript that runs as it is; tsx translates it while it is loaded.
+// The user's files are TypeScript that runs as it is, and so is this program in a clone; tsx translates them while they are
+// loaded.
 import { createRequire } from "node:module";
 import "tsx";
 
-createRequire(import.meta.url)("../cli/main.ts");
+createRequire(import.meta.url)("../cli/main");

@@ -1,6 +1,6 @@
 import { problemKindOf } from "../dashboard/problem";
 import { accountRegionId, type AccountRegion } from "../contract/account-region";
-import { ProxyError } from "./fleet/proxy";
+import { ProxyError } from "./fleet/proxy-error";
 
 /** A call to AWS, as far as an explanation of its failure needs it. */
 export interface AwsCall {

@@ -8,6 +8,7 @@ import { deadLettersCommand } from "./queues/dead-letters-command";
 import { disconnectCommand } from "./connections/disconnect-command";
 import { exportCommand } from "./history/export-command";
 import { importCommand } from "./history/import-command";
+import { initCommand } from "./init/init-command";
 import { metricsCommand } from "./metrics/metrics-command";
 import { quarantineCommand } from "./queues/quarantine-command";
 import { refreshCommand } from "./refresh/refresh-command";
@@ -26,6 +27,7 @@ function program(): Command {
     .showHelpAfterError("(--help shows what is accepted)")
     .exitOverride();
   const commands = [
+    initCommand(),
     connectCommand(),
     dashboardCommand(),
     statusCommand(),

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { loadMetricClasses } from "./own-metrics";
 import { ConfigurationError } from "./problems";
-import { ROOT } from "./root";
+import { CONFIGURATION_NAME, PROJECT } from "./root";
 import { configurationProblems, parseConfiguration, type Configuration } from "./schema";
 import { loadUserModule } from "./user-module";
 
 /** The file that users edit. */
-export const CONFIGURATION_FILE = join(ROOT, "dashboard.config.ts");
+export const CONFIGURATION_FILE = join(PROJECT, CONFIGURATION_NAME);
 
 /**
  * Reads and checks `dashboard.config.ts`.

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { METRICS, metricClassesIn, withOwnMetrics, type MetricClasses } from "../metric-library";
 import { ConfigurationError } from "./problems";
-import { ROOT } from "./root";
+import { PROJECT } from "./root";
 import { loadUserModule, type ModuleProblem } from "./user-module";
 
 /**
@@ -32,7 +32,7 @@ export async function loadMetricClasses(config: unknown): Promise<MetricClasses>
 
 /** What code in the project's folder has to import: the absolute path of the file, or the name of the package. */
 export function ownMetricsPath(ownMetrics: string): string {
-  return ownMetrics.startsWith(".") ? join(ROOT, ownMetrics) : ownMetrics;
+  return ownMetrics.startsWith(".") ? join(PROJECT, ownMetrics) : ownMetrics;
 }
 
 function namedMetrics(module: object): MetricClasses {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { buildSync, type BuildFailure, type Message } from "esbuild";
-import { ROOT } from "./root";
+import { build, buildSync, type BuildFailure, type Message } from "esbuild";
+import { PROJECT } from "./root";
 
 /** What a module of the user exports. */
 export interface UserModule {
@@ -29,11 +29,53 @@ export async function loadUserModule(specifier: string): Promise<UserModule | re
   const parsed = isFile ? parse(specifier) : [];
   if (parsed.some((one) => typeof one !== "string")) return parsed as readonly ModuleProblem[];
   try {
-    const exports = (await import(isFile ? pathToFileURL(specifier).href : specifier)) as object;
+    const exports = await importFrom(isFile ? specifier : await packageFile(specifier));
     return { exports, ...(isFile ? { names: parsed as readonly string[] } : {}) };
   } catch (error) {
     return [thrown(error)];
   }
+}
+
+/**
+ * Imports a module, and answers what it exports, whether it is CommonJS or not.
+ *
+ * @param module absolute path of a file, or a name that Node knows
+ */
+export async function importFrom(module: string): Promise<object> {
+  const exports = (await import(isAbsolute(module) ? pathToFileURL(module).href : module)) as {
+    readonly default?: unknown;
+  };
+  // Node gives what CommonJS exports below `default`; where that was compiled from an ES module, it is that one's exports.
+  const { default: inner } = exports;
+  return typeof inner === "object" && inner !== null && "__esModule" in inner ? inner : exports;
+}
+
+/**
+ * The file that Node loads for a package by its name: as the project sees it, which may see others than this program does. The
+ * name itself where there is none.
+ */
+async function packageFile(name: string): Promise<string> {
+  let file = name;
+  await build({
+    absWorkingDir: PROJECT,
+    stdin: { contents: "" },
+    write: false,
+    logLevel: "silent",
+    platform: "node",
+    mainFields: ["main"],
+    conditions: [],
+    plugins: [
+      {
+        name: "package-file",
+        setup: (builder) =>
+          builder.onStart(async () => {
+            const found = await builder.resolve(name, { kind: "import-statement", resolveDir: PROJECT });
+            if (found.errors.length === 0 && !found.external) file = found.path;
+          }),
+      },
+    ],
+  });
+  return file;
 }
 
 /**
@@ -44,7 +86,7 @@ export async function loadUserModule(specifier: string): Promise<UserModule | re
 function parse(file: string, mayAwait = false): readonly string[] | readonly ModuleProblem[] {
   try {
     const { metafile } = buildSync({
-      absWorkingDir: ROOT,
+      absWorkingDir: PROJECT,
       entryPoints: [file],
       bundle: true,
       write: false,
@@ -67,7 +109,7 @@ function parse(file: string, mayAwait = false): readonly string[] | readonly Mod
 
 /** CommonJS, as the project is, has no await at the top. */
 function isAllowedAwait({ text, location }: Message): boolean {
-  return text.startsWith("Top-level await") && location !== null && isEsModule(join(ROOT, location.file));
+  return text.startsWith("Top-level await") && location !== null && isEsModule(join(PROJECT, location.file));
 }
 
 /** Whether Node takes a file for an ES module. https://nodejs.org/api/packages.html#determining-module-system */
@@ -111,7 +153,7 @@ function firstFrame(stack: string): string | undefined {
   for (const [, file, line, column] of stack.matchAll(/^\s+at (?:.* \()?(.+?):(\d+):(\d+)\)?$/gm)) {
     const path = file!.startsWith("file:") ? fileURLToPath(file!) : file!;
     if (!isAbsolute(path) || path === __filename || /[\\/]node_modules[\\/]/.test(path)) continue;
-    return `${relative(ROOT, path)}:${line}:${column}`;
+    return `${relative(PROJECT, path)}:${line}:${column}`;
   }
   return undefined;
 }

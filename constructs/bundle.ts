@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:f
 import { dirname, join, relative, resolve } from "node:path";
 import { buildSync, type BuildOptions, type Metafile, type OutputFile } from "esbuild";
 import { ownMetricsPath } from "../config/own-metrics";
-import { ROOT } from "../config/root";
+import { PACKAGE, PREBUILT, PROJECT } from "../config/root";
 import { knownBundles, type Bundle } from "./known-bundles";
 import { definitionsOf } from "./own-modules";
 
@@ -65,8 +65,11 @@ export function bundleFunction(source: FunctionSource, parent: string, ownMetric
   return bundle;
 }
 
+/** Where the functions' sources are. In the package they are ES modules, of what is bundled with metrics of one's own only. */
+const SOURCES = PREBUILT === undefined ? PACKAGE : join(PREBUILT, "sources");
+
 const COMMON = {
-  absWorkingDir: ROOT,
+  absWorkingDir: PROJECT,
   format: "esm",
   platform: "node",
   target: "node20",
@@ -99,9 +102,9 @@ export function bundleAnew(source: FunctionSource, parent: string, ownMetrics?: 
   const { outputFiles, metafile } = buildSync({
     ...BUNDLED,
     ...(ownMetrics === undefined
-      ? { entryPoints: { index: join("lambdas", source, "handler.ts") } }
+      ? { entryPoints: { index: join(SOURCES, "lambdas", source, "handler.ts") } }
       : {
-          stdin: { contents: handlerWith(ownMetricsPath(ownMetrics)), resolveDir: ROOT, loader: "ts" as const },
+          stdin: { contents: handlerWith(ownMetricsPath(ownMetrics)), resolveDir: PROJECT, loader: "ts" as const },
           entryNames: "index",
           banner: { js: FOR_COMMONJS },
           // Read only to say where in its sources a metric failed.
@@ -115,7 +118,7 @@ export function bundleAnew(source: FunctionSource, parent: string, ownMetrics?: 
     external: [...CREDENTIALS_OF_MACHINES, NATIVE_ADD_ONS, `./${APART_FOLDER}/*`],
   });
   const files = [...outputFiles, ...(source === "extract" ? bundleApart() : [])]
-    .map(({ path, contents }) => ({ name: relative(join(ROOT, "out"), path), contents }))
+    .map(({ path, contents }) => ({ name: relative(join(PROJECT, "out"), path), contents }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const digest = createHash("sha256");
   for (const { name, contents } of files) digest.update(name).update("\0").update(contents);
@@ -133,7 +136,7 @@ export function bundleAnew(source: FunctionSource, parent: string, ownMetrics?: 
 function bundleApart(): readonly OutputFile[] {
   return buildSync({
     ...BUNDLED,
-    entryPoints: [join(APART, "*.ts")],
+    entryPoints: [join(SOURCES, APART, "*")],
     entryNames: `${APART_FOLDER}/[name]`,
     chunkNames: `${APART_FOLDER}/[name]-[hash]`,
     splitting: true,
@@ -152,8 +155,8 @@ function handlerWith(module: string): string {
     return `[${JSON.stringify(as)}, async () => ({ ${JSON.stringify(as)}: ${imported} })]`;
   });
   return `
-    import { createHandler } from "./lambdas/extract/create-handler";
-    import { metricClassesIn } from "./metric-library/create-metric";
+    import { createHandler } from ${JSON.stringify(join(SOURCES, "lambdas", "extract", "create-handler"))};
+    import { metricClassesIn } from ${JSON.stringify(join(SOURCES, "metric-library", "create-metric"))};
     const modules = new Map([${imports.join(", ")}]);
     const all = () => import(${JSON.stringify(module)});
     export const handler = createHandler(async (name) => metricClassesIn(await (modules.get(name) ?? all)()));

@@ -1,3 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PREBUILT } from "../config/root";
+
 /** A function as it is deployed: one folder with `index.mjs` and the chunks that it loads when it needs them. */
 export interface Bundle {
   /** Absolute path of the folder. */
@@ -28,5 +32,16 @@ function keyOf(source: string, ownMetrics: string | undefined): string {
   return JSON.stringify([source, ownMetrics]);
 }
 
-/** Those of this process. */
+/** The list of the package's bundles, beside them: pairs of a function and its bundle, whose folder is given by its name. */
+export const PREBUILT_LIST = "functions.json";
+
+/** Those of this process; the package brings those of all functions as they are without metrics of one's own. */
 export const knownBundles = new KnownBundles();
+for (const [source, bundle] of prebuilt()) knownBundles.add(bundle, source);
+
+function prebuilt(): readonly (readonly [source: string, bundle: Bundle])[] {
+  if (PREBUILT === undefined) return [];
+  const folder = join(PREBUILT, "functions");
+  const listed = JSON.parse(readFileSync(join(folder, PREBUILT_LIST), "utf8")) as ReturnType<typeof prebuilt>;
+  return listed.map(([source, bundle]) => [source, { ...bundle, folder: join(folder, bundle.folder) }]);
+}

@@ -28,10 +28,10 @@ export function copyFiles(folder: string): void {
 }
 
 /**
- * A machine as a user has it who just cloned the project: the files that git would see, an empty home folder, an empty
- * folder for temporary files, and a PATH with Node, npm, git and a shell. The installed packages are this project's.
+ * A machine as a user has it: an empty folder for a project, an empty home folder, an empty folder for temporary files,
+ * and a PATH with Node, npm, git and a shell.
  */
-export class FreshCopy implements Machine {
+export class EmptyMachine implements Machine {
   /** Everything below is in it. */
   readonly folder = mkdtempSync(join(tmpdir(), "e2e-"));
   readonly project = this.subfolder("project");
@@ -40,8 +40,6 @@ export class FreshCopy implements Machine {
   private readonly bin = this.subfolder("bin");
 
   constructor() {
-    copyFiles(this.project);
-    symlinkSync(join(PROJECT, "node_modules"), join(this.project, "node_modules"));
     for (const tool of TOOLS) symlinkSync(pathOf(tool), join(this.bin, tool));
   }
 
@@ -57,6 +55,15 @@ export class FreshCopy implements Machine {
     const folder = join(this.folder, name);
     mkdirSync(folder);
     return folder;
+  }
+}
+
+/** Who just cloned the project: the files that git would see. The installed packages are this project's. */
+export class FreshCopy extends EmptyMachine {
+  constructor() {
+    super();
+    copyFiles(this.project);
+    symlinkSync(join(PROJECT, "node_modules"), join(this.project, "node_modules"));
   }
 }
 

@@ -7,7 +7,7 @@ const GONE_WITHIN_MS = 5_000;
 /** Printed last, when the embedded cloud is up. */
 const READY = /Ctrl-C ends this\./;
 
-/** `npm start` in a fresh copy of the project, as the leader of a process group of its own, like a job of a terminal. */
+/** `npm start` in a machine's project, as the leader of a process group of its own, like a job of a terminal. */
 export class Program {
   /** What it printed so far, standard output and standard error together. */
   output = "";

@@ -1,14 +1,11 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { CONFIGURATION_FILE, configurationIn, loadConfiguration } from "../../config/load-configuration";
 import { loadMetricClasses } from "../../config/own-metrics";
+import { PROJECT } from "../../config/root";
 import type { Configuration } from "../../config/schema";
 import type { MetricClasses } from "../../metric-library";
 import { UsageError } from "../errors";
 import { fleetOf, type Fleet } from "./fleet";
-
-/** The project's folder: where `main.ts` and `dashboard.config.ts` are. */
-export const PROJECT = join(__dirname, "..", "..");
 
 /**
  * Reads `dashboard.config.ts`.
@@ -17,7 +14,7 @@ export const PROJECT = join(__dirname, "..", "..");
  * @throws ConfigurationError that lists everything that is wrong with it
  */
 export async function readConfiguration(): Promise<Configuration> {
-  if (!existsSync(CONFIGURATION_FILE)) throw new UsageError("There is no dashboard.config.ts beside package.json.");
+  if (!existsSync(CONFIGURATION_FILE)) throw noConfiguration(PROJECT);
   return loadConfiguration();
 }
 
@@ -29,6 +26,13 @@ export async function readConfiguration(): Promise<Configuration> {
  */
 export async function configuredMetricClasses(): Promise<MetricClasses> {
   return loadMetricClasses(existsSync(CONFIGURATION_FILE) ? await configurationIn(CONFIGURATION_FILE) : undefined);
+}
+
+/** What is told where there has to be a `dashboard.config.ts` and there is none. */
+export function noConfiguration(project: string): UsageError {
+  return new UsageError(
+    `There is no dashboard.config.ts in ${project} or above it; go to a project's folder, or begin one: npx ds-dashboard init`,
+  );
 }
 
 /** Reads the hubs and spokes of `dashboard.config.ts`. It throws the same errors as `readConfiguration`. */

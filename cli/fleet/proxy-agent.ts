@@ -1,7 +1,8 @@
 import { Agent, type RequestOptions } from "node:https";
 import type { Duplex } from "node:stream";
 import { HttpsProxyAgent } from "hpagent";
-import { isExempt, ProxyError } from "./proxy";
+import { isExempt } from "./proxy";
+import { ProxyError } from "./proxy-error";
 
 /** As many connections as the SDK allows itself. */
 const CONNECTIONS = 50;

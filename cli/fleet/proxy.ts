@@ -4,19 +4,6 @@ const EXAMPLE = "give for example http://proxy.example.com:3128";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What went wrong at a proxy, or between here and it. */
-export class ProxyError extends Error {
-  override readonly name = "ProxyError";
-  readonly code: string | undefined;
-
-  /** @param proxy its URL, of which the message has the host only: the rest may hold a password */
-  constructor({ host }: URL, cause: NodeJS.ErrnoException) {
-    const status = /^Bad response: (\d+)$/.exec(cause.message)?.[1];
-    super(status === undefined ? `${host}: ${cause.message}` : `${host} refuses with status ${status}`, { cause });
-    this.code = cause.code;
-  }
-}
-
 /**
  * The proxy that the environment names for HTTPS; undefined if it names none. Small letters come first, as in all programs
  * that know these variables.

@@ -1,7 +1,9 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ALWAYS_ON, METRICS } from "../../metric-library";
-import { PROJECT } from "../fleet/configuration";
+import { CONFIGURATION_NAME, PROJECT } from "../../config/root";
+import { addTo, createFile, doAll, write, type Step } from "../files/steps";
+import { noConfiguration } from "../fleet/configuration";
 import { UsageError } from "../errors";
 import { describeCall, type Call } from "../../sandbox";
 import { callClassTemplate, callTestTemplate, whatItDoes } from "./call-templates";
@@ -11,7 +13,6 @@ import { registerOwnMetrics, type Registration } from "./register-own-metrics";
 
 /** The folder of users' own metrics, beside dashboard.config.ts. */
 const FOLDER = "metrics";
-const CONFIG = "dashboard.config.ts";
 
 /** The result of `newMetric`. */
 export interface NewMetric {
@@ -46,7 +47,7 @@ export async function newMetric(name: string, call?: string, project = PROJECT):
   const index = join(folder, "index.ts");
   const exported = existsSync(index) ? readFileSync(index, "utf8") : undefined;
   checkIsFree(name, folder, exported);
-  const registration = await registerOwnMetrics(readConfig(join(project, CONFIG)));
+  const registration = await registerOwnMetrics(readConfig(project));
 
   const answersFile = join(folder, "answers.ts");
   const answered = existsSync(answersFile) ? readFileSync(answersFile, "utf8") : undefined;
@@ -56,11 +57,10 @@ export async function newMetric(name: string, call?: string, project = PROJECT):
     createFile(join(folder, `${name}.test.ts`), called ? callTestTemplate(name) : testTemplate(name)),
     exported === undefined ? createFile(index, indexTemplate(name)) : addTo(index, exported, indexTemplate(name)),
     ...(registration.state === "edited"
-      ? [replace(join(project, CONFIG), registration.before, registration.after)]
+      ? [write(join(project, CONFIGURATION_NAME), registration.before, registration.after)]
       : []),
     ...(answers !== undefined && answers !== answered ? [write(answersFile, answered, answers)] : []),
   ];
-  mkdirSync(folder, { recursive: true });
   doAll(steps);
   return {
     name,
@@ -111,46 +111,8 @@ function checkIsFree(name: string, folder: string, exported: string | undefined)
 }
 
 /** @throws UsageError if the file does not exist */
-function readConfig(file: string): string {
-  if (existsSync(file)) return readFileSync(file, "utf8");
-  throw new UsageError("There is no dashboard.config.ts beside package.json.");
-}
-
-/** A change to one file that can be undone. */
-interface Step {
-  readonly file: string;
-  readonly run: () => void;
-  readonly undo: () => void;
-}
-
-/** Performs all steps, or none. */
-function doAll(steps: readonly Step[]): void {
-  const done: Step[] = [];
-  try {
-    for (const step of steps) {
-      step.run();
-      done.unshift(step);
-    }
-  } catch (error) {
-    for (const step of done) step.undo();
-    throw error;
-  }
-}
-
-function createFile(file: string, content: string): Step {
-  return { file, run: () => writeFileSync(file, content, { flag: "wx" }), undo: () => rmSync(file) };
-}
-
-function addTo(file: string, before: string, line: string): Step {
-  const gap = before === "" || before.endsWith("\n") ? "" : "\n";
-  return { file, run: () => appendFileSync(file, gap + line), undo: () => writeFileSync(file, before) };
-}
-
-/** @param before the file's text; undefined if there is none yet */
-function write(file: string, before: string | undefined, after: string): Step {
-  return before === undefined ? createFile(file, after) : replace(file, before, after);
-}
-
-function replace(file: string, before: string, after: string): Step {
-  return { file, run: () => writeFileSync(file, after), undo: () => writeFileSync(file, before) };
+function readConfig(project: string): string {
+  const file = join(project, CONFIGURATION_NAME);
+  if (!existsSync(file)) throw noConfiguration(project);
+  return readFileSync(file, "utf8");
 }

@@ -1,6 +1,7 @@
 import type { ObjectLiteralExpression } from "typescript";
 import type { Call } from "../../sandbox";
 import { answersTemplate, answerTemplate } from "./call-templates";
+import { typeScript } from "./typescript";
 
 /**
  * The text of `metrics/answers.ts` with the answer to a call; as it is if it has one, and undefined if it is written in a
@@ -10,7 +11,7 @@ import { answersTemplate, answerTemplate } from "./call-templates";
  */
 export async function withAnswer(text: string | undefined, call: Call): Promise<string | undefined> {
   if (text === undefined) return answersTemplate(call);
-  const { default: ts } = await import("typescript");
+  const ts = await typeScript();
   const file = ts.createSourceFile("answers.ts", text, ts.ScriptTarget.Latest, true);
   const answers = file.statements
     .flatMap((statement) => (ts.isVariableStatement(statement) ? [...statement.declarationList.declarations] : []))

@@ -1,5 +1,6 @@
 import type { CallExpression, ObjectLiteralExpression, SourceFile } from "typescript";
 import { UsageError } from "../errors";
+import { typeScript } from "./typescript";
 
 /** The value of `ownMetrics`, and the module from which editors complete its names. */
 export const OWN_METRICS = "./metrics/index.ts";
@@ -21,8 +22,7 @@ export type Registration =
  * @throws UsageError if `ownMetrics` has another value
  */
 export async function registerOwnMetrics(text: string): Promise<Registration> {
-  // Loading this takes half a second, and only this command needs it.
-  const { default: ts } = await import("typescript");
+  const ts = await typeScript();
   const file = ts.createSourceFile("dashboard.config.ts", text, ts.ScriptTarget.Latest, true);
   const [call, another] = dashboardsIn(ts, file);
   if (!call || another) return { state: "manual" };

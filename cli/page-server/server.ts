@@ -6,7 +6,7 @@ import type { Aws } from "../fleet/aws";
 import { CommandError } from "../errors";
 import type { Hub } from "../fleet/fleet";
 import { createApp } from "./app";
-import { bundlePage, type PageBundle } from "./page-bundle";
+import { pageBundle, type PageBundle } from "./page-bundle";
 import { Refreshes } from "./refreshes";
 
 export const DEFAULT_PORT = 4580;
@@ -38,7 +38,7 @@ export async function startDashboard({
   hubs,
   aws,
   port,
-  page = bundlePage(),
+  page = pageBundle(),
 }: DashboardOptions): Promise<RunningDashboard> {
   const refreshes = new Refreshes(aws);
   const app = createApp({ hubs, aws, refreshes, page: await page });

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { ownMetricsPath } from "../../config/own-metrics";
 import type { Configuration } from "../../config/schema";
+import { importFrom } from "../../config/user-module";
 import type { Answers, Sandbox } from "../../sandbox";
 import { CommandError } from "../errors";
 
@@ -20,7 +20,7 @@ export async function addOwnAnswers({ answers }: Sandbox, { ownMetrics }: Config
   const file = join(dirname(ownMetricsPath(ownMetrics)), FILE);
   if (!existsSync(file)) return;
   try {
-    const module = (await import(pathToFileURL(file).href)) as { readonly answers?: Answers };
+    const module = (await importFrom(file)) as { readonly answers?: Answers };
     if (typeof module.answers !== "object") throw new TypeError("It exports no `answers`.");
     await answers.add(module.answers);
   } catch (error) {

@@ -9,7 +9,7 @@ import { addDemoData, DEMO_ANSWERS, hasState, Sandbox } from "../../sandbox";
 import { Aws } from "../fleet/aws";
 import { readConfiguration } from "../fleet/configuration";
 import { connect, connectionsOf } from "../connections/connect";
-import { bundlePage } from "../page-server/page-bundle";
+import { pageBundle } from "../page-server/page-bundle";
 import { startDashboard } from "../page-server/server";
 import { CommandError } from "../errors";
 import { fleetOf, type Fleet } from "../fleet/fleet";
@@ -108,9 +108,9 @@ async function bringUp(run: Start): Promise<void> {
     if (organizationId !== undefined) sandbox.organizations.join(organizationId, members);
   }
   const aws = new Aws(sandbox.url);
-  // Bundling runs while the history is simulated, so it takes no extra time. Its error is ignored here, because if the
+  // It is made while the history is simulated, so it takes no extra time. Its error is ignored here, because if the
   // simulation fails, nothing needs the page any more.
-  const page = bundlePage();
+  const page = pageBundle();
   page.catch(() => undefined);
   if (!restored) await addWork(fleet, run);
   if (!restored && !unconnected) {

@@ -1,7 +1,12 @@
 import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { synthesizedStackNames } from "../../common/synthesized-stacks";
-import { PROJECT } from "../fleet/configuration";
+import { PROJECT } from "../../config/root";
 import { CommandError } from "../errors";
+
+/** What lets Node load TypeScript: of this program, as the project may not see what that depends on. */
+const TSX = pathToFileURL(createRequire(__filename).resolve("tsx")).href;
 
 /**
  * Synthesizes the configured stacks into `outdir`, in a separate process, so that the embedded cloud knows them only by
@@ -11,7 +16,7 @@ import { CommandError } from "../errors";
  * @throws CommandError with the output of synthesis if it failed
  */
 export async function synthesize(outdir: string): Promise<readonly string[]> {
-  const child = spawn(process.execPath, ["--import", "tsx", "main.ts"], {
+  const child = spawn(process.execPath, ["--import", TSX, "main.ts"], {
     cwd: PROJECT,
     env: { ...process.env, CDKTF_OUTDIR: outdir },
     stdio: ["ignore", "ignore", "pipe"],

@@ -6,7 +6,7 @@ import { closest } from "fastest-levenshtein";
 import type { HttpRequest, HttpResponse } from "@smithy/types";
 import { membersOf } from "./shape";
 import { signingNameOf } from "./signing-names";
-import { installedClients, packagesOf, type InstalledPackage } from "./sdk-packages";
+import { installedClients, loadPackage, packagesOf, type InstalledPackage } from "./sdk-packages";
 
 /** The SDK's client of a service, with what the embedded cloud needs of it to stand in for the service. */
 export interface SdkClient {
@@ -49,7 +49,7 @@ export async function sdkOperation(service: string, name: string): Promise<SdkOp
   for (const one of installed) {
     // Only what has the operation is loaded: some clients are large.
     if (!operationsOf(one).includes(name)) continue;
-    const client = await loadClient(one.packageName);
+    const client = loadClient(one.packageName);
     if (client.signingName === signingNameOf(service)) return operationOf(client, name);
   }
   throw new TypeError(await whyNotFound(service, name, installed));
@@ -73,8 +73,8 @@ export function operationsOf({ folder }: InstalledPackage): readonly string[] {
 }
 
 /** @throws TypeError if it is older than the SDK's schemas */
-export async function loadClient(packageName: string): Promise<SdkClient> {
-  const exports = (await import(packageName)) as Readonly<Record<string, unknown>>;
+export function loadClient(packageName: string): SdkClient {
+  const exports = loadPackage(packageName);
   const className = Object.keys(exports).find((name) => /^[A-Z]\w*Client$/.test(name))!;
   const Client = exports[className] as new (config: object) => { readonly config: ClientConfig };
   const { config } = new Client({ region: "us-east-1", credentials: { accessKeyId: "any", secretAccessKey: "any" } });

@@ -1,8 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const SCOPE = "@aws-sdk";
+
+/** Files as which packages are looked for. */
+const LOOKED_IN = [join(process.cwd(), "any.js"), __filename];
 
 /** The SDK's clients of the services whose package is not called as IAM calls the service; the usual one comes first. */
 const CLIENTS: Readonly<Record<string, readonly string[]>> = {
@@ -66,13 +69,22 @@ export function packagesOf(service: string): readonly string[] {
   return (CLIENTS[service] ?? [service]).map((name) => `${SCOPE}/client-${name}`);
 }
 
-/** The SDK's clients that are installed, sorted by name. */
+/** The SDK's clients that are installed, sorted by name: where the program runs, or else beside it. */
 export function installedClients(): readonly InstalledPackage[] {
-  const folders = (createRequire(__filename).resolve.paths(SCOPE) ?? []).map((folder) => join(folder, SCOPE));
-  const found = folders.filter(existsSync).flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => name.startsWith("client-"))
-      .map((name) => ({ packageName: `${SCOPE}/${name}`, folder: join(folder, name) })),
-  );
-  return found.sort((a, b) => (a.packageName < b.packageName ? -1 : 1));
+  const folders = LOOKED_IN.flatMap((file) => createRequire(file).resolve.paths(SCOPE) ?? []);
+  const found = new Map<string, string>();
+  for (const folder of folders.map((one) => join(one, SCOPE)).filter(existsSync)) {
+    for (const name of readdirSync(folder).filter((one) => one.startsWith("client-"))) {
+      const packageName = `${SCOPE}/${name}`;
+      if (!found.has(packageName)) found.set(packageName, join(folder, name));
+    }
+  }
+  const packages = [...found].map(([packageName, folder]) => ({ packageName, folder }));
+  return packages.sort((a, b) => (a.packageName < b.packageName ? -1 : 1));
+}
+
+/** Loads a package that `installedClients` knows. Always as CommonJS: then all that it exports is there by name. */
+export function loadPackage(packageName: string): Readonly<Record<string, unknown>> {
+  const load = createRequire(__filename);
+  return load(load.resolve(packageName, { paths: LOOKED_IN.map(dirname) })) as ReturnType<typeof loadPackage>;
 }

@@ -11,13 +11,13 @@ const OPERATION = 9;
  * or a number; the schemas of the service's client do, which is loaded with the first request.
  */
 export function queryService(packageName: string): Protocol {
-  let loaded: Promise<SdkClient> | undefined;
-  const client = (): Promise<SdkClient> => (loaded ??= loadClient(packageName));
+  let loaded: SdkClient | undefined;
+  const client = (): SdkClient => (loaded ??= loadClient(packageName));
   return {
     async read(request) {
       const operation = formOf(request).get("Action");
       if (operation === null) throw new AwsError("MissingAction", "The request names no Action.");
-      const own = await client();
+      const own = client();
       const schema = own.exports[`${operation}$`];
       if (!Array.isArray(schema) || schema[0] !== OPERATION) {
         throw callNotInTheEmbeddedCloud(`the operation ${own.signingName}:${operation}`);
@@ -25,7 +25,7 @@ export function queryService(packageName: string): Protocol {
       return { operation, input: await readInput(operationOf(own, operation), request) };
     },
     write: async (operation, output, requestId) =>
-      writeOutput(operationOf(await client(), operation), output ?? {}, requestId),
-    fail: async (error, requestId) => writeError(await client(), error, requestId),
+      writeOutput(operationOf(client(), operation), output ?? {}, requestId),
+    fail: async (error, requestId) => writeError(client(), error, requestId),
   };
 }
