@@ -2,7 +2,6 @@ import type { AlertMute } from "../../contract/alerts";
 import { conditionWords, endWords, subjectOf } from "../../dashboard/drawing/alert-words";
 import { formatQuantity } from "../../dashboard/drawing/quantity";
 import { spokeLabel } from "../fleet/fleet";
-import { counted } from "../output/output";
 import { table } from "../output/table";
 import type { HubAlerts, ListedAlert, ListedEpisode, ListedMute } from "./alerts";
 
@@ -16,7 +15,7 @@ function hubText({ hub, alerts, mutes, history }: HubAlerts): string {
   const head =
     alerts.length === 0
       ? `Hub ${hub}: nothing alerts.`
-      : `Hub ${hub}: ${counted(of("firing"), "series")} alert, ${of("unknown")} unknown, ${of("muted")} muted.`;
+      : `Hub ${hub}: ${of("firing")} firing, ${of("unknown")} unknown, ${of("muted")} muted.`;
   return [
     head,
     ...(alerts.length === 0
