@@ -1,10 +1,9 @@
 import type { AlertRule } from "../../contract/alert-rule";
 import type { AlertMute, AlertState, SeriesState } from "../../contract/alerts";
-import type { MetricValue } from "../../contract/event";
 import type { NewestValue } from "../../contract/summaries";
-import { totalOf } from "../../common/total";
 import { isMutedBy, readAlertStates, readEpisodes, readMutes } from "../../tables/alerts";
 import type { HubTables } from "../../tables/hub-tables";
+import { watchedNumber, watches } from "../../tables/watched";
 import type { Span } from "../filters";
 import type { Panel, Picture, ShownAlert, ShownEpisode, ShownRule } from "../picture";
 import { shownUnit } from "../unit";
@@ -65,7 +64,9 @@ export async function readAlerts(hub: HubTables, { all, passes, span, now }: Ale
     }),
     rulesOf: ({ lines }, environment) =>
       states
-        .filter(({ Rule }) => lines.some(({ metric, project }) => watches(Rule, { metric, project, environment })))
+        .filter(({ Rule }) =>
+          lines.some(({ metric, project }) => Rule.metric === metric && watches(Rule, { project, environment })),
+        )
         .map(({ Rule }) => shownRule(Rule)),
   };
 }
@@ -98,26 +99,13 @@ function alertOf(
     kind: episode.Kind,
     since: Date.parse(episode.HeldSince),
     unknownSince: status === "unknown" ? Date.parse(since) : undefined,
-    value: newest && watched(newest.MetricValue, Rule.label),
+    value: newest && watchedNumber(newest.MetricValue, Rule),
     mute: mute && { by: mute.By, why: mute.Why, until: Date.parse(mute.Until) },
   };
 }
 
 function shownRule({ name, metric, label, condition }: AlertRule): ShownRule {
   return { rule: name, metric, label, condition };
-}
-
-/** The number that a rule looks at. A label that a vector does not have is 0. */
-function watched(value: MetricValue, label: string | undefined): number | undefined {
-  if (label === undefined) return totalOf(value);
-  if (typeof value === "number") return undefined;
-  return Object.hasOwn(value, label) ? value[label] : 0;
-}
-
-function watches(rule: AlertRule, { metric, project, environment }: Place & { readonly metric: string }): boolean {
-  const isAmong = (names: readonly string[] | undefined, name: string): boolean =>
-    names === undefined || names.some((one) => one.toLowerCase() === name.toLowerCase());
-  return rule.metric === metric && isAmong(rule.projects, project) && isAmong(rule.environments, environment);
 }
 
 function keyOf({ ProjectName, Environment, MetricName }: Parameters<AlertsRequest["passes"]>[0]): string {

@@ -9,8 +9,9 @@ import type {
   SeriesState,
 } from "../../contract/alerts";
 import { isMutedBy } from "../../tables/alerts";
+import { watches } from "../../tables/watched";
 import { judge, type Verdict } from "./judge";
-import { keyOf, watches, type WatchedSeries } from "./series";
+import { keyOf, type WatchedSeries } from "./series";
 import type { Usual } from "./usual";
 
 /** Everything that decides what becomes of a rule. */

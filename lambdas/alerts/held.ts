@@ -1,7 +1,8 @@
 import type { AlertRule } from "../../contract/alert-rule";
 import type { Tables } from "../../tables/hub-tables";
 import { measurementPages } from "../../tables/measurements";
-import { judge, watchedNumber } from "./judge";
+import { watchedNumber } from "../../tables/watched";
+import { judge } from "./judge";
 import { isoDate, keyOf, seriesOf, type WatchedSeries } from "./series";
 import type { Usual } from "./usual";
 

@@ -1,6 +1,4 @@
-import { totalOf } from "../../common/total";
-import type { AlertCondition, AlertRule } from "../../contract/alert-rule";
-import type { MetricValue } from "../../contract/event";
+import type { AlertCondition } from "../../contract/alert-rule";
 import { farthestUsual, type Usual } from "./usual";
 
 /**
@@ -8,19 +6,6 @@ import { farthestUsual, type Usual } from "./usual";
  * too little is known about what is usual.
  */
 export type Verdict = "breach" | "clear" | "between" | "unjudged";
-
-/**
- * The number that a rule watches in a value. A vector without the label counts as 0, because nothing of it was there to
- * be counted.
- *
- * @returns undefined for a number if the rule watches a label: then nothing is measured that it could watch
- */
-export function watchedNumber(value: MetricValue, { label }: Pick<AlertRule, "label">): number | undefined {
-  if (label === undefined) return totalOf(value);
-  if (typeof value === "number") return undefined;
-  // A label may have the name of a member that every object has.
-  return Object.hasOwn(value, label) ? value[label] : 0;
-}
 
 /** @param usual what is usual on the day of the value; only `outsideUsual` needs it */
 export function judge(value: number, condition: AlertCondition, usual: Usual | undefined): Verdict {

@@ -3,7 +3,7 @@ import type { AlertRule } from "../../contract/alert-rule";
 import type { AlertedSeries } from "../../contract/alerts";
 import type { NewestValue } from "../../contract/summaries";
 import type { FreshnessOf } from "../../tables/freshness";
-import { watchedNumber } from "./judge";
+import { watchedNumber, watches } from "../../tables/watched";
 
 /** A series that a rule watches, as it is now. */
 export interface WatchedSeries extends AlertedSeries {
@@ -34,11 +34,6 @@ export function watchedSeries(
     }));
 }
 
-/** Whether a rule's filters let a series pass. */
-export function watches({ projects, environments }: AlertRule, { project, environment }: AlertedSeries): boolean {
-  return isAmong(project, projects) && isAmong(environment, environments);
-}
-
 export function seriesOf({
   ProjectName,
   Environment,
@@ -54,8 +49,4 @@ export function keyOf({ project, environment }: AlertedSeries): string {
 /** A sort key as a date: ISO 8601 UTC with milliseconds. */
 export function isoDate(sortKey: string): string {
   return new Date(instantOf(sortKey)).toISOString();
-}
-
-function isAmong(name: string, names: readonly string[] | undefined): boolean {
-  return names === undefined || names.some((one) => one.toLowerCase() === name.toLowerCase());
 }

@@ -38,7 +38,7 @@ export function wordsOf(
   return {
     title: `${rule.name}: ${counts}`,
     groups: groups.map(({ heading, changes }) => ({
-      heading: `${what} ${heading}, ${changes.length} ${changes.length === 1 ? "series" : "series"} in ${hub.name} (${hub.region}):`,
+      heading: `${what} ${heading}, ${changes.length} series in ${hub.name} (${hub.region}):`,
       lines: [
         ...changes.slice(0, MOST_NAMED).map((change) => lineOf(rule, change, name)),
         ...(changes.length > MOST_NAMED ? [`and ${changes.length - MOST_NAMED} more`] : []),
