@@ -1,7 +1,7 @@
 import { paginateQuery, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { dailySummary, NEWEST_SUMMARY, REFRESH_RUNS_SUMMARY, SUMMARIES_SORT_KEY } from "../contract/names";
 import type { RefreshRun } from "../contract/refresh-run";
-import { seriesId, type DailyValue, type NewestValue, type Series } from "../contract/summaries";
+import { seriesId, type DailyValue, type NewestValue, type Series, type Statistics } from "../contract/summaries";
 import type { Tables } from "./hub-tables";
 import { partition } from "./summaries-partition";
 
@@ -60,7 +60,20 @@ export async function readDays(
 }
 
 /** One number for a day: its mean, or for a vector the sum of its labels' means; null if it has neither. */
-export function totalOfDay({ Value, Labels }: Pick<Day, "Value" | "Labels">): number | null {
-  if (Labels) return Object.values(Labels).reduce((total, { Mean }) => total + Mean, 0);
-  return Value?.Mean ?? null;
+export function totalOfDay(day: Statistical): number | null {
+  if (day.Labels) return Object.keys(day.Labels).reduce((total, label) => total + labelOfDay(day, label).Mean, 0);
+  return day.Value?.Mean ?? null;
 }
+
+/** The statistics of a label over all vectors of a day: in those without it, it was 0. */
+export function labelOfDay({ Rows, Value, Labels = {} }: Statistical, label: string): Statistics {
+  const vectors = Rows - (Value?.Count ?? 0);
+  // A label may have the name of a member that every object has.
+  const { Count, Min, Mean, Max, Last } = Object.hasOwn(Labels, label) ? Labels[label]! : NEVER;
+  if (Count >= vectors) return { Count, Min, Mean, Max, Last };
+  return { Count: vectors, Min: Math.min(0, Min), Mean: (Mean * Count) / vectors, Max: Math.max(0, Max), Last };
+}
+
+type Statistical = Pick<DailyValue, "Rows" | "Value" | "Labels">;
+
+const NEVER: Statistics = { Count: 0, Min: 0, Mean: 0, Max: 0, Last: 0 };

@@ -1,12 +1,11 @@
 import { createLTTB } from "downsample";
 import type { MetricValue } from "../../contract/event";
-import type { DailyValue, Statistics } from "../../contract/summaries";
 import { DAY_MS } from "../../common/instants";
 import type { Line, Point } from "../picture";
 import type { PlannedSeries } from "./panels";
 import type { Sample } from "./samples";
 import { totalOf } from "../../common/total";
-import { totalOfDay } from "../../tables/summaries";
+import { labelOfDay, totalOfDay } from "../../tables/summaries";
 
 /** A line has a gap where this many of its usual intervals pass without a measurement. */
 const GAP_INTERVALS = 2.5;
@@ -51,14 +50,6 @@ function pointOf({ at, what }: Sample, label: string | undefined): Point {
   const { value } = what;
   if (typeof value === "number") return { at, value: label === undefined ? value : null };
   return { at, value: label === undefined ? null : (own(value, label) ?? 0) };
-}
-
-/** The statistics of a label over all vectors of a day: in those without it, it was 0. */
-function labelOfDay({ Rows, Value, Labels }: Pick<DailyValue, "Rows" | "Value" | "Labels">, label: string): Statistics {
-  const vectors = Rows - (Value?.Count ?? 0);
-  const { Count, Min, Mean, Max, Last } = own(Labels, label) ?? { Count: 0, Min: 0, Mean: 0, Max: 0, Last: 0 };
-  if (Count >= vectors) return { Count, Min, Mean, Max, Last };
-  return { Count: vectors, Min: Math.min(0, Min), Mean: (Mean * Count) / vectors, Max: Math.max(0, Max), Last };
 }
 
 /** All labels that occur in the span or in the newest value. */

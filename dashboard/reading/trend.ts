@@ -15,5 +15,9 @@ const DAYS = 14;
 export async function readTrend(hub: HubTables, newest: NewestValue, now: number): Promise<readonly (number | null)[]> {
   const dates = Array.from({ length: DAYS }, (_, index) => dateOf(now - (DAYS - index) * DAY_MS));
   const days = new Map((await readDays(hub, newest, dates[0]!, dates.at(-1)!)).map((day) => [day.Key, day]));
-  return [...dates.map((date) => totalOfDay(days.get(date) ?? {})), totalOf(newest.MetricValue)];
+  const totals = dates.map((date) => {
+    const day = days.get(date);
+    return day ? totalOfDay(day) : null;
+  });
+  return [...totals, totalOf(newest.MetricValue)];
 }

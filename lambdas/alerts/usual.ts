@@ -1,6 +1,6 @@
 import { dateOf, DAY_MS } from "../../common/instants";
 import type { AlertCondition, AlertRule } from "../../contract/alert-rule";
-import { totalOfDay, type Day } from "../../tables/summaries";
+import { labelOfDay, totalOfDay, type Day } from "../../tables/summaries";
 
 /** What is usual for a series on a kind of day. */
 export interface Usual {
@@ -41,8 +41,7 @@ export function farthestUsual(
 /** The mean that a rule watches in a roll-up; undefined if there is none. */
 export function watchedMean(day: Day, { label }: Pick<AlertRule, "label">): number | undefined {
   if (label === undefined) return totalOfDay(day) ?? undefined;
-  if (!day.Labels) return undefined;
-  return Object.hasOwn(day.Labels, label) ? day.Labels[label]!.Mean : 0;
+  return day.Labels && labelOfDay(day, label).Mean;
 }
 
 /** The days whose values decide what is usual on a day, newest first: of weekends, they are those of 14 weeks. */
