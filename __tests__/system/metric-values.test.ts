@@ -21,7 +21,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * The metrics whose values are no matter of these records: a number that is read as it is, and what only answers
- * and other services than SageMaker know, whose metrics have a second computation in metric-library/{capacity,bedrock-tokens}.test.ts.
+ * and other services than SageMaker know, whose metrics have a second computation in metric-library/{capacity,bedrock-tokens,spending}.test.ts.
  */
 const NOT_FROM_RECORDS: readonly string[] = [
   "SsmParameterValue",
