@@ -13,6 +13,7 @@ import {
   FORWARD_DEAD_LETTERS,
   SPOKES_STATEMENT_ID,
 } from "../../contract/names";
+import { ROWS, SPOKES } from "./example-rows";
 import { FreshCopy } from "./fresh-copy";
 import { Program } from "./program";
 import { endsWithSuite } from "./terraform/at-end";
@@ -20,9 +21,8 @@ import { eventually } from "./terraform/programs";
 
 // Needs bash. The hub and the spokes of dashboard.config.ts:
 const HUB = example.hubs[0]!.account;
-/** What waits where nothing can be delivered: all metrics of each spoke, and its ExtractionHealth. */
-const UNDELIVERED = example.spokes.map(({ account, metrics }) => ({ account, waiting: metrics.length + 1 }));
-const ROWS = UNDELIVERED.reduce((sum, { waiting }) => sum + waiting, 0);
+/** What waits where nothing can be delivered. */
+const UNDELIVERED = SPOKES.map(({ account, rows }) => ({ account, waiting: rows }));
 /** The archive waits at most five seconds for a batch to fill. */
 const STORED_WITHIN_SECONDS = 30;
 

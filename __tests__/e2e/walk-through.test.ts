@@ -1,18 +1,12 @@
 import example from "../../dashboard.config";
 import { AwsCli } from "./aws-cli";
+import { ROWS, SPOKES } from "./example-rows";
 import { FreshCopy } from "./fresh-copy";
 import { Program } from "./program";
 
 // Needs the AWS CLI. The hub and the spokes of dashboard.config.ts:
 const HUB = example.hubs[0]!.account;
-/** `rows`: one for each metric, and for ExtractionHealth. */
-const SPOKES = example.spokes.map(({ account, environment, metrics }) => ({
-  account,
-  environment,
-  rows: metrics.length + 1,
-}));
 const [FIRST] = SPOKES as [(typeof SPOKES)[number]];
-const ROWS = SPOKES.reduce((sum, { rows }) => sum + rows, 0);
 
 /** The archive waits at most this long for a batch to fill; the rest is for what comes before and after. */
 const BATCHING_WINDOW_MS = 5_000;
