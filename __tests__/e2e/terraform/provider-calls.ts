@@ -7,7 +7,9 @@ const IAM_PREFIXES: Readonly<Record<string, string>> = {
   IAM: "iam",
   KMS: "kms",
   Lambda: "lambda",
+  SNS: "sns",
   SQS: "sqs",
+  SSM: "ssm",
 };
 
 /** Nobody needs a permission for this one. */
