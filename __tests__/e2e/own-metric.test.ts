@@ -91,6 +91,5 @@ describe("a metric of one's own, on a machine with Node, npm, git and a shell, a
     expect(output).toMatch(
       /sagemaker:ListEndpoints[\s\S]*sagemaker:ListModels|sagemaker:ListModels[\s\S]*sagemaker:ListEndpoints/,
     );
-    expect(output).toContain("denied: AccessDenied");
   }, 120_000);
 });
