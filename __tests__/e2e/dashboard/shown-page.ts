@@ -145,14 +145,16 @@ async function readValue(row: Locator): Promise<ShownValue> {
   if ((await vector.count()) > 0) await vector.evaluate((details) => details.setAttribute("open", ""));
   const labels = await row.locator("details.vector dt").allInnerTexts();
   const numbers = await row.locator("details.vector dd").allInnerTexts();
+  const shown = await text("value");
+  // A vector without labels has nothing to open.
+  const isVector = labels.length > 0 || shown === "none";
   return {
     project: await text("project"),
     environment: await text("environment"),
     metric: await text("metric"),
-    value:
-      labels.length > 0
-        ? Object.fromEntries(labels.map((label, index) => [label, numberOf(numbers[index]!)]))
-        : numberOf(await text("value")),
+    value: isVector
+      ? Object.fromEntries(labels.map((label, index) => [label, numberOf(numbers[index]!)]))
+      : numberOf(shown),
     unit: await text("unit"),
     extracted: await row.locator(".instant").innerText(),
   };
