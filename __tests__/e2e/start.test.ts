@@ -141,7 +141,10 @@ describe("npm start, on a machine with Node, npm, git and a shell", () => {
     // What a metric is asked about is in its name, in brackets.
     expect(rows.map((row) => row.slice(0, 3).join(" ").replace(/\(.*/, ""))).toEqual(SERIES);
     for (const row of rows.filter(([, , metric]) => metric === "ExtractionHealth")) {
-      expect(row[3]).toBe(`ok ${ASKED[row[1]!]!.length}`);
+      const asked = ASKED[row[1]!]!;
+      // Whether what is measured once a day was due in the last run is a matter of the hour.
+      const daily = asked.includes("MlCostYesterday") ? 1 : 0;
+      expect([`ok ${asked.length}`, `ok ${asked.length - daily}`]).toContain(row[3]);
     }
     // Labels of failed jobs are names of errors.
     const aroundTheTable = program.output.split("\n").filter((line) => !line.startsWith("│"));
