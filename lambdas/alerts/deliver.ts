@@ -1,6 +1,7 @@
-import { PutEventsCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { inParallel } from "../../common/parallel";
+import { putEvent } from "../../common/put-event";
 import type { AlertRule } from "../../contract/alert-rule";
 import {
   ALERT_DETAIL_TYPE,
@@ -9,7 +10,6 @@ import {
   type AlertMessage,
   type AlertState,
 } from "../../contract/alerts";
-import { EVENT_BUS } from "../../contract/names";
 import type { Tables } from "../../tables/hub-tables";
 import { eventOf } from "./event";
 import { notificationOf } from "./notification";
@@ -64,22 +64,9 @@ export async function send(
   isTest = false,
 ): Promise<string> {
   const topic = await publish(senders, rule, message, told, topics, isTest);
-  const { Entries: [result] = [] } = await senders.eventBridge.send(
-    new PutEventsCommand({
-      Entries: [
-        {
-          EventBusName: EVENT_BUS,
-          Source: ALERT_EVENT_SOURCE,
-          DetailType: ALERT_DETAIL_TYPE,
-          Resources: [],
-          Detail: JSON.stringify(eventOf(rule, message, told, senders.hub, isTest)),
-        },
-      ],
-    }),
-  );
-  if (!result?.EventId) {
-    throw new Error(`EventBridge did not take the event: ${result?.ErrorCode} ${result?.ErrorMessage}`);
-  }
+  const detail = eventOf(rule, message, told, senders.hub, isTest);
+  const event = { source: ALERT_EVENT_SOURCE, detailType: ALERT_DETAIL_TYPE, detail };
+  await putEvent(senders.eventBridge, event, "the event");
   return topic;
 }
 

@@ -1,6 +1,6 @@
-import { PutEventsCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { putEvent } from "../../common/put-event";
 import { ALERT_EVENT_SOURCE, REFRESH_EVALUATED_DETAIL_TYPE } from "../../contract/alerts";
-import { EVENT_BUS } from "../../contract/names";
 import type { RefreshRun } from "../../contract/refresh-run";
 
 /**
@@ -11,19 +11,6 @@ import type { RefreshRun } from "../../contract/refresh-run";
  */
 export async function announce(client: Pick<EventBridgeClient, "send">, run: RefreshRun): Promise<void> {
   const { SilentSpokes: _silent, TroubledSpokes: _troubled, ...counts } = run;
-  const { Entries: [result] = [] } = await client.send(
-    new PutEventsCommand({
-      Entries: [
-        {
-          EventBusName: EVENT_BUS,
-          Source: ALERT_EVENT_SOURCE,
-          DetailType: REFRESH_EVALUATED_DETAIL_TYPE,
-          Resources: [],
-          Detail: JSON.stringify(counts),
-        },
-      ],
-    }),
-  );
-  if (result?.EventId) return;
-  throw new Error(`EventBridge did not take the event of a run: ${result?.ErrorCode} ${result?.ErrorMessage}`);
+  const event = { source: ALERT_EVENT_SOURCE, detailType: REFRESH_EVALUATED_DETAIL_TYPE, detail: counts };
+  await putEvent(client, event, "the event of a run");
 }

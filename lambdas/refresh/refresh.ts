@@ -1,5 +1,5 @@
-import { PutEventsCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { EVENT_BUS } from "../../contract/names";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { putEvent } from "../../common/put-event";
 
 /**
  * Puts the refresh event on the hub's own bus. Forward rules deliver it to every connected spoke.
@@ -10,11 +10,5 @@ import { EVENT_BUS } from "../../contract/names";
  * @throws Error with EventBridge's code and message if it did not accept the event
  */
 export async function requestFreshData(client: Pick<EventBridgeClient, "send">, source: string): Promise<string> {
-  const { Entries: [result] = [] } = await client.send(
-    new PutEventsCommand({
-      Entries: [{ EventBusName: EVENT_BUS, Source: source, DetailType: source, Resources: [], Detail: "{}" }],
-    }),
-  );
-  if (result?.EventId) return result.EventId;
-  throw new Error(`EventBridge did not take the refresh event: ${result?.ErrorCode} ${result?.ErrorMessage}`);
+  return putEvent(client, { source, detailType: source, detail: {} }, "the refresh event");
 }
