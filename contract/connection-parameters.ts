@@ -21,6 +21,11 @@ export interface MonitoredProjectRecord extends AccountRegion {
   readonly environment: string;
 }
 
+/** A key for the project and environment of a registration. Names compare without case. */
+export function pairKey({ project, environment }: Pick<MonitoredProjectRecord, "project" | "environment">): string {
+  return JSON.stringify([project.toLowerCase(), environment.toLowerCase()]);
+}
+
 /** A parameter that does not make a connection, and why. All other parameters still take effect. */
 export interface SkippedParameter {
   readonly name: string;

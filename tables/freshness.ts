@@ -1,4 +1,5 @@
 import { cadenceOf } from "../contract/cadence";
+import { pairKey } from "../contract/connection-parameters";
 import type { Freshness, RefreshRun } from "../contract/refresh-run";
 import type { NewestValue } from "../contract/summaries";
 import { instantOf } from "../common/instants";
@@ -17,7 +18,7 @@ export class FreshnessOf {
     private readonly run: RefreshRun | undefined,
     private readonly now: number,
   ) {
-    this.silent = new Set(run?.SilentSpokes.map(({ project, environment }) => nameKey(project, environment)));
+    this.silent = new Set(run?.SilentSpokes.map(pairKey));
   }
 
   value({ ExtractionDate, ProjectName, Environment, Every }: NewestValue): Freshness {
@@ -25,11 +26,6 @@ export class FreshnessOf {
     const age = this.now - measuredAt;
     const isCurrent = this.run ? measuredAt >= Date.parse(this.run.StartedAt) : age <= STALE_AFTER_MS;
     if (isCurrent || age <= (cadenceOf(Every) ?? -Infinity) + LATE_MS) return "current";
-    return this.silent.has(nameKey(ProjectName, Environment)) ? "silent" : "stale";
+    return this.silent.has(pairKey({ project: ProjectName, environment: Environment })) ? "silent" : "stale";
   }
-}
-
-/** A key for comparing names without case, as for registered accounts. */
-function nameKey(project: string, environment: string): string {
-  return JSON.stringify([project.toLowerCase(), environment.toLowerCase()]);
 }

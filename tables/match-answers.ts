@@ -1,4 +1,5 @@
 import { accountRegionId, type AccountRegion } from "../contract/account-region";
+import { pairKey } from "../contract/connection-parameters";
 import type { ExpectedSpoke } from "../contract/refresh-run";
 
 /** The number of metrics by outcome of their extraction. */
@@ -42,14 +43,14 @@ export interface Answers {
  * @param signs signs of each origin, newest first
  */
 export function matchAnswers(expected: readonly ExpectedSpoke[], signs: readonly Sign[]): Answers {
-  const registered = new Set(expected.map(nameKey));
+  const registered = new Set(expected.map(pairKey));
   const byOrigin = new Map<string, Sign>();
   const unregistered = new Map<string, Sign[]>();
   for (const sign of signs) {
     const key = originKey(sign);
     if (byOrigin.has(key)) continue;
     byOrigin.set(key, sign);
-    if (!registered.has(nameKey(sign))) {
+    if (!registered.has(pairKey(sign))) {
       unregistered.set(accountRegionId(sign), [...(unregistered.get(accountRegionId(sign)) ?? []), sign]);
     }
   }
@@ -72,12 +73,7 @@ function sumOf(signs: readonly Sign[]): MetricCounts {
   return { ok: sum("ok"), denied: sum("denied"), throttled: sum("throttled"), failed: sum("failed") };
 }
 
-type Names = Pick<Sign, "project" | "environment">;
-
-function nameKey({ project, environment }: Names): string {
-  return JSON.stringify([project.toLowerCase(), environment.toLowerCase()]);
-}
-
-function originKey(one: AccountRegion & Names): string {
-  return accountRegionId(one) + nameKey(one);
+/** A key for a spoke: where it is, and its names. */
+export function originKey(one: ExpectedSpoke): string {
+  return accountRegionId(one) + pairKey(one);
 }

@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { accountRegionId, type AccountRegion } from "../../contract/account-region";
-import type { MonitoredProjectRecord } from "../../contract/connection-parameters";
+import { pairKey, type MonitoredProjectRecord } from "../../contract/connection-parameters";
 import type { ImportedRow } from "../../contract/import";
 import { numberOrText, toJson } from "./import-attribute";
 
@@ -77,8 +77,4 @@ export class Owners {
   of(names: Names): AccountRegion | undefined {
     return this.ofPair.get(pairKey(names));
   }
-}
-
-function pairKey({ project, environment }: Names): string {
-  return JSON.stringify([project.toLowerCase(), environment.toLowerCase()]);
 }

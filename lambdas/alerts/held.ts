@@ -1,4 +1,5 @@
 import type { AlertRule } from "../../contract/alert-rule";
+import { dayOf } from "../../contract/summaries";
 import type { Tables } from "../../tables/hub-tables";
 import { measurementPages } from "../../tables/measurements";
 import { watchedNumber } from "../../tables/watched";
@@ -40,8 +41,7 @@ export async function readHeldSince(
       const date = isoDate(row.ExtractionDate);
       if (!one || date < one.since || date > one.date) continue;
       const number = watchedNumber(row.MetricValue, rule);
-      const verdict =
-        number === undefined ? "clear" : judge(number, rule.condition, usual(one, date.slice(0, "YYYY-MM-DD".length)));
+      const verdict = number === undefined ? "clear" : judge(number, rule.condition, usual(one, dayOf(date)));
       if (verdict === "clear" || verdict === "between") held.set(key, undefined);
       else held.set(key, held.get(key) ?? date);
     }

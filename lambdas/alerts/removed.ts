@@ -2,6 +2,7 @@ import { accountRegionId } from "../../contract/account-region";
 import type { ExpectedSpoke } from "../../contract/refresh-run";
 import type { NewestValue } from "../../contract/summaries";
 import type { FreshnessOf } from "../../tables/freshness";
+import { originKey } from "../../tables/match-answers";
 import { keyOf, type WatchedSeries } from "./series";
 
 /**
@@ -19,7 +20,7 @@ export function removedSeries(
   freshness: FreshnessOf,
 ): ReadonlySet<string> {
   const homes = new Set(registered.map(accountRegionId));
-  const spokes = new Set(registered.map(spokeId));
+  const spokes = new Set(registered.map(originKey));
   const reporting = new Set(
     all
       .filter((newest) => spokes.has(senderId(newest)) && freshness.value(newest) === "current")
@@ -33,10 +34,5 @@ export function removedSeries(
 }
 
 function senderId({ ProjectName, Environment, Account, Region }: NewestValue): string {
-  return spokeId({ project: ProjectName, environment: Environment, account: Account, region: Region });
-}
-
-/** Names compare without case, as everywhere among registered accounts. */
-function spokeId({ project, environment, account, region }: ExpectedSpoke): string {
-  return JSON.stringify([account, region, project.toLowerCase(), environment.toLowerCase()]);
+  return originKey({ project: ProjectName, environment: Environment, account: Account, region: Region });
 }

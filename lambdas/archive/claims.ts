@@ -1,4 +1,4 @@
-import type { MonitoredProjectRecord } from "../../contract/connection-parameters";
+import { pairKey, type MonitoredProjectRecord } from "../../contract/connection-parameters";
 import { Refusal } from "./refusal";
 import type { ClaimsMode } from "./settings";
 
@@ -25,7 +25,7 @@ export class Claims {
     for (const { account, project, environment } of records) {
       this.accounts.add(account);
       addTo(this.accountsOfProject, projectKey(project), account);
-      addTo(this.accountsOfPair, pairKey(project, environment), account);
+      addTo(this.accountsOfPair, pairKey({ project, environment }), account);
     }
   }
 
@@ -34,7 +34,7 @@ export class Claims {
     if (!this.accounts.has(account)) {
       return new Refusal("unregistered-account", `account ${account} is not registered below /monitored_projects`);
     }
-    const pair = this.accountsOfPair.get(pairKey(ProjectName, Environment));
+    const pair = this.accountsOfPair.get(pairKey({ project: ProjectName, environment: Environment }));
     const speakers = this.mode === "strict" ? pair : (pair ?? this.accountsOfProject.get(projectKey(ProjectName)));
     const allowed = speakers ? speakers.has(account) : this.mode === "registered";
     if (allowed) return undefined;
@@ -45,10 +45,6 @@ export class Claims {
 
 function projectKey(project: string): string {
   return project.toLowerCase();
-}
-
-function pairKey(project: string, environment: string): string {
-  return JSON.stringify([project.toLowerCase(), environment.toLowerCase()]);
 }
 
 function addTo(sets: Map<string, Set<string>>, key: string, member: string): void {
