@@ -1,10 +1,10 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import type { AlertResponse } from "../../contract/alerts";
 import { EXIT, UsageError } from "../errors";
 import { selectedHub, selectingHub } from "../fleet/hub-options";
 import { callingAws, contextOf } from "../fleet/options";
 import { selectHubs, type SelectionOptions } from "../fleet/selection";
-import { readDeadline, readInstant } from "../output/instant";
+import { futureInstant, pastInstant } from "../output/instant-option";
 import type { AlertFilter, HubAlerts } from "./alerts";
 
 type ListOptions = SelectionOptions & AlertFilter & { readonly from?: Date };
@@ -31,7 +31,7 @@ function listCommand(): Command {
     .option(
       "--from <instant>",
       "also what has ended and began since then: 2026-11-05 (UTC), or 24h or 7d before now",
-      past,
+      pastInstant,
     )
     .action(async (options: ListOptions) => {
       const { listAlerts } = await import("./alerts.js");
@@ -67,7 +67,7 @@ function muteCommand(): Command {
     )
     .argument("<rule>", "the rule's name");
   return inPlace(callingAws(selectingHub(command)))
-    .requiredOption("--until <instant>", "2026-11-05 (UTC), 2026-11-05T09:30:00Z, or 8h or 3d from now", future)
+    .requiredOption("--until <instant>", "2026-11-05 (UTC), 2026-11-05T09:30:00Z, or 8h or 3d from now", futureInstant)
     .requiredOption("--why <text>", "for whoever sees it")
     .action(async (rule: string, { project, environment, until, why, ...options }: MuteOptions) => {
       if (why.trim() === "") throw new UsageError("--why says nothing; say why nobody should be told.");
@@ -106,19 +106,4 @@ function inPlace(command: Command): Command {
   return command
     .option("--project <name>", "only of this project")
     .option("--environment <name>", "only of this environment");
-}
-
-function past(text: string): Date {
-  const found = readInstant(text, new Date());
-  if (found) return found;
-  throw new InvalidArgumentError("Use a date, 2026-11-05 or 2026-11-05T09:30:00Z, or a time before now, 24h or 7d.");
-}
-
-function future(text: string): Date {
-  const now = new Date();
-  const found = readDeadline(text, now);
-  if (found && found > now) return found;
-  throw new InvalidArgumentError(
-    "Use a date to come, 2026-11-05 or 2026-11-05T09:30:00Z, or a time from now, 8h or 3d.",
-  );
 }

@@ -1,3 +1,4 @@
+import { formatMinute } from "../../common/instants";
 import type { AlertMute } from "../../contract/alerts";
 import { conditionWords, endWords, subjectOf } from "../../dashboard/drawing/alert-words";
 import { formatQuantity } from "../../dashboard/drawing/quantity";
@@ -47,7 +48,6 @@ function alertRow(alert: ListedAlert): readonly string[] {
 
 function endedRow(episode: ListedEpisode): readonly string[] {
   const { rule, startedAt, endedAt, value, unit } = episode;
-  const ended = endWords(episode);
   return [
     spokeLabel(episode),
     subjectOf(episode),
@@ -55,7 +55,7 @@ function endedRow(episode: ListedEpisode): readonly string[] {
     minute(startedAt),
     minute(endedAt),
     valueText(value, unit),
-    ended,
+    endWords(episode),
   ];
 }
 
@@ -79,7 +79,6 @@ function valueText(value: number | undefined, unit: string): string {
   return value === undefined ? "" : formatQuantity(value, unit);
 }
 
-/** `2026-11-05 09:30` */
 function minute(iso: string): string {
-  return iso.slice(0, "2026-11-05T09:30".length).replace("T", " ");
+  return formatMinute(Date.parse(iso));
 }

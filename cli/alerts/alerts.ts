@@ -1,12 +1,12 @@
 import type { AlertRequest, AlertResponse, MutedSeries } from "../../contract/alerts";
 import type { AccountRegion } from "../../contract/account-region";
-import { ALERTS_FUNCTION, SUMMARIES_TABLE, TABLE } from "../../contract/names";
+import { ALERTS_FUNCTION } from "../../contract/names";
 import { readAlerts } from "../../dashboard/reading/alerts";
 import type { ShownAlert, ShownEpisode } from "../../dashboard/picture";
-import { readMutes } from "../../tables/alerts";
 import { readNewestValues } from "../../tables/summaries";
 import type { Aws } from "../fleet/aws";
 import type { Hub } from "../fleet/fleet";
+import { tablesOf } from "../fleet/hub-tables";
 
 /** Selects alerts. A field that is left out does not restrict anything. Names compare without case. */
 export interface AlertFilter {
@@ -48,28 +48,24 @@ export type ListedEpisode = Omit<ShownEpisode, "startedAt" | "endedAt"> & {
  * @param since from when on alerts are listed that have ended; undefined: none of them
  */
 export async function listAlerts(hub: Hub, filter: AlertFilter, since: Date | undefined, aws: Aws): Promise<HubAlerts> {
-  const { dynamodb: client, accountRegion } = await aws.at(hub);
-  const tables = {
-    client,
-    measurements: TABLE,
-    summaries: SUMMARIES_TABLE,
-    accountRegion: { ...accountRegion, name: hub.name },
-  };
+  const tables = await tablesOf(hub, aws);
   const now = Date.now();
   const span = { from: since?.getTime() ?? now, to: now };
   const all = await readNewestValues(tables);
-  const [{ alerts, episodes }, mutes] = await Promise.all([
-    readAlerts(tables, { all, passes: () => true, span, now }),
-    readMutes(tables, now),
-  ]);
+  const { alerts, episodes, mutes } = await readAlerts(tables, { all, passes: () => true, span, now });
   return {
     hub: hub.name,
     account: hub.account,
     region: hub.region,
     alerts: alerts.filter((alert) => matches(alert, filter)).map(listedAlert),
     mutes: mutes
-      .map(({ Rule: rule, ProjectName: project, Environment: environment, Until: until, By: by, Why: why }) => ({
-        ...{ rule, project, environment, until, by, why },
+      .map(({ Rule, ProjectName, Environment, Until, By, Why }) => ({
+        rule: Rule,
+        project: ProjectName,
+        environment: Environment,
+        until: Until,
+        by: By,
+        why: Why,
       }))
       .filter((mute) => matches(mute, filter)),
     history: episodes.filter((episode) => matches(episode, filter)).flatMap(listedEpisode),

@@ -1,9 +1,9 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import type { MeasurementFilter } from "../../tables/measurements";
 import { SUMMARIES_TABLE, TABLE } from "../../contract/names";
 import { CommandError, UsageError } from "../errors";
 import { EXPORT_FORMATS, type ExportFormat } from "./export-formats";
-import { readInstant } from "../output/instant";
+import { pastInstant } from "../output/instant-option";
 import type { SelectionOptions } from "../fleet/selection";
 import { selectedHub, selectingHub } from "../fleet/hub-options";
 import { contextOf, reachingAws } from "../fleet/options";
@@ -25,9 +25,9 @@ export function exportCommand(): Command {
     .option(
       "--from <instant>",
       "from then on: 2026-11-05 (UTC), 2026-11-05T09:30:00Z, or 24h or 7d before now",
-      instant,
+      pastInstant,
     )
-    .option("--to <instant>", "only before then", instant)
+    .option("--to <instant>", "only before then", pastInstant)
     .addOption(new Option("--format <format>", "how to write them").choices(EXPORT_FORMATS).default("csv"))
     .action(async (options: ExportOptions) => {
       const { format, from, to } = options;
@@ -44,10 +44,4 @@ export function exportCommand(): Command {
       const unknown = unknownNames(options, await readNewestValues({ client: dynamodb, summaries: SUMMARIES_TABLE }));
       if (unknown.length > 0) throw new CommandError(unknown.join("\n"));
     });
-}
-
-function instant(text: string): Date {
-  const found = readInstant(text, new Date());
-  if (found) return found;
-  throw new InvalidArgumentError("Use a date, 2026-11-05 or 2026-11-05T09:30:00Z, or a time before now, 24h or 7d.");
 }

@@ -6,9 +6,9 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { secureHeaders } from "hono/secure-headers";
 import { parseFilters } from "../../dashboard/filters";
 import { OVERVIEW_LIMITS, PAGE_LIMITS, readPicture } from "../../dashboard/reading/read-picture";
-import { SUMMARIES_TABLE, TABLE } from "../../contract/names";
 import type { Aws } from "../fleet/aws";
 import type { Hub } from "../fleet/fleet";
+import { tablesOf } from "../fleet/hub-tables";
 import { Failures, unknownHub, type Failure } from "./failures";
 import { refuseForeignRequests, requireToken } from "./guard";
 import type { PageBundle } from "./page-bundle";
@@ -80,10 +80,7 @@ export function createApp({ hubs, aws, refreshes, page }: AppOptions): Hono {
     withHub(context, async (hub) => {
       const query = new URL(context.req.url).searchParams;
       const { filters, problems } = parseFilters(query);
-      const { dynamodb: client } = await aws.at(hub);
-      const accountRegion = { name: hub.name, account: hub.account, region: hub.region };
-      const tables = { client, measurements: TABLE, summaries: SUMMARIES_TABLE, accountRegion };
-      const picture = await readPicture(tables, filters, {
+      const picture = await readPicture(await tablesOf(hub, aws), filters, {
         now: Date.now(),
         width: widthOf(query),
         limits: query.get("view") === "plots" ? PAGE_LIMITS : OVERVIEW_LIMITS,

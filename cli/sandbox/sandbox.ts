@@ -129,10 +129,8 @@ async function bringUp(run: Start): Promise<void> {
       values.length > 0 ? `\n${newestValues(values)}\n` : "\nThe table is empty: nothing is connected yet.\n",
     );
   }
-  if (!unconnected) {
-    console.log(`${await alertsNow(fleet.hubs, aws, sandbox)}\n`);
-    onMessages(sandbox, console.log);
-  }
+  if (!unconnected) console.log(`${await alertsNow(fleet.hubs, aws, sandbox)}\n`);
+  onMessages(sandbox, console.log);
   console.log(whatNext({ cloud: sandbox.url, dashboard: served.url }, fleet, { unconnected }));
 }
 

@@ -12,6 +12,8 @@ import { shownUnit } from "../unit";
 const MOST_EPISODES = 200;
 
 export interface Alerts extends Pick<Picture, "alerts" | "episodes"> {
+  /** The wishes not to be told that hold. */
+  readonly mutes: readonly AlertMute[];
   /** The rules that watch what a panel of an environment draws. */
   readonly rulesOf: (panel: Pick<Panel, "lines">, environment: string) => readonly ShownRule[];
 }
@@ -41,6 +43,7 @@ export async function readAlerts(hub: HubTables, { all, passes, span, now }: Ale
     state.Series.flatMap((series) => alertOf(state, series, valueOf(state.Rule.metric, series), mutes) ?? []),
   );
   return {
+    mutes,
     alerts: goingOn
       .filter(({ project, environment, metric }) =>
         passes({ ProjectName: project, Environment: environment, MetricName: metric }),

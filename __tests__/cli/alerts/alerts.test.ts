@@ -1,4 +1,5 @@
 import { listAlerts } from "../../../cli/alerts/alerts";
+import { alertsNow, onMessages, withoutQuarters } from "../../../cli/sandbox/alerts";
 import { Aws } from "../../../cli/fleet/aws";
 import { ALERT_RULES_PATH, MONITORED_PROJECTS_PATH } from "../../../contract/names";
 import { dsDashboard } from "../command-line";
@@ -137,10 +138,24 @@ it("is not told while it is muted, and told then", async () => {
 });
 
 it("can be tried, by the name of a rule that is there", async () => {
+  const lines: string[] = [];
+  onMessages(world.sandbox, (line) => lines.push(line));
   expect(await command("test", "Many-Endpoints")).toMatchObject({ code: 0, action: "Test", rule: "many-endpoints" });
   expect(newMessages()).toHaveLength(1);
+  expect(lines).toEqual(["Message to ds-dashboard-alerts: Test: many-endpoints: 1 alerting"]);
   const { code, stderr } = await command("test", "many-endpoint");
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("Did you mean many-endpoints?") });
+});
+
+it("is told by npm start, whose history has no quarters of an hour but keeps them for later", async () => {
+  const aws = new Aws(world.sandbox.url);
+  const stateOf = async (): Promise<string> =>
+    (await world.as(HUB, "events", "DescribeRule", { Name: "ds-dashboard-alerts" })).State;
+  expect(await withoutQuarters(world.fleet.hubs, aws, stateOf)).toBe("DISABLED");
+  expect(await stateOf()).toBe("ENABLED");
+  const text = await alertsNow(world.fleet.hubs, aws, world.sandbox);
+  expect(text).toContain("Hub hub: 1 firing, 0 unknown, 0 muted.");
+  expect(text).toMatch(/messages sent to topics, the newest: .* to ds-dashboard-alerts: Test: many-endpoints/);
 });
 
 it("ends with one message when its rule goes", async () => {
