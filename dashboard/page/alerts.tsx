@@ -6,6 +6,7 @@ import { countOf } from "../drawing/words";
 import type { Picture, ShownAlert, ShownEpisode } from "../picture";
 import type { Navigation } from "./address";
 import { Age } from "./age";
+import { FoldedList } from "./folded-list";
 import { Icon } from "./icons";
 import { NameLink } from "./name-link";
 
@@ -34,13 +35,7 @@ export function Alerts({
         <Icon name={kind} />
         <strong>{parts.join(", ")}</strong>
       </h2>
-      <ul>{items.slice(0, SHOWN)}</ul>
-      {items.length > SHOWN && (
-        <details>
-          <summary>and {countOf(items.length - SHOWN, "more", "more")}</summary>
-          <ul>{items.slice(SHOWN)}</ul>
-        </details>
-      )}
+      <FoldedList items={items} shown={SHOWN} />
     </section>
   );
 }

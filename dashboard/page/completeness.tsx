@@ -3,9 +3,10 @@ import type { ExpectedSpoke, RefreshRun } from "../../contract/refresh-run";
 import { formatGrouped } from "../drawing/plot-number";
 import type { Navigation } from "./address";
 import { Age } from "./age";
+import { FoldedList } from "./folded-list";
 import { Icon } from "./icons";
 import { NameLink } from "./name-link";
-import { countOf, describeTrouble } from "../drawing/words";
+import { describeTrouble } from "../drawing/words";
 import { formatMinute } from "../../common/instants";
 
 /** The most spokes that are named at once. The others appear when the user asks for them. */
@@ -108,14 +109,7 @@ function SpokeList<Spoke extends ExpectedSpoke>({
   return (
     <div class="spokes">
       <h2 class="spokes-title">{title}</h2>
-      <ul>{items.slice(0, SHOWN)}</ul>
-      {items.length > SHOWN && (
-        <details>
-          <summary>and {countOf(items.length - SHOWN + hidden, "more", "more")}</summary>
-          <ul>{items.slice(SHOWN)}</ul>
-          {hidden > 0 && <p class="muted">and {formatGrouped(hidden)} more that are not told here</p>}
-        </details>
-      )}
+      <FoldedList items={items} shown={SHOWN} hidden={hidden} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import { countOf } from "../drawing/words";
 import type { MissingMetric } from "../picture";
 import type { Navigation } from "./address";
+import { FoldedList } from "./folded-list";
 import { Icon } from "./icons";
 import { NameLink } from "./name-link";
 
@@ -70,13 +71,7 @@ function Kind({ kind, missing, ...navigation }: KindProps): VNode {
         <span class="muted">{countOf(missing.length, "metric", "metrics")}</span>
       </summary>
       <p class="muted">{REMEDIES[kind]}</p>
-      <ul>{items.slice(0, SHOWN)}</ul>
-      {items.length > SHOWN && (
-        <details>
-          <summary>and {countOf(items.length - SHOWN, "more", "more")}</summary>
-          <ul>{items.slice(SHOWN)}</ul>
-        </details>
-      )}
+      <FoldedList items={items} shown={SHOWN} />
     </details>
   );
 }
