@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { Aws } from "../../cli/fleet/aws";
+import type { HubTables } from "../../tables/hub-tables";
 import type { MeasurementRow } from "../../tables/measurements";
 import { SUMMARIES_TABLE, TABLE } from "../../contract/names";
 import { Sandbox } from "../../sandbox";
@@ -51,6 +52,13 @@ export class MeasurementTable {
     }
     const { dynamodb } = await new Aws(sandbox.url).at(HUB);
     return new MeasurementTable(sandbox, dynamodb);
+  }
+
+  /** The tables, as whoever reads them gets them. */
+  get hub(): HubTables {
+    const { account, region } = HUB;
+    const accountRegion = { account, region, name: "hub" };
+    return { client: this.client, measurements: TABLE, summaries: SUMMARIES_TABLE, accountRegion };
   }
 
   get url(): string {

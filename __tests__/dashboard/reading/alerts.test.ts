@@ -1,6 +1,5 @@
 import type { AlertRule } from "../../../contract/alert-rule";
 import type { AlertEpisode, AlertMute, SeriesState } from "../../../contract/alerts";
-import { SUMMARIES_TABLE, TABLE } from "../../../contract/names";
 import type { MetricValue } from "../../../contract/event";
 import { readAlerts, type Alerts } from "../../../dashboard/reading/alerts";
 import { alertItem, episodeKey, muteKey } from "../../../tables/alerts";
@@ -17,8 +16,7 @@ let hub: HubTables;
 
 beforeEach(async () => {
   table = await MeasurementTable.create();
-  const accountRegion = { account: "111111111111", region: "us-east-1", name: "hub" };
-  hub = { client: table.client, measurements: TABLE, summaries: SUMMARIES_TABLE, accountRegion };
+  hub = table.hub;
 });
 afterEach(() => table.close());
 

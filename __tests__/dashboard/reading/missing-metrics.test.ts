@@ -1,4 +1,3 @@
-import { SUMMARIES_TABLE, TABLE } from "../../../contract/names";
 import { readMissingMetrics } from "../../../dashboard/reading/missing-metrics";
 import type { HubTables } from "../../../tables/hub-tables";
 import { MeasurementTable, storedRow } from "../../tables/measurement-table";
@@ -9,8 +8,7 @@ let hub: HubTables;
 
 beforeEach(async () => {
   table = await MeasurementTable.create();
-  const accountRegion = { account: "111111111111", region: "us-east-1", name: "hub" };
-  hub = { client: table.client, measurements: TABLE, summaries: SUMMARIES_TABLE, accountRegion };
+  hub = table.hub;
 });
 afterEach(() => table.close());
 

@@ -2,7 +2,7 @@ import { parseFilters } from "../../../dashboard/filters";
 import type { HubTables } from "../../../tables/hub-tables";
 import type { Picture } from "../../../dashboard/picture";
 import { PAGE_LIMITS, readPicture, type PictureLimits } from "../../../dashboard/reading/read-picture";
-import { dailySummary, NEWEST_SUMMARY, REFRESH_RUNS_SUMMARY, SUMMARIES_TABLE, TABLE } from "../../../contract/names";
+import { dailySummary, NEWEST_SUMMARY, REFRESH_RUNS_SUMMARY } from "../../../contract/names";
 import { seriesId, type NewestValue } from "../../../contract/summaries";
 import { MeasurementTable, storedRow, type StoredRow } from "../../tables/measurement-table";
 import { newest } from "../../tables/newest";
@@ -16,8 +16,7 @@ let hub: HubTables;
 
 beforeEach(async () => {
   table = await MeasurementTable.create();
-  const accountRegion = { account: "111111111111", region: "us-east-1", name: "hub" };
-  hub = { client: table.client, measurements: TABLE, summaries: SUMMARIES_TABLE, accountRegion };
+  hub = table.hub;
 });
 
 afterEach(() => table.close());

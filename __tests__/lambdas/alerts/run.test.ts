@@ -1,6 +1,6 @@
 import { MadeHub, HUB_TOPIC, type Made } from "../../fixtures/alerts/made-hub";
 import { madeRule } from "../../fixtures/alerts/made-rule";
-import { seeded } from "../../fixtures/alerts/random";
+import { seeded } from "../../fixtures/random";
 import { dateOf, DAY_MS } from "../../../common/instants";
 import type { ExpectedSpoke } from "../../../contract/refresh-run";
 import { SUMMARIES_TABLE } from "../../../contract/names";

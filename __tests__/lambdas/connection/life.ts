@@ -4,6 +4,7 @@ import { performAction } from "../../../lambdas/connection/perform-action";
 import type { ConnectionRequest } from "../../../lambdas/connection/request";
 import { FakeAws } from "./fake-aws";
 import { busOf, contextOf, spoke } from "./run";
+import { seeded } from "../../fixtures/random";
 
 /** How many of a hundred calls are throttled, and how many are the last that their run makes. */
 export interface Faults {
@@ -60,7 +61,7 @@ export class Life {
   private readonly random: () => number;
 
   constructor(count: number, seed: number) {
-    this.random = randomNumbers(seed);
+    this.random = seeded(seed);
     this.accounts = Array.from({ length: count }, (_, index) => new FakeAws(String(index + 1).repeat(12)));
     this.queues = new Map(
       this.accounts.map((aws) => [aws, { aws, waiting: [], hidden: [], running: 0, windowOpen: false }]),
@@ -189,15 +190,4 @@ export class Life {
 /** Everything that needs no call is done then. */
 export function immediate(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** mulberry32 */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
