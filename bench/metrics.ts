@@ -22,10 +22,13 @@ interface Result {
 }
 
 const metrics = Object.entries(METRICS).map(([name, { arguments: specs }]) =>
-  createMetric({
-    name,
-    arguments: Object.fromEntries(Object.entries(specs).map(([argument, { example }]) => [argument, example])),
-  }),
+  createMetric(
+    {
+      name,
+      arguments: Object.fromEntries(Object.entries(specs).map(([argument, { example }]) => [argument, example])),
+    },
+    METRICS,
+  ),
 );
 
 const PAGE_BY_PAGE: Subject = { name: "counting page by page", work: countPageByPage };

@@ -29,9 +29,9 @@ export interface NamedMetric {
  * @param metricClasses the known metric classes
  * @throws Error that names the unknown metric and lists the known ones
  */
-export function createMetricOf(
-  metricClasses: MetricClasses,
+export function createMetric(
   { name, arguments: args = {} }: RequestedMetric,
+  metricClasses: MetricClasses,
 ): NamedMetric {
   const metricClass = Object.hasOwn(metricClasses, name) ? metricClasses[name] : undefined;
   if (!metricClass)

@@ -3,7 +3,7 @@ import { BedrockTokens24h } from "./BedrockTokens24h";
 import { BillableInferenceSeconds24h } from "./BillableInferenceSeconds24h";
 import { BillableTrainingSeconds24h } from "./BillableTrainingSeconds24h";
 import { CompletedTrainingJobs24h } from "./CompletedTrainingJobs24h";
-import { createMetricOf, type MetricClasses, type NamedMetric, type RequestedMetric } from "./create-metric";
+import type { MetricClasses } from "./create-metric";
 import { EndpointInstances } from "./EndpointInstances";
 import { EndpointsByStatus } from "./EndpointsByStatus";
 import { ExtractionHealth } from "./ExtractionHealth";
@@ -33,7 +33,13 @@ import { TrainingJobsInProgress } from "./TrainingJobsInProgress";
 import { TransformJobsByStatus24h } from "./TransformJobsByStatus24h";
 import { UnusedTrainingPlanHours } from "./UnusedTrainingPlanHours";
 
-export { metricClassesIn, type MetricClasses, type NamedMetric, type RequestedMetric } from "./create-metric";
+export {
+  createMetric,
+  metricClassesIn,
+  type MetricClasses,
+  type NamedMetric,
+  type RequestedMetric,
+} from "./create-metric";
 
 /** Every metric of this library that a spoke can ask for. The key is the metric's name everywhere. */
 export const METRICS = {
@@ -75,11 +81,6 @@ export const METRICS = {
 export const ALWAYS_ON = { ExtractionHealth } as const satisfies MetricClasses;
 
 export type MetricName = keyof typeof METRICS;
-
-/** Creates a requested metric of this library, or of `metricClasses`; see `createMetricOf`. */
-export function createMetric(request: RequestedMetric, metricClasses: MetricClasses = METRICS): NamedMetric {
-  return createMetricOf(metricClasses, request);
-}
 
 /** Names that IAM accepts as the Sid of a statement. */
 const METRIC_NAME = /^[A-Za-z][A-Za-z0-9]{0,63}$/;

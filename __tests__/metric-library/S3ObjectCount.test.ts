@@ -1,8 +1,11 @@
-import { createMetric } from "../../metric-library";
+import { createMetric, METRICS } from "../../metric-library";
 import { Measured, type MetricContext } from "../../metric-library/metric";
 
-const ofBucket = createMetric({ name: "S3ObjectCount", arguments: { bucket: "my-bucket" } });
-const ofPrefix = createMetric({ name: "S3ObjectCount", arguments: { bucket: "my-bucket", prefix: "models/" } });
+const ofBucket = createMetric({ name: "S3ObjectCount", arguments: { bucket: "my-bucket" } }, METRICS);
+const ofPrefix = createMetric(
+  { name: "S3ObjectCount", arguments: { bucket: "my-bucket", prefix: "models/" } },
+  METRICS,
+);
 const NOW = new Date("2026-03-29T12:00:00.000Z");
 
 it("needs CloudWatch for a whole bucket, and for a prefix that one bucket and in it that one prefix", () => {

@@ -1,7 +1,10 @@
-import { createMetric } from "../../metric-library";
+import { createMetric, METRICS } from "../../metric-library";
 import type { MetricContext } from "../../metric-library/metric";
 
-const { metric } = createMetric({ name: "SsmParameterValue", arguments: { parameter: "/models/churn/threshold" } });
+const { metric } = createMetric(
+  { name: "SsmParameterValue", arguments: { parameter: "/models/churn/threshold" } },
+  METRICS,
+);
 
 function valueOf(text: string): Promise<unknown> {
   const context = {

@@ -20,7 +20,7 @@ import type {
   TrainingPlanSummary,
   TransformJobSummary,
 } from "@aws-sdk/client-sagemaker";
-import { createMetric, type MetricName } from "../../metric-library";
+import { createMetric, METRICS, type MetricName } from "../../metric-library";
 import { Measured, type MetricContext } from "../../metric-library/metric";
 import { SageMakerListings } from "../../metric-library/sources/sagemaker-listings";
 
@@ -196,7 +196,7 @@ export async function computed(
   context: Partial<MetricContext> = {},
 ): Promise<unknown> {
   const listings = sagemaker instanceof FakeSageMaker ? new SageMakerListings(sagemaker as never) : sagemaker;
-  const { metric } = createMetric({ name, arguments: args });
+  const { metric } = createMetric({ name, arguments: args }, METRICS);
   return metric.computeValue({ sagemaker: listings, now: NOW, ...context } as MetricContext);
 }
 

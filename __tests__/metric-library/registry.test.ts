@@ -72,7 +72,7 @@ describe("the registry", () => {
   it.each(["nope", "constructor", "__proto__", "process.exit()"])(
     "never takes a name for anything but a key: %s",
     (name) => {
-      expect(() => createMetric({ name })).toThrow(
+      expect(() => createMetric({ name }, METRICS)).toThrow(
         `Unknown metric "${name}". Known metrics: TotalCompletedTrainingJobs,`,
       );
     },
@@ -91,7 +91,7 @@ describe("a metric's name in the table", () => {
     ],
     ["S3ObjectCount", { bucket: "my-bucket", prefix: "models/" }, "S3ObjectCount(my-bucket, prefix=models/)"],
   ])("of %s with %j is %s", (name, args, expected) => {
-    expect(createMetric({ name, arguments: args })).toMatchObject({
+    expect(createMetric({ name, arguments: args }, METRICS)).toMatchObject({
       className: name,
       name: expected,
     });

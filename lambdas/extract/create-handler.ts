@@ -5,7 +5,7 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
 import {
-  createMetricOf,
+  createMetric,
   metricClassesIn,
   type MetricClasses,
   type RequestedMetric,
@@ -90,7 +90,7 @@ function loadable(request: RequestedMetric, ownMetrics: OwnMetrics | undefined):
   return {
     name: values.length === 0 ? name : `${name}(${values.join(", ")})`,
     every,
-    load: async () => createMetricOf(await classesFor(name, ownMetrics), request),
+    load: async () => createMetric(request, await classesFor(name, ownMetrics)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Measurement } from "../../contract/event";
 import { MAX_MEASUREMENT_BYTES, valueProblem } from "../../contract/value";
-import { createMetricOf, type NamedMetric } from "../../metric-library/create-metric";
+import { createMetric, type NamedMetric } from "../../metric-library/create-metric";
 import { ExtractionHealth } from "../../metric-library/ExtractionHealth";
 import { Measured, type MetricContext, type Outcome } from "../../metric-library/metric";
 import { errorName, outcomeOf } from "./outcome";
@@ -77,7 +77,7 @@ export async function measure(
   };
   const health = {
     name: "ExtractionHealth",
-    load: async () => createMetricOf({ ExtractionHealth }, { name: "ExtractionHealth" }),
+    load: async () => createMetric({ name: "ExtractionHealth" }, { ExtractionHealth }),
   };
   // It calls nothing, and has to be there when the time of all others is up.
   const { signal } = new AbortController();

@@ -1,4 +1,5 @@
 import { CostExplorerClient, GetCostAndUsageCommand } from "@aws-sdk/client-cost-explorer";
+import { dateOf } from "../../common/instants";
 import { partitionOf } from "../../contract/account-region";
 import { pages } from "./pages";
 import { daysBefore } from "./window";
@@ -43,7 +44,7 @@ export async function costsOfYesterday(
   }
   const input = {
     // The end is exclusive.
-    TimePeriod: { Start: dayOf(daysBefore(now, 1)), End: dayOf(now) },
+    TimePeriod: { Start: dateOf(daysBefore(now, 1).getTime()), End: dateOf(now.getTime()) },
     Granularity: "DAILY" as const,
     Metrics: ["UnblendedCost"],
     GroupBy: [{ Type: "DIMENSION" as const, Key: "SERVICE" }],
@@ -69,9 +70,4 @@ export async function costsOfYesterday(
     throw error;
   }
   return costs.length === 0 ? undefined : { costs, estimated };
-}
-
-/** `2026-01-31`, in UTC, as the days of Cost Explorer are. */
-function dayOf(instant: Date): string {
-  return instant.toISOString().slice(0, 10);
 }
