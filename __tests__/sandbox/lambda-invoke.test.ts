@@ -189,14 +189,6 @@ test("at the reserved concurrency a synchronous call is throttled, events wait f
   expect(fixture.logs.streams.size).toBe(1);
 });
 
-test("more functions than environments are kept all run; the least recently used one starts cold again", async () => {
-  const source = "let n = 0; export const handler = async () => ++n;";
-  for (let n = 0; n < 33; n++) await fixture.create(`f${n}`, source);
-  for (let n = 0; n < 33; n++) await fixture.invoke(`f${n}`);
-  expect((await fixture.invoke("f32")).Payload).toBe(2);
-  expect((await fixture.invoke("f0")).Payload).toBe(1);
-});
-
 test("a replaced function runs its new code and keeps its permissions, a deleted one is gone", async () => {
   await fixture.create("echo", "export const handler = async () => 'old';");
   await fixture.call("AddPermission", {

@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import { AwsError } from "../../aws-error";
 import type { ExecutionEnvironment } from "./environment";
 import type { LambdaFunction } from "./function";
@@ -13,8 +14,18 @@ interface Waiting {
 
 /** Environments that one function may have at a time, unless it reserves its own number. */
 const FUNCTION_CONCURRENCY = 8;
-/** Environments that all functions together keep, 16 MB each: hundreds of functions do not hold memory. */
-const KEPT_ENVIRONMENTS = 32;
+/** While so many run, an invocation that can wait starts no other environment: it would only wait for this machine's cores. */
+const RUNNING_ENVIRONMENTS = 32;
+/** What an idle environment takes, measured with the extractor. */
+const ENVIRONMENT_BYTES = 16 * 1024 ** 2;
+/**
+ * Environments that all functions together keep: a quarter of this machine's memory, or of what the container leaves of it.
+ * A new one takes 100 times as long as one that is kept.
+ */
+const KEPT_ENVIRONMENTS = Math.max(
+  RUNNING_ENVIRONMENTS,
+  Math.floor(Math.min(totalmem(), process.constrainedMemory() || Infinity) / 4 / ENVIRONMENT_BYTES),
+);
 
 /** The execution environments of all functions: warm ones are used again, the least recently used ones make room. */
 export class ExecutionEnvironments {
@@ -26,7 +37,11 @@ export class ExecutionEnvironments {
   private waiting: Waiting[] = [];
   private closed = false;
 
-  constructor(private readonly start: (fn: LambdaFunction) => ExecutionEnvironment) {}
+  /** @param kept environments that all functions together keep while they are idle */
+  constructor(
+    private readonly start: (fn: LambdaFunction) => ExecutionEnvironment,
+    private readonly kept = KEPT_ENVIRONMENTS,
+  ) {}
 
   /**
    * Lends an environment of `fn` to `task`.
@@ -74,8 +89,8 @@ export class ExecutionEnvironments {
   private startFor(fn: LambdaFunction, whenBusy: WhenBusy): ExecutionEnvironment | undefined {
     const running = [...this.busy].filter((environment) => environment.fn === fn).length;
     if (running >= concurrencyOf(fn)) return undefined;
-    this.makeRoom(KEPT_ENVIRONMENTS - 1);
-    if (this.busy.size >= KEPT_ENVIRONMENTS && whenBusy === "wait") return undefined;
+    this.makeRoom(this.kept - 1);
+    if (this.busy.size >= RUNNING_ENVIRONMENTS && whenBusy === "wait") return undefined;
     return this.start(fn);
   }
 
@@ -88,8 +103,12 @@ export class ExecutionEnvironments {
     this.busy.delete(environment);
     this.idle.push(environment);
     this.retire(({ alive, fn }) => !alive || this.closed || this.dropped.has(fn));
-    this.makeRoom(KEPT_ENVIRONMENTS);
-    this.waiting = this.waiting.filter((waiting) => !this.serve(waiting));
+    this.makeRoom(this.kept);
+    this.waiting = this.waiting.filter((waiting) => !(this.mayHaveTurn(waiting, environment) && this.serve(waiting)));
+  }
+
+  private mayHaveTurn({ fn }: Waiting, free: ExecutionEnvironment): boolean {
+    return fn === free.fn || this.busy.size < RUNNING_ENVIRONMENTS;
   }
 
   private serve({ fn, resume, fail }: Waiting): boolean {
