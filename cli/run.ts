@@ -5,6 +5,7 @@ import { completionCommand } from "./completion/completion-command";
 import { connectCommand } from "./connections/connect-command";
 import { dashboardCommand } from "./page-server/dashboard-command";
 import { deadLettersCommand } from "./queues/dead-letters-command";
+import { deployCommand } from "./deploy/deploy-command";
 import { disconnectCommand } from "./connections/disconnect-command";
 import { exportCommand } from "./history/export-command";
 import { importCommand } from "./history/import-command";
@@ -28,6 +29,7 @@ function program(): Command {
     .exitOverride();
   const commands = [
     initCommand(),
+    deployCommand(),
     connectCommand(),
     dashboardCommand(),
     statusCommand(),

@@ -20,7 +20,7 @@ import { Progress } from "../output/progress";
 import { alertsNow, onMessages, withoutQuarters } from "./alerts";
 import { newestValues } from "./newest-values";
 import { addOwnAnswers } from "./own-answers";
-import { synthesize } from "./synthesize";
+import { synthesize } from "../synthesis/synthesize";
 import { whatNext } from "./what-next";
 
 const HISTORY_DAYS = 14;
