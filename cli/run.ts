@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
+import { accountsCommand } from "./accounts/accounts-command";
 import { alertsCommand } from "./alerts/alerts-command";
 import { completionCommand } from "./completion/completion-command";
 import { connectCommand } from "./connections/connect-command";
@@ -29,6 +30,7 @@ function program(): Command {
     .exitOverride();
   const commands = [
     initCommand(),
+    accountsCommand(),
     deployCommand(),
     connectCommand(),
     dashboardCommand(),

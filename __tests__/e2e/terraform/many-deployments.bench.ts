@@ -7,7 +7,7 @@ import { inParallel } from "../../../common/parallel";
 import { endsWithSuite } from "./at-end";
 import { startMoto, type AwsEndpoint } from "./aws-endpoints";
 import { ROOT } from "./folders";
-import { Project } from "./project";
+import { ACCOUNTS, Project } from "./project";
 import { Running } from "./programs";
 
 /** What `npm run bench -- deploy` sets. */
@@ -16,6 +16,7 @@ const COUNT = Number(DS_DASHBOARD_SPOKES);
 /** Which of the spokes fail. */
 const isFailing = (number: number): boolean => number % Math.min(10, COUNT) === 1;
 
+const BUCKET = "e2e-state";
 const REGION = "us-east-1";
 const ACCESS = { region: REGION, deployment: { roleName: "deploy" } };
 const SPOKES = Array.from({ length: COUNT }, (_, number) => ({
@@ -35,9 +36,15 @@ let project: Project;
 beforeAll(async () => {
   moto = await startMoto();
   atEnd(() => moto.stop());
-  project = await Project.create(moto);
+  // A bucket is part of the host's name by default, which an IP address has no room for.
+  project = await Project.create(moto, { TF_CLI_ARGS_init: "-backend-config=use_path_style=true" });
   atEnd(() => project.close());
-  project.configure({ hubs: [{ account: "111111111111", ...ACCESS }], spokes: SPOKES });
+  project.configure({
+    hubs: [{ account: ACCOUNTS.hub, ...ACCESS }],
+    spokes: SPOKES,
+    backend: { type: "s3", bucket: BUCKET, region: REGION },
+  });
+  await project.aws(ACCOUNTS.hub, "s3api", "create-bucket", "--bucket", BUCKET);
 }, 120_000);
 
 /** Creates or deletes a log group that is in the way of a spoke's. */
