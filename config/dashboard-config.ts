@@ -78,6 +78,11 @@ export interface HubConfig<Own = object> {
    */
   readonly organizationId?: string;
   /**
+   * Registers accounts of AWS Organizations in the hub by their tags, every 15 minutes, and removes what it registered when they
+   * leave. The hub's account has to be the organization's management account or a delegated administrator.
+   */
+  readonly discovery?: DiscoveryConfig;
+  /**
    * Whether some of the spokes still run the original Python sample. The hub then sends the event that those spokes
    * listen to, `metric_fetch`, and reads their dates, which have no time zone, as UTC. Default: false.
    */
@@ -106,6 +111,17 @@ export interface SpokeConfig<Own = object> {
   readonly architecture?: ArchitectureConfig;
   /** Overrides the `deployment` of the dashboard. */
   readonly deployment?: DeploymentConfig;
+}
+
+export interface DiscoveryConfig {
+  /** Ids of organizational units, for example `ou-ab12-34cd56ef`, or of the root. What is below them belongs to them. */
+  readonly organizationalUnits: readonly string[];
+  /** The key of the tag that names an account's project. Default: `Project`. */
+  readonly projectTag?: string;
+  /** The key of the tag that names an account's environment. Default: `Environment`. */
+  readonly environmentTag?: string;
+  /** Ids or names of accounts that are never registered. */
+  readonly exclude?: readonly string[];
 }
 
 /** Ids as the links to a workspace and to a channel end with them. */

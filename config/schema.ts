@@ -28,6 +28,20 @@ const architecture = z.enum(["arm64", "x86_64"]);
 
 const slack = z.strictObject({ workspaceId: fields.slackWorkspaceId, channelId: fields.slackChannelId });
 
+/** Lambda leaves 4 KB for all variables of a function. */
+const MAX_DISCOVERY = 3_000;
+
+const discoveryMembers = z.strictObject({
+  organizationalUnits: z.array(fields.organizationalUnit).min(1, "name at least one"),
+  projectTag: fields.tagKey.default("Project"),
+  environmentTag: fields.tagKey.default("Environment"),
+  exclude: z.array(fields.accountOrName).default([]),
+});
+const discovery = discoveryMembers.refine(
+  (value) => JSON.stringify(value).length <= MAX_DISCOVERY,
+  `it is longer than the ${MAX_DISCOVERY} characters that a function has room for; exclude accounts by moving them to another unit`,
+);
+
 const hub = z.strictObject({
   name: fields.name.optional(),
   account: fields.account,
@@ -40,6 +54,7 @@ const hub = z.strictObject({
   alerts: z.array(z.unknown()).default([]),
   slack: slack.optional(),
   organizationId: fields.organizationId.optional(),
+  discovery: discovery.optional(),
   originalSpokes: z.boolean().default(false),
   architecture: architecture.optional(),
   deployment: deployment.optional(),
@@ -173,6 +188,7 @@ function keysAt(path: readonly PropertyKey[], value: unknown): readonly string[]
     spokes: spoke.shape,
     deployment: deployment.shape,
     slack: slack.shape,
+    discovery: discoveryMembers.shape,
     backend: type && backends[type].shape,
   };
   return Object.keys((last === undefined ? configuration.shape : shapes[last]) ?? {});

@@ -42,6 +42,7 @@ export function createStacks(app: App, configuration: Configuration): void {
       alerts: hub.alerts,
       slack: hub.slack,
       organizationId: hub.organizationId,
+      discovery: hub.discovery,
       originalSpokes: hub.originalSpokes,
       ignoresHome: spokesHere.length > 0 && !spokesHere.some((spoke) => reportsTo(spoke, hubName(hub))),
       deployment: hub.deployment ?? deployment,

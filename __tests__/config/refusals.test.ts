@@ -142,6 +142,21 @@ describe("one kind of problem each", () => {
       `deployment.profile: "a] b" is not accepted; ${PROFILE}.`,
     ],
     [
+      "a name in place of a unit's id",
+      { hub: { discovery: { organizationalUnits: ["Workloads"] } } },
+      'hubs[0].discovery.organizationalUnits[0]: "Workloads" is not accepted; an organizational unit\'s id looks like "ou-ab12-34cd56ef", and that of a root like "r-ab12".',
+    ],
+    [
+      "no units",
+      { hub: { discovery: { organizationalUnits: [] } } },
+      "hubs[0].discovery.organizationalUnits: [] is not accepted; name at least one.",
+    ],
+    [
+      "a misspelled member of discovery",
+      { hub: { discovery: { organizationalUnits: ["r-ab12"], projectTags: "P" } } },
+      'hubs[0].discovery.projectTags: unknown property; accepted are organizationalUnits, projectTag, environmentTag, exclude. Did you mean "projectTag"?',
+    ],
+    [
       "a boundary by its path only",
       { permissionsBoundary: "/team/bounds" },
       `permissionsBoundary: "/team/bounds" is not accepted; ${POLICY}.`,
