@@ -69,6 +69,7 @@ const OWN_ENVIRONMENT: Readonly<Record<FunctionSource, Readonly<Record<string, s
     TABLE_NAME: "ds-dashboard-metrics",
     SUMMARIES_TABLE_NAME: "ds-dashboard-summaries",
   },
+  discovery: { SCOPE: "{}" },
   alerts: {
     HUB_NAME: "hub",
     TABLE_NAME: "ds-dashboard-metrics",

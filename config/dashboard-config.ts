@@ -20,6 +20,14 @@ export interface DashboardConfig<Own = object> {
   readonly backend?: BackendConfig;
   /** How Terraform gets access to each account. Default: the credentials of the environment, for every account. */
   readonly deployment?: DeploymentConfig;
+  /**
+   * The permissions boundary of every role that the stacks create, as an organization may demand it: the name of a managed
+   * policy that each account has, with its path before it if it has one (`boundaries/workloads`). Or an ARN, which only a
+   * policy of AWS itself can have in several accounts. Default: none.
+   */
+  readonly permissionsBoundary?: string;
+  /** The path of every role that the stacks create, for example `/platform/`. Another one replaces the roles. Default: `/`. */
+  readonly rolePath?: string;
   /** Tags on every resource of every stack, at most 49. Keys and values are held to what IAM accepts. */
   readonly tags?: Readonly<Record<string, string>>;
   /** How many days CloudWatch Logs keeps log events; one of the values it accepts. Default: 30. */
@@ -70,6 +78,11 @@ export interface HubConfig<Own = object> {
    */
   readonly organizationId?: string;
   /**
+   * Registers accounts of AWS Organizations in the hub by their tags, every 15 minutes, and removes what it registered when they
+   * leave. The hub's account has to be the organization's management account or a delegated administrator.
+   */
+  readonly discovery?: DiscoveryConfig;
+  /**
    * Whether some of the spokes still run the original Python sample. The hub then sends the event that those spokes
    * listen to, `metric_fetch`, and reads their dates, which have no time zone, as UTC. Default: false.
    */
@@ -98,6 +111,17 @@ export interface SpokeConfig<Own = object> {
   readonly architecture?: ArchitectureConfig;
   /** Overrides the `deployment` of the dashboard. */
   readonly deployment?: DeploymentConfig;
+}
+
+export interface DiscoveryConfig {
+  /** Ids of organizational units, for example `ou-ab12-34cd56ef`, or of the root. What is below them belongs to them. */
+  readonly organizationalUnits: readonly string[];
+  /** The key of the tag that names an account's project. Default: `Project`. */
+  readonly projectTag?: string;
+  /** The key of the tag that names an account's environment. Default: `Environment`. */
+  readonly environmentTag?: string;
+  /** Ids or names of accounts that are never registered. */
+  readonly exclude?: readonly string[];
 }
 
 /** Ids as the links to a workspace and to a channel end with them. */

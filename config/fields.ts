@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isRegion } from "../contract/account-region";
 import { durationOf } from "../contract/cadence";
+import { NAME } from "../contract/names";
 import { MAX_NAME_LENGTH } from "../contract/value";
 import { REGIONS } from "./regions";
 import { didYouMean } from "./problems";
@@ -14,9 +15,8 @@ function text(problem: (value: string) => string | undefined): z.ZodString {
   });
 }
 
-/** A part of names in AWS, of paths of parameters, and of the names of folders. */
 export const name = text((value) => {
-  if (!/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/.test(value)) {
+  if (!NAME.test(value)) {
     return "use letters, digits and dashes, with a letter or digit at both ends";
   }
   return value.length > 64 ? `it has ${value.length} characters, at most 64 are accepted` : undefined;
@@ -55,6 +55,29 @@ export const duration = z.custom<string>(
 export const slackWorkspaceId = z.string().regex(/^T[0-9A-Z]{1,254}$/, 'a workspace\'s id looks like "T07EA123LEP"');
 export const slackChannelId = z.string().regex(/^[CG][0-9A-Z]{1,254}$/, 'a channel\'s id looks like "C07EZ1ABC23"');
 
+export const organizationalUnit = z
+  .string()
+  .regex(
+    /^(?:ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32})$/,
+    'an organizational unit\'s id looks like "ou-ab12-34cd56ef", and that of a root like "r-ab12"',
+  );
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Tag.html */
+export const tagKey = z
+  .string()
+  .regex(
+    /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
+    "a tag's key has 1 to 128 letters, digits, spaces and _ . : / = + - @",
+  );
+
+/** An account's id or name. */
+export const accountOrName = z
+  .string()
+  .regex(
+    /^(?!.*[$%]\{)[ -~]{1,50}$/,
+    "give an account's id, or its name: 1 to 50 characters of ASCII, without ${ and %{",
+  );
+
 export const organizationId = z.string().regex(/^o-[a-z0-9]{10,32}$/, 'an organization id looks like "o-a1b2c3d4e5"');
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -63,6 +86,26 @@ export const roleName = text((value) => {
   if (named !== undefined) return `give the role's name without the rest of the ARN: "${named}" in each account`;
   if (/^(?:[\w+=,.@-]{1,128}\/)*[\w+=,.@-]{1,64}$/.test(value)) return undefined;
   return "a role's name has up to 64 letters, digits and _ + = , . @ -, with its path before it where it has one";
+});
+
+const POLICY =
+  "a managed policy's name has up to 128 letters, digits and _ + = , . @ -, with its path before it where it has one";
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
+export const permissionsBoundary = text((value) => {
+  const [, named = value] = /^arn:aws[a-z-]*:iam::(?:aws|\d{12}):policy\/(.+)$/.exec(value) ?? [];
+  return /^(?:[\w+=,.@-]{1,512}\/)*[\w+=,.@-]{1,128}$/.test(named) ? undefined : POLICY;
+});
+
+/**
+ * What IAM takes, but for what policies would take for a wildcard or a variable, because the roles' ARNs are in some.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+ */
+export const rolePath = text((value) => {
+  if (!/^\/(?:[!-.0-~]+\/)*$/.test(value))
+    return 'a path begins and ends with /, for example "/platform/", and has no spaces';
+  if (/[*?$]/.test(value)) return "policies take * ? $ for more than themselves";
+  return value.length > 512 ? `it has ${value.length} characters, at most 512 are accepted` : undefined;
 });
 
 /** The AWS configuration keeps profiles in lines like `[profile name]`. */

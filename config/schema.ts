@@ -6,6 +6,7 @@ import { checkConnections } from "./checks";
 import * as fields from "./fields";
 import { checkMetrics } from "./metric-checks";
 import { ConfigurationError, problemsOf, type Problem } from "./problems";
+import { boundaryProblems } from "./roles";
 import { hubName } from "./stack-names";
 import { tagProblems } from "./tags";
 import type { MeasuringSpoke } from "./watched-spokes";
@@ -27,6 +28,20 @@ const architecture = z.enum(["arm64", "x86_64"]);
 
 const slack = z.strictObject({ workspaceId: fields.slackWorkspaceId, channelId: fields.slackChannelId });
 
+/** Lambda leaves 4 KB for all variables of a function. */
+const MAX_DISCOVERY = 3_000;
+
+const discoveryMembers = z.strictObject({
+  organizationalUnits: z.array(fields.organizationalUnit).min(1, "name at least one"),
+  projectTag: fields.tagKey.default("Project"),
+  environmentTag: fields.tagKey.default("Environment"),
+  exclude: z.array(fields.accountOrName).default([]),
+});
+const discovery = discoveryMembers.refine(
+  (value) => JSON.stringify(value).length <= MAX_DISCOVERY,
+  `it is longer than the ${MAX_DISCOVERY} characters that a function has room for; exclude accounts by moving them to another unit`,
+);
+
 const hub = z.strictObject({
   name: fields.name.optional(),
   account: fields.account,
@@ -39,6 +54,7 @@ const hub = z.strictObject({
   alerts: z.array(z.unknown()).default([]),
   slack: slack.optional(),
   organizationId: fields.organizationId.optional(),
+  discovery: discovery.optional(),
   originalSpokes: z.boolean().default(false),
   architecture: architecture.optional(),
   deployment: deployment.optional(),
@@ -80,6 +96,8 @@ export const configuration = z.strictObject({
   ownMetrics: z.string().min(1, "name a file or a package").optional(),
   backend: z.discriminatedUnion("type", [backends.local, backends.s3, backends.cloud]).default({ type: "local" }),
   deployment: deployment.optional(),
+  permissionsBoundary: fields.permissionsBoundary.optional(),
+  rolePath: fields.rolePath.optional(),
   tags: z.record(z.string(), z.string()).default({}),
   logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(30),
   architecture: architecture.optional(),
@@ -132,12 +150,16 @@ function check(config: unknown, metricClasses: MetricClasses, mayNameOthers: boo
       mayNameOthers,
     }),
   );
-  const { tags, backend } = Object(config) as Readonly<Record<string, unknown>>;
+  const { tags, backend, permissionsBoundary } = Object(config) as Readonly<Record<string, unknown>>;
   const problems = [
     ...(parsed.success ? [] : problemsOf(parsed.error.issues, config, keysAt)),
     ...metrics.flatMap((one) => one.problems),
     ...alerts.flatMap((one) => one.problems),
     ...tagProblems(tags),
+    ...boundaryProblems(permissionsBoundary, [
+      ...hubs.map((one, index) => ({ ...one, path: `hubs[${index}]` })),
+      ...listOf(config, "spokes").map((one, index) => ({ ...one, path: `spokes[${index}]` })),
+    ]),
     ...checkConnections(hubs, listOf(config, "spokes"), backend),
   ];
   return { parsed, metrics, alerts, problems };
@@ -166,6 +188,7 @@ function keysAt(path: readonly PropertyKey[], value: unknown): readonly string[]
     spokes: spoke.shape,
     deployment: deployment.shape,
     slack: slack.shape,
+    discovery: discoveryMembers.shape,
     backend: type && backends[type].shape,
   };
   return Object.keys((last === undefined ? configuration.shape : shapes[last]) ?? {});

@@ -9,6 +9,7 @@ import {
   ARCHIVE_QUEUE_DEAD_LETTERS,
   COMPLETENESS_FUNCTION,
   CONNECTION_FUNCTION,
+  DISCOVERY_FUNCTION,
   FORWARD_DEAD_LETTERS,
   functionDeadLetters,
   METRIC_NAMESPACE,
@@ -27,6 +28,8 @@ export interface HubAlarmsProps {
    * The ARN of an SNS topic that is notified of every change to ALARM and back to OK; undefined: nobody is notified.
    */
   readonly topicArn?: string | undefined;
+  /** Whether the hub looks for accounts in an organization. */
+  readonly discovers: boolean;
 }
 
 /** The settings in which one alarm differs from the others. */
@@ -76,12 +79,12 @@ export class HubAlarms extends Construct {
   /** Literal ARNs, known when Terraform plans. */
   readonly arns: readonly string[];
 
-  constructor(scope: Construct, id: string, { accountRegion, hubName, topicArn }: HubAlarmsProps) {
+  constructor(scope: Construct, id: string, { accountRegion, hubName, topicArn, discovers }: HubAlarmsProps) {
     super(scope, id);
     const actions = topicArn === undefined ? undefined : [topicArn];
     const arns = new Arns(accountRegion);
     const watched = [
-      ...[...runAlarms(hubName), ...queueAlarms()].map((one) => [one, AT_LEAST_ONE] as const),
+      ...[...runAlarms(hubName), ...queueAlarms(discovers)].map((one) => [one, AT_LEAST_ONE] as const),
       [alertsAlarm(hubName), NOT_FOR_AN_HOUR] as const,
     ];
     this.arns = watched.map(([{ name, description, ...metric }, trigger]) => {
@@ -136,7 +139,7 @@ function runAlarms(hubName: string): readonly Watched[] {
   ];
 }
 
-function queueAlarms(): readonly Watched[] {
+function queueAlarms(discovers: boolean): readonly Watched[] {
   const descriptions = {
     [QUARANTINE_QUEUE]: "Measurements were refused; each message says why in its attributes Reason and Detail.",
     [ARCHIVE_QUEUE_DEAD_LETTERS]: "Measurements could not be stored; put them back into the archive's queue.",
@@ -146,6 +149,10 @@ function queueAlarms(): readonly Watched[] {
       `Daily roll-ups failed; the log of ${ROLL_UP_FUNCTION} says which and why.`,
     [functionDeadLetters(ALERTS_FUNCTION)]:
       `Alerts could not be evaluated, or not be told; the log of ${ALERTS_FUNCTION} says why.`,
+    ...(discovers && {
+      [functionDeadLetters(DISCOVERY_FUNCTION)]:
+        `Accounts could not be discovered, or what was found is not to be believed; the log of ${DISCOVERY_FUNCTION} says why.`,
+    }),
     [functionDeadLetters(CONNECTION_FUNCTION)]:
       `Changes of connection parameters could not be carried out; the log of ${CONNECTION_FUNCTION} says why.`,
     [FORWARD_DEAD_LETTERS]:

@@ -17,6 +17,7 @@ export const FUNCTIONS = [
   "roll-up",
   "widget",
   "alerts",
+  "discovery",
 ] as const;
 export type FunctionSource = (typeof FUNCTIONS)[number];
 

@@ -2,6 +2,7 @@
 export { Alerts, type AlertsProps } from "./alerts";
 export { Archive, type ArchiveProps } from "./archive";
 export { Connection, type ConnectionProps } from "./connection";
+export { Discovery, type DiscoveryProps } from "./discovery";
 export { Extractor, type ExtractorProps } from "./extractor";
 export { HubStack, type HubStackProps } from "./hub-stack";
 export { MetricTable, type MetricTableProps } from "./metric-table";

@@ -6,6 +6,7 @@ import { Alerts } from "./alerts";
 import { Archive } from "./archive";
 import { CloudWatchDashboard } from "./cloudwatch-dashboard";
 import { Completeness } from "./completeness";
+import { Discovery, type DiscoveryProps } from "./discovery";
 import { Connection } from "./connection";
 import { AccountStack, type AccountStackProps } from "./account-stack";
 import { MetricTable } from "./metric-table";
@@ -34,6 +35,8 @@ export interface HubStackProps extends AccountStackProps {
    * them.
    */
   readonly organizationId?: string | undefined;
+  /** Which accounts it registers by itself; undefined: none. */
+  readonly discovery?: DiscoveryProps["scope"] | undefined;
   /** Whether some of its spokes run the original Python sample. */
   readonly originalSpokes: boolean;
   /** Whether the spokes in its own account and Region report to other hubs only, and not to this one. */
@@ -106,7 +109,21 @@ export class HubStack extends AccountStack {
       const topicArn = alerts.topic?.resource.arn ?? alerts.topicArn;
       new SlackChannel(this, "slack", { accountRegion, topicArn, ...props.slack });
     }
-    const alarms = new HubAlarms(this, "alarms", { accountRegion, hubName, topicArn: props.alarmTopicArn });
+    if (props.discovery) {
+      new Discovery(this, "discovery", {
+        accountRegion,
+        scope: props.discovery,
+        organizationId: props.organizationId,
+        logRetentionDays,
+        architecture,
+      });
+    }
+    const alarms = new HubAlarms(this, "alarms", {
+      accountRegion,
+      hubName,
+      topicArn: props.alarmTopicArn,
+      discovers: props.discovery !== undefined,
+    });
     const widget = new Widget(this, "widget", {
       accountRegion,
       hubName,

@@ -19,6 +19,10 @@ export const COMPLETENESS_FUNCTION = "ds-dashboard-completeness";
 export const ROLL_UP_FUNCTION = "ds-dashboard-roll-up";
 export const WIDGET_FUNCTION = "ds-dashboard-widget";
 export const ALERTS_FUNCTION = "ds-dashboard-alerts";
+export const DISCOVERY_FUNCTION = "ds-dashboard-discovery";
+
+/** A project, an environment or a hub: a part of names in AWS, of paths of parameters, and of the names of folders. At most 64 characters. */
+export const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
 
 /** The extraction function of one spoke, for example `ds-dashboard-extract-project1-dev`. */
 export function extractFunctionName(project: string, environment: string): string {

@@ -32,6 +32,10 @@ const CONFIGURATIONS: Readonly<Record<string, DashboardConfig>> = {
     ],
     spokes: [EVERYTHING, { ...EVERYTHING, environment: "int", hubs: ["second"] }],
   },
+  "a hub that discovers accounts": {
+    hubs: [{ ...HUB, discovery: { organizationalUnits: ["ou-ab12-34cd56ef", "r-ab12"] } }],
+    spokes: [],
+  },
   "a spoke without metrics": { hubs: [HUB], spokes: [{ ...SPOKE, metrics: [] }] },
 };
 

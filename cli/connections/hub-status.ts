@@ -1,7 +1,13 @@
 import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 import { readNewestRun } from "../../tables/summaries";
-import { ARCHIVE_QUEUE_DEAD_LETTERS, QUARANTINE_QUEUE, SUMMARIES_TABLE } from "../../contract/names";
+import { discoveredParameters } from "../../common/discovered-parameters";
+import {
+  ARCHIVE_QUEUE_DEAD_LETTERS,
+  MONITORED_PROJECTS_PATH,
+  QUARANTINE_QUEUE,
+  SUMMARIES_TABLE,
+} from "../../contract/names";
 import type { ExpectedSpoke, RefreshRun, TroubledSpoke } from "../../contract/refresh-run";
 import { messagesIn } from "./account-status";
 import type { Aws, AwsAccount } from "../fleet/aws";
@@ -34,6 +40,8 @@ export interface HubStatus extends AccountRegion {
   readonly archiveDeadLetters: number;
   /** Spokes that are registered in the hub but are in none of the connections looked at. */
   readonly otherSpokes: readonly ExpectedSpoke[];
+  /** The registrations that discovery made, `Project1/dev` each; undefined of a hub that does not discover. */
+  readonly discovered?: readonly string[];
 }
 
 /**
@@ -51,12 +59,19 @@ export async function readHub(
   const status = { hub: hub.name, account: hub.account, region: hub.region, otherSpokes };
   try {
     const account = await aws.at(hub);
-    const [lastRun, quarantined, archiveDeadLetters] = await Promise.all([
+    const [lastRun, quarantined, archiveDeadLetters, discovered] = await Promise.all([
       readLastRun(account, registered),
       messagesIn(account, QUARANTINE_QUEUE),
       messagesIn(account, ARCHIVE_QUEUE_DEAD_LETTERS),
+      hub.discovers ? discoveredParameters(account.ssm) : undefined,
     ]);
-    return { ...status, ...(lastRun === undefined ? {} : { lastRun }), quarantined, archiveDeadLetters };
+    return {
+      ...status,
+      ...(lastRun === undefined ? {} : { lastRun }),
+      quarantined,
+      archiveDeadLetters,
+      ...(discovered && { discovered: discovered.map((name) => name.slice(MONITORED_PROJECTS_PATH.length + 1)) }),
+    };
   } catch (error) {
     return { ...status, outOfReach: reasonOf(error), quarantined: 0, archiveDeadLetters: 0 };
   }

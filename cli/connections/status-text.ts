@@ -59,13 +59,21 @@ function connectionsText(connections: readonly ConnectionStatus[]): string {
   ].join("\n");
 }
 
-function hubLines({ hub, outOfReach, lastRun, otherSpokes, ...accountRegion }: HubStatus): readonly string[] {
+function hubLines({
+  hub,
+  outOfReach,
+  lastRun,
+  otherSpokes,
+  discovered,
+  ...accountRegion
+}: HubStatus): readonly string[] {
   if (outOfReach !== undefined) return [];
   const run = lastRun
     ? `asked its spokes at ${formatMinute(Date.parse(lastRun.startedAt))} UTC, ${lastRun.answered} of ${lastRun.expected} answered.`
     : "does not know yet who answers; it looks some minutes after it has asked.";
   const others = `also has spokes that dashboard.config.ts does not know: ${listed(otherSpokes.map(withAccount))}.`;
-  return [run, ...(otherSpokes.length > 0 ? [others] : [])].map(
+  const found = discovered && `has registered by discovery: ${listed(discovered) || "nobody"}.`;
+  return [run, ...(otherSpokes.length > 0 ? [others] : []), ...(found ? [found] : [])].map(
     (line) => `Hub ${hub} (${accountRegionId(accountRegion)}) ${line}`,
   );
 }

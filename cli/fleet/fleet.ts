@@ -11,6 +11,8 @@ export interface Site extends AccountRegion {
 export interface Hub extends Site {
   /** The name by which spokes refer to it. */
   readonly name: string;
+  /** Whether it registers accounts of an organization by itself. Default: false. */
+  readonly discovers?: boolean;
 }
 
 export interface Spoke extends Site {
@@ -34,6 +36,7 @@ export function fleetOf(configuration: Configuration): Fleet {
     account: hub.account,
     region: hub.region,
     access: access(hub.deployment),
+    ...(hub.discovery && { discovers: true }),
   }));
   const spokes = configuration.spokes.map((spoke) => ({
     project: spoke.project,
