@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { format } from "prettier";
+import { bundleFunction } from "../../constructs/bundle";
+import { METRICS } from "../../metric-library";
+import { connection } from "./connection";
+import { terraformFiles } from "./files";
+import { hub } from "./hub";
+import { metricFacts } from "./metric-templates";
+import { readmeWithTables } from "./readme";
+import { spoke } from "./spoke";
+import { zipOf } from "./zips";
+
+/** The folder of the modules. */
+export const MODULES = join(__dirname, "..", "..", "modules");
+
+/** What is written into the modules, by path within their folder. What else is there was written by hand. */
+export type Generated = ReadonlyMap<string, string | Uint8Array>;
+
+/**
+ * Generates the modules from the constructs.
+ *
+ * @param outdir where the bundles of the functions are, or are written
+ */
+export async function generatedModules(outdir: string): Promise<Generated> {
+  const generated = new Map<string, string | Uint8Array>();
+  for (const module of [connection, hub, spoke]) {
+    const { files, addresses } = terraformFiles(module, outdir);
+    const readme = readFileSync(join(MODULES, module.name, "README.md"), "utf8");
+    const withTables = await format(readmeWithTables(readme, module, addresses), {
+      parser: "markdown",
+      printWidth: 120,
+    });
+    const zips = module.functions.sources.map(
+      (source) => [`functions/${source}.zip`, zipOf(bundleFunction(source, outdir))] as const,
+    );
+    for (const [name, content] of [...Object.entries(files), ["README.md", withTables] as const, ...zips]) {
+      generated.set(`${module.name}/${name}`, content);
+    }
+  }
+  generated.set("spoke/metrics.json", metricFacts(METRICS));
+  return generated;
+}
