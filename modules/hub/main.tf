@@ -1715,21 +1715,10 @@ resource "aws_chatbot_slack_channel_configuration" "slack_channel" {
 resource "aws_ssm_parameter" "alerts_rule" {
   for_each = local.alert_rules
 
-  insecure_value = jsonencode({
-    name   = each.key
-    metric = "@@metric@@"
-    condition = {
-      kind      = "above"
-      threshold = 0
-      clear     = 0
-    }
-    forSeconds = 0
-    noData     = "keep"
-    topicArn   = each.value.topic_arn
-  })
-  name = "/ds-dashboard/alerts/${each.key}"
-  type = "String"
-  tags = var.tags
+  insecure_value = each.value.value
+  name           = "/ds-dashboard/alerts/${each.key}"
+  type           = "String"
+  tags           = var.tags
 
   lifecycle {
     precondition {

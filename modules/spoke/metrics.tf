@@ -17,10 +17,13 @@ locals {
 
   cadences = sort(distinct([for one in local.requested : one.every if one.every != null]))
 
-  # As the function reads it: no key without a value.
+  # As the function reads it: no key without a value, and the arguments in the order in which the metrics declare them.
   metrics_variable = "[${join(",", [for one in local.requested : "{${join(",", concat(
     ["\"name\":${jsonencode(one.name)}"],
-    length(one.arguments) == 0 ? [] : ["\"arguments\":${jsonencode(one.arguments)}"],
+    length(one.arguments) == 0 ? [] : ["\"arguments\":{${join(",", [
+      for argument in local.catalogue[one.name].arguments :
+      "\"${argument.name}\":${jsonencode(one.arguments[argument.name])}" if contains(keys(one.arguments), argument.name)
+    ])}}"],
     one.every == null ? [] : ["\"every\":${jsonencode(one.every)}"],
   ))}}"])}]"
 

@@ -15,6 +15,8 @@ export interface TerraformFiles {
   readonly files: Readonly<Record<string, string>>;
   /** Of the resources, `type.name`. */
   readonly addresses: readonly string[];
+  /** Of each resource the address in the stack and the one in the module; `*` stands for what is there once for each of several. */
+  readonly moves: readonly (readonly [from: string, to: string])[];
 }
 
 /** The files of Terraform that are generated for a module. */
@@ -87,7 +89,13 @@ export function terraformFiles(module: TerraformModule, outdir: string): Terrafo
         },
       ]),
   };
-  return { files, addresses };
+  const moves = resources.map(({ type, stackName, name, when }) => {
+    const standIn = when?.choice.each?.inStack;
+    const from = standIn === undefined ? stackName : stackName.replace(standIn, "*").replace(/_[0-9A-F]{8}$/, "_*");
+    const isCounted = when !== undefined || module.overrides?.[name]?.count !== undefined;
+    return [`${type}.${from}`, `${type}.${name}${standIn === undefined ? (isCounted ? "[0]" : "") : '["*"]'}`] as const;
+  });
+  return { files, addresses, moves };
 }
 
 function resourceBlock(

@@ -4,7 +4,7 @@ import { format } from "prettier";
 import { bundleFunction } from "../../constructs/bundle";
 import { METRICS } from "../../metric-library";
 import { connection } from "./connection";
-import { terraformFiles } from "./files";
+import { terraformFiles, type TerraformFiles } from "./files";
 import { hub } from "./hub";
 import { metricFacts } from "./metric-templates";
 import { readmeWithTables } from "./readme";
@@ -24,8 +24,10 @@ export type Generated = ReadonlyMap<string, string | Uint8Array>;
  */
 export async function generatedModules(outdir: string): Promise<Generated> {
   const generated = new Map<string, string | Uint8Array>();
+  const moves: Record<string, TerraformFiles["moves"]> = {};
   for (const module of [connection, hub, spoke]) {
-    const { files, addresses } = terraformFiles(module, outdir);
+    const { files, addresses, moves: own } = terraformFiles(module, outdir);
+    moves[module.name] = own;
     const readme = readFileSync(join(MODULES, module.name, "README.md"), "utf8");
     const withTables = await format(readmeWithTables(readme, module, addresses), {
       parser: "markdown",
@@ -39,5 +41,7 @@ export async function generatedModules(outdir: string): Promise<Generated> {
     }
   }
   generated.set("spoke/metrics.json", metricFacts(METRICS));
+  const text = await format(JSON.stringify(moves), { parser: "json", printWidth: 160 });
+  generated.set("moves.json", text);
   return generated;
 }

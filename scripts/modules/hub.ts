@@ -1,4 +1,3 @@
-import { ruleValue } from "../../config/alert-rules";
 import { HubStack } from "../../constructs/hub-stack";
 import type { AlertRule } from "../../contract/alert-rule";
 import { MAX_RULE_BYTES } from "../../config/alert-rules";
@@ -27,7 +26,7 @@ const ORIGINAL: Choice = { condition: "var.original_spokes" };
 const IGNORES_HOME: Choice = { condition: "var.ignores_home" };
 const ALERTS: Choice = {
   condition: "length(local.alert_rules) > 0",
-  each: { forEach: "local.alert_rules", collection: "local.alert_rules", element: "rule" },
+  each: { forEach: "local.alert_rules", collection: "local.alert_rules", element: "rule", inStack: "-rule" },
 };
 
 /** Stands for each alert: `alerts.tf` makes the rules of those that are asked for. */
@@ -70,13 +69,13 @@ export const hub: TerraformModule = {
     "@@channel@@": "var.slack.channel_id",
     "@@rule@@": "each.key",
     "@@topic of rule@@": "each.value.topic_arn",
-    [ruleValue(RULE)]: "each.value.value",
   },
   functions: {
     sources: ["archive", "refresh", "completeness", "roll-up", "widget", "alerts"],
     parent: "path.module",
   },
   named: (name) => (name.startsWith("connection_") ? undefined : name.replace(/^alerts_rule_rule$/, "alerts_rule")),
+  overrides: { alerts_rule: { insecure_value: "each.value.value" } },
   preconditions: {
     alerts_rule: {
       condition: `length(base64encode(each.value.value)) * 3 / 4 <= ${MAX_RULE_BYTES} && !strcontains(each.value.value, "{{")`,

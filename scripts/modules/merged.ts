@@ -11,6 +11,8 @@ export interface Choice {
     readonly forEach: string;
     readonly collection: string;
     readonly element: string;
+    /** What stands for the element in the names of the stack's resources. */
+    readonly inStack: string;
   };
 }
 

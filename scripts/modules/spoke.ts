@@ -23,7 +23,7 @@ const REPORTS_HOME: Choice = { condition: "local.reports_home" };
 const SCHEDULE: Choice = { condition: "var.schedule != null" };
 const EVERY: Choice = {
   condition: "length(local.cadences) > 0",
-  each: { forEach: "toset(local.cadences)", collection: "local.cadences", element: "every" },
+  each: { forEach: "toset(local.cadences)", collection: "local.cadences", element: "every", inStack: "-every-of" },
 };
 
 /** Stands for all metrics: `metrics.tf` makes the policy and the function's variable of those that are asked for. */
