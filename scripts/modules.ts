@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-modules-"));
   try {
     if (values.own === undefined && values.out === undefined) {
-      write(await generatedModules(outdir), MODULES);
+      write(generatedModules(outdir), MODULES);
       return;
     }
     if (values.own === undefined || values.out === undefined) throw new BadInputError("Give both --own and --out.");

@@ -42,23 +42,40 @@ locals {
     })
   ]])
 
+  # The same with their texts as JSON, and without a list where there is one text only, as the provider's policy documents have it.
+  filled = [for one in local.statements : {
+    metric = one.metric
+    texts = {
+      for key, texts in merge(
+        { Action = one.actions, Resource = one.resources },
+        { for index, condition in one.conditions : index => condition.values },
+      ) :
+      key => jsonencode([for text in texts : join("", [for part in text : lookup(one.values, part, part)])])
+    }
+    conditions = one.conditions
+  }]
+
   # A plan shows them one by one: the Sid is the metric's name, with a number from a metric's second statement on.
-  metric_statements = [for index, one in local.statements : {
+  metric_statements = [for index, one in local.filled : {
     for key, value in {
       Sid = join("", concat([one.metric], [
-        for number in [length([for other in slice(local.statements, 0, index) : other if other.metric == one.metric]) + 1] :
+        for number in [length([for other in slice(local.filled, 0, index) : other if other.metric == one.metric]) + 1] :
         tostring(number) if number > 1
       ]))
       Effect   = "Allow"
-      Action   = [for text in one.actions : join("", [for part in text : lookup(one.values, part, part)])]
-      Resource = [for text in one.resources : join("", [for part in text : lookup(one.values, part, part)])]
+      Action   = jsondecode(local.unlisted[one.texts.Action])
+      Resource = jsondecode(local.unlisted[one.texts.Resource])
       Condition = length(one.conditions) == 0 ? null : {
         for test in distinct(one.conditions[*].test) : test => {
-          for condition in one.conditions :
-          condition.variable => [for text in condition.values : join("", [for part in text : lookup(one.values, part, part)])]
+          for position, condition in one.conditions : condition.variable => jsondecode(local.unlisted[one.texts[position]])
           if condition.test == test
         }
       }
     } : key => value if value != null
   }]
+
+  unlisted = {
+    for text in distinct(flatten([for one in local.filled : values(one.texts)])) :
+    text => length(jsondecode(text)) == 1 ? jsonencode(jsondecode(text)[0]) : text
+  }
 }

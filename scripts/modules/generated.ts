@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { format } from "prettier";
 import { bundleFunction } from "../../constructs/bundle";
 import { METRICS } from "../../metric-library";
 import { connection } from "./connection";
@@ -22,17 +21,14 @@ export type Generated = ReadonlyMap<string, string | Uint8Array>;
  *
  * @param outdir where the bundles of the functions are, or are written
  */
-export async function generatedModules(outdir: string): Promise<Generated> {
+export function generatedModules(outdir: string): Generated {
   const generated = new Map<string, string | Uint8Array>();
   const moves: Record<string, TerraformFiles["moves"]> = {};
   for (const module of [connection, hub, spoke]) {
     const { files, addresses, moves: own } = terraformFiles(module, outdir);
     moves[module.name] = own;
     const readme = readFileSync(join(MODULES, module.name, "README.md"), "utf8");
-    const withTables = await format(readmeWithTables(readme, module, addresses), {
-      parser: "markdown",
-      printWidth: 120,
-    });
+    const withTables = readmeWithTables(readme, module, addresses);
     const zips = module.functions.sources.map(
       (source) => [`functions/${source}.zip`, zipOf(bundleFunction(source, outdir))] as const,
     );
@@ -41,7 +37,9 @@ export async function generatedModules(outdir: string): Promise<Generated> {
     }
   }
   generated.set("spoke/metrics.json", metricFacts(METRICS));
-  const text = await format(JSON.stringify(moves), { parser: "json", printWidth: 160 });
-  generated.set("moves.json", text);
+  const lists = Object.entries(moves).map(
+    ([name, all]) => `  "${name}": [\n${all.map((one) => `    ${JSON.stringify(one)}`).join(",\n")}\n  ]`,
+  );
+  generated.set("moves.json", `{\n${lists.join(",\n")}\n}\n`);
   return generated;
 }

@@ -52,9 +52,12 @@ function tables(module: TerraformModule, addresses: readonly string[]): string {
   ].join("\n\n");
 }
 
+/** A table as the formatter has it. */
 function section(title: string, heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [`## ${title}`, "", line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
+  const widths = heads.map((head, column) => Math.max(3, head.length, ...rows.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((text, column) => text.padEnd(widths[column]!)).join(" | ")} |`;
+  return [`## ${title}`, "", line(heads), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
 function resourceRow(address: string): readonly string[] {
