@@ -168,7 +168,15 @@ function main([stack, root, module, ...options]) {
     [toFolder, save(toFolder, `moved-${time}.tfstate`, to)],
     [fromFolder, save(fromFolder, `left-${time}.tfstate`, from)],
   ];
-  for (const [folder, file] of pushed) terraform(folder, "state", "push", file);
+  for (const [folder, file] of pushed) {
+    try {
+      terraform(folder, "state", "push", file);
+    } catch (cause) {
+      const rest = folder === toFolder ? `\nand in ${fromFolder}: terraform state push ${pushed[1][1]}` : "";
+      const remedy = `Nothing is lost. Mend it, then run in ${folder}: terraform state push ${file}${rest}`;
+      throw new Error(`${cause.message}\n${remedy}`, { cause });
+    }
+  }
   console.log(`\nMoved ${moves.length} resources. Backups: ${backups.join(", ")}`);
 }
 

@@ -79,16 +79,7 @@ const CONFIGURATIONS: Readonly<Record<string, DashboardConfig>> = {
     spokes: [{ project: "P", environment: "e", account: HUB, region: "cn-north-1", metrics: [], hubs: ["two"] }],
   },
   slack: {
-    hubs: [
-      { name: "a", account: HUB, region: "eu-west-1", slack: { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" } },
-      {
-        name: "b",
-        account: HUB,
-        region: "eu-west-2",
-        alarmTopicArn: topic("eu-west-2", "aws"),
-        slack: { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" },
-      },
-    ],
+    hubs: [{ account: HUB, region: "eu-west-1", slack: { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" } }],
     spokes: [
       {
         project: "All",
