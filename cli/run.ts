@@ -1,10 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
+import { accountsCommand } from "./accounts/accounts-command";
 import { alertsCommand } from "./alerts/alerts-command";
 import { completionCommand } from "./completion/completion-command";
 import { connectCommand } from "./connections/connect-command";
 import { dashboardCommand } from "./page-server/dashboard-command";
 import { deadLettersCommand } from "./queues/dead-letters-command";
+import { deployCommand } from "./deploy/deploy-command";
 import { disconnectCommand } from "./connections/disconnect-command";
 import { exportCommand } from "./history/export-command";
 import { importCommand } from "./history/import-command";
@@ -28,6 +30,8 @@ function program(): Command {
     .exitOverride();
   const commands = [
     initCommand(),
+    accountsCommand(),
+    deployCommand(),
     connectCommand(),
     dashboardCommand(),
     statusCommand(),

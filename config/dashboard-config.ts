@@ -20,6 +20,14 @@ export interface DashboardConfig<Own = object> {
   readonly backend?: BackendConfig;
   /** How Terraform gets access to each account. Default: the credentials of the environment, for every account. */
   readonly deployment?: DeploymentConfig;
+  /**
+   * The permissions boundary of every role that the stacks create, as an organization may demand it: the name of a managed
+   * policy that each account has, with its path before it if it has one (`boundaries/workloads`). Or an ARN, which only a
+   * policy of AWS itself can have in several accounts. Default: none.
+   */
+  readonly permissionsBoundary?: string;
+  /** The path of every role that the stacks create, for example `/platform/`. Another one replaces the roles. Default: `/`. */
+  readonly rolePath?: string;
   /** Tags on every resource of every stack, at most 49. Keys and values are held to what IAM accepts. */
   readonly tags?: Readonly<Record<string, string>>;
   /** How many days CloudWatch Logs keeps log events; one of the values it accepts. Default: 30. */

@@ -65,6 +65,26 @@ export const roleName = text((value) => {
   return "a role's name has up to 64 letters, digits and _ + = , . @ -, with its path before it where it has one";
 });
 
+const POLICY =
+  "a managed policy's name has up to 128 letters, digits and _ + = , . @ -, with its path before it where it has one";
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
+export const permissionsBoundary = text((value) => {
+  const [, named = value] = /^arn:aws[a-z-]*:iam::(?:aws|\d{12}):policy\/(.+)$/.exec(value) ?? [];
+  return /^(?:[\w+=,.@-]{1,512}\/)*[\w+=,.@-]{1,128}$/.test(named) ? undefined : POLICY;
+});
+
+/**
+ * What IAM takes, but for what policies would take for a wildcard or a variable, because the roles' ARNs are in some.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+ */
+export const rolePath = text((value) => {
+  if (!/^\/(?:[!-.0-~]+\/)*$/.test(value))
+    return 'a path begins and ends with /, for example "/platform/", and has no spaces';
+  if (/[*?$]/.test(value)) return "policies take * ? $ for more than themselves";
+  return value.length > 512 ? `it has ${value.length} characters, at most 512 are accepted` : undefined;
+});
+
 /** The AWS configuration keeps profiles in lines like `[profile name]`. */
 export const profile = text((value) =>
   /^(?! )[^\p{Cc}[\]]+(?<! )$/u.test(value)

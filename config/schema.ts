@@ -6,6 +6,7 @@ import { checkConnections } from "./checks";
 import * as fields from "./fields";
 import { checkMetrics } from "./metric-checks";
 import { ConfigurationError, problemsOf, type Problem } from "./problems";
+import { boundaryProblems } from "./roles";
 import { hubName } from "./stack-names";
 import { tagProblems } from "./tags";
 import type { MeasuringSpoke } from "./watched-spokes";
@@ -80,6 +81,8 @@ export const configuration = z.strictObject({
   ownMetrics: z.string().min(1, "name a file or a package").optional(),
   backend: z.discriminatedUnion("type", [backends.local, backends.s3, backends.cloud]).default({ type: "local" }),
   deployment: deployment.optional(),
+  permissionsBoundary: fields.permissionsBoundary.optional(),
+  rolePath: fields.rolePath.optional(),
   tags: z.record(z.string(), z.string()).default({}),
   logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(30),
   architecture: architecture.optional(),
@@ -132,12 +135,16 @@ function check(config: unknown, metricClasses: MetricClasses, mayNameOthers: boo
       mayNameOthers,
     }),
   );
-  const { tags, backend } = Object(config) as Readonly<Record<string, unknown>>;
+  const { tags, backend, permissionsBoundary } = Object(config) as Readonly<Record<string, unknown>>;
   const problems = [
     ...(parsed.success ? [] : problemsOf(parsed.error.issues, config, keysAt)),
     ...metrics.flatMap((one) => one.problems),
     ...alerts.flatMap((one) => one.problems),
     ...tagProblems(tags),
+    ...boundaryProblems(permissionsBoundary, [
+      ...hubs.map((one, index) => ({ ...one, path: `hubs[${index}]` })),
+      ...listOf(config, "spokes").map((one, index) => ({ ...one, path: `spokes[${index}]` })),
+    ]),
     ...checkConnections(hubs, listOf(config, "spokes"), backend),
   ];
   return { parsed, metrics, alerts, problems };

@@ -7,6 +7,7 @@ import type { Backend, Deployment } from "../config/schema";
 import { STACK_TAG } from "../config/tags";
 import type { FunctionSettings } from "./bundled-function";
 import { Arns } from "./policy";
+import { setRoleSettings, type RoleSettings } from "./role-settings";
 
 /**
  * The newest 5.x: what the synthesized JSON is tried with. The bindings are generated from 6.25, and the JSON is the same
@@ -23,6 +24,8 @@ export interface AccountStackProps extends FunctionSettings {
   readonly accountRegion: AccountRegion;
   /** How Terraform gets access to the account; undefined: with the credentials of the environment. */
   readonly deployment?: Deployment | undefined;
+  /** What all roles that the stack creates have. Default: neither a path nor a boundary. */
+  readonly roles?: RoleSettings;
   /** Tags on every resource. */
   readonly tags: Readonly<Record<string, string>>;
   readonly backend: Backend;
@@ -36,9 +39,10 @@ export abstract class AccountStack extends TerraformStack {
   protected constructor(
     scope: Construct,
     name: string,
-    { accountRegion, deployment, tags, backend }: AccountStackProps,
+    { accountRegion, deployment, roles = {}, tags, backend }: AccountStackProps,
   ) {
     super(scope, name);
+    setRoleSettings(this, roles);
     new AwsProvider(this, "aws-provider", {
       region: accountRegion.region,
       // Terraform refuses to touch any other account, whatever credentials it gets.

@@ -11,6 +11,7 @@ import type { FunctionSource } from "./bundle";
 import { FunctionCode } from "./function-code";
 import { Arns, policyDocument, serviceTrust, type PolicyStatement } from "./policy";
 import { Queue } from "./queue";
+import { roleSettings } from "./role-settings";
 
 /** The latest runtime that provider 5.100 supports. */
 const RUNTIME = "nodejs22.x";
@@ -81,6 +82,7 @@ export class BundledFunction extends Construct {
     });
     const role = new IamRole(this, "role", {
       name: roleName,
+      ...roleSettings(this),
       description: `Execution role of ${name} in ${accountRegion.region}`,
       assumeRolePolicy: serviceTrust(this, "trust", "lambda.amazonaws.com", accountRegion),
     });

@@ -16,6 +16,7 @@ import {
 import { BundledFunction, type FunctionSettings } from "./bundled-function";
 import { Arns, policyDocument, serviceTrust, type PolicyStatement } from "./policy";
 import { Queue, readQueue } from "./queue";
+import { roleSettings } from "./role-settings";
 import { Rule, type RuleProps } from "./rule";
 
 const PATHS = [MONITORS_PATH, MONITORED_PROJECTS_PATH];
@@ -97,7 +98,7 @@ export class Connection extends Construct {
         ...(organizationId === undefined ? {} : { ORGANIZATION_ID: organizationId }),
       },
       statements: [
-        ...connecting(arns, forwardRules, arns.role(forwardRoleName)),
+        ...connecting(arns, forwardRules, arns.role(forwardRoleName, roleSettings(this).path)),
         ...(gathersChanges ? [readQueue(arns.queue(CONNECTION_CHANGES_QUEUE))] : []),
       ],
       deadLettersFromRules: ownRules,
@@ -125,6 +126,7 @@ export class Connection extends Construct {
   private createForwardRole(name: string, arns: Arns): IamRole {
     const role = new IamRole(this, "forward-role", {
       name,
+      ...roleSettings(this),
       description: `Lets the forward rules in ${arns.accountRegion.region} put this system's events on other accounts' buses`,
       assumeRolePolicy: serviceTrust(this, "forward-trust", "events.amazonaws.com", arns.accountRegion),
     });

@@ -1,8 +1,10 @@
 import type { App } from "cdktf";
 import { accountRegionId, type AccountRegion } from "../contract/account-region";
+import { boundaryArn } from "../config/roles";
 import type { Configuration, Spoke } from "../config/schema";
 import { HubStack } from "./hub-stack";
 import { literal } from "./literal";
+import type { RoleSettings } from "./role-settings";
 import { SpokeStack } from "./spoke-stack";
 import { hubName, hubStackName, spokeStackName } from "../config/stack-names";
 
@@ -10,7 +12,8 @@ import { hubName, hubStackName, spokeStackName } from "../config/stack-names";
 export function createStacks(app: App, configuration: Configuration): void {
   // Terraform evaluates nothing in a backend, and the module of the own metrics is bundled before Terraform runs.
   const { backend, ownMetrics } = configuration;
-  const { tags, logRetentionDays, architecture, deployment, ...sites } = literal(configuration);
+  const { tags, logRetentionDays, architecture, deployment, rolePath, permissionsBoundary, ...sites } =
+    literal(configuration);
   const hubs = sites.hubs.map(({ account, region, ...hub }) => ({
     ...hub,
     name: hubName(hub),
@@ -21,6 +24,10 @@ export function createStacks(app: App, configuration: Configuration): void {
   // spoke's.
   const connected = new Set(hubs.map(accountRegionId));
 
+  const roles = (site: AccountRegion): RoleSettings => ({
+    path: rolePath,
+    permissionsBoundary: permissionsBoundary && boundaryArn(permissionsBoundary, site),
+  });
   const reportsTo = (spoke: Spoke, name: string): boolean => spoke.hubs?.includes(name) ?? true;
 
   for (const hub of sites.hubs) {
@@ -38,6 +45,7 @@ export function createStacks(app: App, configuration: Configuration): void {
       originalSpokes: hub.originalSpokes,
       ignoresHome: spokesHere.length > 0 && !spokesHere.some((spoke) => reportsTo(spoke, hubName(hub))),
       deployment: hub.deployment ?? deployment,
+      roles: roles(hub),
       backend,
       tags,
       logRetentionDays,
@@ -57,6 +65,7 @@ export function createStacks(app: App, configuration: Configuration): void {
       schedule: spoke.schedule,
       bringsConnection,
       deployment: spoke.deployment ?? deployment,
+      roles: roles(spoke),
       backend,
       tags,
       logRetentionDays,

@@ -116,8 +116,9 @@ export class Arns {
     return this.regional("logs", `log-group:${name}`);
   }
 
-  role(name: string): string {
-    return `arn:${this.partition}:iam::${this.accountRegion.account}:role/${name}`;
+  /** @param path begins and ends with `/` */
+  role(name: string, path = "/"): string {
+    return `arn:${this.partition}:iam::${this.accountRegion.account}:role${path}${name}`;
   }
 
   private regional(service: string, resource: string): string {

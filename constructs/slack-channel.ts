@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
 import { ALERTS_TOPIC } from "../contract/names";
 import { Arns, serviceTrust } from "./policy";
+import { roleSettings } from "./role-settings";
 
 export interface SlackChannelProps {
   readonly accountRegion: AccountRegion;
@@ -28,6 +29,7 @@ export class SlackChannel extends Construct {
     const name = `${ALERTS_TOPIC}-slack-${accountRegion.region}`;
     const role = new IamRole(this, "role", {
       name,
+      ...roleSettings(this),
       description: "What people in the Slack channel of the alerts may do in this account: nothing",
       assumeRolePolicy: serviceTrust(this, "trust", "chatbot.amazonaws.com", accountRegion),
     });

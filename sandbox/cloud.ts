@@ -101,7 +101,7 @@ export class Cloud {
       request,
       caller,
       owner || caller.account,
-      this.roles.policiesOf(principal),
+      this.roles.permissionsOf(principal),
       this.organizations.of(principal.account),
       this.clock.now(),
     );

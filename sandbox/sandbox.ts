@@ -10,6 +10,8 @@ import { DynamoDbService } from "./services/dynamodb";
 import { EventsService } from "./services/events";
 import { LambdaService } from "./services/lambda";
 import { LogsService } from "./services/logs";
+import { OrganizationsService } from "./services/organizations";
+import type { Directory } from "./services/organizations/directory";
 import { S3Service } from "./services/s3";
 import { SageMakerService } from "./services/sagemaker";
 import { SnsService } from "./services/sns";
@@ -40,6 +42,8 @@ export class Sandbox {
   readonly lambda: LambdaService;
   readonly events: EventsService;
   readonly sns: SnsService;
+  /** What an organization consists of; at the start there is none. */
+  readonly directory: Directory;
   private readonly dynamodb: DynamoDbService;
   private readonly endpoint: Endpoint;
 
@@ -57,6 +61,8 @@ export class Sandbox {
     const sqs = new SqsService(this.cloud);
     const cloudwatch = new CloudWatchService(this.cloud, (accountRegion) => this.s3.storageMetrics(accountRegion));
     this.lambda = new LambdaService(this.cloud, sqs);
+    const organizations = new OrganizationsService(this.cloud);
+    this.directory = organizations.directory;
     for (const service of [
       new StsService(this.cloud),
       new SsmService(this.cloud, (account, region, event) => this.events.emit(account, region, event)),
@@ -69,6 +75,7 @@ export class Sandbox {
       this.lambda,
       this.sagemaker,
       this.s3,
+      organizations,
     ]) {
       this.cloud.add(service);
     }

@@ -6,7 +6,14 @@ export type Principal =
   /** The account itself: an access key id of 12 digits. It may do what its account may do. */
   | { readonly kind: "account"; readonly account: string }
   /** A role's session: a running function, a forwarding rule, or somebody who called AssumeRole. */
-  | { readonly kind: "role"; readonly account: string; readonly role: string; readonly session: string }
+  | {
+      readonly kind: "role";
+      readonly account: string;
+      readonly role: string;
+      /** Of the role, begins and ends with `/`. Default: `/`. */
+      readonly path?: string;
+      readonly session: string;
+    }
   /** An AWS service that acts for a resource, for example a rule that sends to a queue. */
   | {
       readonly kind: "service";

@@ -5,6 +5,7 @@ import { App } from "cdktf";
 import type { DashboardConfig } from "../config/dashboard-config";
 import { stackFile, synthesizedStackNames } from "../common/synthesized-stacks";
 import { checkConfiguration } from "../config/load-configuration";
+import { boundaryArns } from "../config/roles";
 import type { Configuration } from "../config/schema";
 import type { AccountRegion } from "../contract/account-region";
 import { createStacks } from "../constructs/create-stacks";
@@ -54,6 +55,7 @@ export class DeployedDashboard {
     const sandbox = await Sandbox.start({ start, port: 0, onFailure: (error) => failures.push(error) });
     const deployed = new this(sandbox, configuration, failures, outdir);
     try {
+      for (const arn of boundaryArns(configuration)) sandbox.roles.putManagedPolicy(arn);
       for (const name of synthesizedStackNames(outdir) ?? []) {
         if (edit) rewrite(stackFile(outdir, name), (json) => edit(name, json));
         await sandbox.deploy(outdir, name);

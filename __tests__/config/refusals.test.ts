@@ -32,6 +32,8 @@ const S3 = { type: "s3", bucket: "states", region: "us-east-1" };
 const CLOUD = { type: "cloud", organization: "acme" };
 const NAME = "use letters, digits and dashes, with a letter or digit at both ends";
 const ROLE = "a role's name has up to 64 letters, digits and _ + = , . @ -, with its path before it where it has one";
+const POLICY =
+  "a managed policy's name has up to 128 letters, digits and _ + = , . @ -, with its path before it where it has one";
 const PROFILE = "a profile's name is one line without brackets, and without spaces around it";
 const topic = (region: string, partition = "aws"): string => `arn:${partition}:sns:${region}:333333333333:alarms`;
 
@@ -138,6 +140,41 @@ describe("one kind of problem each", () => {
       "a profile that ends its line",
       { deployment: { profile: "a] b" } },
       `deployment.profile: "a] b" is not accepted; ${PROFILE}.`,
+    ],
+    [
+      "a boundary by its path only",
+      { permissionsBoundary: "/team/bounds" },
+      `permissionsBoundary: "/team/bounds" is not accepted; ${POLICY}.`,
+    ],
+    [
+      "a boundary that is a role",
+      { permissionsBoundary: "arn:aws:iam::111111111111:role/bounds" },
+      `permissionsBoundary: "arn:aws:iam::111111111111:role/bounds" is not accepted; ${POLICY}.`,
+    ],
+    [
+      "a boundary of one account for two",
+      { permissionsBoundary: "arn:aws:iam::111111111111:policy/team/bounds" },
+      'permissionsBoundary: "arn:aws:iam::111111111111:policy/team/bounds" is no policy that spokes[0] can use, in account 222222222222 of partition aws: a boundary is a policy of the role\'s own account. Give its name, "team/bounds", if each account has one.',
+    ],
+    [
+      "a boundary of AWS in another partition",
+      { permissionsBoundary: "arn:aws-cn:iam::aws:policy/PowerUserAccess" },
+      'permissionsBoundary: "arn:aws-cn:iam::aws:policy/PowerUserAccess" is no policy that hubs[0] can use, in account 111111111111 of partition aws: a boundary is a policy of the role\'s own account. Give its name, "PowerUserAccess", if each account has one.',
+    ],
+    [
+      "a path of roles that does not end",
+      { rolePath: "/platform" },
+      'rolePath: "/platform" is not accepted; a path begins and ends with /, for example "/platform/", and has no spaces.',
+    ],
+    [
+      "a path of roles that is a pattern",
+      { rolePath: "/*/" },
+      'rolePath: "/*/" is not accepted; policies take * ? $ for more than themselves.',
+    ],
+    [
+      "a long path of roles",
+      { rolePath: `/${"p".repeat(511)}/` },
+      `rolePath: "/${"p".repeat(58)}… is not accepted; it has 513 characters, at most 512 are accepted.`,
     ],
     [
       "a role and a profile",

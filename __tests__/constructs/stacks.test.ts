@@ -54,6 +54,31 @@ describe("stacks", () => {
     expect(spoke?.terraform.required_providers.aws.version).toBe("~> 5.100");
   });
 
+  it("give each role the path and the boundary of the configuration, and know its ARN with them", () => {
+    const hub = { ...HUB, slack: { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" } };
+    const all = synthesized({
+      hubs: [hub],
+      spokes: [SPOKE],
+      rolePath: "/platform/",
+      permissionsBoundary: "team/bounds",
+    });
+    for (const [stack, account] of [
+      ["hub", "111111111111"],
+      ["spoke-project1-dev", "222222222222"],
+    ] as const) {
+      const json = all[stack]!;
+      for (const role of Object.values(json.resource.aws_iam_role!)) {
+        const permissions_boundary = `arn:aws:iam::${account}:policy/team/bounds`;
+        expect(role).toMatchObject({ path: "/platform/", permissions_boundary });
+      }
+      const forward = `arn:aws:iam::${account}:role/platform/ds-dashboard-forward-us-east-1`;
+      expect(JSON.stringify(json.data.aws_iam_policy_document)).toContain(forward);
+    }
+    expect(JSON.stringify(synthesized({ hubs: [hub], spokes: [SPOKE] }))).not.toMatch(
+      /"path": ?"\/|permissions_boundary/,
+    );
+  });
+
   it("keep their state where the configuration says", () => {
     const state = (backend: Parameters<typeof synthesized>[0]["backend"]): unknown =>
       synthesized({ hubs: [HUB], spokes: [], backend }).hub?.terraform;

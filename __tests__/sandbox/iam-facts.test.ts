@@ -58,7 +58,7 @@ function allowed(
 ): boolean {
   const caller: Caller = { account: ACCOUNT, region: "us-east-1", principal: CALLERS[name] };
   const resourcePolicy = resource.length > 0 ? policy(...resource) : undefined;
-  const own = name === "account" ? undefined : [policy(...identity)];
+  const own = name === "account" ? undefined : { policies: [policy(...identity)] };
   const organization = name === "member" ? "o-a1b2c3d4e5" : undefined;
   return evaluate(
     { action: "sqs:SendMessage", resource: QUEUE, resourcePolicy, ...request },

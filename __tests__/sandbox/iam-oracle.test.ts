@@ -128,7 +128,7 @@ const decide = (policy: readonly Statement[], { action, resource, keys }: World)
     { action, resource, context },
     caller,
     ACCOUNT,
-    [{ Version: "2012-10-17", Statement: policy }],
+    { policies: [{ Version: "2012-10-17", Statement: policy }] },
     undefined,
   ).allowed;
 };
@@ -199,7 +199,7 @@ test("nothing that a policy may hold makes a call fail", () => {
       const policy = { Version, Statement } as never;
       const { action, resource } = world;
       expect(() =>
-        evaluate({ action, resource, resourcePolicy: policy }, caller, ACCOUNT, [policy], undefined),
+        evaluate({ action, resource, resourcePolicy: policy }, caller, ACCOUNT, { policies: [policy] }, undefined),
       ).not.toThrow();
     }),
     SETTINGS,

@@ -30,14 +30,15 @@ function decide(
     principal?: Principal;
     owner?: string;
     organization?: string;
+    boundary?: PolicyDocument;
   } = {},
 ): boolean {
-  const { request, principal = ROLE, owner = "222222222222", organization } = options;
+  const { request, principal = ROLE, owner = "222222222222", organization, boundary } = options;
   return evaluate(
     { action: "events:PutEvents", resource: BUS, ...request },
     callerOf(principal),
     owner,
-    identity && [document(...identity)],
+    identity && { policies: [document(...identity)], boundary },
     organization,
   ).allowed;
 }
@@ -71,6 +72,27 @@ describe("within an account", () => {
     });
     expect(decide([], naming("arn:aws:iam::222222222222:role/extract"))).toBe(true);
     expect(decide([], naming("arn:aws:iam::222222222222:root"))).toBe(false);
+  });
+});
+
+describe("a permissions boundary", () => {
+  const boundary = document(allow({ Action: "events:Put*" }), allow({ Effect: "Deny", Action: "events:PutRule" }));
+  const putRule = { action: "events:PutRule" };
+
+  it("lets through what the role's policies allow and it, too; its denies count", () => {
+    expect(decide([allow()], { boundary })).toBe(true);
+    expect(decide([], { boundary })).toBe(false);
+    expect(decide([allow()], { boundary: document(allow({ Action: "sqs:*" })) })).toBe(false);
+    expect(decide([allow({ Action: "*" })], { boundary, request: putRule })).toBe(false);
+  });
+
+  it("bounds what a resource's policy gives the role, in its own account and in another", () => {
+    const resourcePolicy = document(allow({ Principal: { AWS: "arn:aws:iam::222222222222:role/extract" } }));
+    for (const owner of ["222222222222", "111111111111"]) {
+      const options = { owner, request: { resourcePolicy } };
+      expect(decide([allow()], { ...options, boundary })).toBe(true);
+      expect(decide([allow()], { ...options, boundary: document(allow({ Action: "sqs:*" })) })).toBe(false);
+    }
   });
 });
 
@@ -153,7 +175,13 @@ it("a policy of an older version has no variables: they are texts like any other
   const Resource = "arn:aws:s3:::${aws:username, 'a'}";
   const decideFor = (Version: string | undefined, resource: string): boolean => {
     const policy = { ...(Version ? { Version } : {}), Statement: [allow({ Action: "s3:ListBucket", Resource })] };
-    return evaluate({ action: "s3:ListBucket", resource }, callerOf(ROLE), ROLE.account, [policy], undefined).allowed;
+    return evaluate(
+      { action: "s3:ListBucket", resource },
+      callerOf(ROLE),
+      ROLE.account,
+      { policies: [policy] },
+      undefined,
+    ).allowed;
   };
   expect(decideFor("2012-10-17", "arn:aws:s3:::a")).toBe(true);
   expect(decideFor("2008-10-17", "arn:aws:s3:::a")).toBe(false);
@@ -362,6 +390,28 @@ describe("a role", () => {
     expect(() => cloud.roles.assume(when({ StringEquals: { "sts:RoleSessionName": "me" } }), other, "you")).toThrow();
     expect(() => cloud.roles.assume(when({ StringEquals: { "sts:ExternalId": "x" } }), other, "me")).toThrow();
     expect(cloud.roles.assume(when({ Null: { "sts:ExternalId": true } }), other, "me").session).toBe("me");
+  });
+
+  it("with a path is itself by its whole ARN only, and its policies are bounded by what its boundary says now", () => {
+    const { roles } = cloud;
+    const boundary = "arn:aws:iam::222222222222:policy/bounds";
+    const trust = document({ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: ROLE.account } });
+    const options = { path: "/team/", permissionsBoundary: boundary };
+    expect(() => roles.put("222222222222", "pathed", trust, options)).toThrow(`${boundary} does not exist`);
+    roles.putManagedPolicy(boundary);
+    const arn = roles.put("222222222222", "pathed", trust, options);
+    expect(arn).toBe("arn:aws:iam::222222222222:role/team/pathed");
+    const self = callerOf({ kind: "account", account: ROLE.account });
+    expect(() => roles.assume(arn.replace("team/", ""), self, "s")).toThrow("sts:AssumeRole");
+    const principal = roles.assume(arn, self, "s");
+
+    const trusting = (AWS: string): string =>
+      roles.put("111111111111", "r", document({ ...trust.Statement[0]!, Principal: { AWS } }));
+    roles.putPolicy("222222222222", "pathed", "p", document(allow({ Action: "sts:AssumeRole", Resource: "*" })));
+    expect(roles.assume(trusting(arn), callerOf(principal), "s").role).toBe("r");
+    expect(() => roles.assume(trusting(arn.replace("team/", "")), callerOf(principal), "s")).toThrow("sts:AssumeRole");
+    roles.putManagedPolicy(boundary, document(allow({ Action: "sts:AssumeRole", Effect: "Deny", Resource: "*" })));
+    expect(() => roles.assume(trusting(arn), callerOf(principal), "s")).toThrow("sts:AssumeRole");
   });
 
   it("gives credentials that stand for its session; other ids are refused with what to use instead", () => {

@@ -3,6 +3,7 @@ import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as eventbridge from "@aws-sdk/client-eventbridge";
 import * as lambda from "@aws-sdk/client-lambda";
+import * as organizations from "@aws-sdk/client-organizations";
 import * as s3 from "@aws-sdk/client-s3";
 import * as sagemaker from "@aws-sdk/client-sagemaker";
 import * as sns from "@aws-sdk/client-sns";
@@ -17,6 +18,7 @@ export const CLIENTS: Readonly<Record<string, object>> = {
   lambda,
   logs,
   monitoring: cloudwatch,
+  organizations,
   s3,
   sagemaker,
   sns,

@@ -81,6 +81,29 @@ describe("the policy for deploying", () => {
     expect(JSON.stringify(policy)).not.toMatch(/111111111111|dynamodb|kms|event-source-mapping|cloudwatch/);
   });
 
+  it("has the path of the roles, and creates and fills none without the boundary, where the configuration has them", () => {
+    const bound = stacks({
+      hubs: [HUB],
+      spokes: [SPOKE],
+      rolePath: "/platform/data/",
+      permissionsBoundary: "team/bounds",
+    });
+    const statements = deploymentPolicies(stacksFor(bound, SPOKE.account)).flatMap(({ Statement }) => Statement);
+    const roles = ["connection-us-east-1", "extract-project1-dev", "forward-us-east-1"].map(
+      (name) => `arn:aws:iam::222222222222:role/platform/data/ds-dashboard-${name}`,
+    );
+    expect(statements.find(({ Sid }) => Sid.startsWith("CreateRoles"))).toEqual({
+      Sid: "CreateRolesAndPutRolePoliciesAndRoleBoundaries",
+      Effect: "Allow",
+      Action: ["iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"],
+      Resource: roles,
+      Condition: { StringEquals: { "iam:PermissionsBoundary": ["arn:aws:iam::222222222222:policy/team/bounds"] } },
+    });
+    expect(allowedOn(statements, "iam:DeleteRole")).toEqual(roles);
+    expect(allowedOn(statements, "iam:PassRole")).toEqual(roles.slice(0, 2));
+    expect(allowedOn(statementsFor("hub"), "iam:PutRolePermissionsBoundary")).toEqual([]);
+  });
+
   it("tells mappings, which have no names, apart by the function that they feed", () => {
     const conditions = statementsFor("hub").flatMap(({ Action, Condition }) =>
       Action.some((action) => action.endsWith("EventSourceMapping")) ? [Condition] : [],

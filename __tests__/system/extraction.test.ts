@@ -18,7 +18,12 @@ describe("a metric that fails", () => {
   let stop: () => void;
 
   beforeAll(async () => {
-    world = await World.of({ hubs: [HUB], spokes: [DEV, PROD].map((one) => ({ ...one, metrics: THREE_METRICS })) });
+    world = await World.of({
+      hubs: [HUB],
+      spokes: [DEV, PROD].map((one) => ({ ...one, metrics: THREE_METRICS })),
+      rolePath: "/platform/",
+      permissionsBoundary: "team/bounds",
+    });
     await world.connect();
   });
   afterEach(() => stop());
@@ -40,6 +45,26 @@ describe("a metric that fails", () => {
       Metadata: { Failures: { NumberEndPointsInService: "failed: ValidationException" } },
     });
     expect(await world.troubles()).toEqual([]);
+  });
+
+  it("is denied by the boundary of the account's roles, whatever its function's policy allows", async () => {
+    stop = () => world.sandbox.roles.putManagedPolicy(boundary);
+    const boundary = `arn:aws:iam::${PROD.account}:policy/team/bounds`;
+    world.sandbox.roles.putManagedPolicy(boundary, {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", NotAction: "sagemaker:ListEndpoints", Resource: "*" }],
+    });
+    await world.refresh();
+    const rows = await world.rows();
+    const health = (account: string): Row | undefined =>
+      latest(
+        rows.filter((row) => row.Account === account),
+        "ExtractionHealth",
+      );
+    expect(health(PROD.account)?.Metadata).toMatchObject({
+      Failures: { NumberEndPointsInService: expect.stringContaining("denied") },
+    });
+    expect(health(DEV.account)?.MetricValue).toMatchObject({ ok: 3, denied: 0 });
   });
 
   it("has its value after four throttled tries, and is throttled alone after nothing else", async () => {

@@ -8,6 +8,7 @@ import {
   ResourceNotFoundException,
   type FunctionConfiguration,
 } from "@aws-sdk/client-lambda";
+import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient, type GetCallerIdentityResponse } from "@aws-sdk/client-sts";
@@ -72,6 +73,10 @@ export class AwsAccount {
 
   get lambda(): LambdaClient {
     return this.client(LambdaClient);
+  }
+
+  get organizations(): OrganizationsClient {
+    return this.client(OrganizationsClient);
   }
 
   get sqs(): SQSClient {

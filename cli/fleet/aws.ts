@@ -43,9 +43,9 @@ export class Aws {
     return account;
   }
 
-  /** The account and Region that a profile of the AWS configuration gives access to. */
-  async siteOfProfile(profile: string, region: string): Promise<Site> {
-    const access = { profile };
+  /** The account, and a Region, that a profile of the AWS configuration gives access to, or else the environment. */
+  async ownSite(profile: string | undefined, region: string): Promise<Site> {
+    const access = profile === undefined ? undefined : { profile };
     const { account } = await this.opened({ account: "", region, access });
     return { account, region, access };
   }

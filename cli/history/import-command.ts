@@ -38,7 +38,7 @@ export function importCommand(): Command {
         `--region ${region} is in another partition than the hub: name credentials there by --profile.`,
       );
     }
-    const source = profile === undefined ? { ...hub, region } : await aws.siteOfProfile(profile, region);
+    const source = profile === undefined ? { ...hub, region } : await aws.ownSite(profile, region);
     const progress = new Progress(process.stderr);
     progress.step(`Reading ${table} of ${source.account}:${source.region}`);
     const onPage = (read: number): void => progress.note(`${read} rows`);

@@ -45,7 +45,8 @@ export default defineDashboard<typeof import("./metrics")>({
   // The account that stores and shows the measurements.
   hubs: [{ account: "111111111111", region: "us-east-1", schedule: "rate(3 hours)" }],
 
-  // The accounts that report. With many of them, build this list with a loop or from a JSON file.
+  // The accounts that report. With many of them, build this list with a loop or from a JSON file; npx ds-dashboard
+  // accounts sync writes one from AWS Organizations.
   spokes: [
     {
       project: "Project1",

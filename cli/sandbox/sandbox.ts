@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { compareSeries } from "../../dashboard/reading/order";
 import { readNewestValues } from "../../tables/summaries";
 import { DAY_MS, HOUR_MS } from "../../common/instants";
+import { boundaryArns } from "../../config/roles";
 import { SUMMARIES_TABLE } from "../../contract/names";
 import { addDemoData, DEMO_ANSWERS, hasState, Sandbox } from "../../sandbox";
 import { Aws } from "../fleet/aws";
@@ -19,7 +20,7 @@ import { Progress } from "../output/progress";
 import { alertsNow, onMessages, withoutQuarters } from "./alerts";
 import { newestValues } from "./newest-values";
 import { addOwnAnswers } from "./own-answers";
-import { synthesize } from "./synthesize";
+import { synthesize } from "../synthesis/synthesize";
 import { whatNext } from "./what-next";
 
 const HISTORY_DAYS = 14;
@@ -98,6 +99,7 @@ async function bringUp(run: Start): Promise<void> {
   progress.done(names.join(", "));
 
   const restored = sandbox.restore();
+  for (const arn of boundaryArns(configuration)) sandbox.roles.putManagedPolicy(arn);
   progress.step("Deploying them into the embedded cloud");
   let resources = 0;
   for (const name of names) resources += (await sandbox.deploy(synthesized, name)).resources.length;

@@ -26,9 +26,11 @@ resource "aws_iam_role" "forward_role" {
       },
     ]
   })
-  description = "Lets the forward rules in ${var.region} put this system's events on other accounts' buses"
-  name        = "ds-dashboard-forward-${var.region}"
-  tags        = var.tags
+  description          = "Lets the forward rules in ${var.region} put this system's events on other accounts' buses"
+  name                 = "ds-dashboard-forward-${var.region}"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
 }
 
 resource "aws_iam_role_policy" "forward_policy" {
@@ -151,9 +153,11 @@ resource "aws_iam_role" "function_role" {
       },
     ]
   })
-  description = "Execution role of ds-dashboard-connection in ${var.region}"
-  name        = "ds-dashboard-connection-${var.region}"
-  tags        = var.tags
+  description          = "Execution role of ds-dashboard-connection in ${var.region}"
+  name                 = "ds-dashboard-connection-${var.region}"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
 }
 
 resource "aws_iam_role_policy" "function_function_policy" {
@@ -231,7 +235,7 @@ resource "aws_iam_role_policy" "function_function_policy" {
           Sid       = "PassForwardRole"
           Effect    = "Allow"
           Action    = "iam:PassRole"
-          Resource  = "arn:${local.partition}:iam::${var.account_id}:role/ds-dashboard-forward-${var.region}"
+          Resource  = "arn:${local.partition}:iam::${var.account_id}:role${var.role_path}ds-dashboard-forward-${var.region}"
           Condition = { StringEquals = { "iam:PassedToService" = "events.amazonaws.com" } }
         },
       ],

@@ -33,6 +33,34 @@ variable "architecture" {
   }
 }
 
+variable "permissions_boundary" {
+  description = "The ARN of a managed policy that all roles have as their permissions boundary. Default: none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null || can(regex("^arn:aws[a-z-]*:iam::(?:aws|\\d{12}):policy/(?:[\\w+=,.@-]{1,512}/)*[\\w+=,.@-]{1,128}$", var.permissions_boundary))
+    error_message = "permissions_boundary: give the ARN of a managed policy, for example arn:aws:iam::111111111111:policy/boundary."
+  }
+}
+
+variable "role_path" {
+  description = "The path of all roles, at most 512 characters; it begins and ends with `/`."
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/(?:[!-.0-~]+/)*$", var.role_path))
+    error_message = "role_path: a path begins and ends with /, for example \"/platform/\", and has no spaces."
+  }
+
+  validation {
+    condition     = length(var.role_path) <= 512 && !can(regex("[*?$]", var.role_path))
+    error_message = "role_path: at most 512 characters are accepted, and none of * ? $."
+  }
+}
+
 variable "log_retention_days" {
   description = "Days after which the functions' logs expire, one of the values of CloudWatch Logs."
   type        = number

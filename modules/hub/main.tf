@@ -244,9 +244,11 @@ resource "aws_iam_role" "archive_function_role" {
       },
     ]
   })
-  description = "Execution role of ds-dashboard-archive in ${var.region}"
-  name        = "ds-dashboard-archive-${var.region}"
-  tags        = var.tags
+  description          = "Execution role of ds-dashboard-archive in ${var.region}"
+  name                 = "ds-dashboard-archive-${var.region}"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
 }
 
 resource "aws_iam_role_policy" "archive_function_function_policy" {
@@ -450,9 +452,11 @@ resource "aws_iam_role" "refresh_function_role" {
       },
     ]
   })
-  description = "Execution role of ds-dashboard-fetch-new-data in ${var.region}"
-  name        = "ds-dashboard-fetch-new-data-${var.region}"
-  tags        = var.tags
+  description          = "Execution role of ds-dashboard-fetch-new-data in ${var.region}"
+  name                 = "ds-dashboard-fetch-new-data-${var.region}"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
 }
 
 resource "aws_iam_role_policy" "refresh_function_function_policy" {
@@ -610,9 +614,11 @@ resource "aws_iam_role" "roll_up_function_role" {
       },
     ]
   })
-  description = "Execution role of ds-dashboard-roll-up in ${var.region}"
-  name        = "ds-dashboard-roll-up-${var.region}"
-  tags        = var.tags
+  description          = "Execution role of ds-dashboard-roll-up in ${var.region}"
+  name                 = "ds-dashboard-roll-up-${var.region}"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
 }
 
 resource "aws_iam_role_policy" "roll_up_function_function_policy" {
@@ -777,9 +783,11 @@ resource "aws_iam_role" "completeness_function_role" {
       },
     ]
   })
-  description = "Execution role of ds-dashboard-completeness in ${var.region}"
-  name        = "ds-dashboard-completeness-${var.region}"
-  tags        = var.tags
+  description          = "Execution role of ds-dashboard-completeness in ${var.region}"
+  name                 = "ds-dashboard-completeness-${var.region}"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
 }
 
 resource "aws_iam_role_policy" "completeness_function_function_policy" {
@@ -1056,9 +1064,11 @@ resource "aws_iam_role" "alerts_function_role" {
       },
     ]
   })
-  description = "Execution role of ds-dashboard-alerts in ${var.region}"
-  name        = "ds-dashboard-alerts-${var.region}"
-  tags        = var.tags
+  description          = "Execution role of ds-dashboard-alerts in ${var.region}"
+  name                 = "ds-dashboard-alerts-${var.region}"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
 }
 
 resource "aws_iam_role_policy" "alerts_function_function_policy" {
@@ -1490,9 +1500,11 @@ resource "aws_iam_role" "widget_function_role" {
       },
     ]
   })
-  description = "Execution role of ds-dashboard-widget in ${var.region}"
-  name        = "ds-dashboard-widget-${var.region}"
-  tags        = var.tags
+  description          = "Execution role of ds-dashboard-widget in ${var.region}"
+  name                 = "ds-dashboard-widget-${var.region}"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
 }
 
 resource "aws_iam_role_policy" "widget_function_function_policy" {
@@ -1695,9 +1707,11 @@ resource "aws_iam_role" "slack_role" {
       },
     ]
   })
-  description = "What people in the Slack channel of the alerts may do in this account: nothing"
-  name        = "ds-dashboard-alerts-slack-${var.region}"
-  tags        = var.tags
+  description          = "What people in the Slack channel of the alerts may do in this account: nothing"
+  name                 = "ds-dashboard-alerts-slack-${var.region}"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
 }
 
 resource "aws_chatbot_slack_channel_configuration" "slack_channel" {
@@ -1731,11 +1745,13 @@ resource "aws_ssm_parameter" "alerts_rule" {
 module "connection" {
   source = "../connection"
 
-  account_id         = var.account_id
-  region             = var.region
-  architecture       = var.architecture
-  log_retention_days = var.log_retention_days
-  tags               = var.tags
-  gathers_changes    = true
-  organization_id    = var.organization_id
+  account_id           = var.account_id
+  region               = var.region
+  architecture         = var.architecture
+  permissions_boundary = var.permissions_boundary
+  role_path            = var.role_path
+  log_retention_days   = var.log_retention_days
+  tags                 = var.tags
+  gathers_changes      = true
+  organization_id      = var.organization_id
 }

@@ -84,9 +84,11 @@ resource "aws_iam_role" "function_role" {
       },
     ]
   })
-  description = "Execution role of ds-dashboard-extract-${lower(var.project)}-${lower(var.environment)} in ${var.region}"
-  name        = "ds-dashboard-extract-${lower(var.project)}-${lower(var.environment)}"
-  tags        = var.tags
+  description          = "Execution role of ds-dashboard-extract-${lower(var.project)}-${lower(var.environment)} in ${var.region}"
+  name                 = "ds-dashboard-extract-${lower(var.project)}-${lower(var.environment)}"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
 }
 
 resource "aws_iam_role_policy" "function_function_policy" {
@@ -293,11 +295,13 @@ module "connection" {
   source = "../connection"
   count  = var.connection ? 1 : 0
 
-  account_id         = var.account_id
-  region             = var.region
-  architecture       = var.architecture
-  log_retention_days = var.log_retention_days
-  tags               = var.tags
+  account_id           = var.account_id
+  region               = var.region
+  architecture         = var.architecture
+  permissions_boundary = var.permissions_boundary
+  role_path            = var.role_path
+  log_retention_days   = var.log_retention_days
+  tags                 = var.tags
 }
 
 resource "aws_ssm_parameter" "monitors" {

@@ -11,6 +11,7 @@ const REACHABLE: Readonly<Record<string, "all" | readonly string[]>> = {
   events: "all",
   lambda: ["GetFunction", "GetFunctionConfiguration", "GetPolicy", "Invoke", "ListFunctions"],
   logs: "all",
+  organizations: "all",
   monitoring: "all",
   s3: "all",
   sagemaker: "all",

@@ -9,14 +9,26 @@ import { some, type Truth } from "./truth";
 /** The outcome of one request: allowed, or why not. */
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 
+/** What a principal's own policies let it do. */
+export interface Permissions {
+  /** Its identity policies. */
+  readonly policies: readonly PolicyDocument[];
+  /** What is not allowed by this, too, no identity policy allows; undefined: they are not bounded. */
+  readonly boundary?: PolicyDocument | undefined;
+}
+
 /**
  * IAM's evaluation: an explicit Deny wins; within one account an Allow of the caller's policies or of the resource's policy
  * is enough, only that of a role's trust is needed always; across accounts both are needed; a service principal is allowed by
  * the resource's policy only. What nobody here can tell, a condition key that is not filled for instance, counts as a Deny where
  * it denies and allows nothing where it allows; so does a statement that cannot be read.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  *
- * @param identityPolicies of the caller's role; undefined for the account itself, which may do all that it can grant
+ * A permissions boundary bounds what the resource's policy gives a role of the same account, too, but for what it gives a
+ * session of the role by the session's own ARN, which is not told apart here: it is bounded.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ *
+ * @param permissions of the caller's role; undefined for the account itself, which may do all that it can grant
  * @param organizationId of the caller's account; undefined where it belongs to none
  * @param now epoch milliseconds; conditions on the time are unknown without it
  */
@@ -24,20 +36,21 @@ export function evaluate(
   request: AuthorizationRequest,
   caller: Caller,
   resourceAccount: string,
-  identityPolicies: readonly PolicyDocument[] | undefined,
+  permissions: Permissions | undefined,
   organizationId: string | undefined,
   now?: number,
 ): Decision {
   const { principal } = caller;
   const context = requestContext({ request, caller, resourceAccount, organizationId, now });
-  const ofIdentity = (identityPolicies ?? []).flatMap(statementsOf);
+  const ofIdentity = (permissions?.policies ?? []).flatMap(statementsOf);
+  const ofBoundary = permissions?.boundary && statementsOf(permissions.boundary);
   const ofResource = request.resourcePolicy ? statementsOf(request.resourcePolicy) : [];
   const names = ({ principals }: ParsedStatement): Truth => principals?.names(principal);
   const concerns = ({ principals }: ParsedStatement): Truth =>
     principals && some([principals.names(principal), principals.delegatesTo(principal)], (one) => one);
 
   const isDenied =
-    ofIdentity.some((one) => denies(one, request, context)) ||
+    [...ofIdentity, ...(ofBoundary ?? [])].some((one) => denies(one, request, context)) ||
     ofResource.some((one) => denies(one, request, context) && concerns(one) !== false);
   if (isDenied) return { allowed: false, reason: "with an explicit deny" };
 
@@ -45,7 +58,8 @@ export function evaluate(
   if (principal.kind === "service") {
     return decide(resourceAllows, "because no resource-based policy allows the action for this source");
   }
-  const identityAllows = identityPolicies === undefined || ofIdentity.some((one) => allows(one, request, context));
+  if (ofBoundary && !ofBoundary.some((one) => allows(one, request, context))) return decide(false, NO_BOUNDARY);
+  const identityAllows = permissions === undefined || ofIdentity.some((one) => allows(one, request, context));
   if (principal.account === resourceAccount) {
     // Naming the account only delegates to its own policies; naming the caller allows by itself.
     const named = ofResource.some((one) => allows(one, request, context) && names(one) === true);
@@ -56,6 +70,7 @@ export function evaluate(
 }
 
 const NO_IDENTITY_POLICY = "because no identity-based policy allows the action";
+const NO_BOUNDARY = "because no permissions boundary allows the action";
 const NO_RESOURCE_POLICY = "because no resource-based policy allows the action";
 
 function decide(allowed: boolean, reason: string): Decision {

@@ -12,6 +12,8 @@ export interface Principals {
   readonly delegatesTo: (caller: Principal) => Truth;
 }
 
+type RolePrincipal = Extract<Principal, { kind: "role" }>;
+
 const ARN = /^arn:aws[a-z-]*:(iam|sts)::(\d{12}):(root|(?:user|role|assumed-role|federated-user)\/([\w+=,.@/-]+))$/;
 const SERVICE = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 const SESSION = /^assumed-role\/([^/]+)\/([^/]+)$/;
@@ -46,13 +48,24 @@ export function parseNotPrincipal(element: unknown): Principals {
       const { account, role, session } = caller;
       const named = [
         values.has(`sts::${account}:assumed-role/${role}/${session}`),
-        values.has(`iam::${account}:role/${role}`),
+        values.has(`iam::${account}:role${pathedName(caller)}`),
         delegatesTo(caller) === true,
       ];
       return named.every(Boolean) ? false : named.some(Boolean) ? undefined : not(names(caller));
     },
     delegatesTo: never,
   };
+}
+
+/** The role of a caller, not its session, as `aws:PrincipalArn` has it; of others the account. */
+export function entityArn(principal: Principal, partition: string): string {
+  const name = principal.kind === "role" ? `role${pathedName(principal)}` : "root";
+  return `arn:${partition}:iam::${principal.account}:${name}`;
+}
+
+/** A role's path and name, which its own ARN has; that of its sessions has no path. */
+function pathedName({ path = "/", role }: RolePrincipal): string {
+  return `${path}${role}`;
 }
 
 /** A caller as messages and policies name it. */
@@ -91,16 +104,17 @@ function awsPrincipal(value: string): Principals {
     if (!/^\d{12}$/.test(account) || service === "sts") throw invalid("AWS", value);
     return { names: never, delegatesTo: (caller) => caller.kind !== "service" && caller.account === account };
   }
-  const isOfRole = (caller: Principal, role?: string): boolean => {
-    return caller.kind === "role" && caller.account === account && caller.role === role;
-  };
+  const isOf = (caller: Principal): caller is RolePrincipal => caller.kind === "role" && caller.account === account;
   if (service === "iam" && resource.startsWith("role/")) {
-    return { names: (caller) => isOfRole(caller, name), delegatesTo: never };
+    return {
+      names: (caller) => isOf(caller) && pathedName(caller) === `/${name}`,
+      delegatesTo: never,
+    };
   }
   const [, role, session] = SESSION.exec(resource) ?? [];
   if (service === "sts" && role !== undefined) {
     return {
-      names: (caller) => isOfRole(caller, role) && caller.kind === "role" && caller.session === session,
+      names: (caller) => isOf(caller) && caller.role === role && caller.session === session,
       delegatesTo: never,
     };
   }

@@ -1,7 +1,7 @@
 import { parseArn, partitionOf } from "../arn";
 import type { AuthorizationRequest, Caller, Principal } from "../service";
 import type { ContextValues } from "./pattern";
-import { uniqueId } from "./principals";
+import { entityArn, uniqueId } from "./principals";
 
 /** What is known of a request when it is judged. */
 export interface RequestFacts {
@@ -32,11 +32,8 @@ const unknown = (): undefined => undefined;
 const GLOBAL_KEYS: ReadonlyMap<string, Fact> = new Map(
   Object.entries<Fact>({
     "aws:principalaccount": ofCaller({ direct: ({ account }) => account, service: unknown }),
-    "aws:principalarn": ({ caller: { principal, region } }) => {
-      if (principal.kind === "service") return undefined;
-      const name = principal.kind === "role" ? `role/${principal.role}` : "root";
-      return `arn:${partitionOf(region)}:iam::${principal.account}:${name}`;
-    },
+    "aws:principalarn": ({ caller: { principal, region } }) =>
+      principal.kind === "service" ? undefined : entityArn(principal, partitionOf(region)),
     "aws:principalisawsservice": ofCaller({ direct: () => "false", service: () => "true" }),
     // Service principals are members of no organization, whatever account they act for.
     "aws:principalorgid": ({ caller: { principal }, organizationId }) =>

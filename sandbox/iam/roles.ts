@@ -3,7 +3,7 @@ import { parseArn } from "../arn";
 import { AwsError } from "../aws-error";
 import type { Clock } from "../clock";
 import type { Caller, Principal } from "../service";
-import { evaluate } from "./evaluate";
+import { evaluate, type Permissions } from "./evaluate";
 import type { Organizations } from "./organizations";
 import type { PolicyDocument } from "./policy";
 import { principalArn } from "./principals";
@@ -11,8 +11,22 @@ import { aboutItsRole, checkPolicy } from "./read-policy";
 
 interface Role {
   readonly arn: string;
+  /** Begins and ends with `/`. */
+  readonly path: string;
   readonly trust: PolicyDocument;
   readonly policies: Map<string, PolicyDocument>;
+  /** The ARN of its permissions boundary, a managed policy. */
+  readonly permissionsBoundary: string | undefined;
+}
+
+/** What a role may be created with beside its name and its trust. */
+export interface RoleOptions {
+  /** Default: `aws`. */
+  readonly partition?: string;
+  /** Begins and ends with `/`. Default: `/`. */
+  readonly path?: string | undefined;
+  /** The ARN of a managed policy. Default: none. */
+  readonly permissionsBoundary?: string | undefined;
 }
 
 /** Temporary credentials of a role's session. */
@@ -22,11 +36,17 @@ export interface SessionCredentials {
   readonly SessionToken: string;
 }
 
+const ALLOW_EVERYTHING: PolicyDocument = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+};
+
 type RolePrincipal = Extract<Principal, { kind: "role" }>;
 
 /** The roles of all accounts, and the sessions that were opened with them. */
 export class Roles {
   private readonly roles = new Map<string, Role>();
+  private readonly managed = new Map<string, PolicyDocument>();
   private readonly sessions = new Map<string, RolePrincipal>();
 
   constructor(
@@ -37,14 +57,34 @@ export class Roles {
   /**
    * Creates or replaces a role; IAM is global within an account. Returns its ARN.
    *
+   * @throws AwsError MalformedPolicyDocument, NoSuchEntity
+   */
+  put(account: string, name: string, trust: PolicyDocument, options: RoleOptions = {}): string {
+    const { partition = "aws", path = "/", permissionsBoundary } = options;
+    checkPolicy(trust, "trust", malformed);
+    if (permissionsBoundary !== undefined) this.managedPolicy(permissionsBoundary);
+    const arn = `arn:${partition}:iam::${account}:role${path}${name}`;
+    const Statement = trust.Statement.map(aboutItsRole);
+    const policies = new Map<string, PolicyDocument>();
+    this.roles.set(`${account}/${name}`, {
+      arn,
+      path,
+      trust: { ...trust, Statement },
+      policies,
+      permissionsBoundary,
+    });
+    return arn;
+  }
+
+  /**
+   * Creates or replaces a managed policy, which roles can have as their permissions boundary.
+   *
+   * @param policy default: one that allows everything
    * @throws AwsError MalformedPolicyDocument
    */
-  put(account: string, name: string, trust: PolicyDocument, partition = "aws"): string {
-    checkPolicy(trust, "trust", malformed);
-    const arn = `arn:${partition}:iam::${account}:role/${name}`;
-    const Statement = trust.Statement.map(aboutItsRole);
-    this.roles.set(`${account}/${name}`, { arn, trust: { ...trust, Statement }, policies: new Map() });
-    return arn;
+  putManagedPolicy(arn: string, policy = ALLOW_EVERYTHING): void {
+    checkPolicy(policy, "identity", malformed);
+    this.managed.set(arn, policy);
   }
 
   /** Sets one inline policy of a role. @throws AwsError MalformedPolicyDocument, NoSuchEntity */
@@ -53,11 +93,15 @@ export class Roles {
     this.role(account, role).policies.set(policyName, policy);
   }
 
-  /** The identity policies of a caller; undefined for an account itself, which is bound by none. */
-  policiesOf(principal: Principal): readonly PolicyDocument[] | undefined {
+  /** What a caller may do of itself; undefined for an account, which is bound by no policy. */
+  permissionsOf(principal: Principal): Permissions | undefined {
     if (principal.kind === "account") return undefined;
-    if (principal.kind === "service") return [];
-    return [...this.role(principal.account, principal.role).policies.values()];
+    if (principal.kind === "service") return { policies: [] };
+    const { policies, permissionsBoundary } = this.role(principal.account, principal.role);
+    return {
+      policies: [...policies.values()],
+      ...(permissionsBoundary === undefined ? {} : { boundary: this.managedPolicy(permissionsBoundary) }),
+    };
   }
 
   /**
@@ -72,17 +116,17 @@ export class Roles {
         .replace(/^role\//, "")
         .split("/")
         .pop() ?? "";
-    const trust = this.roles.get(`${account}/${name}`)?.trust;
+    const role = this.roles.get(`${account}/${name}`);
     const { principal } = caller;
     // AssumeRole takes no external id here. What services pass as a session's name is theirs.
     const context = principal.kind === "service" ? {} : { "sts:RoleSessionName": session, "sts:ExternalId": undefined };
     const allowed =
-      trust !== undefined &&
+      role?.arn === roleArn &&
       evaluate(
-        { action: "sts:AssumeRole", resource: roleArn, resourcePolicy: trust, context },
+        { action: "sts:AssumeRole", resource: roleArn, resourcePolicy: role.trust, context },
         caller,
         account,
-        this.policiesOf(principal),
+        this.permissionsOf(principal),
         this.organizations.of(principal.account),
         this.clock.now(),
       ).allowed;
@@ -94,7 +138,7 @@ export class Roles {
         403,
       );
     }
-    return { kind: "role", account, role: name, session };
+    return { kind: "role", account, role: name, path: role.path, session };
   }
 
   /** Credentials that stand for a role's session until the embedded cloud ends. */
@@ -123,6 +167,17 @@ export class Roles {
         "(any secret), for example AWS_ACCESS_KEY_ID=111111111111 AWS_SECRET_ACCESS_KEY=x.",
       403,
     );
+  }
+
+  private managedPolicy(arn: string): PolicyDocument {
+    const policy = this.managed.get(arn);
+    if (!policy)
+      throw new AwsError(
+        "NoSuchEntity",
+        `Scope ARN: ${arn} does not exist or is not attachable. In the embedded cloud, roles.putManagedPolicy creates it.`,
+        404,
+      );
+    return policy;
   }
 
   private role(account: string, name: string): Role {

@@ -2,12 +2,13 @@ import { partitionOf } from "../../contract/account-region";
 import { BadInputError } from "../bad-input";
 import { resourcesOf, type Resource, type SynthesizedStack } from "../synthesized-stacks";
 import { documentsOf, type PolicyDocument, type PolicyStatement } from "./documents";
-import { LOCAL_DATA_SOURCES, TERRAFORM_CALLS, type Grant } from "./terraform-calls";
+import { BOUNDARY, LOCAL_DATA_SOURCES, TERRAFORM_CALLS, type Grant } from "./terraform-calls";
 
 /** One grant for one resource, filled in. */
 interface Allowed {
   readonly grant: Grant;
   readonly resource: string;
+  /** Undefined where there is no condition. */
   readonly conditionValue: string | undefined;
 }
 
@@ -95,21 +96,34 @@ function allowedFor({ name: stack, json }: SynthesizedStack): readonly Allowed[]
         `${stack}: what Terraform calls for ${resource.type} is not known; add it to terraform-calls.ts.`,
       );
     }
-    return grants.map((grant): Allowed => {
+    return grants.flatMap((grant): readonly Allowed[] => {
       const name = nameIn(resource, grant.name, resources);
+      const role = resources.find(({ type, values }) => type === "aws_iam_role" && values.name === name)?.values;
+      const { path = "/", permissions_boundary: boundary } = (role ?? {}) as RoleValues;
+      if (grant.onlyWithBoundary && boundary === undefined) return [];
       const filled = (template: string): string =>
         template
           .replaceAll("${Partition}", partitionOf(region))
           .replaceAll("${Region}", region)
           .replaceAll("${Account}", accountOf(json)!)
+          .replaceAll("${Path}", path.slice(1))
           .replaceAll("${Name}", name);
-      return {
-        grant,
-        resource: filled(grant.resource),
-        conditionValue: grant.condition && filled(grant.condition.value),
-      };
+      const { value } = grant.condition ?? {};
+      return [
+        {
+          grant,
+          resource: filled(grant.resource),
+          conditionValue: value === BOUNDARY ? boundary : value && filled(value),
+        },
+      ];
     });
   });
+}
+
+/** Of a role; literals always. */
+interface RoleValues {
+  readonly path?: string;
+  readonly permissions_boundary?: string;
 }
 
 /** The attributes that hold a resource's own name. */
@@ -136,7 +150,8 @@ function statement(grant: Grant, allowed: readonly Allowed[]): PolicyStatement {
     Effect: "Allow",
     Action: sorted(actions),
     Resource: sorted(own.map(({ resource }) => resource)),
-    ...(condition && { Condition: { [condition.test]: { [condition.variable]: sorted(values) } } }),
+    ...(condition &&
+      values.length > 0 && { Condition: { [condition.test]: { [condition.variable]: sorted(values) } } }),
   };
 }
 

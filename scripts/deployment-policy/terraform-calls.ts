@@ -4,12 +4,14 @@ export interface Grant {
   readonly sid: string;
   /** IAM actions. */
   readonly actions: readonly string[];
-  /** ARN with `${Partition}`, `${Region}`, `${Account}` and `${Name}` to be filled in, or `*`. */
+  /** ARN with `${Partition}`, `${Region}`, `${Account}`, `${Name}` and, of a role, `${Path}` to be filled in, or `*`. */
   readonly resource: string;
   /** The attribute that holds the name, as a literal or as a reference to the resource that has it. */
   readonly name: string;
-  /** As in a policy; its value is filled in as `resource` is. */
+  /** As in a policy; its value is filled in as `resource` is. One on `${Boundary}` is left out for a role that has none. */
   readonly condition?: { readonly test: string; readonly variable: string; readonly value: string };
+  /** Whether it is needed only for roles that have a permissions boundary. */
+  readonly onlyWithBoundary?: true;
 }
 
 const REGIONAL = "${Region}:${Account}";
@@ -28,7 +30,11 @@ const ALERT_RULES = `arn:\${Partition}:ssm:${REGIONAL}:parameter/ds-dashboard/al
 const SLACK_CHANNEL = "arn:${Partition}:chatbot::${Account}:chat-configuration/slack-channel/${Name}";
 const TABLE = `arn:\${Partition}:dynamodb:${REGIONAL}:table/\${Name}`;
 const KEYS = `arn:\${Partition}:kms:${REGIONAL}:key/*`;
-const ROLE = "arn:${Partition}:iam::${Account}:role/${Name}";
+export const BOUNDARY = "${Boundary}";
+const ROLE = "arn:${Partition}:iam::${Account}:role/${Path}${Name}";
+
+/** A role without the boundary can neither be created nor given a policy; nothing takes the boundary away. */
+const WITH_BOUNDARY = { test: "StringEquals", variable: "iam:PermissionsBoundary", value: BOUNDARY };
 
 /** Mappings have no names, only ids that AWS makes, so they are told apart by the function that they feed. */
 const OF_FUNCTION = { test: "ArnEquals", variable: "lambda:FunctionArn", value: FUNCTION };
@@ -163,7 +169,6 @@ export const TERRAFORM_CALLS: Readonly<Record<string, readonly Grant[]>> = {
     {
       sid: "Roles",
       actions: [
-        "iam:CreateRole",
         "iam:GetRole",
         "iam:UpdateRoleDescription",
         "iam:UpdateAssumeRolePolicy",
@@ -177,14 +182,24 @@ export const TERRAFORM_CALLS: Readonly<Record<string, readonly Grant[]>> = {
       resource: ROLE,
       name: "name",
     },
+    { sid: "CreateRoles", actions: ["iam:CreateRole"], resource: ROLE, name: "name", condition: WITH_BOUNDARY },
+    {
+      sid: "RoleBoundaries",
+      actions: ["iam:PutRolePermissionsBoundary"],
+      resource: ROLE,
+      name: "name",
+      condition: WITH_BOUNDARY,
+      onlyWithBoundary: true,
+    },
   ],
   aws_iam_role_policy: [
     {
       sid: "RolePolicies",
-      actions: ["iam:PutRolePolicy", "iam:GetRolePolicy", "iam:DeleteRolePolicy"],
+      actions: ["iam:GetRolePolicy", "iam:DeleteRolePolicy"],
       resource: ROLE,
       name: "role",
     },
+    { sid: "PutRolePolicies", actions: ["iam:PutRolePolicy"], resource: ROLE, name: "role", condition: WITH_BOUNDARY },
   ],
   aws_lambda_event_source_mapping: [
     // Lambda has no resource types for this action.

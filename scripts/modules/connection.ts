@@ -1,8 +1,9 @@
 import { TerraformStack } from "cdktf";
 import { Connection } from "../../constructs/connection";
+import { setRoleSettings } from "../../constructs/role-settings";
 import type { Choice } from "./merged";
 import type { TerraformModule } from "./module";
-import { COMMON_LOCALS, COMMON_PROPS, COMMON_VARIABLES, COMMON_WORDS, ORGANIZATION_ID } from "./variables";
+import { COMMON_LOCALS, COMMON_PROPS, COMMON_VARIABLES, COMMON_WORDS, ORGANIZATION_ID, ROLES } from "./variables";
 
 const GATHERS: Choice = { condition: "var.gathers_changes" };
 const ORGANIZATION: Choice = { condition: "var.organization_id != null" };
@@ -13,6 +14,7 @@ export const connection: TerraformModule = {
   choices: [GATHERS, ORGANIZATION],
   create: (app, taken) => {
     const stack = new TerraformStack(app, "connection");
+    setRoleSettings(stack, ROLES);
     new Connection(stack, "connection", {
       ...COMMON_PROPS,
       gathersChanges: taken.has(GATHERS),

@@ -15,6 +15,7 @@ import {
   nameVariable,
   ORGANIZATION_ID,
   PASSED_ON,
+  ROLES,
   scheduleValidation,
   TOPIC_ARN,
 } from "./variables";
@@ -55,6 +56,7 @@ export const hub: TerraformModule = {
       originalSpokes: taken.has(ORIGINAL),
       ignoresHome: taken.has(IGNORES_HOME),
       alerts: taken.has(ALERTS) ? [RULE] : [],
+      roles: ROLES,
       backend: { type: "local" },
       tags: {},
     }),

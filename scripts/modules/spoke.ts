@@ -15,6 +15,7 @@ import {
   NAME,
   nameVariable,
   PASSED_ON,
+  ROLES,
   scheduleValidation,
 } from "./variables";
 import { quoted } from "./hcl";
@@ -55,6 +56,7 @@ export const spoke: TerraformModule = {
       hubs: taken.has(REPORTS_HOME) ? [{ name: "hub", ...COMMON_PROPS.accountRegion }] : [],
       schedule: taken.has(SCHEDULE) ? "@@schedule@@" : undefined,
       bringsConnection: false,
+      roles: ROLES,
       backend: { type: "local" },
       tags: {},
     }),

@@ -76,6 +76,36 @@ export const COMMON_VARIABLES: readonly Variable[] = [
     validations: [matchesIfGiven("architecture", "^(arm64|x86_64)$", "use arm64 or x86_64")],
   },
   {
+    name: "permissions_boundary",
+    description: "The ARN of a managed policy that all roles have as their permissions boundary. Default: none.",
+    type: "string",
+    default: "null",
+    validations: [
+      matchesIfGiven(
+        "permissions_boundary",
+        String.raw`^arn:aws[a-z-]*:iam::(?:aws|\d{12}):policy/(?:[\w+=,.@-]{1,512}/)*[\w+=,.@-]{1,128}$`,
+        "give the ARN of a managed policy, for example arn:aws:iam::111111111111:policy/boundary",
+      ),
+    ],
+  },
+  {
+    name: "role_path",
+    description: "The path of all roles, at most 512 characters; it begins and ends with `/`.",
+    type: "string",
+    default: '"/"',
+    validations: [
+      matches(
+        "role_path",
+        String.raw`^/(?:[!-.0-~]+/)*$`,
+        'a path begins and ends with /, for example "/platform/", and has no spaces',
+      ),
+      {
+        condition: 'length(var.role_path) <= 512 && !can(regex("[*?$]", var.role_path))',
+        error: quoted("role_path: at most 512 characters are accepted, and none of * ? $."),
+      },
+    ],
+  },
+  {
     name: "log_retention_days",
     description: "Days after which the functions' logs expire, one of the values of CloudWatch Logs.",
     type: "number",
@@ -114,11 +144,16 @@ export const COMMON_PROPS = {
   logRetentionDays: 123_454_321,
 } as const;
 
+/** What all its roles get. */
+export const ROLES = { path: "@@role path@@", permissionsBoundary: "@@boundary@@" } as const;
+
 export const COMMON_WORDS: Words = {
   "@@account@@": "var.account_id",
   "eusc-@@region@@": "var.region",
   "aws-eusc": "local.partition",
   "@@architecture@@": "local.architecture",
+  "@@role path@@": "var.role_path",
+  "@@boundary@@": "var.permissions_boundary",
   123454321: "var.log_retention_days",
 };
 

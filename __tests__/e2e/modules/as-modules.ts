@@ -1,4 +1,5 @@
 import type { DashboardConfig } from "../../../config/dashboard-config";
+import { boundaryArn } from "../../../config/roles";
 import { hubName, hubStackName, spokeStackName } from "../../../config/stack-names";
 
 /** A module block as Terraform JSON has it, but for its `providers`. */
@@ -15,6 +16,8 @@ export function asModules({ hubs, spokes, ...all }: DashboardConfig): Readonly<R
     account_id: one.account,
     region: one.region,
     architecture: one.architecture ?? all.architecture ?? null,
+    role_path: all.rolePath ?? null,
+    permissions_boundary: all.permissionsBoundary === undefined ? null : boundaryArn(all.permissionsBoundary, one),
     log_retention_days: all.logRetentionDays ?? null,
   });
   const reportsTo = (spoke: DashboardConfig["spokes"][number], hub: DashboardConfig["hubs"][number]): boolean =>

@@ -63,6 +63,8 @@ const CONFIGURATIONS: Readonly<Record<string, DashboardConfig>> = {
       },
     ],
     logRetentionDays: 90,
+    rolePath: "/platform/",
+    permissionsBoundary: "boundary",
     architecture: "arm64",
   },
   china: {

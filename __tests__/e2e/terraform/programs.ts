@@ -53,6 +53,11 @@ export class Running {
     this.printed.removeAllListeners();
   }
 
+  /** Ctrl-C. */
+  interrupt(): void {
+    this.child.kill("SIGINT");
+  }
+
   async stop(): Promise<void> {
     this.child.kill("SIGTERM");
     await this.finished;

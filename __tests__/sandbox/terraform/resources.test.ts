@@ -306,7 +306,10 @@ describe("aws_dynamodb_table", () => {
 describe("IAM", () => {
   test("a role with its inline policy, as the evaluator sees it", async () => {
     const { cloud } = recordingCloud();
-    const allow = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
+    const allow = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" } as const;
+    const permissions_boundary = `arn:aws:iam::${ACCOUNT}:policy/bounds`;
+    const boundary = { Statement: [allow] };
+    cloud.roles.putManagedPolicy(permissions_boundary, boundary);
     const { resources, outputs } = await deployStack(
       cloud,
       stackFolder({
@@ -315,18 +318,24 @@ describe("IAM", () => {
             p: { name: "p", role: "${aws_iam_role.r.name}", policy: JSON.stringify({ Statement: allow }) },
           },
           aws_iam_role: {
-            r: { name: "r", assume_role_policy: JSON.stringify(trust), path: "/", max_session_duration: 3600 },
+            r: {
+              name: "r",
+              assume_role_policy: JSON.stringify(trust),
+              path: "/team/",
+              permissions_boundary,
+              max_session_duration: 3600,
+            },
           },
         },
         output: { id: { value: "${aws_iam_role_policy.p.id}" } },
       }),
     );
-    const roleArn = `arn:aws:iam::${ACCOUNT}:role/r`;
+    const roleArn = `arn:aws:iam::${ACCOUNT}:role/team/r`;
     expect(resources).toEqual([{ address: "aws_iam_role.r", arn: roleArn }, { address: "aws_iam_role_policy.p" }]);
     expect(outputs).toEqual({ id: "r:p" });
     const service = { kind: "service", service: "lambda.amazonaws.com", sourceArn: "", account: ACCOUNT } as const;
     const session = cloud.roles.assume(roleArn, { account: ACCOUNT, region: REGION, principal: service }, "s");
-    expect(cloud.roles.policiesOf(session)).toEqual([{ Statement: [allow] }]);
+    expect(cloud.roles.permissionsOf(session)).toEqual({ policies: [{ Statement: [allow] }], boundary });
   });
 
   test.each([
@@ -626,11 +635,11 @@ test.each([
   ["aws_sns_topic_subscription", { protocol: "pigeon" }, "protocol: has to be one of application, email"],
   ["aws_sns_topic_subscription", { filter_policy: "{}" }, "does not know the attribute filter_policy"],
   ["aws_cloudwatch_log_group", { name: "g", kms_key_id: "k" }, "does not know the attribute kms_key_id"],
-  ["aws_iam_role", { name: "r", assume_role_policy: POLICY, path: "/x/" }, 'path: the embedded cloud knows "/" only'],
+  ["aws_iam_role", { name: "r", assume_role_policy: POLICY, path: "/x" }, "path: has to begin and end with /"],
   [
     "aws_iam_role",
     { name: "r", assume_role_policy: POLICY, permissions_boundary: "b" },
-    "does not know the attribute permissions_boundary",
+    "permissions_boundary: is no ARN",
   ],
   [
     "aws_dynamodb_table",

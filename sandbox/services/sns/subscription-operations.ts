@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { partitionOf } from "../../arn";
+import { entityArn } from "../../iam/principals";
 import { operation, type AuthorizationRequest, type Caller, type Operation } from "../../service";
 import { boolean, map, required, string } from "../../shape";
 import { invalidParameter, notFound } from "./errors";
@@ -7,7 +9,6 @@ import {
   listed,
   rawDelivery,
   shownAttributes,
-  subscriptionPrincipal,
   type Subscription,
   type SubscriptionAttributes,
 } from "./subscription";
@@ -145,7 +146,7 @@ function subscribe(topic: Topic, input: SubscribeInput, caller: Caller): Subscri
     arn: `${topic.arn}:${randomUUID()}`,
     topicArn: topic.arn,
     owner: caller.account,
-    principal: subscriptionPrincipal(caller.principal, topic.region),
+    principal: entityArn(caller.principal, partitionOf(topic.region)),
     protocol,
     endpoint,
     wasAuthenticated: isConfirmed,

@@ -1,6 +1,5 @@
-import { partitionOf } from "../../arn";
 import { notInTheEmbeddedCloud } from "../../aws-error";
-import type { Caller, Principal } from "../../service";
+import type { Caller } from "../../service";
 import { invalidParameter } from "./errors";
 
 /** A subscription's attributes as SNS spells them: every value is a string. */
@@ -99,10 +98,4 @@ export function listed(one: Subscription): object {
     Endpoint: one.endpoint,
     TopicArn: one.topicArn,
   };
-}
-
-/** The ARN of whoever subscribes: a role, not its session. */
-export function subscriptionPrincipal(principal: Principal, region: string): string {
-  const name = principal.kind === "role" ? `role/${principal.role}` : "root";
-  return `arn:${partitionOf(region)}:iam::${principal.account}:${name}`;
 }

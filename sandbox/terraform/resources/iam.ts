@@ -1,7 +1,7 @@
 import { AwsError } from "../../aws-error";
 import type { PolicyDocument } from "../../iam/policy";
 import { readPolicy, type PolicyKind } from "../../iam/read-policy";
-import { between, matching, only, tags, text } from "../arguments";
+import { arn, between, matching, tags, text } from "../arguments";
 import { blockType } from "../block-type";
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
@@ -13,15 +13,20 @@ export const role = blockType(
     name: name(64),
     assume_role_policy: text,
     description: matching(/^.{0,1000}$/s, "has more than 1000 characters").optional(),
-    path: only("/").optional(),
+    path: matching(
+      /^\/$|^(?=.{1,512}$)\/[!-~]+\/$/,
+      "has to begin and end with /, and has up to 512 characters",
+    ).optional(),
+    permissions_boundary: arn.optional(),
     max_session_duration: between(3600, 43_200).optional(),
     tags,
   },
-  ({ name, assume_role_policy }, deployment, address) => {
+  ({ name, assume_role_policy, path, permissions_boundary: permissionsBoundary }, deployment, address) => {
     deployment.claimInAccount(address, `the role ${name}`);
     const trust = policyOf("assume_role_policy", assume_role_policy, "trust");
     const { cloud, partition, target } = deployment;
-    return { arn: cloud.roles.put(target.account, name, trust, partition), id: name };
+    const role = cloud.roles.put(target.account, name, trust, { partition, path, permissionsBoundary });
+    return { arn: role, id: name };
   },
 );
 
