@@ -63,7 +63,7 @@ beforeAll(async () => {
   });
   atEnd(() => modules.close());
   await modules.terraform(EXAMPLE, "init", "-input=false");
-  applied = await modules.terraform(EXAMPLE, "apply", "-input=false", "-auto-approve", "-parallelism=4");
+  applied = await modules.terraform(EXAMPLE, "apply", "-input=false", "-auto-approve");
 }, 300_000);
 
 describe("The example, with nothing but Terraform", () => {
@@ -149,7 +149,7 @@ describe("What a CDKTF stack deployed", () => {
     });
     Object.assign(project.env, { AWS_ACCESS_KEY_ID: ACCOUNTS.prod });
     await project.terraform(STACK, "init", "-input=false");
-    await project.terraform(STACK, "apply", "-input=false", "-auto-approve", "-parallelism=4");
+    await project.terraform(STACK, "apply", "-input=false", "-auto-approve");
     const { variables } = asModules(CONFIG)[STACK]!;
     mkdirSync(join(modules.folder, MOVED));
     writeFileSync(

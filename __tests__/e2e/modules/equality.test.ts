@@ -120,9 +120,10 @@ interface PlannedModule {
 const atEnd = endsWithSuite();
 const calls = new Map<string, ModuleCall>();
 let planned: PlannedModule;
+let modules: ModulesFolder;
 
 beforeAll(async () => {
-  const modules = await ModulesFolder.create();
+  modules = await ModulesFolder.create();
   atEnd(() => modules.close());
   const blocks: [string, object][] = [];
   for (const [configuration, config] of Object.entries(CONFIGURATIONS)) {
@@ -171,6 +172,16 @@ test.each(names)("The module plans what the stack plans: %s", (name) => {
   const expected = Object.fromEntries(Object.entries(stack).map(([from, values]) => [addresses[from], values]));
   expect(resourcesOf(`module_${name}`)).toEqual(expected);
 });
+
+test.each(["connection", "hub", "spoke"])(
+  "The module %s is written as Terraform has it, and passes its own tests",
+  async (name) => {
+    const folder = join("modules", name);
+    await modules.terraform(folder, "fmt", "-check", "-recursive");
+    await modules.terraform(folder, "init", "-input=false");
+    expect(await modules.terraform(folder, "test")).toMatch(/Success! \d+ passed, 0 failed\./);
+  },
+);
 
 /**
  * A stack as a module, with the provider that is passed to it: without its own, and without what makes the zips, which a module brings.
