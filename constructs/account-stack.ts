@@ -16,7 +16,7 @@ import { setRoleSettings, type RoleSettings } from "./role-settings";
  * https://github.com/hashicorp/terraform-provider-aws/issues/44692
  * https://github.com/hashicorp/terraform-provider-aws/issues/46281
  */
-const AWS_PROVIDER_VERSIONS = "~> 5.100";
+export const AWS_PROVIDER_VERSIONS = "~> 5.100";
 const ARCHIVE_PROVIDER_VERSIONS = "~> 2.4";
 
 export interface AccountStackProps extends FunctionSettings {

@@ -42,7 +42,7 @@ export function accountRegionId({ account, region }: AccountRegion): string {
  * its own, and nothing reaches from one into another.
  * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
  */
-const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
+export const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
   ["cn-", "aws-cn"],
   ["us-gov-", "aws-us-gov"],
   ["us-iso-", "aws-iso"],
@@ -58,7 +58,7 @@ export function partitionOf(region: string): string {
 }
 
 /** An area that AWS has, then a direction, then a number. */
-const REGION = new RegExp(
+export const REGION = new RegExp(
   "^(?:us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-isob?|eu-isoe|us-isof|eusc-de)" +
     "-(?:central|(?:north|south)(?:east|west)?|east|west)-[1-9]\\d?$",
 );
