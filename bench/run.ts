@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-const BENCHES = ["bundles", "install", "synthesis", "metrics", "dashboard", "page", "alerts"];
+const BENCHES = ["bundles", "install", "synthesis", "metrics", "dashboard", "page", "alerts", "registry"];
 
 /** The AWS SDK announces at every start that it will not serve Node 20 for ever. */
 const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };

@@ -75,6 +75,10 @@ export const ALERT_EPISODE_SUMMARY = "alert-episode";
 export const ALERT_USUAL_SUMMARY = "alert-usual";
 /** `Summary` of the wishes not to be told of an alert. The item is an `AlertMute`. */
 export const ALERT_MUTE_SUMMARY = "alert-mute";
+/**
+ * `Summary` of the copy of the registered accounts: `Key` = `head` is a `RegistryHead`, the other items are its parts.
+ */
+export const REGISTRY_SUMMARY = "registry";
 /** How long derived data are kept if no retention is configured: long enough to compare a year with the one before. */
 export const SUMMARY_RETENTION_DAYS = 400;
 

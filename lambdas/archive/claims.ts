@@ -1,4 +1,5 @@
-import { pairKey, type MonitoredProjectRecord } from "../../contract/connection-parameters";
+import { pairKey } from "../../contract/connection-parameters";
+import type { Registry } from "../../contract/registry";
 import { Refusal } from "./refusal";
 import type { ClaimsMode } from "./settings";
 
@@ -12,17 +13,24 @@ export interface Claim {
   readonly Environment: string;
 }
 
-/** Decides which account may report for which project and environment. Names compare without case. */
+/**
+ * Decides which account may report for which project and environment. Names compare without case. The names of a
+ * parameter that names no account are nobody's, and not free.
+ */
 export class Claims {
   private readonly accounts = new Set<string>();
   private readonly accountsOfProject = new Map<string, Set<string>>();
   private readonly accountsOfPair = new Map<string, Set<string>>();
 
   constructor(
-    records: readonly MonitoredProjectRecord[],
+    { spokes, reserved }: Registry,
     private readonly mode: ClaimsMode,
   ) {
-    for (const { account, project, environment } of records) {
+    for (const { project, environment } of reserved) {
+      reserve(this.accountsOfProject, projectKey(project));
+      if (environment !== undefined) reserve(this.accountsOfPair, pairKey({ project, environment }));
+    }
+    for (const { account, project, environment } of spokes) {
       this.accounts.add(account);
       addTo(this.accountsOfProject, projectKey(project), account);
       addTo(this.accountsOfPair, pairKey({ project, environment }), account);
@@ -48,7 +56,10 @@ function projectKey(project: string): string {
 }
 
 function addTo(sets: Map<string, Set<string>>, key: string, member: string): void {
-  const set = sets.get(key);
-  if (set) set.add(member);
-  else sets.set(key, new Set([member]));
+  reserve(sets, key);
+  sets.get(key)!.add(member);
+}
+
+function reserve(sets: Map<string, Set<string>>, key: string): void {
+  if (!sets.has(key)) sets.set(key, new Set());
 }

@@ -8,7 +8,7 @@ import { requiredVariables } from "../../common/environment";
 import { parameterStore } from "../../common/stored-parameters";
 import { METRIC_NAMESPACE } from "../../contract/names";
 import { evaluateBatch, type CompletenessParts } from "./evaluate";
-import { readExpectedSpokes } from "../../common/expected-spokes";
+import { readRegistry } from "../../common/registry";
 
 const settings = requiredVariables("AWS_REGION", "HUB_NAME", "TABLE_NAME", "SUMMARIES_TABLE_NAME");
 const client = { maxAttempts: 5 };
@@ -18,9 +18,12 @@ const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 metrics.clearDefaultDimensions();
 metrics.setDefaultDimensions({ Hub: settings.HUB_NAME });
 
+const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(client));
+const registry = { dynamodb, summaries: settings.SUMMARIES_TABLE_NAME, ssm, region: settings.AWS_REGION };
+
 const parts: CompletenessParts = {
-  readExpected: () => readExpectedSpokes(ssm, settings.AWS_REGION),
-  dynamodb: DynamoDBDocumentClient.from(new DynamoDBClient(client)),
+  readExpected: async () => (await readRegistry(registry)).spokes,
+  dynamodb,
   eventBridge: new EventBridgeClient(client),
   tables: { measurements: settings.TABLE_NAME, summaries: settings.SUMMARIES_TABLE_NAME },
   metrics,
