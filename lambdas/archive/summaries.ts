@@ -5,14 +5,13 @@ import { cadenceOf } from "../../contract/cadence";
 import { expiryOf } from "../../contract/expiry";
 import {
   EXPIRY_ATTRIBUTE,
-  NEWEST_SUMMARY,
   OUTDATED_DAYS_SUMMARY,
   SORT_KEY,
   SUMMARIES_PARTITION_KEY,
   SUMMARIES_SORT_KEY,
   SUMMARY_RETENTION_DAYS,
 } from "../../contract/names";
-import { dayOf, seriesId, type NewestValue, type OutdatedDay } from "../../contract/summaries";
+import { dayOf, newestSummary, seriesId, type NewestValue, type OutdatedDay } from "../../contract/summaries";
 import type { Item } from "./item";
 import type { CheckedMeasurement } from "./measurement";
 
@@ -50,6 +49,7 @@ export class Summaries {
 
   private async putIfNewest(row: Item, { Unit, Every }: CheckedMeasurement["Metadata"], expiry: number): Promise<void> {
     const { MetricName, ProjectName, Environment, MetricValue, ExtractionDate, Account, Region } = row;
+    const id = seriesId(row);
     const isUnit = typeof Unit === "string" && Unit !== "" && Unit.length <= MAX_UNIT_LENGTH;
     const newest = {
       ...{ MetricName, ProjectName, Environment, MetricValue, ExtractionDate, Account, Region },
@@ -61,8 +61,8 @@ export class Summaries {
         new PutCommand({
           TableName: this.tableName,
           Item: {
-            [SUMMARIES_PARTITION_KEY]: NEWEST_SUMMARY,
-            [SUMMARIES_SORT_KEY]: seriesId(row),
+            [SUMMARIES_PARTITION_KEY]: newestSummary(id),
+            [SUMMARIES_SORT_KEY]: id,
             ...newest,
             [EXPIRY_ATTRIBUTE]: expiry,
           },

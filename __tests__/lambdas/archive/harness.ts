@@ -16,7 +16,14 @@ import { storeRegistry } from "../../../lambdas/connection/store-registry";
 import type { RegistrySource } from "../../../common/registry";
 import type { EventEnvelope } from "../../../contract/event";
 import { registryOf } from "../../../contract/registry";
-import { EVENT_SOURCE, PARTITION_KEY, SUMMARIES_PARTITION_KEY, SUMMARIES_TABLE, TABLE } from "../../../contract/names";
+import {
+  EVENT_SOURCE,
+  NEWEST_SUMMARIES,
+  PARTITION_KEY,
+  SUMMARIES_PARTITION_KEY,
+  SUMMARIES_TABLE,
+  TABLE,
+} from "../../../contract/names";
 import { HUB_TABLES } from "../../fixtures/hub-tables";
 
 // There are no type declarations for dynalite.
@@ -84,6 +91,13 @@ export class Table {
   async summaries(summary: string, metricName: string): Promise<Record<string, unknown>[]> {
     const summaries = await this.scan(SUMMARIES_TABLE);
     return summaries.filter((one) => one[SUMMARIES_PARTITION_KEY] === summary && one.MetricName === metricName);
+  }
+
+  /** The newest values of one metric. */
+  async newest(metricName: string): Promise<Record<string, unknown>[]> {
+    const isNewest = (summary: unknown): boolean => NEWEST_SUMMARIES.includes(String(summary));
+    const summaries = await this.scan(SUMMARIES_TABLE);
+    return summaries.filter((one) => isNewest(one[SUMMARIES_PARTITION_KEY]) && one.MetricName === metricName);
   }
 
   private faultOf(input: object): Fault | undefined {

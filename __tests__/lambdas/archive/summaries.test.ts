@@ -1,5 +1,5 @@
-import { NEWEST_SUMMARY, OUTDATED_DAYS_SUMMARY } from "../../../contract/names";
-import { seriesId } from "../../../contract/summaries";
+import { OUTDATED_DAYS_SUMMARY } from "../../../contract/names";
+import { newestSummary, seriesId } from "../../../contract/summaries";
 import { ACCOUNT, Archive, message, metricEvent, range, REGION, Table } from "./harness";
 
 const NOW = "2026-11-05T12:00:00.000Z";
@@ -27,8 +27,11 @@ function measured(MetricName: string, date: string, MetricValue: unknown, member
   return metricEvent({ MetricName, MetricValue, ExtractionDate: date, ...members }, { time: date.slice(0, 19) + "Z" });
 }
 
+const summaryOf = (MetricName: string): string =>
+  newestSummary(seriesId({ MetricName, ProjectName: "churn", Environment: "dev" }));
+
 function newestOf(metric: string): Promise<Record<string, unknown>[]> {
-  return table.summaries(NEWEST_SUMMARY, metric);
+  return table.newest(metric);
 }
 
 function marksOf(metric: string): Promise<Record<string, unknown>[]> {
@@ -62,7 +65,7 @@ describe("the newest value", () => {
     const series = { MetricName, ProjectName: "churn", Environment: "dev" };
     expect(await newestOf(MetricName)).toEqual([
       {
-        Summary: "newest",
+        Summary: summaryOf(MetricName),
         Key: seriesId(series),
         ...series,
         MetricValue: { a: 1 },
@@ -213,10 +216,11 @@ it.each([
   expect([...(await newestOf(MetricName)), ...(await marksOf(MetricName))]).toHaveLength(2);
 });
 
-it.each([NEWEST_SUMMARY, OUTDATED_DAYS_SUMMARY])(
+it.each(["newest", OUTDATED_DAYS_SUMMARY])(
   "a summary %p that fails, fails the message, and the next delivery heals it",
-  async (failing) => {
-    const MetricName = `Failing ${failing}`;
+  async (kind) => {
+    const MetricName = `Failing ${kind}`;
+    const failing = kind === "newest" ? summaryOf(MetricName) : kind;
     const error = Object.assign(new Error("slow down"), { name: "ThrottlingException" });
     table.summaryFault = (summary) => (summary === failing ? { error } : undefined);
     const hub = archive();
