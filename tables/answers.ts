@@ -1,4 +1,5 @@
 import { paginateQuery, type DynamoDBDocumentClient, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import { latestDate } from "../contract/clocks";
 import { PARTITION_KEY, PROJECT_INDEX, SORT_KEY } from "../contract/names";
 import type { ExpectedSpoke } from "../contract/refresh-run";
 import { matchAnswers, type Answers, type MetricCounts, type Sign } from "./match-answers";
@@ -42,7 +43,7 @@ export async function readAnswers(
   ];
   const signs: Sign[] = [];
   let answers = matchAnswers(expected, signs);
-  for (const partitionsFor of attempts) {
+  for (const partitionsFor of since.getTime() > latestDate(Date.now()) ? [] : attempts) {
     if (answers.silent.length === 0) break;
     signs.push(...(await Promise.all(partitionsFor(answers.silent).map(signsOf))).flat());
     answers = matchAnswers(expected, signs);
@@ -68,7 +69,7 @@ async function readSigns(
   const input: QueryCommandInput = {
     TableName,
     IndexName: key === PARTITION_KEY ? undefined : PROJECT_INDEX,
-    KeyConditionExpression: "#key = :value AND #date >= :since",
+    KeyConditionExpression: "#key = :value AND #date BETWEEN :since AND :latest",
     ProjectionExpression: attributes.map((name) => `#${name}`).join(", "),
     // Some of these names are reserved words of DynamoDB.
     ExpressionAttributeNames: {
@@ -77,8 +78,12 @@ async function readSigns(
       ...Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
     },
     // Sort keys have six more digits before the Z. Without the Z, this bound sorts before all keys of the same
-    // millisecond.
-    ExpressionAttributeValues: { ":value": value, ":since": since.toISOString().replace("Z", "") },
+    // millisecond. What is dated later than now answers nothing.
+    ExpressionAttributeValues: {
+      ":value": value,
+      ":since": since.toISOString().replace("Z", ""),
+      ":latest": new Date(latestDate(Date.now())).toISOString(),
+    },
     ScanIndexForward: false,
   };
   const signs: Sign[] = [];

@@ -67,7 +67,7 @@ export async function archiveEvent(
   sentAt: number,
   { registered, store, summaries, originalSpokes }: Omit<ArchiveParts, "quarantine" | "queue" | "logger">,
 ): Promise<boolean> {
-  const measurement = parseMeasurement(envelope, originalSpokes);
+  const measurement = parseMeasurement(envelope, sentAt, originalSpokes);
   await registered.check(measurement, sentAt);
   const { item, wasThere } = await store.put(measurement);
   // This also runs for a measurement that was stored before, because an earlier delivery may have failed here.

@@ -1,4 +1,5 @@
 import { pairKey } from "../../contract/connection-parameters";
+import { nameKey } from "../../contract/name-key";
 import type { Registry } from "../../contract/registry";
 import { Refusal } from "./refusal";
 import type { ClaimsMode } from "./settings";
@@ -14,7 +15,7 @@ export interface Claim {
 }
 
 /**
- * Decides which account may report for which project and environment. Names compare without case. The names of a
+ * Decides which account may report for which project and environment. Names compare by `nameKey`. The names of a
  * parameter that names no account are nobody's, and not free.
  */
 export class Claims {
@@ -27,12 +28,12 @@ export class Claims {
     private readonly mode: ClaimsMode,
   ) {
     for (const { project, environment } of reserved) {
-      reserve(this.accountsOfProject, projectKey(project));
+      reserve(this.accountsOfProject, nameKey(project));
       if (environment !== undefined) reserve(this.accountsOfPair, pairKey({ project, environment }));
     }
     for (const { account, project, environment } of spokes) {
       this.accounts.add(account);
-      addTo(this.accountsOfProject, projectKey(project), account);
+      addTo(this.accountsOfProject, nameKey(project), account);
       addTo(this.accountsOfPair, pairKey({ project, environment }), account);
     }
   }
@@ -43,16 +44,12 @@ export class Claims {
       return new Refusal("unregistered-account", `account ${account} is not registered below /monitored_projects`);
     }
     const pair = this.accountsOfPair.get(pairKey({ project: ProjectName, environment: Environment }));
-    const speakers = this.mode === "strict" ? pair : (pair ?? this.accountsOfProject.get(projectKey(ProjectName)));
+    const speakers = this.mode === "strict" ? pair : (pair ?? this.accountsOfProject.get(nameKey(ProjectName)));
     const allowed = speakers ? speakers.has(account) : this.mode === "registered";
     if (allowed) return undefined;
     const claim = `ProjectName ${JSON.stringify(ProjectName)} and Environment ${JSON.stringify(Environment)}`;
     return new Refusal("claim", `account ${account} is not registered for ${claim}`);
   }
-}
-
-function projectKey(project: string): string {
-  return project.toLowerCase();
 }
 
 function addTo(sets: Map<string, Set<string>>, key: string, member: string): void {

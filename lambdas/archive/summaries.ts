@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { isConditionRefused } from "../../common/errors";
 import { cadenceOf } from "../../contract/cadence";
+import { latestDate } from "../../contract/clocks";
 import { expiryOf } from "../../contract/expiry";
 import {
   EXPIRY_ATTRIBUTE,
@@ -18,7 +19,8 @@ import type { CheckedMeasurement } from "./measurement";
 /** A unit is a word or two. A longer text is not a unit. */
 const MAX_UNIT_LENGTH = 256;
 
-const NONE_OR_OLDER = "attribute_not_exists(#key) OR #date < :date";
+/** A newest value of the future was stored by an earlier version; any other takes its place. */
+const NONE_OR_OLDER = "attribute_not_exists(#key) OR #date < :date OR #date > :latest";
 
 /** Stores the newest value of each series, and marks the days whose roll-ups are out of date. */
 export class Summaries {
@@ -68,7 +70,10 @@ export class Summaries {
           },
           ConditionExpression: NONE_OR_OLDER,
           ExpressionAttributeNames: { "#key": SUMMARIES_PARTITION_KEY, "#date": SORT_KEY },
-          ExpressionAttributeValues: { ":date": ExtractionDate },
+          ExpressionAttributeValues: {
+            ":date": ExtractionDate,
+            ":latest": new Date(latestDate(Date.now())).toISOString(),
+          },
         }),
       );
     } catch (error) {

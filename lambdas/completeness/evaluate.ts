@@ -37,9 +37,10 @@ export async function evaluateBatch(
   const expected = await parts.readExpected();
   const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
   // Handles the records one by one, because each publishes all metrics collected so far.
-  for (const { messageId, body } of records) {
+  for (const record of records) {
+    const { messageId } = record;
     try {
-      await evaluate(body, expected, parts);
+      await evaluate(record, expected, parts);
     } catch (error) {
       parts.logger.warn("Refresh run not evaluated, it will be delivered again", {
         messageId,
@@ -52,11 +53,11 @@ export async function evaluateBatch(
 }
 
 async function evaluate(
-  body: string,
+  { body, attributes }: SQSRecord,
   expected: readonly ExpectedSpoke[],
   { dynamodb, eventBridge, tables, metrics, logger }: CompletenessParts,
 ): Promise<void> {
-  const request = parseRefreshRequest(body);
+  const request = parseRefreshRequest(body, Number(attributes.SentTimestamp));
   const answers = await readAnswers(dynamodb, tables.measurements, expected, request.startedAt);
   const run = toRefreshRun(request, answers, new Date());
   await storeRun(dynamodb, tables.summaries, run);

@@ -10,13 +10,14 @@ export interface RefreshRequest extends AccountRegion {
 /**
  * Reads the refresh event in a queue message.
  *
+ * @param sentAt when it was sent to the queue, in milliseconds since 1970; its own time may be set by whoever puts it
  * @throws Error if it is not a refresh event; the rule in front of the queue sends no other events
  */
-export function parseRefreshRequest(body: string): RefreshRequest {
+export function parseRefreshRequest(body: string, sentAt: number): RefreshRequest {
   const { id, account, region, time } = membersOf(parseJson(body));
   const startedAt = new Date(typeof time === "string" ? time : NaN);
   if (typeof id !== "string" || typeof account !== "string" || typeof region !== "string" || isNaN(+startedAt)) {
     throw new Error("The message is no EventBridge event: it lacks id, account, region or time");
   }
-  return { eventId: id, account, region, startedAt };
+  return { eventId: id, account, region, startedAt: new Date(Math.min(+startedAt, sentAt)) };
 }

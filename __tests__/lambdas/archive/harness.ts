@@ -240,8 +240,12 @@ export function metricEvent(
 
 let messages = 0;
 
-/** A queue message with a fresh id; `sentAt` is when it came into the queue, in milliseconds since 1970. */
-export function message(body: EventEnvelope | string, sentAt = 0): SQSRecord {
+/**
+ * A queue message with a fresh id.
+ *
+ * @param sentAt when it came into the queue, in milliseconds since 1970; the event's own time unless told
+ */
+export function message(body: EventEnvelope | string, sentAt = timeOf(body)): SQSRecord {
   return {
     messageId: `message-${++messages}`,
     receiptHandle: "handle",
@@ -258,6 +262,11 @@ export function message(body: EventEnvelope | string, sentAt = 0): SQSRecord {
     eventSourceARN: `arn:aws:sqs:${REGION}:111111111111:ds-dashboard-archive`,
     awsRegion: REGION,
   };
+}
+
+function timeOf(body: EventEnvelope | string): number {
+  const time = typeof body === "string" ? NaN : Date.parse(body.time);
+  return Number.isNaN(time) ? Date.UTC(2026, 10, 5) : time;
 }
 
 /** `account(7)` is `000000000007`. */

@@ -1,4 +1,5 @@
-import { OUTDATED_DAYS_SUMMARY } from "../../../contract/names";
+import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { OUTDATED_DAYS_SUMMARY, SUMMARIES_TABLE } from "../../../contract/names";
 import { newestSummary, seriesId } from "../../../contract/summaries";
 import { ACCOUNT, Archive, message, metricEvent, range, REGION, Table } from "./harness";
 
@@ -123,6 +124,20 @@ describe("the newest value", () => {
     expect(newest!.ExtractionDate).toBe(keys.at(-1));
     const rows = await table.rows(MetricName);
     expect(newest!.MetricValue).toBe(rows.find(({ ExtractionDate }) => ExtractionDate === keys.at(-1))!.MetricValue);
+  });
+
+  it("of an earlier version that is of the future gives way to any other", async () => {
+    const MetricName = "Future";
+    await archive().receive([message(measured(MetricName, at(30), 1))]);
+    const [item] = await table.newest(MetricName);
+    await DynamoDBDocumentClient.from(table.dynamodb).send(
+      new PutCommand({
+        TableName: SUMMARIES_TABLE,
+        Item: { ...item, ExtractionDate: "2099-11-05T09:30:00.000123456Z" },
+      }),
+    );
+    await archive().receive([message(measured(MetricName, at(31), 2))]);
+    expect(await table.newest(MetricName)).toMatchObject([{ MetricValue: 2 }]);
   });
 
   it("is kept apart by project and environment, whatever their names", async () => {
@@ -252,7 +267,8 @@ it("nothing is derived from a row that is not stored yet", async () => {
 it("nothing is derived from what is refused", async () => {
   const hub = archive();
   const event = measured("Refused", NOW, 1, { ProjectName: "churn", Environment: "dev" });
-  expect(await hub.receive([message({ ...event, account: "999999999999" })])).toEqual([]);
+  const aMinuteAgo = Date.parse(NOW) - 60_000;
+  expect(await hub.receive([message({ ...event, account: "999999999999" }, aMinuteAgo)])).toEqual([]);
   expect(hub.reasons()).toEqual(["unregistered-account"]);
   expect([...(await newestOf("Refused")), ...(await marksOf("Refused"))]).toEqual([]);
 });

@@ -105,7 +105,7 @@ describe("the registered accounts", () => {
   let table: Table;
   beforeEach(async () => {
     table = await Table.start();
-    now = Date.UTC(2026, 10, 5, 9, 30);
+    now = Date.UTC(2026, 10, 5, 9, 31);
     jest.spyOn(Date, "now").mockImplementation(() => now);
   });
   afterEach(() => table.stop());

@@ -81,7 +81,7 @@ async function answer(from: ExpectedSpoke, MetricValue: unknown = { ok: 2, denie
 }
 
 function request(id = "e1", time = STARTED) {
-  return message(JSON.stringify({ id, time, ...HUB, detail: {} }));
+  return message(JSON.stringify({ id, time, ...HUB, detail: {} }), NOW);
 }
 
 async function runs(): Promise<readonly Record<string, unknown>[]> {
