@@ -70,6 +70,11 @@ export class Completeness extends Construct {
         },
         { sid: "StoreRun", actions: ["dynamodb:PutItem"], resources: [summaries.arn] },
         readQueue(arns.queue(REFRESH_RUNS_QUEUE)),
+        {
+          sid: "LookAgain",
+          actions: ["sqs:GetQueueUrl", "sqs:SendMessage"],
+          resources: [arns.queue(REFRESH_RUNS_QUEUE)],
+        },
         ...readRegistry(arns),
         putOwnEvents(arns, ALERT_EVENT_SOURCE, REFRESH_EVALUATED_DETAIL_TYPE),
       ],
