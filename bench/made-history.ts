@@ -4,16 +4,9 @@ import { Aws } from "../cli/fleet/aws";
 import { foldDay } from "../tables/fold";
 import type { HubTables } from "../tables/hub-tables";
 import type { MetricValue } from "../contract/event";
-import {
-  dailySummary,
-  NEWEST_SUMMARY,
-  SUMMARIES_PARTITION_KEY,
-  SUMMARIES_SORT_KEY,
-  SUMMARIES_TABLE,
-  TABLE,
-} from "../contract/names";
+import { dailySummary, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY, SUMMARIES_TABLE, TABLE } from "../contract/names";
 import { inParallel } from "../common/parallel";
-import { dayOf, seriesId, type NewestValue, type Series } from "../contract/summaries";
+import { dayOf, newestSummary, seriesId, type NewestValue, type Series } from "../contract/summaries";
 import { Sandbox } from "../sandbox";
 
 const HUB = { account: "111111111111", region: "us-east-1", name: "hub", access: undefined };
@@ -157,5 +150,6 @@ function newestOf({ MetricName, ProjectName, Environment, MetricValue, Extractio
     Region: HUB.region,
     Unit: "Count",
   };
-  return { [SUMMARIES_PARTITION_KEY]: NEWEST_SUMMARY, [SUMMARIES_SORT_KEY]: seriesId(series), ...value };
+  const id = seriesId(series);
+  return { [SUMMARIES_PARTITION_KEY]: newestSummary(id), [SUMMARIES_SORT_KEY]: id, ...value };
 }

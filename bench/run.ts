@@ -1,7 +1,18 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-const BENCHES = ["bundles", "install", "synthesis", "metrics", "dashboard", "page", "alerts", "spokes", "deploy"];
+const BENCHES = [
+  "bundles",
+  "install",
+  "synthesis",
+  "metrics",
+  "dashboard",
+  "page",
+  "alerts",
+  "spokes",
+  "registry",
+  "deploy",
+];
 const LONGEST = "deploy";
 
 /** The AWS SDK announces at every start that it will not serve Node 20 for ever. */

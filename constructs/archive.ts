@@ -6,12 +6,11 @@ import {
   ARCHIVE_QUEUE,
   ARCHIVE_QUEUE_DEAD_LETTERS,
   EVENT_SOURCE,
-  MONITORED_PROJECTS_PATH,
   QUARANTINE_QUEUE,
 } from "../contract/names";
 import { BundledFunction, type FunctionSettings } from "./bundled-function";
 import type { MetricTable } from "./metric-table";
-import { Arns } from "./policy";
+import { Arns, readRegistry } from "./policy";
 import { Queue, readQueue } from "./queue";
 import { fromElsewhere, Rule } from "./rule";
 import type { SummariesTable } from "./summaries-table";
@@ -80,6 +79,7 @@ export class Archive extends Construct {
       environment: {
         TABLE_NAME: table.resource.name,
         SUMMARIES_TABLE_NAME: summaries.resource.name,
+        QUEUE_URL: queue.resource.url,
         QUARANTINE_QUEUE_URL: this.quarantine.resource.url,
         CLAIMS: claims,
         ORIGINAL_SPOKES: String(originalSpokes),
@@ -88,19 +88,17 @@ export class Archive extends Construct {
       statements: [
         { sid: "Store", actions: ["dynamodb:PutItem"], resources: [table.arn, summaries.arn] },
         readQueue(queue.arn),
+        { sid: "Postpone", actions: ["sqs:ChangeMessageVisibility"], resources: [queue.arn] },
         { sid: "Quarantine", actions: ["sqs:SendMessage"], resources: [this.quarantine.arn] },
-        {
-          sid: "ReadRegistry",
-          actions: ["ssm:GetParametersByPath"],
-          resources: [arns.parameter(MONITORED_PROJECTS_PATH), arns.parameter(`${MONITORED_PROJECTS_PATH}/*`)],
-        },
+        ...readRegistry(arns),
       ],
     });
     new LambdaEventSourceMapping(this, "mapping", {
       eventSourceArn: queue.resource.arn,
       functionName: this.function.resource.arn,
       batchSize: 100,
-      maximumBatchingWindowInSeconds: 5,
+      // The least with which a batch may have a hundred messages: it is what a measurement waits longest for.
+      maximumBatchingWindowInSeconds: 1,
       functionResponseTypes: ["ReportBatchItemFailures"],
       scalingConfig: { maximumConcurrency: 5 },
       dependsOn: [...this.function.grants],

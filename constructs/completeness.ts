@@ -6,13 +6,12 @@ import {
   COMPLETENESS_FUNCTION,
   EVENT_SOURCE,
   LEGACY_REFRESH_SOURCE,
-  MONITORED_PROJECTS_PATH,
   PROJECT_INDEX,
   REFRESH_RUNS_QUEUE,
 } from "../contract/names";
 import { BundledFunction, type FunctionSettings } from "./bundled-function";
 import type { MetricTable } from "./metric-table";
-import { Arns, putOwnEvents } from "./policy";
+import { Arns, putOwnEvents, readRegistry } from "./policy";
 import { Queue, readQueue } from "./queue";
 import { Rule } from "./rule";
 import type { SummariesTable } from "./summaries-table";
@@ -72,10 +71,11 @@ export class Completeness extends Construct {
         { sid: "StoreRun", actions: ["dynamodb:PutItem"], resources: [summaries.arn] },
         readQueue(arns.queue(REFRESH_RUNS_QUEUE)),
         {
-          sid: "ReadRegistry",
-          actions: ["ssm:GetParametersByPath"],
-          resources: [arns.parameter(MONITORED_PROJECTS_PATH), arns.parameter(`${MONITORED_PROJECTS_PATH}/*`)],
+          sid: "LookAgain",
+          actions: ["sqs:GetQueueUrl", "sqs:SendMessage"],
+          resources: [arns.queue(REFRESH_RUNS_QUEUE)],
         },
+        ...readRegistry(arns),
         putOwnEvents(arns, ALERT_EVENT_SOURCE, REFRESH_EVALUATED_DETAIL_TYPE),
       ],
       deadLettersFromRules: [arns.rule(rule)],

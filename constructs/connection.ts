@@ -12,6 +12,7 @@ import {
   FORWARD_REFRESH_RULE_PREFIX,
   MONITORED_PROJECTS_PATH,
   MONITORS_PATH,
+  SUMMARIES_TABLE,
 } from "../contract/names";
 import { BundledFunction, type FunctionSettings } from "./bundled-function";
 import { Arns, policyDocument, serviceTrust, type PolicyStatement } from "./policy";
@@ -24,19 +25,22 @@ const PATHS = [MONITORS_PATH, MONITORED_PROJECTS_PATH];
 const PARAMETERS_RULE = `${CONNECTION_FUNCTION}-parameters`;
 const DAILY_RULE = `${CONNECTION_FUNCTION}-daily`;
 
-/**
- * Enough for the largest possible run: 1,460 spokes, which is all that 292 rules have room for, while none of these
- * spokes allows the hub yet. Such a run makes about 2,400 calls, and EventBridge allows 50 a second. With 301 spokes it
- * takes about 12 seconds.
- */
+/** A spoke has a few hubs. */
 const TIMEOUT_SECONDS = 120;
+/**
+ * Enough for a hub with 10,000 spokes, for which AWS has raised the number of rules. Parameter Store and EventBridge give
+ * the pace: 10,000 parameters are 1,000 calls, of which 40 a second are allowed, and the 2,000 rules of as many spokes
+ * are listed with 2,000 calls, of which 50 a second are allowed. So each look at everything takes 65 seconds, and a run
+ * looks twice. To connect all 10,000 at once takes 80 to 160 seconds more.
+ */
+const HUB_TIMEOUT_SECONDS = 6 * 60;
 /**
  * The visibility timeout of the queue, after which the messages of a failed run are delivered again. In six minutes
  * somebody can set the parameter in the other account; a partner that does not allow this account yet is tried for
- * twelve minutes. AWS requires at least the function's timeout. It recommends six times that, because a message may be
+ * twelve minutes. AWS requires at least the function's timeout, which this is. It recommends six times that, because a message may be
  * delivered twice if Lambda cannot start its run at once; here a second run does no harm.
  */
-const RETRY_SECONDS = 6 * 60;
+const RETRY_SECONDS = HUB_TIMEOUT_SECONDS;
 /**
  * How often SQS delivers a message before it moves it to the dead-letter queue. This covers an hour-long outage of a
  * control plane.
@@ -51,11 +55,12 @@ export interface ConnectionProps extends FunctionSettings {
    */
   readonly organizationId?: string | undefined;
   /**
-   * Whether parameter changes go through a queue before the function runs. This is for hubs, where hundreds of
-   * parameters may change at once. Lambda polls a queue about 650,000 times a month, which costs 0.26 $. For a spoke,
-   * with its few parameters, that would be more than everything else costs. Default: false.
+   * Whether a hub lives there. The function then keeps the copy of the registered accounts in the hub's table of summaries,
+   * and parameter changes go through a queue before it runs, because hundreds may change at once. Lambda polls a queue
+   * about 650,000 times a month, which costs 0.26 $. For a spoke, with its few parameters, that would be more than
+   * everything else costs. Default: false.
    */
-  readonly gathersChanges?: boolean;
+  readonly ofHub?: boolean;
 }
 
 /**
@@ -70,7 +75,7 @@ export class Connection extends Construct {
 
   constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
-    const { accountRegion, logRetentionDays, architecture, organizationId, gathersChanges = false } = props;
+    const { accountRegion, logRetentionDays, architecture, organizationId, ofHub = false } = props;
     const arns = new Arns(accountRegion);
     const ownRules = [PARAMETERS_RULE, DAILY_RULE].map((rule) => arns.rule(rule));
     const forwardRules = [FORWARD_METRICS_RULE_PREFIX, FORWARD_REFRESH_RULE_PREFIX].map((prefix) =>
@@ -89,21 +94,22 @@ export class Connection extends Construct {
       roleName: `${CONNECTION_FUNCTION}-${accountRegion.region}`,
       source: "connection",
       description: "Connects this account as its parameters say: bus policy and forward rules",
-      timeoutSeconds: TIMEOUT_SECONDS,
+      timeoutSeconds: ofHub ? HUB_TIMEOUT_SECONDS : TIMEOUT_SECONDS,
       logRetentionDays,
       architecture,
       environment: {
         FORWARDING_ROLE_ARN: forwardRole.arn,
         DEAD_LETTER_QUEUE_ARN: this.forwardDeadLetters.resource.arn,
         ...(organizationId === undefined ? {} : { ORGANIZATION_ID: organizationId }),
+        ...(ofHub && { SUMMARIES_TABLE_NAME: SUMMARIES_TABLE }),
       },
       statements: [
         ...connecting(arns, forwardRules, arns.role(forwardRoleName, roleSettings(this).path)),
-        ...(gathersChanges ? [readQueue(arns.queue(CONNECTION_CHANGES_QUEUE))] : []),
+        ...(ofHub ? [readQueue(arns.queue(CONNECTION_CHANGES_QUEUE)), copyRegistry(arns)] : []),
       ],
       deadLettersFromRules: ownRules,
     });
-    const target = gathersChanges ? this.gather(accountRegion, ownRules) : this.function;
+    const target = ofHub ? this.gather(accountRegion, ownRules) : this.function;
     new Rule(this, "parameters", {
       name: PARAMETERS_RULE,
       description: "Connects or disconnects as soon as a connection parameter changes",
@@ -171,6 +177,14 @@ export class Connection extends Construct {
     });
     return { queue, deadLetters };
   }
+}
+
+function copyRegistry(arns: Arns): PolicyStatement {
+  return {
+    sid: "CopyRegistry",
+    actions: ["dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+    resources: [arns.table(SUMMARIES_TABLE)],
+  };
 }
 
 /** The permissions to read and remove parameters, and to write the bus policy and the forward rules. */

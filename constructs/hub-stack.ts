@@ -134,11 +134,11 @@ export class HubStack extends AccountStack {
     });
     const dashboard = new CloudWatchDashboard(this, "dashboard", { accountRegion, hubName, alarms });
     const connection = new Connection(this, "connection", {
-      gathersChanges: true,
       accountRegion,
       logRetentionDays,
       architecture,
       organizationId: props.organizationId,
+      ofHub: true,
     });
 
     new TerraformOutput(this, "hub", {

@@ -1,7 +1,7 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { Construct } from "constructs";
 import { partitionOf, type AccountRegion } from "../contract/account-region";
-import { EVENT_BUS, EVENT_SOURCE } from "../contract/names";
+import { EVENT_BUS, EVENT_SOURCE, MONITORED_PROJECTS_PATH, SUMMARIES_TABLE } from "../contract/names";
 import type { IamCondition, IamStatement } from "../contract/iam-statement";
 import { literal } from "./literal";
 
@@ -70,6 +70,19 @@ export function putOwnEvents(arns: Arns, source = EVENT_SOURCE, detailType = sou
       { test: "StringEquals", variable: "events:detail-type", values: [detailType] },
     ],
   };
+}
+
+/** Allows a function of a hub to read who is registered: from the copy, or from the parameters if there is none. */
+export function readRegistry(arns: Arns): readonly PolicyStatement[] {
+  const path = MONITORED_PROJECTS_PATH;
+  return [
+    { sid: "ReadRegistryCopy", actions: ["dynamodb:Query"], resources: [arns.table(SUMMARIES_TABLE)] },
+    {
+      sid: "ReadRegistry",
+      actions: ["ssm:GetParametersByPath"],
+      resources: [arns.parameter(path), arns.parameter(`${path}/*`)],
+    },
+  ];
 }
 
 /** Builds the ARNs of this system's resources from their names. */

@@ -1,4 +1,5 @@
 import { parseAccountRegion, type AccountRegion } from "./account-region";
+import { nameKey } from "./name-key";
 import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "./names";
 
 /** A parameter as Parameter Store returns it. */
@@ -21,9 +22,9 @@ export interface MonitoredProjectRecord extends AccountRegion {
   readonly environment: string;
 }
 
-/** A key for the project and environment of a registration. Names compare without case. */
+/** A key for the project and environment of a registration, by which names compare. */
 export function pairKey({ project, environment }: Pick<MonitoredProjectRecord, "project" | "environment">): string {
-  return JSON.stringify([project.toLowerCase(), environment.toLowerCase()]);
+  return JSON.stringify([nameKey(project), nameKey(environment)]);
 }
 
 /** A parameter that does not make a connection, and why. All other parameters still take effect. */

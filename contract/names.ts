@@ -60,8 +60,14 @@ export const SUMMARIES_SORT_KEY = "Key";
 /** `Summary` of the records of refresh runs. */
 export const REFRESH_RUNS_SUMMARY = "refresh";
 
-/** `Summary` of the newest values. `Key` is the series' id, and the item is a `NewestValue`. */
-export const NEWEST_SUMMARY = "newest";
+/**
+ * The values of `Summary` of the newest values, `newest#0` to `newest#15`; `newestSummary` says which one is a series'.
+ * `Key` is the series' id, and the item is a `NewestValue`. There are several because DynamoDB takes 1,000 writes a second
+ * for each value of a partition key.
+ */
+export const NEWEST_SUMMARIES: readonly string[] = Array.from({ length: 16 }, (_, shard) => `newest#${shard}`);
+/** `Summary` of the newest values that earlier versions wrote. The roll-up function moves them. */
+export const EARLIER_NEWEST_SUMMARY = "newest";
 /** `Summary` of the days whose roll-ups are missing or out of date. The item is an `OutdatedDay`. */
 export const OUTDATED_DAYS_SUMMARY = "outdated-day";
 /** `Summary` of the daily roll-ups of one series. `Key` is the day, `2026-11-05`, and the item is a `DailyValue`. */
@@ -79,6 +85,10 @@ export const ALERT_EPISODE_SUMMARY = "alert-episode";
 export const ALERT_USUAL_SUMMARY = "alert-usual";
 /** `Summary` of the wishes not to be told of an alert. The item is an `AlertMute`. */
 export const ALERT_MUTE_SUMMARY = "alert-mute";
+/**
+ * `Summary` of the copy of the registered accounts: `Key` = `head` is a `RegistryHead`, the other items are its parts.
+ */
+export const REGISTRY_SUMMARY = "registry";
 /** How long derived data are kept if no retention is configured: long enough to compare a year with the one before. */
 export const SUMMARY_RETENTION_DAYS = 400;
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Measurement, MetricValue } from "./event";
+import { NEWEST_SUMMARIES } from "./names";
 
 /** Identifies one line of a chart: a metric of a project and environment, no matter which account reports it. */
 export type Series = Pick<Measurement, "MetricName" | "ProjectName" | "Environment">;
@@ -13,8 +14,13 @@ export function seriesId({ ProjectName, Environment, MetricName }: Series): stri
   return createHash("sha256").update(names).digest().subarray(0, 24).toString("base64url");
 }
 
+/** `Summary` of the newest value of a series. */
+export function newestSummary(seriesId: string): string {
+  return NEWEST_SUMMARIES[Buffer.from(seriesId, "base64url")[0]! % NEWEST_SUMMARIES.length]!;
+}
+
 /**
- * The newest measurement of a series: `Summary` = `newest`, `Key` = the series' id. Neither redelivery nor events out
+ * The newest measurement of a series: `Summary` = `newest#<0 to 15>`, `Key` = the series' id. Neither redelivery nor events out
  * of order replace it with an older one.
  */
 export interface NewestValue extends Series {

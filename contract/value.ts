@@ -34,6 +34,20 @@ export function valueProblem(value: unknown): string | undefined {
   return undefined;
 }
 
+/**
+ * Control characters, those that direct or format text, and those that nobody sees: with them, one name could be shown as
+ * another.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+
+/** Explains why `name` cannot be the name of a metric, a project or an environment; undefined if it can. */
+export function nameProblem(name: unknown): string | undefined {
+  if (typeof name !== "string" || name === "") return "is not a non-empty string";
+  if (name.length > MAX_NAME_LENGTH) return `has ${name.length} characters, at most ${MAX_NAME_LENGTH} are stored`;
+  if (UNSEEN.test(name)) return "has a control, format or invisible character";
+  return name.trim() === name ? undefined : "begins or ends with white space";
+}
+
 function numberProblem(value: unknown): string | undefined {
   if (typeof value !== "number") return `it is ${value === null ? "null" : `of type ${typeName(value)}`}, not a number`;
   if (!Number.isFinite(value)) return `it is ${value}, not a finite number`;

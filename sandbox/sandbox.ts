@@ -29,6 +29,11 @@ export interface SandboxOptions {
   readonly port: number;
   /** Folder that keeps the state over restarts; undefined: nothing is kept. */
   readonly stateFolder?: string | undefined;
+  /**
+   * Whether DynamoDB throttles what one value of a partition key takes beyond 1,000 writes and 3,000 reads of 4 KB in a second
+   * of the cloud's clock, as AWS does. Default: false.
+   */
+  readonly limitsDynamoDbKeys?: boolean;
   /** Told what goes wrong in the background, where nobody waits for an answer. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -56,7 +61,10 @@ export class Sandbox {
     this.sagemaker = new SageMakerService(this.cloud);
     this.s3 = new S3Service(this.cloud);
     this.sns = new SnsService(this.cloud);
-    this.dynamodb = new DynamoDbService(this.cloud, state ? { folder: state.tables } : {});
+    this.dynamodb = new DynamoDbService(this.cloud, {
+      ...(state && { folder: state.tables }),
+      limitsKeys: options.limitsDynamoDbKeys ?? false,
+    });
     this.endpoint = new Endpoint(this.cloud);
     const sqs = new SqsService(this.cloud);
     const cloudwatch = new CloudWatchService(this.cloud, (accountRegion) => this.s3.storageMetrics(accountRegion));

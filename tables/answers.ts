@@ -1,4 +1,5 @@
 import { paginateQuery, type DynamoDBDocumentClient, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import { latestDate } from "../contract/clocks";
 import { PARTITION_KEY, PROJECT_INDEX, SORT_KEY } from "../contract/names";
 import type { ExpectedSpoke } from "../contract/refresh-run";
 import { matchAnswers, type Answers, type MetricCounts, type Sign } from "./match-answers";
@@ -27,14 +28,18 @@ interface Row {
  * @param table name of the table of measurements
  * @param expected the registered spokes, for example from `readMonitoredProjects`
  * @param since the time of the request; measurements of that same millisecond count as answers
+ * @param until measurements of before this instant count; undefined: all that are not of the future
  */
 export async function readAnswers(
   client: DynamoDBDocumentClient,
   table: string,
   expected: readonly ExpectedSpoke[],
   since: Date,
+  until?: Date,
 ): Promise<Answers> {
-  const signsOf = async (partition: Partition): Promise<readonly Sign[]> => readSigns(client, table, partition, since);
+  const latest = new Date(latestDate(Date.now()));
+  const span = { since, until: until && until < latest ? until : latest };
+  const signsOf = async (partition: Partition): Promise<readonly Sign[]> => readSigns(client, table, partition, span);
   const attempts: readonly ((silent: readonly ExpectedSpoke[]) => readonly Partition[])[] = [
     () => [{ key: PARTITION_KEY, value: HEALTH_METRIC }],
     () => SAMPLE_METRICS.map((value) => ({ key: PARTITION_KEY, value })),
@@ -42,7 +47,7 @@ export async function readAnswers(
   ];
   const signs: Sign[] = [];
   let answers = matchAnswers(expected, signs);
-  for (const partitionsFor of attempts) {
+  for (const partitionsFor of since >= span.until ? [] : attempts) {
     if (answers.silent.length === 0) break;
     signs.push(...(await Promise.all(partitionsFor(answers.silent).map(signsOf))).flat());
     answers = matchAnswers(expected, signs);
@@ -61,14 +66,14 @@ async function readSigns(
   client: DynamoDBDocumentClient,
   TableName: string,
   { key, value }: Partition,
-  since: Date,
+  { since, until }: { readonly since: Date; readonly until: Date },
 ): Promise<readonly Sign[]> {
   const isHealth = value === HEALTH_METRIC && key === PARTITION_KEY;
   const attributes = ["Account", "Region", "ProjectName", "Environment", ...(isHealth ? ["MetricValue"] : [])];
   const input: QueryCommandInput = {
     TableName,
     IndexName: key === PARTITION_KEY ? undefined : PROJECT_INDEX,
-    KeyConditionExpression: "#key = :value AND #date >= :since",
+    KeyConditionExpression: "#key = :value AND #date BETWEEN :since AND :until",
     ProjectionExpression: attributes.map((name) => `#${name}`).join(", "),
     // Some of these names are reserved words of DynamoDB.
     ExpressionAttributeNames: {
@@ -78,12 +83,16 @@ async function readSigns(
     },
     // Sort keys have six more digits before the Z. Without the Z, this bound sorts before all keys of the same
     // millisecond.
-    ExpressionAttributeValues: { ":value": value, ":since": since.toISOString().replace("Z", "") },
+    ExpressionAttributeValues: { ":value": value, ":since": boundOf(since), ":until": boundOf(until) },
     ScanIndexForward: false,
   };
   const signs: Sign[] = [];
   for await (const { Items = [] } of paginateQuery({ client }, input)) signs.push(...(Items as Row[]).map(signOf));
   return signs;
+}
+
+function boundOf(instant: Date): string {
+  return instant.toISOString().replace("Z", "");
 }
 
 function signOf({ Account, Region, ProjectName, Environment, MetricValue }: Row): Sign {

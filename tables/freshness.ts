@@ -1,3 +1,4 @@
+import { latestDate } from "../contract/clocks";
 import { cadenceOf } from "../contract/cadence";
 import { pairKey } from "../contract/connection-parameters";
 import type { Freshness, RefreshRun } from "../contract/refresh-run";
@@ -24,8 +25,9 @@ export class FreshnessOf {
   value({ ExtractionDate, ProjectName, Environment, Every }: NewestValue): Freshness {
     const measuredAt = instantOf(ExtractionDate);
     const age = this.now - measuredAt;
+    const isFuture = measuredAt > latestDate(this.now);
     const isCurrent = this.run ? measuredAt >= Date.parse(this.run.StartedAt) : age <= STALE_AFTER_MS;
-    if (isCurrent || age <= (cadenceOf(Every) ?? -Infinity) + LATE_MS) return "current";
+    if (!isFuture && (isCurrent || age <= (cadenceOf(Every) ?? -Infinity) + LATE_MS)) return "current";
     return this.silent.has(pairKey({ project: ProjectName, environment: Environment })) ? "silent" : "stale";
   }
 }

@@ -1,5 +1,11 @@
 import { paginateQuery, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { dailySummary, NEWEST_SUMMARY, REFRESH_RUNS_SUMMARY, SUMMARIES_SORT_KEY } from "../contract/names";
+import {
+  dailySummary,
+  EARLIER_NEWEST_SUMMARY,
+  NEWEST_SUMMARIES,
+  REFRESH_RUNS_SUMMARY,
+  SUMMARIES_SORT_KEY,
+} from "../contract/names";
 import type { RefreshRun } from "../contract/refresh-run";
 import { seriesId, type DailyValue, type NewestValue, type Series, type Statistics } from "../contract/summaries";
 import type { Tables } from "./hub-tables";
@@ -11,9 +17,24 @@ type Summaries = Pick<Tables, "client" | "summaries">;
 export type Day = Pick<DailyValue, "Rows" | "Value" | "Labels"> & { readonly [SUMMARIES_SORT_KEY]: string };
 
 /** Reads the newest value of every series, in no particular order. */
-export async function readNewestValues({ client, summaries }: Summaries): Promise<readonly NewestValue[]> {
+export async function readNewestValues(tables: Summaries): Promise<readonly NewestValue[]> {
+  const [earlier, ...shards] = await Promise.all(
+    [EARLIER_NEWEST_SUMMARY, ...NEWEST_SUMMARIES].map((summary) => readNewestOf(tables, summary)),
+  );
+  const values = shards.flat();
+  if (!earlier || earlier.length === 0) return values;
+  const newest = new Map(earlier.map((value) => [seriesId(value), value]));
+  for (const value of values) {
+    const id = seriesId(value);
+    const other = newest.get(id);
+    if (!other || other.ExtractionDate <= value.ExtractionDate) newest.set(id, value);
+  }
+  return [...newest.values()];
+}
+
+async function readNewestOf({ client, summaries }: Summaries, summary: string): Promise<readonly NewestValue[]> {
   const values: NewestValue[] = [];
-  const pages = paginateQuery({ client }, partition(summaries, NEWEST_SUMMARY));
+  const pages = paginateQuery({ client }, partition(summaries, summary));
   for await (const { Items = [] } of pages) values.push(...(Items as NewestValue[]));
   return values;
 }

@@ -49,6 +49,16 @@ describe("a request for fresh measurements", () => {
         resources: [arn("sqs", "ds-dashboard-refresh-runs")],
       },
       {
+        sid: "LookAgain",
+        actions: ["sqs:GetQueueUrl", "sqs:SendMessage"],
+        resources: [arn("sqs", "ds-dashboard-refresh-runs")],
+      },
+      {
+        sid: "ReadRegistryCopy",
+        actions: ["dynamodb:Query"],
+        resources: [arn("dynamodb", "table/ds-dashboard-summaries")],
+      },
+      {
         sid: "ReadRegistry",
         actions: ["ssm:GetParametersByPath"],
         resources: [arn("ssm", "parameter/monitored_projects"), arn("ssm", "parameter/monitored_projects/*")],

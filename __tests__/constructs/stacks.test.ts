@@ -468,7 +468,7 @@ describe("the constructs", () => {
     const table = new MetricTable(stack, "metrics", { accountRegion: HUB });
     const summaries = new SummariesTable(stack, "summaries", { accountRegion: HUB });
     new Archive(stack, "archive", { accountRegion: HUB, table, summaries, claims: "strict", logRetentionDays: 90 });
-    new Connection(stack, "connection", { accountRegion: HUB, logRetentionDays: 90 });
+    new Connection(stack, "connection", { accountRegion: HUB, ofHub: true, logRetentionDays: 90 });
     const json = JSON.parse(Testing.synth(stack)) as TerraformJson;
     expect(functionNamed(json, "ds-dashboard-archive").environment.variables).toMatchObject({ CLAIMS: "strict" });
     expect(Object.values(json.resource.aws_dynamodb_table!).map(({ name }) => name)).toEqual([

@@ -38,11 +38,11 @@ afterEach(async () => {
   await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
 });
 
-function setUp(folder?: string) {
+function setUp(folder?: string, limitsKeys = false) {
   const cloud = new Cloud(START, (error) => {
     throw error;
   });
-  const dynamodb = new DynamoDbService(cloud, { folder });
+  const dynamodb = new DynamoDbService(cloud, { folder, limitsKeys });
   services.push(dynamodb);
   cloud.add(dynamodb);
   const call = (operation: string, input: object, caller = CALLER) => cloud.call("dynamodb", operation, input, caller);
@@ -193,4 +193,40 @@ test("the SDK puts and gets an item", async () => {
     client.destroy();
     await endpoint.close();
   }
+});
+
+describe("one value of a partition key", () => {
+  const throttled = { code: "ThrottlingException" };
+
+  test("takes 1,000 units of writes and 3,000 of reads in a second of the clock, if that is asked for", async () => {
+    const { cloud, call, put } = setUp(undefined, true);
+    await call("CreateTable", TABLE);
+    const large = { Text: { S: "x".repeat(102_000) } };
+    for (let write = 0; write < 10; write++) await put("hot", large);
+    await expect(put("hot")).rejects.toMatchObject(throttled);
+    await put("cold");
+
+    const get = () => call("GetItem", { TableName, Key: { Name: { S: "hot" } }, ConsistentRead: true });
+    for (let read = 0; read < 120; read++) await get();
+    await expect(get()).rejects.toMatchObject(throttled);
+    const query = (value: string) =>
+      call("Query", {
+        TableName,
+        KeyConditionExpression: "#name = :name",
+        ExpressionAttributeNames: { "#name": "Name" },
+        ExpressionAttributeValues: { ":name": { S: value } },
+      });
+    await expect(query("hot")).rejects.toMatchObject(throttled);
+    expect(await query("cold")).toMatchObject({ Count: 1 });
+
+    await cloud.clock.advanceTo(START + 1_000);
+    await put("hot");
+    await get();
+  });
+
+  test("takes more otherwise", async () => {
+    const { call, put } = setUp();
+    await call("CreateTable", TABLE);
+    for (let write = 0; write < 4; write++) await put("hot", { Text: { S: "x".repeat(399_000) } });
+  });
 });

@@ -60,6 +60,12 @@ describe("what reaches the archive", () => {
     expect(row?.ExpiresAt).toBe(START / 1000 + 30 * 86_400);
   });
 
+  it("is stored a second after it was put", async () => {
+    await world.report(DEV, [measurement({ MetricName: "Fresh" })]);
+    await world.settle(1_000);
+    expect(await added()).toHaveLength(1);
+  });
+
   it("is quarantined where it is poison, and the rest of the batch lands", async () => {
     const details = times(10, (number) => measurement({ MetricName: "Batch", MetricValue: number }));
     const poison = measurement({ MetricName: "Batch", ProjectName: 5 });

@@ -9,7 +9,7 @@ import {
   SPOKES_STATEMENT_ID,
 } from "../../contract/names";
 import { AwsError } from "../../sandbox";
-import { busArn, DEV, HUB, measurement, PROD, times, World, type Json } from "./world";
+import { busArn, DEV, HUB, measurement, PROD, REFUSED_AFTER_MS, times, World, type Json } from "./world";
 
 const TEST = { ...DEV, environment: "test", account: "444444444444" };
 const MINUTE_MS = 60_000;
@@ -273,7 +273,7 @@ describe("an organization in the place of a list", () => {
     await world.as(HUB, "ssm", "DeleteParameter", { Name: monitored(DEV) });
     await world.settle(10 * MINUTE_MS);
     await world.report(DEV, [measurement({ MetricValue: 2 })]);
-    await world.settle();
+    await world.settle(REFUSED_AFTER_MS);
     expect(await world.rows()).toHaveLength(1);
     expect((await world.quarantined()).map(({ attributes }) => attributes.Reason)).toEqual(["unregistered-account"]);
   });

@@ -18,7 +18,7 @@ import {
   REFRESH_FUNCTION,
   REFRESH_RUNS_QUEUE,
 } from "../../contract/names";
-import { DEV, HUB, measurement, PROD, START, times, World, type Json } from "./world";
+import { DEV, HUB, measurement, PROD, REFUSED_AFTER_MS, START, times, World, type Json } from "./world";
 
 const EXTRACT_DEV = extractFunctionName(DEV.project, DEV.environment);
 
@@ -81,7 +81,7 @@ describe("quarantine", () => {
     );
 
   afterEach(async () => {
-    await world.settle();
+    await world.settle(REFUSED_AFTER_MS);
     await world.quarantined();
   });
 
@@ -92,7 +92,7 @@ describe("quarantine", () => {
 
   it.each([1, 25])("shows %i messages with reason and origin, without what they say, and keeps them", async (count) => {
     await world.send(HUB, ARCHIVE_QUEUE, times(count, nobody));
-    await world.settle();
+    await world.settle(REFUSED_AFTER_MS);
     for (let time = 0; time < 2; time++) {
       const { waiting, messages } = await listQuarantine(hub, undefined, aws);
       expect([waiting, messages.length]).toEqual([count, count]);
@@ -112,7 +112,7 @@ describe("quarantine", () => {
 
   it("is stored once its reason is gone, once, however often it is sent", async () => {
     await world.send(HUB, ARCHIVE_QUEUE, times(25, nobody));
-    await world.settle();
+    await world.settle(REFUSED_AFTER_MS);
     await world.register(HUB, "Newcomer", "dev", "999999999999");
     expect(await redriveQuarantine(hub, undefined, aws)).toEqual({
       hub: "hub",
@@ -122,11 +122,11 @@ describe("quarantine", () => {
       problems: [],
     });
     expect(await waiting(HUB, QUARANTINE_QUEUE)).toBe(0);
-    await world.settle();
+    await world.settle(REFUSED_AFTER_MS);
     expect(await rowsOf("Late")).toBe(25);
     await world.send(HUB, QUARANTINE_QUEUE, times(25, nobody));
     await redriveQuarantine(hub, undefined, aws);
-    await world.settle();
+    await world.settle(REFUSED_AFTER_MS);
     expect(await rowsOf("Late")).toBe(25);
   });
 
@@ -136,7 +136,7 @@ describe("quarantine", () => {
       ...times(12, () => "not JSON"),
       ...times(13, (number) => envelope(measurement({ ExtractionDate: future, MetricValue: number }))),
     ]);
-    await world.settle();
+    await world.settle(REFUSED_AFTER_MS);
     expect((await listQuarantine(hub, "future", aws)).messages).toHaveLength(13);
     expect(await redriveQuarantine(hub, "invalid", aws)).toMatchObject({ sent: 12, failed: 0 });
     expect(await waiting(HUB, QUARANTINE_QUEUE)).toBe(13);
@@ -144,12 +144,12 @@ describe("quarantine", () => {
 
   it("shows and sends what is no JSON, and does not chase what comes back", async () => {
     await world.send(HUB, ARCHIVE_QUEUE, ["poison", "{}", '{"detail": null}']);
-    await world.settle();
+    await world.settle(REFUSED_AFTER_MS);
     for (let time = 0; time < 2; time++) {
       const { messages } = await listQuarantine(hub, undefined, aws);
       expect(messages.map(({ reason }) => reason)).toEqual(["invalid", "invalid", "invalid"]);
       expect(await redriveQuarantine(hub, undefined, aws)).toMatchObject({ sent: 3, failed: 0 });
-      await world.settle();
+      await world.settle(REFUSED_AFTER_MS);
     }
     expect(await waiting(HUB, QUARANTINE_QUEUE)).toBe(3);
   });

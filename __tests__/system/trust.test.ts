@@ -1,4 +1,5 @@
-import { DEV, HUB, busArn, measurement, PROD, times, World } from "./world";
+import { ARCHIVE_FUNCTION } from "../../contract/names";
+import { DEV, HUB, busArn, measurement, PROD, REFUSED_AFTER_MS, times, World } from "./world";
 
 const STRICT = { account: "444444444444", region: HUB.region };
 const STRANGER = { account: "999999999999", region: HUB.region };
@@ -21,21 +22,27 @@ describe("who may report what", () => {
   });
   afterAll(() => world.close());
 
-  it("is 100 of 10,000 claims where each of 100 accounts claims the project of each", async () => {
-    const senders = accounts(100);
+  it("is 30 of 900 claims where each of 30 accounts claims the project of each, and Parameter Store is not asked", async () => {
+    const senders = accounts(30);
     for (const [number, account] of senders.entries()) await world.register(HUB, `Team${number}`, "prod", account);
     await world.adjust(HUB, "EBPut");
-    const claims = times(100, (number) =>
+    const claims = times(30, (number) =>
       measurement({ MetricName: "Claim", ProjectName: `Team${number}`, Environment: "prod", MetricValue: number }),
     );
-    for (const account of senders) await world.report({ ...HUB, account }, claims, busArn(HUB));
-    await world.settle();
+    const calls = await world.calls(async () => {
+      for (const account of senders) await world.report({ ...HUB, account }, claims, busArn(HUB));
+      await world.settle(REFUSED_AFTER_MS);
+    });
+    const isOfArchive = ({ caller: { principal } }: (typeof calls)[number]): boolean =>
+      principal.kind === "role" && principal.role.startsWith(ARCHIVE_FUNCTION);
+    expect(calls.some(isOfArchive)).toBe(true);
+    expect(calls.filter(isOfArchive).filter(({ service }) => service === "ssm")).toEqual([]);
 
     const rows = await world.rows();
-    expect(rows).toHaveLength(100);
+    expect(rows).toHaveLength(30);
     for (const { Account, ProjectName } of rows) expect(`Team${senders.indexOf(Account)}`).toBe(ProjectName);
     const quarantined = await world.quarantined();
-    expect(quarantined).toHaveLength(9_900);
+    expect(quarantined).toHaveLength(870);
     for (const { body, attributes } of quarantined) {
       expect(attributes.Reason).toBe("claim");
       expect(attributes.Detail).toBe(
@@ -43,6 +50,23 @@ describe("who may report what", () => {
       );
     }
     expect(await world.troubles()).toEqual([]);
+  });
+
+  it("is what an account reports in the moment in which it is registered, before the connection function knows it", async () => {
+    const known = (await world.rows()).length;
+    const sender = { ...HUB, account: "600000000000" };
+    await world.as(HUB, "events", "PutPermission", {
+      StatementId: "early",
+      Principal: sender.account,
+      Action: "events:PutEvents",
+    });
+    await world.register(HUB, "Early", "prod", sender.account);
+    const claim = measurement({ ProjectName: "Early", Environment: "prod" });
+    await world.report(sender, [claim], busArn(HUB));
+    await world.settle(REFUSED_AFTER_MS);
+    await world.as(HUB, "events", "RemovePermission", { StatementId: "early" });
+    expect(await world.rows()).toHaveLength(known + 1);
+    expect(await world.quarantined()).toEqual([]);
   });
 
   it("is nothing for an account that nobody registered: the bus refuses it, and so does the archive", async () => {
@@ -57,7 +81,7 @@ describe("who may report what", () => {
     const open = { StatementId: "open", Principal: "*", Action: "events:PutEvents" };
     await world.as(HUB, "events", "PutPermission", open);
     await world.report(STRANGER, [claim, measurement({ ProjectName: "Free" })], busArn(HUB));
-    await world.settle();
+    await world.settle(REFUSED_AFTER_MS);
     await world.as(HUB, "events", "RemovePermission", { StatementId: "open" });
 
     expect(await world.rows()).toHaveLength(before);
@@ -78,7 +102,7 @@ describe("who may report what", () => {
       measurement({ MetricName: "Shared", ProjectName, Environment: "prod" }),
     );
     await world.report(DEV, claims, busArn(hub));
-    await world.settle();
+    await world.settle(REFUSED_AFTER_MS);
 
     const rows = await world.rows(hub);
     expect(rows).toHaveLength(known + accepted.length);

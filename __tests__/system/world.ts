@@ -25,6 +25,9 @@ export const THREE_METRICS = [
   "NumberEndPointsInService",
 ] as const;
 
+/** How long it takes until an event is refused whose sender might be about to be registered. */
+export const REFUSED_AFTER_MS = 75_000;
+
 export type Row = Measurement & { readonly Account: string; readonly Region: string; readonly ExpiresAt?: number };
 
 /** A message of a queue: its body as JSON where it is JSON, and its attributes' values. */

@@ -193,3 +193,19 @@ describe("what is read", () => {
     ]);
   });
 });
+
+it("is no answer if it is of the future, whoever stored it", async () => {
+  const one = spoke(A, "Project1");
+  await client.send(
+    new PutCommand({
+      TableName: TABLE,
+      Item: {
+        ...{ MetricName: "ExtractionHealth", ExtractionDate: "2099-03-02T12:00:30.000123456Z", MetricValue: OK },
+        ...{ ProjectName: one.project, Environment: one.environment, Account: one.account, Region: one.region },
+      },
+    }),
+  );
+  expect((await answers(one)).silent).toEqual([one]);
+  const later = await readAnswers(client, TABLE, [one], new Date("2099-01-01T00:00:00Z"));
+  expect(later.silent).toEqual([one]);
+});

@@ -19,6 +19,9 @@ it.each([
   ["current", "2026-03-02T10:00:00", "Project1"],
   ["stale", "2026-03-02T09:59:59", "Project1"],
   ["silent", "2026-03-02T09:59:59", "Project2"],
+  // A row of the future, stored by an earlier version.
+  ["stale", "2099-03-02T10:00:00", "Project1"],
+  ["silent", "2099-03-02T10:00:00", "Project2"],
   // It answered late, when the hub had already looked.
   ["current", "2026-03-02T10:30:00", "Project2"],
 ])("is %s when measured at %s by %s", (freshness, time, ProjectName) => {

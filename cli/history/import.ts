@@ -1,10 +1,11 @@
 import { setTimeout as pauseFor } from "node:timers/promises";
-import { readExpectedSpokes } from "../../common/expected-spokes";
+import { readRegistry } from "../../common/registry";
 import { inParallel } from "../../common/parallel";
 import type { ImportedRow, ImportOutcome, ImportRequest, ImportResponse } from "../../contract/import";
 import { ARCHIVE_FUNCTION } from "../../contract/names";
 import { CommandError } from "../errors";
 import type { AwsAccount } from "../fleet/aws";
+import { registryOf } from "../fleet/hub-tables";
 import { pagesOf, type Source } from "./import-source";
 import { ImportTally, type ImportResult } from "./import-tally";
 import { convertRow, Owners, type OriginalRow } from "./original-row";
@@ -47,10 +48,10 @@ interface Sent {
 export async function importTable(
   source: Source,
   table: string,
-  hub: Pick<AwsAccount, "accountRegion" | "ssm" | "invoke">,
+  hub: Pick<AwsAccount, "accountRegion" | "dynamodb" | "ssm" | "invoke">,
   { dryRun, onPage = () => undefined, pause = pauseFor }: ImportOptions,
 ): Promise<ImportResult> {
-  const owners = new Owners(await readExpectedSpokes(hub.ssm, hub.accountRegion.region));
+  const owners = new Owners((await readRegistry(registryOf(hub))).spokes);
   const tally = new ImportTally();
   const failure = new AbortController();
   const store = async (batch: readonly Sent[]): Promise<void> => {

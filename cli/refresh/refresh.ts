@@ -4,11 +4,12 @@ import { readAnswers } from "../../tables/answers";
 import type { Answers, MetricCounts } from "../../tables/match-answers";
 import { MONITORED_PROJECTS_PATH, REFRESH_FUNCTION, TABLE } from "../../contract/names";
 import type { ExpectedSpoke } from "../../contract/refresh-run";
-import { readExpectedSpokes } from "../../common/expected-spokes";
+import { readRegistry } from "../../common/registry";
 import { inParallel } from "../../common/parallel";
 import type { Aws } from "../fleet/aws";
 import { CommandError, reasonOf } from "../errors";
 import type { Hub } from "../fleet/fleet";
+import { registryOf } from "../fleet/hub-tables";
 
 const PAUSE_MS = 1_000;
 /**
@@ -82,7 +83,7 @@ async function refreshHub(
   let answers: Answers | undefined;
   try {
     const account = await aws.at(hub);
-    const expected = await readExpectedSpokes(account.ssm, account.accountRegion.region);
+    const { spokes: expected } = await readRegistry(registryOf(account));
     const { startedAt } = (await account.invoke(REFRESH_FUNCTION)) as { readonly startedAt: string };
     if (expected.length === 0) throw new CommandError(NOBODY);
     const deadline = Date.now() + seconds * 1000;

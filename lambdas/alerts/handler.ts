@@ -6,7 +6,7 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
-import { readExpectedSpokes } from "../../common/expected-spokes";
+import { readRegistry } from "../../common/registry";
 import { parametersBelow, parameterStore } from "../../common/stored-parameters";
 import { partitionOf } from "../../contract/account-region";
 import type { AlertResponse } from "../../contract/alerts";
@@ -33,9 +33,12 @@ const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 metrics.clearDefaultDimensions();
 metrics.setDefaultDimensions({ Hub: settings.HUB_NAME });
 
+const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(client));
+const registry = { dynamodb, summaries: settings.SUMMARIES_TABLE_NAME, ssm, region };
+
 const parts: AlertParts = {
   tables: {
-    client: DynamoDBDocumentClient.from(new DynamoDBClient(client)),
+    client: dynamodb,
     measurements: settings.TABLE_NAME,
     summaries: settings.SUMMARIES_TABLE_NAME,
   },
@@ -50,7 +53,7 @@ const parts: AlertParts = {
     topicArn: settings.TOPIC_ARN,
   },
   readRules: async () => readRules(await parametersBelow(ssm, ALERT_RULES_PATH)),
-  readRegistered: () => readExpectedSpokes(ssm, region),
+  readRegistered: async () => (await readRegistry(registry)).spokes,
   metrics,
   logger,
 };

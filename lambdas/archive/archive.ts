@@ -3,10 +3,11 @@ import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { reasonOf } from "../../common/errors";
 import type { EventEnvelope } from "../../contract/event";
 import { inParallel } from "../../common/parallel";
+import type { OwnQueue } from "./own-queue";
 import { parseEnvelope } from "./envelope";
 import { parseMeasurement } from "./measurement";
 import type { Quarantine } from "./quarantine";
-import { Refusal, type RefusalReason } from "./refusal";
+import { isAboutRegistration, Refusal, type RefusalReason } from "./refusal";
 import type { RegisteredAccounts } from "./registered-accounts";
 import type { MeasurementStore } from "./store";
 import type { Summaries } from "./summaries";
@@ -14,17 +15,25 @@ import type { Summaries } from "./summaries";
 /** How many measurements are stored at the same time. */
 export const CONCURRENT_MESSAGES = 16;
 
+/**
+ * The connection function copies a new registration within seconds, in a hub of 10,000 spokes within 40, and an event may
+ * be there before the copy is. So an event whose sender is not registered is delivered again before it is refused.
+ */
+const REGISTRATION_TAKES_SECONDS = 60;
+
 export interface ArchiveParts {
   readonly registered: Pick<RegisteredAccounts, "check">;
   readonly store: Pick<MeasurementStore, "put">;
   readonly summaries: Pick<Summaries, "add">;
   readonly quarantine: Pick<Quarantine, "send">;
+  readonly queue: Pick<OwnQueue, "postpone">;
   readonly logger: Pick<Logger, "info" | "warn">;
   /** Whether spokes that run the original sample report here. */
   readonly originalSpokes: boolean;
 }
 
-type Outcome = "stored" | "failed" | RefusalReason;
+/** `postponed`: its sender may be about to be registered. */
+type Outcome = "stored" | "failed" | "postponed" | RefusalReason;
 
 /**
  * Stores the measurement of each message and the summaries derived from it, or sends the message to the quarantine
@@ -38,11 +47,11 @@ export async function archiveBatch(records: readonly SQSRecord[], parts: Archive
   const archiveOne = async (record: SQSRecord): Promise<void> => {
     const outcome = await archiveMessage(record, parts);
     counts[outcome] = (counts[outcome] ?? 0) + 1;
-    if (outcome === "failed") failedIds.push(record.messageId);
+    if (outcome === "failed" || outcome === "postponed") failedIds.push(record.messageId);
   };
   await inParallel(records, archiveOne, CONCURRENT_MESSAGES);
-  const { stored = 0, failed = 0, ...quarantined } = counts;
-  parts.logger.info("Batch archived", { stored, quarantined, failed });
+  const { stored = 0, failed = 0, postponed = 0, ...quarantined } = counts;
+  parts.logger.info("Batch archived", { stored, quarantined, postponed, failed });
   return { batchItemFailures: failedIds.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
@@ -56,9 +65,9 @@ export async function archiveBatch(records: readonly SQSRecord[], parts: Archive
 export async function archiveEvent(
   envelope: EventEnvelope,
   sentAt: number,
-  { registered, store, summaries, originalSpokes }: Omit<ArchiveParts, "quarantine" | "logger">,
+  { registered, store, summaries, originalSpokes }: Omit<ArchiveParts, "quarantine" | "queue" | "logger">,
 ): Promise<boolean> {
-  const measurement = parseMeasurement(envelope, originalSpokes);
+  const measurement = parseMeasurement(envelope, sentAt, originalSpokes);
   await registered.check(measurement, sentAt);
   const { item, wasThere } = await store.put(measurement);
   // This also runs for a measurement that was stored before, because an earlier delivery may have failed here.
@@ -66,17 +75,23 @@ export async function archiveEvent(
   return wasThere;
 }
 
-async function archiveMessage({ messageId, body, attributes }: SQSRecord, parts: ArchiveParts): Promise<Outcome> {
-  const { quarantine, logger } = parts;
+async function archiveMessage(record: SQSRecord, parts: ArchiveParts): Promise<Outcome> {
+  const { messageId, body, attributes } = record;
+  const { quarantine, queue, logger } = parts;
   let envelope: EventEnvelope | undefined;
+  const sentAt = Number(attributes.SentTimestamp);
   const ids = () => ({ messageId, eventId: envelope?.id, account: envelope?.account });
   try {
     envelope = parseEnvelope(body);
-    await archiveEvent(envelope, Number(attributes.SentTimestamp), parts);
+    await archiveEvent(envelope, sentAt, parts);
     return "stored";
   } catch (error) {
     if (!(error instanceof Refusal)) return fail(error);
     try {
+      if (isAboutRegistration(error) && Date.now() - sentAt < REGISTRATION_TAKES_SECONDS * 1_000) {
+        await queue.postpone(record, REGISTRATION_TAKES_SECONDS);
+        return "postponed";
+      }
       await quarantine.send(body, error);
     } catch (sendError) {
       return fail(sendError);

@@ -1,4 +1,6 @@
-import { pairKey, type MonitoredProjectRecord } from "../../contract/connection-parameters";
+import { pairKey } from "../../contract/connection-parameters";
+import { nameKey } from "../../contract/name-key";
+import type { Registry } from "../../contract/registry";
 import { Refusal } from "./refusal";
 import type { ClaimsMode } from "./settings";
 
@@ -12,19 +14,26 @@ export interface Claim {
   readonly Environment: string;
 }
 
-/** Decides which account may report for which project and environment. Names compare without case. */
+/**
+ * Decides which account may report for which project and environment. Names compare by `nameKey`. The names of a
+ * parameter that names no account are nobody's, and not free.
+ */
 export class Claims {
   private readonly accounts = new Set<string>();
   private readonly accountsOfProject = new Map<string, Set<string>>();
   private readonly accountsOfPair = new Map<string, Set<string>>();
 
   constructor(
-    records: readonly MonitoredProjectRecord[],
+    { spokes, reserved }: Registry,
     private readonly mode: ClaimsMode,
   ) {
-    for (const { account, project, environment } of records) {
+    for (const { project, environment } of reserved) {
+      reserve(this.accountsOfProject, nameKey(project));
+      if (environment !== undefined) reserve(this.accountsOfPair, pairKey({ project, environment }));
+    }
+    for (const { account, project, environment } of spokes) {
       this.accounts.add(account);
-      addTo(this.accountsOfProject, projectKey(project), account);
+      addTo(this.accountsOfProject, nameKey(project), account);
       addTo(this.accountsOfPair, pairKey({ project, environment }), account);
     }
   }
@@ -35,7 +44,7 @@ export class Claims {
       return new Refusal("unregistered-account", `account ${account} is not registered below /monitored_projects`);
     }
     const pair = this.accountsOfPair.get(pairKey({ project: ProjectName, environment: Environment }));
-    const speakers = this.mode === "strict" ? pair : (pair ?? this.accountsOfProject.get(projectKey(ProjectName)));
+    const speakers = this.mode === "strict" ? pair : (pair ?? this.accountsOfProject.get(nameKey(ProjectName)));
     const allowed = speakers ? speakers.has(account) : this.mode === "registered";
     if (allowed) return undefined;
     const claim = `ProjectName ${JSON.stringify(ProjectName)} and Environment ${JSON.stringify(Environment)}`;
@@ -43,12 +52,11 @@ export class Claims {
   }
 }
 
-function projectKey(project: string): string {
-  return project.toLowerCase();
+function addTo(sets: Map<string, Set<string>>, key: string, member: string): void {
+  reserve(sets, key);
+  sets.get(key)!.add(member);
 }
 
-function addTo(sets: Map<string, Set<string>>, key: string, member: string): void {
-  const set = sets.get(key);
-  if (set) set.add(member);
-  else sets.set(key, new Set([member]));
+function reserve(sets: Map<string, Set<string>>, key: string): void {
+  if (!sets.has(key)) sets.set(key, new Set());
 }

@@ -38,7 +38,7 @@ export async function importRows({ rows, dryRun }: ImportRequest, parts: Archive
 }
 
 async function checkRow(row: ImportedRow, now: number, { registered }: ArchiveParts): Promise<ImportOutcome> {
-  await registered.check(parseMeasurement(eventOf(row, now), true), now);
+  await registered.check(parseMeasurement(eventOf(row, now), now, true), now);
   return "stored";
 }
 

@@ -1,11 +1,9 @@
 import type { EventEnvelope, Measurement, MetricValue } from "../../contract/event";
-import { MAX_NAME_LENGTH, valueProblem } from "../../contract/value";
+import { nameProblem, valueProblem } from "../../contract/value";
 import { isObject } from "../../common/json";
+import { MAX_AHEAD_MINUTES } from "../../contract/clocks";
 import { parseInstant, parsePythonInstant, type Instant } from "./instant";
 import { Refusal } from "./refusal";
-
-/** The most that a date may be ahead of the event's time, because clocks differ. */
-const MAX_AHEAD_MINUTES = 15;
 
 /** DynamoDB allows 32 levels of nested attributes, and Metadata itself is the first. */
 const MAX_METADATA_DEPTH = 31;
@@ -25,10 +23,12 @@ export interface CheckedMeasurement extends Measurement {
 /**
  * Reads the measurement in an event.
  *
+ * @param sentAt when it was sent to the archive's queue, in milliseconds since 1970: unlike the event's own time, which its
+ *   sender may set, AWS says so
  * @param originalSpokes whether dates in the form of the original sample are accepted, without a time zone and in UTC
  * @throws Refusal `invalid` or `future`, with a message that names the field
  */
-export function parseMeasurement(envelope: EventEnvelope, originalSpokes: boolean): CheckedMeasurement {
+export function parseMeasurement(envelope: EventEnvelope, sentAt: number, originalSpokes: boolean): CheckedMeasurement {
   const { detail, account, region } = envelope;
   if (!isObject(detail)) throw new Refusal("invalid", "detail is not an object");
   const { MetricValue, ExtractionDate, Metadata = {} } = detail;
@@ -43,7 +43,8 @@ export function parseMeasurement(envelope: EventEnvelope, originalSpokes: boolea
   if (!isObject(Metadata)) throw new Refusal("invalid", "Metadata is not an object");
   const metadataProblem = findMetadataProblem(Metadata, 1);
   if (metadataProblem) throw new Refusal("invalid", `Metadata is refused: ${metadataProblem}`);
-  if (instant > instantIn("time", envelope.time).milliseconds + MAX_AHEAD_MINUTES * 60_000) {
+  const eventAt = Math.min(instantIn("time", envelope.time).milliseconds, sentAt);
+  if (instant > eventAt + MAX_AHEAD_MINUTES * 60_000) {
     throw new Refusal("future", `ExtractionDate is more than ${MAX_AHEAD_MINUTES} minutes ahead of the event's time`);
   }
   return {
@@ -60,11 +61,9 @@ export function parseMeasurement(envelope: EventEnvelope, originalSpokes: boolea
 
 function nameIn(detail: Readonly<Record<string, unknown>>, field: keyof Measurement): string {
   const name = detail[field];
-  if (typeof name !== "string" || name === "") throw new Refusal("invalid", `${field} is not a non-empty string`);
-  if (name.length > MAX_NAME_LENGTH) {
-    throw new Refusal("invalid", `${field} has ${name.length} characters, at most ${MAX_NAME_LENGTH} are stored`);
-  }
-  return name;
+  const problem = nameProblem(name);
+  if (problem) throw new Refusal("invalid", `${field} ${problem}`);
+  return name as string;
 }
 
 function extractionInstant(date: unknown, originalSpokes: boolean): Instant {

@@ -23,3 +23,8 @@ export class Refusal extends Error {
     super(message);
   }
 }
+
+/** Whether a registration that is being made may resolve it. */
+export function isAboutRegistration({ reason }: Refusal): boolean {
+  return reason === "unregistered-account" || reason === "claim";
+}

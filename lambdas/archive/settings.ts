@@ -7,6 +7,7 @@ export type ClaimsMode = "registered" | "strict";
 export interface Settings {
   readonly tableName: string;
   readonly summariesTableName: string;
+  readonly queueUrl: string;
   readonly quarantineQueueUrl: string;
   readonly claims: ClaimsMode;
   /** Whether spokes that run the original sample, whose dates have no time zone, report to this hub. */
@@ -16,17 +17,18 @@ export interface Settings {
 }
 
 /**
- * Reads the function's environment variables: TABLE_NAME, SUMMARIES_TABLE_NAME, QUARANTINE_QUEUE_URL, CLAIMS,
+ * Reads the function's environment variables: TABLE_NAME, SUMMARIES_TABLE_NAME, QUEUE_URL, QUARANTINE_QUEUE_URL, CLAIMS,
  * ORIGINAL_SPOKES and, optionally, RETENTION_DAYS.
  *
  * @throws Error that names every missing or invalid variable at once
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const { TABLE_NAME = "", SUMMARIES_TABLE_NAME = "", QUARANTINE_QUEUE_URL = "" } = env;
+  const { TABLE_NAME = "", SUMMARIES_TABLE_NAME = "", QUEUE_URL = "", QUARANTINE_QUEUE_URL = "" } = env;
   const { CLAIMS = "", ORIGINAL_SPOKES = "", RETENTION_DAYS } = env;
   const problems: string[] = [];
   if (TABLE_NAME === "") problems.push("TABLE_NAME is missing");
   if (SUMMARIES_TABLE_NAME === "") problems.push("SUMMARIES_TABLE_NAME is missing");
+  if (QUEUE_URL === "") problems.push("QUEUE_URL is missing");
   if (QUARANTINE_QUEUE_URL === "") problems.push("QUARANTINE_QUEUE_URL is missing");
   if (!isClaimsMode(CLAIMS)) problems.push(`CLAIMS is "${CLAIMS}", it must be "registered" or "strict"`);
   if (ORIGINAL_SPOKES !== "true" && ORIGINAL_SPOKES !== "false") {
@@ -41,6 +43,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   return {
     tableName: TABLE_NAME,
     summariesTableName: SUMMARIES_TABLE_NAME,
+    queueUrl: QUEUE_URL,
     quarantineQueueUrl: QUARANTINE_QUEUE_URL,
     claims: CLAIMS as ClaimsMode,
     originalSpokes: ORIGINAL_SPOKES === "true",

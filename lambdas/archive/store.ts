@@ -10,7 +10,7 @@ import { Refusal } from "./refusal";
  * have the same digits once in a million. Only an origin that keeps sending new values for one instant reaches this
  * limit, and each of its writes costs one more try.
  */
-const MAX_TRIES = 100;
+const MAX_TRIES = 8;
 
 export interface Stored {
   readonly item: Item;

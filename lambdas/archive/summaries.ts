@@ -2,24 +2,25 @@ import { randomUUID } from "node:crypto";
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { isConditionRefused } from "../../common/errors";
 import { cadenceOf } from "../../contract/cadence";
+import { latestDate } from "../../contract/clocks";
 import { expiryOf } from "../../contract/expiry";
 import {
   EXPIRY_ATTRIBUTE,
-  NEWEST_SUMMARY,
   OUTDATED_DAYS_SUMMARY,
   SORT_KEY,
   SUMMARIES_PARTITION_KEY,
   SUMMARIES_SORT_KEY,
   SUMMARY_RETENTION_DAYS,
 } from "../../contract/names";
-import { dayOf, seriesId, type NewestValue, type OutdatedDay } from "../../contract/summaries";
+import { dayOf, newestSummary, seriesId, type NewestValue, type OutdatedDay } from "../../contract/summaries";
 import type { Item } from "./item";
 import type { CheckedMeasurement } from "./measurement";
 
 /** A unit is a word or two. A longer text is not a unit. */
 const MAX_UNIT_LENGTH = 256;
 
-const NONE_OR_OLDER = "attribute_not_exists(#key) OR #date < :date";
+/** A newest value of the future was stored by an earlier version; any other takes its place. */
+const NONE_OR_OLDER = "attribute_not_exists(#key) OR #date < :date OR #date > :latest";
 
 /** Stores the newest value of each series, and marks the days whose roll-ups are out of date. */
 export class Summaries {
@@ -50,6 +51,7 @@ export class Summaries {
 
   private async putIfNewest(row: Item, { Unit, Every }: CheckedMeasurement["Metadata"], expiry: number): Promise<void> {
     const { MetricName, ProjectName, Environment, MetricValue, ExtractionDate, Account, Region } = row;
+    const id = seriesId(row);
     const isUnit = typeof Unit === "string" && Unit !== "" && Unit.length <= MAX_UNIT_LENGTH;
     const newest = {
       ...{ MetricName, ProjectName, Environment, MetricValue, ExtractionDate, Account, Region },
@@ -61,14 +63,17 @@ export class Summaries {
         new PutCommand({
           TableName: this.tableName,
           Item: {
-            [SUMMARIES_PARTITION_KEY]: NEWEST_SUMMARY,
-            [SUMMARIES_SORT_KEY]: seriesId(row),
+            [SUMMARIES_PARTITION_KEY]: newestSummary(id),
+            [SUMMARIES_SORT_KEY]: id,
             ...newest,
             [EXPIRY_ATTRIBUTE]: expiry,
           },
           ConditionExpression: NONE_OR_OLDER,
           ExpressionAttributeNames: { "#key": SUMMARIES_PARTITION_KEY, "#date": SORT_KEY },
-          ExpressionAttributeValues: { ":date": ExtractionDate },
+          ExpressionAttributeValues: {
+            ":date": ExtractionDate,
+            ":latest": new Date(latestDate(Date.now())).toISOString(),
+          },
         }),
       );
     } catch (error) {

@@ -5,18 +5,26 @@ import type { AccountRegion } from "../../contract/account-region";
 export interface RefreshRequest extends AccountRegion {
   readonly eventId: string;
   readonly startedAt: Date;
+  /** How often it was looked at before; such a message comes from this function itself. */
+  readonly looks: number;
 }
 
 /**
  * Reads the refresh event in a queue message.
  *
+ * @param sentAt when it was sent to the queue, in milliseconds since 1970; its own time may be set by whoever puts it
  * @throws Error if it is not a refresh event; the rule in front of the queue sends no other events
  */
-export function parseRefreshRequest(body: string): RefreshRequest {
-  const { id, account, region, time } = membersOf(parseJson(body));
+export function parseRefreshRequest(body: string, sentAt: number): RefreshRequest {
+  const { id, account, region, time, looks = 0 } = membersOf(parseJson(body));
   const startedAt = new Date(typeof time === "string" ? time : NaN);
   if (typeof id !== "string" || typeof account !== "string" || typeof region !== "string" || isNaN(+startedAt)) {
     throw new Error("The message is no EventBridge event: it lacks id, account, region or time");
   }
-  return { eventId: id, account, region, startedAt };
+  return { eventId: id, account, region, startedAt: new Date(Math.min(+startedAt, sentAt)), looks: Number(looks) };
+}
+
+/** The message by which the function looks at the same request once more. */
+export function nextLook(body: string, { looks }: RefreshRequest): string {
+  return JSON.stringify({ ...membersOf(parseJson(body)), looks: looks + 1 });
 }

@@ -24,7 +24,8 @@ export function toRefreshRun({ eventId, startedAt }: RefreshRequest, answers: An
   };
 }
 
-function troubled({ metrics, ...spoke }: AnsweredSpoke): readonly TroubledSpoke[] {
+/** The spoke, if metrics of it were denied, throttled or failed. */
+export function troubled({ metrics, ...spoke }: AnsweredSpoke): readonly TroubledSpoke[] {
   const { denied = 0, throttled = 0, failed = 0 } = metrics ?? {};
   return denied + throttled + failed === 0 ? [] : [{ ...spoke, denied, throttled, failed }];
 }

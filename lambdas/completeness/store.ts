@@ -1,4 +1,5 @@
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { isConditionRefused } from "../../common/errors";
 import { expiryOf } from "../../contract/expiry";
 import {
   EXPIRY_ATTRIBUTE,
@@ -11,11 +12,37 @@ import type { RefreshRun } from "../../contract/refresh-run";
 
 /** Stores a run under its own key, so that evaluating the same request again replaces the earlier result. */
 export async function storeRun(client: DynamoDBDocumentClient, TableName: string, run: RefreshRun): Promise<void> {
-  const Item = {
+  await client.send(new PutCommand({ TableName, Item: itemOf(run) }));
+}
+
+/** Stores a corrected run, unless somebody else has stored it since it was read. @returns whether it was stored */
+export async function replaceRun(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  { EvaluatedAt }: RefreshRun,
+  corrected: RefreshRun,
+): Promise<boolean> {
+  try {
+    await client.send(
+      new PutCommand({
+        TableName,
+        Item: itemOf(corrected),
+        ConditionExpression: "EvaluatedAt = :evaluatedAt",
+        ExpressionAttributeValues: { ":evaluatedAt": EvaluatedAt },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (!isConditionRefused(error)) throw error;
+    return false;
+  }
+}
+
+function itemOf(run: RefreshRun): Record<string, unknown> {
+  return {
     [SUMMARIES_PARTITION_KEY]: REFRESH_RUNS_SUMMARY,
     [SUMMARIES_SORT_KEY]: `${run.StartedAt}#${run.EventId}`,
     ...run,
     [EXPIRY_ATTRIBUTE]: expiryOf(Date.parse(run.StartedAt), SUMMARY_RETENTION_DAYS),
   };
-  await client.send(new PutCommand({ TableName, Item }));
 }

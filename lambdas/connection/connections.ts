@@ -9,6 +9,7 @@ import {
   type SkippedParameter,
 } from "../../contract/connection-parameters";
 import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../../contract/names";
+import { registryOf, type Registry } from "../../contract/registry";
 import { parametersBelow } from "../../common/stored-parameters";
 
 /** The partners with which the parameters connect this account and Region. */
@@ -25,6 +26,8 @@ export interface Connections {
   /** The parameters that make these connections, one record each. */
   readonly records: { readonly hubs: readonly MonitorRecord[]; readonly spokes: readonly MonitoredProjectRecord[] };
   readonly skipped: readonly SkippedParameter[];
+  /** What `/monitored_projects` says, for the hub's other functions. */
+  readonly registry: Registry;
 }
 
 /**
@@ -37,8 +40,9 @@ export async function readConnections(ssm: SSMClient, own: AccountRegion): Promi
     own,
     ({ hub }) => `${MONITORS_PATH}/${hub}`,
   );
+  const registered = await parametersBelow(ssm, MONITORED_PROJECTS_PATH);
   const projects = withinReach(
-    readMonitoredProjects(await parametersBelow(ssm, MONITORED_PROJECTS_PATH), own.region),
+    readMonitoredProjects(registered, own.region),
     own,
     ({ project, environment }) => `${MONITORED_PROJECTS_PATH}/${project}/${environment}`,
   );
@@ -47,6 +51,7 @@ export async function readConnections(ssm: SSMClient, own: AccountRegion): Promi
     spokes: distinct(projects.records),
     records: { hubs: monitors.records, spokes: projects.records },
     skipped: [...monitors.skipped, ...projects.skipped],
+    registry: registryOf(registered, own.region),
   };
 }
 

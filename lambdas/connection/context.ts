@@ -2,6 +2,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { AccountRegion } from "../../contract/account-region";
+import type { RegistryTable } from "./store-registry";
 
 /** The clients and settings that every action uses. */
 export interface ConnectionContext {
@@ -20,6 +21,8 @@ export interface ConnectionContext {
    * The organization that the bus policy names if it has no room to list the spokes; undefined: it always lists them.
    */
   readonly organizationId?: string | undefined;
+  /** Where the copy of the registered accounts is kept; undefined: this is no hub, nobody reads one. */
+  readonly registryTable?: RegistryTable | undefined;
   /** Waits for this many milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
 }

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Logger } from "@aws-lambda-powertools/logger";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
 import { parameterStore } from "../../common/stored-parameters";
@@ -17,6 +19,11 @@ const patience = { maxAttempts: 8 };
 const log = new Logger();
 const ssm = parameterStore();
 const events = new EventBridgeClient(patience);
+const summaries = process.env.SUMMARIES_TABLE_NAME;
+const registryTable =
+  summaries === undefined
+    ? undefined
+    : { dynamodb: DynamoDBDocumentClient.from(new DynamoDBClient(patience)), summaries };
 const eventsOnce = new EventBridgeClient({ maxAttempts: 1 });
 
 /**
@@ -25,7 +32,8 @@ const eventsOnce = new EventBridgeClient({ maxAttempts: 1 });
  * parameter change event or a daily scheduled event triggers Reconcile; a batch of such events from the queue triggers
  * it once.
  *
- * Environment: FORWARDING_ROLE_ARN and DEAD_LETTER_QUEUE_ARN, which every target gets; ORGANIZATION_ID, optional.
+ * Environment: FORWARDING_ROLE_ARN and DEAD_LETTER_QUEUE_ARN, which every target gets; optional are ORGANIZATION_ID and, in
+ * a hub, SUMMARIES_TABLE_NAME.
  */
 export const handler = async (payload: unknown, context: Context): Promise<ConnectionResult> => {
   log.addContext(context);
@@ -40,6 +48,7 @@ export const handler = async (payload: unknown, context: Context): Promise<Conne
     forwardingRoleArn: settings.FORWARDING_ROLE_ARN,
     deadLetterQueueArn: settings.DEAD_LETTER_QUEUE_ARN,
     organizationId: process.env.ORGANIZATION_ID,
+    registryTable,
     pause,
   });
 };

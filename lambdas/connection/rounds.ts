@@ -1,3 +1,4 @@
+import { reasonOf } from "../../common/errors";
 import type { ConnectionChanges, Forwarding, RejectedPrincipal } from "../../contract/connection";
 import { applyPolicy, PolicyTooLongError } from "./apply-policy";
 import { applyFlow } from "./apply-rules";
@@ -6,6 +7,7 @@ import type { ConnectionContext } from "./context";
 import { metricsFlow, refreshFlow } from "./forward-rules";
 import { unsettled } from "./problems";
 import { Round, type Problem } from "./round";
+import { storeRegistry } from "./store-registry";
 
 /** The parts of the bus that a run manages. */
 export interface Parts {
@@ -47,8 +49,10 @@ export async function settle(parts: Parts, context: ConnectionContext): Promise<
   const rejections = new Map<string, string>();
   const { changed } = new Round(refusals, rejections);
   for (let number = 1; ; number++) {
+    const readAt = Date.now();
     const connections = await readConnections(context.ssm, context.own);
     const round = new Round(refusals, rejections);
+    await copyRegistry(connections, readAt, context, round);
     const noRoom = parts.policy ? await policyWithinRoom(connections, context, round) : undefined;
     const forwarding = parts.rules ? await applyFlows(connections, context, round) : NOWHERE;
     add(changed, round.changed);
@@ -61,6 +65,23 @@ export async function settle(parts: Parts, context: ConnectionContext): Promise<
       return settled;
     }
     if (round.failed.length > 0) await context.pause(pauseAfter(number));
+  }
+}
+
+/**
+ * Comes before the policy: once an account may put events on the bus, the archive can find out that it is registered.
+ */
+async function copyRegistry(
+  { registry }: Connections,
+  readAt: number,
+  { registryTable }: ConnectionContext,
+  round: Round,
+): Promise<void> {
+  if (!registryTable) return;
+  try {
+    await storeRegistry(registryTable, registry, readAt);
+  } catch (error) {
+    round.failed.push({ what: "the copy of the registered accounts", reason: reasonOf(error) });
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type EventBridgeClient,
   type Target,
 } from "@aws-sdk/client-eventbridge";
+import { inParallel } from "../../common/parallel";
 import { EVENT_BUS } from "../../contract/names";
 import type { Flow } from "./forward-rules";
 import { ruleNumber, type StandingRule } from "./packing";
@@ -25,13 +26,13 @@ export async function readRules(events: EventBridgeClient, flow: Flow): Promise<
   const pages = await allPages((NextToken) =>
     events.send(new ListRulesCommand({ EventBusName: EVENT_BUS, NamePrefix: flow.rulePrefix, NextToken })),
   );
-  const standing: StandingRule[] = [];
-  for (const rule of pages.flatMap(({ Rules }) => Rules ?? [])) {
+  const rules = pages.flatMap(({ Rules }) => Rules ?? []);
+  const standing = await inParallel(rules, async (rule): Promise<StandingRule[]> => {
     const number = ruleNumber(rule.Name!, flow);
     const targets = number === undefined ? undefined : await readTargets(events, rule.Name!);
-    if (number !== undefined && targets) standing.push({ number, rule, targets });
-  }
-  return standing;
+    return number !== undefined && targets ? [{ number, rule, targets }] : [];
+  });
+  return standing.flat();
 }
 
 /** @returns undefined if the rule was deleted after it was listed */

@@ -4,6 +4,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
+import type { Measurement } from "../../contract/event";
 import {
   createMetric,
   metricClassesIn,
@@ -13,7 +14,7 @@ import {
 import { LOADERS } from "../../metric-library/loaders";
 import { SageMakerListings } from "../../metric-library/sources/sagemaker-listings";
 import { stoppable } from "../../metric-library/sources/stoppable";
-import { emit } from "./emit";
+import { emit, EmissionError } from "./emit";
 import { measure, type Failure, type LoadableMetric } from "./measure";
 import { otherSources } from "./other-sources";
 import { errorName } from "./outcome";
@@ -26,6 +27,15 @@ const RESERVE_MS = 15_000;
 /** The result of one extraction. */
 export interface ExtractResult {
   readonly emitted: number;
+  readonly failed: number;
+}
+
+/** What a run measured and EventBridge has not taken. */
+interface Unsent {
+  /** The id of the run. */
+  readonly run: string;
+  readonly left: readonly Measurement[];
+  /** The number of metrics that failed in the run. */
   readonly failed: number;
 }
 
@@ -42,7 +52,8 @@ export type OwnMetrics = (name: string) => Promise<MetricClasses>;
  * once, when the function loads.
  *
  * @param ownMetrics loads the metrics that are not this library's
- * @returns a handler that throws EmissionError if EventBridge did not accept a measurement; Lambda then retries the run
+ * @returns a handler that throws EmissionError if EventBridge did not accept a measurement. Lambda then retries the run,
+ *   which sends what is left; where another instance of the function gets it, it measures all anew.
  * @throws Error if the environment lacks a variable
  */
 export function createHandler(ownMetrics?: OwnMetrics): (event: unknown, context: Context) => Promise<ExtractResult> {
@@ -54,10 +65,26 @@ export function createHandler(ownMetrics?: OwnMetrics): (event: unknown, context
   // With "adaptive", throttling by the control plane slows this client down instead of making the run fail.
   const sagemaker = new SageMakerClient({ retryMode: "adaptive", maxAttempts: 6 });
   const eventBridge = new EventBridgeClient({ maxAttempts: 3 });
+  let unsent: Unsent | undefined;
 
   return async (event, context) => {
     confineStrayErrors();
     logger.addContext(context);
+    const send = async (measurements: readonly Measurement[], failed: number): Promise<ExtractResult> => {
+      unsent = undefined;
+      try {
+        await emit(measurements, eventBridge, pause);
+      } catch (error) {
+        // A retry has the id of the run that it repeats.
+        if (error instanceof EmissionError) unsent = { run: context.awsRequestId, left: error.refused, failed };
+        throw error;
+      }
+      const result = { emitted: measurements.length, failed };
+      logger.info("Extraction done", { ...result });
+      return result;
+    };
+    const repeated = unsent?.run === context.awsRequestId ? unsent : undefined;
+    if (repeated) return send(repeated.left, repeated.failed);
     const { signal, end } = startTimeLimit(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
     const { measurements, failures } = await measure(
       metrics,
@@ -71,10 +98,7 @@ export function createHandler(ownMetrics?: OwnMetrics): (event: unknown, context
       dueOf(event),
     ).finally(end);
     for (const failure of failures) logger.warn("Metric not extracted", await logged(failure));
-    await emit(measurements, eventBridge, pause);
-    const result = { emitted: measurements.length, failed: failures.length };
-    logger.info("Extraction done", { ...result });
-    return result;
+    return send(measurements, failures.length);
   };
 }
 

@@ -21,6 +21,14 @@ const FIRST_PAUSE_MS = 100;
 /** EventBridge did not accept some measurements, even after all attempts. */
 export class EmissionError extends Error {
   override readonly name = "EmissionError";
+
+  constructor(
+    message: string,
+    /** What EventBridge did not accept. */
+    readonly refused: readonly Measurement[],
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -40,6 +48,7 @@ export async function emit(
   throw new EmissionError(
     `EventBridge did not take ${refused.length} of ${measurements.length} measurements in ${MAX_ATTEMPTS} attempts: ` +
       refused.map(({ measurement, code }) => `${measurement.MetricName} (${code})`).join(", "),
+    refused.map(({ measurement }) => measurement),
   );
 }
 

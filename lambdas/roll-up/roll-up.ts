@@ -5,6 +5,7 @@ import { expiryOf } from "../../contract/expiry";
 import { inParallel } from "../../common/parallel";
 import { dayOf } from "../../contract/summaries";
 import { computeDay, storeDay } from "./day";
+import { moveNewest } from "./move-newest";
 import { readMarks, removeMark, type StoredMark } from "./marks";
 
 /**
@@ -38,6 +39,8 @@ type Outcome = "computed" | "expired" | "failed" | "left";
  */
 export async function rollUp(parts: RollUpParts, hasTime: () => boolean): Promise<void> {
   const { dynamodb, tables, logger } = parts;
+  const moved = await moveNewest(dynamodb, tables.summaries);
+  if (moved > 0) logger.info("Newest values of an earlier version moved", { moved });
   const today = dayOf(new Date(Date.now() - CLOCKS_DIFFER_MS).toISOString());
   const counts: Record<Outcome, number> = { computed: 0, expired: 0, failed: 0, left: 0 };
   await inParallel(

@@ -5,19 +5,19 @@ import type { Choice } from "./merged";
 import type { TerraformModule } from "./module";
 import { COMMON_LOCALS, COMMON_PROPS, COMMON_VARIABLES, COMMON_WORDS, ORGANIZATION_ID, ROLES } from "./variables";
 
-const GATHERS: Choice = { condition: "var.gathers_changes" };
+const OF_HUB: Choice = { condition: "var.of_hub" };
 const ORGANIZATION: Choice = { condition: "var.organization_id != null" };
 
 /** The connection function of an account and Region, by itself. */
 export const connection: TerraformModule = {
   name: "connection",
-  choices: [GATHERS, ORGANIZATION],
+  choices: [OF_HUB, ORGANIZATION],
   create: (app, taken) => {
     const stack = new TerraformStack(app, "connection");
     setRoleSettings(stack, ROLES);
     new Connection(stack, "connection", {
       ...COMMON_PROPS,
-      gathersChanges: taken.has(GATHERS),
+      ofHub: taken.has(OF_HUB),
       organizationId: taken.has(ORGANIZATION) ? "@@organization@@" : undefined,
     });
     return stack;
@@ -30,9 +30,9 @@ export const connection: TerraformModule = {
   variables: [
     ...COMMON_VARIABLES,
     {
-      name: "gathers_changes",
+      name: "of_hub",
       description:
-        "Whether changes of connection parameters go through a queue, as a hub needs it, where hundreds may change at once. Polling it costs about 0.26 $ a month.",
+        "Whether a hub lives there. The function then keeps a copy of the registered accounts in its table, and changes of parameters, of which a hub may have hundreds at once, go through a queue; polling it costs about 0.26 $ a month.",
       type: "bool",
       default: "false",
     },

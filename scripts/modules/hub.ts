@@ -93,7 +93,7 @@ export const hub: TerraformModule = {
         { name: "source", value: '"../connection"' },
         "",
         ...PASSED_ON,
-        { name: "gathers_changes", value: "true" },
+        { name: "of_hub", value: "true" },
         { name: "organization_id", value: "var.organization_id" },
       ],
     },

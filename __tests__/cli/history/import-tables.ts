@@ -6,7 +6,7 @@ import type { ImportRequest } from "../../../contract/import";
 import { Claims } from "../../../lambdas/archive/claims";
 import { importRows } from "../../../lambdas/archive/import-rows";
 import { MeasurementStore } from "../../../lambdas/archive/store";
-import { readMonitoredProjects } from "../../../contract/connection-parameters";
+import { registryOf } from "../../../contract/registry";
 
 export type StoredItem = Readonly<Record<string, AttributeValue>>;
 
@@ -27,7 +27,7 @@ export function sourceOf(items: readonly StoredItem[], pageSize = 1_000): Source
 }
 
 /** A hub whose archive function runs its own code on a table in memory. */
-export class ImportingHub implements Pick<AwsAccount, "accountRegion" | "ssm" | "invoke"> {
+export class ImportingHub implements Pick<AwsAccount, "accountRegion" | "dynamodb" | "ssm" | "invoke"> {
   readonly accountRegion = HUB;
   readonly items = new Map<string, Readonly<Record<string, unknown>>>();
   /** Says of each write whether DynamoDB throttles it. */
@@ -39,6 +39,9 @@ export class ImportingHub implements Pick<AwsAccount, "accountRegion" | "ssm" | 
     return this;
   }
 
+  /** Without a copy of the registered accounts. */
+  readonly dynamodb = { send: async () => ({ Items: [] }) } as unknown as AwsAccount["dynamodb"];
+
   get ssm(): AwsAccount["ssm"] {
     const Parameters = [...this.parameters].map(([Name, Value]) => ({ Name, Value }));
     return Object.assign(Object.create(jest.requireActual("@aws-sdk/client-ssm").SSMClient.prototype), {
@@ -48,7 +51,7 @@ export class ImportingHub implements Pick<AwsAccount, "accountRegion" | "ssm" | 
 
   async invoke(_functionName: string, payload: unknown): Promise<unknown> {
     const parameters = [...this.parameters].map(([Name, Value]) => ({ Name, Value }));
-    const claims = new Claims(readMonitoredProjects(parameters, HUB.region).records, "registered");
+    const claims = new Claims(registryOf(parameters, HUB.region), "registered");
     const check = async (claim: Parameters<Claims["refusal"]>[0]): Promise<void> => {
       const refusal = claims.refusal(claim);
       if (refusal) throw refusal;
@@ -60,6 +63,7 @@ export class ImportingHub implements Pick<AwsAccount, "accountRegion" | "ssm" | 
       store: new MeasurementStore({ send } as never, "table", undefined),
       summaries: { add: async () => undefined },
       quarantine: { send: () => Promise.reject(new Error("an import quarantines nothing")) },
+      queue: { postpone: () => Promise.reject(new Error("an import postpones nothing")) },
       logger: { info: () => undefined, warn: () => undefined },
       originalSpokes: false,
     });

@@ -2,8 +2,8 @@ import { parseFilters } from "../../../dashboard/filters";
 import type { HubTables } from "../../../tables/hub-tables";
 import type { Picture } from "../../../dashboard/picture";
 import { PAGE_LIMITS, readPicture, type PictureLimits } from "../../../dashboard/reading/read-picture";
-import { dailySummary, NEWEST_SUMMARY, REFRESH_RUNS_SUMMARY } from "../../../contract/names";
-import { seriesId, type NewestValue } from "../../../contract/summaries";
+import { dailySummary, REFRESH_RUNS_SUMMARY } from "../../../contract/names";
+import { newestSummary, seriesId, type NewestValue } from "../../../contract/summaries";
 import { MeasurementTable, storedRow, type StoredRow } from "../../tables/measurement-table";
 import { newest } from "../../tables/newest";
 
@@ -38,7 +38,7 @@ function newestOf(rows: readonly StoredRow[]): NewestValue & { Summary: string; 
     (a, b) => (a.ExtractionDate < b.ExtractionDate ? 1 : -1),
   ) as [StoredRow];
   const value = newest(MetricName, { ProjectName, Environment, MetricValue, ExtractionDate, Account, Region });
-  return { Summary: NEWEST_SUMMARY, Key: seriesId(value), ...value };
+  return { Summary: newestSummary(seriesId(value)), Key: seriesId(value), ...value };
 }
 
 /** The roll-up of a day with one measurement. */

@@ -1,3 +1,4 @@
+import { newestSummary, seriesId } from "../../../contract/summaries";
 import { SUMMARIES_TABLE, TABLE } from "../../../contract/names";
 import { runAlerts, type AlertParts } from "../../../lambdas/alerts/run";
 import { perform } from "../../../lambdas/alerts/action";
@@ -28,7 +29,7 @@ async function measured(clock: string, value: number): Promise<void> {
   const date = `2026-03-02T${clock}:00.000123456Z`;
   const row = { ...newest("Idle"), MetricValue: value, ExtractionDate: date };
   await table.put([storedRow(0, row)]);
-  await table.putSummaries([{ Summary: "newest", Key: "idle", ...row }]);
+  await table.putSummaries([{ Summary: newestSummary(seriesId(row)), Key: "idle", ...row }]);
   jest.spyOn(Date, "now").mockReturnValue(Date.parse(`2026-03-02T${clock}:30Z`));
   await runAlerts(parts);
 }

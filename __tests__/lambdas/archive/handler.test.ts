@@ -6,6 +6,7 @@ import { message, range } from "./harness";
 const env = {
   TABLE_NAME: "table",
   SUMMARIES_TABLE_NAME: "summaries",
+  QUEUE_URL: "https://own-queue",
   QUARANTINE_QUEUE_URL: "https://queue",
   CLAIMS: "strict",
   ORIGINAL_SPOKES: "false",
@@ -16,6 +17,7 @@ describe("environment variables", () => {
     const settings = {
       tableName: "table",
       summariesTableName: "summaries",
+      queueUrl: "https://own-queue",
       quarantineQueueUrl: "https://queue",
       claims: "strict",
       originalSpokes: false,
@@ -27,7 +29,7 @@ describe("environment variables", () => {
 
   test("that are missing or wrong are named all at once", () => {
     expect(() => readSettings({ CLAIMS: "open", RETENTION_DAYS: "a week" })).toThrow(
-      /TABLE_NAME is missing; SUMMARIES_TABLE_NAME.*QUARANTINE_QUEUE_URL.*CLAIMS is "open".*ORIGINAL_SPOKES is "".*RETENTION_DAYS is "a week"/,
+      /TABLE_NAME is missing; SUMMARIES_TABLE_NAME.*QUEUE_URL is missing.*QUARANTINE_QUEUE_URL.*CLAIMS is "open".*ORIGINAL_SPOKES is "".*RETENTION_DAYS is "a week"/,
     );
   });
 
@@ -80,6 +82,7 @@ test("the messages of a batch are handled at the same time, 16 at most", async (
     store: { put: unused },
     summaries: { add: unused },
     quarantine: { send },
+    queue: { postpone: unused },
     logger,
     originalSpokes: false,
   });

@@ -4,7 +4,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient, type SendMessageCommand } from "@aws-sdk/client-sqs";
 import { SSMClient, type GetParametersByPathCommand } from "@aws-sdk/client-ssm";
-import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocumentClient, paginateScan, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { archiveBatch } from "../../../lambdas/archive/archive";
 import { Quarantine } from "../../../lambdas/archive/quarantine";
@@ -12,8 +12,18 @@ import { RegisteredAccounts } from "../../../lambdas/archive/registered-accounts
 import type { ClaimsMode } from "../../../lambdas/archive/settings";
 import { MeasurementStore } from "../../../lambdas/archive/store";
 import { Summaries } from "../../../lambdas/archive/summaries";
+import { storeRegistry } from "../../../lambdas/connection/store-registry";
+import type { RegistrySource } from "../../../common/registry";
 import type { EventEnvelope } from "../../../contract/event";
-import { EVENT_SOURCE, PARTITION_KEY, SUMMARIES_PARTITION_KEY, SUMMARIES_TABLE, TABLE } from "../../../contract/names";
+import { registryOf } from "../../../contract/registry";
+import {
+  EVENT_SOURCE,
+  NEWEST_SUMMARIES,
+  PARTITION_KEY,
+  SUMMARIES_PARTITION_KEY,
+  SUMMARIES_TABLE,
+  TABLE,
+} from "../../../contract/names";
 import { HUB_TABLES } from "../../fixtures/hub-tables";
 
 // There are no type declarations for dynalite.
@@ -38,6 +48,8 @@ export class Table {
   fault: ((write: number) => Fault | undefined) | undefined;
   /** Set to let writes of summaries fail, by the `Summary` that they are of. */
   summaryFault: ((summary: string) => Fault | undefined) | undefined;
+  /** Set to hear of queries, by the beginning of the keys that they ask for. */
+  onQuery: ((prefix: string | undefined) => void) | undefined;
   private writes = 0;
 
   private constructor(
@@ -45,6 +57,8 @@ export class Table {
     readonly dynamodb: DynamoDBClient,
   ) {
     dynamodb.middlewareStack.add((next) => async (args) => {
+      const { KeyConditionExpression, ExpressionAttributeValues } = args.input as QueryCommandInput;
+      if (KeyConditionExpression) this.onQuery?.(ExpressionAttributeValues?.[":prefix"]);
       const fault = this.faultOf(args.input);
       if (!fault) return next(args);
       if (fault.written) await next(args);
@@ -79,6 +93,13 @@ export class Table {
     return summaries.filter((one) => one[SUMMARIES_PARTITION_KEY] === summary && one.MetricName === metricName);
   }
 
+  /** The newest values of one metric. */
+  async newest(metricName: string): Promise<Record<string, unknown>[]> {
+    const isNewest = (summary: unknown): boolean => NEWEST_SUMMARIES.includes(String(summary));
+    const summaries = await this.scan(SUMMARIES_TABLE);
+    return summaries.filter((one) => isNewest(one[SUMMARIES_PARTITION_KEY]) && one.MetricName === metricName);
+  }
+
   private faultOf(input: object): Fault | undefined {
     const { TableName, Item } = input as { TableName?: string; Item?: Record<string, unknown> };
     if (TableName === TABLE) return this.fault?.(this.writes++);
@@ -104,6 +125,8 @@ export class Archive {
   /** Name and value of the parameters below `/monitored_projects`; may be changed at any time. */
   readonly parameters = new Map<string, string>();
   readonly quarantined: Quarantined[] = [];
+  /** The messages that come again after so many seconds, by their ids. */
+  readonly postponed = new Map<string, number>();
   /** Everything that was logged, as text. */
   readonly log: string[] = [];
   /** From the first page; one read takes as many calls as there are pages. */
@@ -112,6 +135,7 @@ export class Archive {
   registryError: Error | undefined;
   quarantineError: Error | undefined;
 
+  private readonly source: RegistrySource;
   private readonly registered: RegisteredAccounts;
   private readonly summaries: Summaries;
   private readonly logger = new Logger({ serviceName: "archive" });
@@ -122,11 +146,12 @@ export class Archive {
       claims?: ClaimsMode;
       retentionDays?: number;
       originalSpokes?: boolean;
-      pause?: (duration: number) => Promise<void>;
     } = {},
   ) {
-    this.registered = new RegisteredAccounts(this.ssm(), settings.claims ?? "registered", settings.pause);
-    this.summaries = new Summaries(DynamoDBDocumentClient.from(dynamodb), SUMMARIES_TABLE, settings.retentionDays);
+    const document = DynamoDBDocumentClient.from(dynamodb);
+    this.source = { dynamodb: document, summaries: SUMMARIES_TABLE, ssm: this.ssm(), region: REGION };
+    this.registered = new RegisteredAccounts(this.source, settings.claims ?? "registered");
+    this.summaries = new Summaries(document, SUMMARIES_TABLE, settings.retentionDays);
     // The logger writes to a console of its own.
     const { console } = this.logger as unknown as { console: Console };
     console.info = console.warn = (line: string) => void this.log.push(line);
@@ -137,6 +162,12 @@ export class Archive {
     return this;
   }
 
+  /** Copies the parameters into the table, as the connection function does when one has changed. */
+  async copyRegistry(): Promise<void> {
+    const parameters = [...this.parameters].map(([Name, Value]) => ({ Name, Value }));
+    await storeRegistry(this.source, registryOf(parameters, REGION), Date.now());
+  }
+
   /** One batch, as SQS delivers it. */
   async receive(records: readonly SQSRecord[]): Promise<string[]> {
     const response: SQSBatchResponse = await archiveBatch(records, {
@@ -144,6 +175,7 @@ export class Archive {
       store: new MeasurementStore(DynamoDBDocumentClient.from(this.dynamodb), TABLE, this.settings.retentionDays),
       summaries: this.summaries,
       quarantine: new Quarantine(this.sqs(), "https://sqs.invalid/quarantine"),
+      queue: { postpone: async ({ messageId }, seconds) => void this.postponed.set(messageId, seconds) },
       logger: this.logger,
       originalSpokes: this.settings.originalSpokes ?? false,
     });
@@ -208,8 +240,12 @@ export function metricEvent(
 
 let messages = 0;
 
-/** A queue message with a fresh id; `sentAt` is when it came into the queue, in milliseconds since 1970. */
-export function message(body: EventEnvelope | string, sentAt = 0): SQSRecord {
+/**
+ * A queue message with a fresh id.
+ *
+ * @param sentAt when it came into the queue, in milliseconds since 1970; the event's own time unless told
+ */
+export function message(body: EventEnvelope | string, sentAt = timeOf(body)): SQSRecord {
   return {
     messageId: `message-${++messages}`,
     receiptHandle: "handle",
@@ -226,6 +262,11 @@ export function message(body: EventEnvelope | string, sentAt = 0): SQSRecord {
     eventSourceARN: `arn:aws:sqs:${REGION}:111111111111:ds-dashboard-archive`,
     awsRegion: REGION,
   };
+}
+
+function timeOf(body: EventEnvelope | string): number {
+  const time = typeof body === "string" ? NaN : Date.parse(body.time);
+  return Number.isNaN(time) ? Date.UTC(2026, 10, 5) : time;
 }
 
 /** `account(7)` is `000000000007`. */

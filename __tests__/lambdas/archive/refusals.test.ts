@@ -25,6 +25,42 @@ describe("hostile values", () => {
   });
 });
 
+describe("names", () => {
+  const unseen = [
+    "Rocket\u0000",
+    "Rocket\u200b",
+    "\u202eRocket",
+    "Roc\u00adket",
+    "Rocket\ufeff",
+    "Rock\u3164et",
+    "Ro\ud800cket",
+  ];
+
+  test.each([...unseen, " Rocket", "Rocket\u00a0", "", "x".repeat(257)])("%j is none", async (name) => {
+    for (const field of ["MetricName", "ProjectName", "Environment"]) {
+      hub.quarantined.length = 0;
+      const { reason, detail } = await refused(metricEvent({ [field]: name }));
+      expect([reason, detail!.split(" ")[0]]).toEqual(["invalid", field]);
+      if (name.length > 1 && name.length < 257) expect(detail).not.toContain(name);
+    }
+  });
+
+  const alike = ["ROCKET", "Ｒocket", "𝐑ocket", "Roc\u212aet", "R\u043e\u0441ket", "ⓡocket"];
+
+  test.each([...unseen.slice(0, 6), ...alike])("%j is not free beside Rocket: 0 rows", async (ProjectName) => {
+    hub.register("333333333333", "Rocket", "prod");
+    const MetricName = "Alike";
+    await refused(metricEvent({ MetricName, ProjectName, Environment: "prod" }));
+    expect(await table.rows(MetricName)).toEqual([]);
+  });
+
+  test.each(["Raketa-Ракета", "ロケット", "Rakete ß", "🚀"])("%s is one", async (ProjectName) => {
+    const MetricName = `Named ${ProjectName}`;
+    expect(await hub.receive([message(metricEvent({ MetricName, ProjectName }))])).toEqual([]);
+    expect(await table.rows(MetricName)).toMatchObject([{ ProjectName }]);
+  });
+});
+
 describe("dates", () => {
   test.each([
     "2026-11-05T09:44:00Z",
@@ -48,6 +84,18 @@ describe("dates", () => {
       expect(await table.rows("Future")).toEqual([]);
     },
   );
+
+  test.each([2099, 9999])("of %i are refused, although the event says that it is from then", async (year) => {
+    const MetricName = `Future${year}`;
+    await hub.receive([message(metricEvent({ MetricName }))]);
+    const before = await table.newest(MetricName);
+    const date = `${year}-11-05T09:30:00Z`;
+    const event = metricEvent({ MetricName, ExtractionDate: date }, { time: date });
+    expect(await hub.receive([message(event, Date.parse("2026-11-05T09:30:00Z"))])).toEqual([]);
+    expect(hub.reasons()).toEqual(["future"]);
+    expect(await table.rows(MetricName)).toHaveLength(1);
+    expect(await table.newest(MetricName)).toEqual(before);
+  });
 
   test.each([
     "yesterday",

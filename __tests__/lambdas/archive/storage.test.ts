@@ -161,13 +161,17 @@ describe("the date of a measurement", () => {
   });
 });
 
-test("a measurement that finds no free key within 100 is quarantined", async () => {
+test("a measurement that finds no free key is quarantined after eight tries", async () => {
   const hub = archive();
   const error = Object.assign(new Error("taken"), { name: "ConditionalCheckFailedException" });
   let tries = 0;
-  table.fault = () => (++tries <= 100 ? { error } : undefined);
+  table.fault = () => {
+    tries++;
+    return { error };
+  };
   expect(await hub.receive([message(metricEvent({}))])).toEqual([]);
   expect(hub.reasons()).toEqual(["crowded"]);
+  expect(tries).toBe(8);
 });
 
 test.each([

@@ -1,5 +1,6 @@
-import { NEWEST_SUMMARY, OUTDATED_DAYS_SUMMARY } from "../../../contract/names";
-import { seriesId } from "../../../contract/summaries";
+import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { OUTDATED_DAYS_SUMMARY, SUMMARIES_TABLE } from "../../../contract/names";
+import { newestSummary, seriesId } from "../../../contract/summaries";
 import { ACCOUNT, Archive, message, metricEvent, range, REGION, Table } from "./harness";
 
 const NOW = "2026-11-05T12:00:00.000Z";
@@ -27,8 +28,11 @@ function measured(MetricName: string, date: string, MetricValue: unknown, member
   return metricEvent({ MetricName, MetricValue, ExtractionDate: date, ...members }, { time: date.slice(0, 19) + "Z" });
 }
 
+const summaryOf = (MetricName: string): string =>
+  newestSummary(seriesId({ MetricName, ProjectName: "churn", Environment: "dev" }));
+
 function newestOf(metric: string): Promise<Record<string, unknown>[]> {
-  return table.summaries(NEWEST_SUMMARY, metric);
+  return table.newest(metric);
 }
 
 function marksOf(metric: string): Promise<Record<string, unknown>[]> {
@@ -62,7 +66,7 @@ describe("the newest value", () => {
     const series = { MetricName, ProjectName: "churn", Environment: "dev" };
     expect(await newestOf(MetricName)).toEqual([
       {
-        Summary: "newest",
+        Summary: summaryOf(MetricName),
         Key: seriesId(series),
         ...series,
         MetricValue: { a: 1 },
@@ -120,6 +124,20 @@ describe("the newest value", () => {
     expect(newest!.ExtractionDate).toBe(keys.at(-1));
     const rows = await table.rows(MetricName);
     expect(newest!.MetricValue).toBe(rows.find(({ ExtractionDate }) => ExtractionDate === keys.at(-1))!.MetricValue);
+  });
+
+  it("of an earlier version that is of the future gives way to any other", async () => {
+    const MetricName = "Future";
+    await archive().receive([message(measured(MetricName, at(30), 1))]);
+    const [item] = await table.newest(MetricName);
+    await DynamoDBDocumentClient.from(table.dynamodb).send(
+      new PutCommand({
+        TableName: SUMMARIES_TABLE,
+        Item: { ...item, ExtractionDate: "2099-11-05T09:30:00.000123456Z" },
+      }),
+    );
+    await archive().receive([message(measured(MetricName, at(31), 2))]);
+    expect(await table.newest(MetricName)).toMatchObject([{ MetricValue: 2 }]);
   });
 
   it("is kept apart by project and environment, whatever their names", async () => {
@@ -213,10 +231,11 @@ it.each([
   expect([...(await newestOf(MetricName)), ...(await marksOf(MetricName))]).toHaveLength(2);
 });
 
-it.each([NEWEST_SUMMARY, OUTDATED_DAYS_SUMMARY])(
+it.each(["newest", OUTDATED_DAYS_SUMMARY])(
   "a summary %p that fails, fails the message, and the next delivery heals it",
-  async (failing) => {
-    const MetricName = `Failing ${failing}`;
+  async (kind) => {
+    const MetricName = `Failing ${kind}`;
+    const failing = kind === "newest" ? summaryOf(MetricName) : kind;
     const error = Object.assign(new Error("slow down"), { name: "ThrottlingException" });
     table.summaryFault = (summary) => (summary === failing ? { error } : undefined);
     const hub = archive();
@@ -248,7 +267,8 @@ it("nothing is derived from a row that is not stored yet", async () => {
 it("nothing is derived from what is refused", async () => {
   const hub = archive();
   const event = measured("Refused", NOW, 1, { ProjectName: "churn", Environment: "dev" });
-  expect(await hub.receive([message({ ...event, account: "999999999999" })])).toEqual([]);
+  const aMinuteAgo = Date.parse(NOW) - 60_000;
+  expect(await hub.receive([message({ ...event, account: "999999999999" }, aMinuteAgo)])).toEqual([]);
   expect(hub.reasons()).toEqual(["unregistered-account"]);
   expect([...(await newestOf("Refused")), ...(await marksOf("Refused"))]).toEqual([]);
 });

@@ -78,19 +78,57 @@ test("a Region behind the account id is no part of the claim, and a bad paramete
   expect(await claim(hub, B, "open", "dev")).toBe("unregistered-account");
 });
 
-describe("the cache", () => {
+test("the names of a parameter that names no account are nobody's", async () => {
+  const hub = new Archive(table.dynamodb)
+    .register(A, "churn", "dev")
+    .register(B, "Rocket", "dev")
+    .register("3333-33333333", "Rocket", "prod")
+    .register("3333-33333333", "Moon", "prod");
+  hub.parameters.set("/monitored_projects/Mars", C);
+  for (const [sender, project, environment] of [
+    [A, "rocket", "PROD"],
+    [B, "Rocket", "prod"],
+    [A, "Rocket", "test"],
+    [A, "Moon", "test"],
+    [A, "Mars", "dev"],
+  ] as const) {
+    expect(await claim(hub, sender, project, environment)).toBe("claim");
+  }
+  expect(await claim(hub, B, "Rocket", "test")).toBe("stored");
+
+  const mended = new Archive(table.dynamodb).register("*", "Rocket", "prod").register(C, "ROCKET", "prod");
+  expect(await claim(mended, C, "Rocket", "prod")).toBe("stored");
+});
+
+describe("the registered accounts", () => {
   let now: number;
-  beforeEach(() => {
-    now = Date.UTC(2026, 10, 5);
+  let table: Table;
+  beforeEach(async () => {
+    table = await Table.start();
+    now = Date.UTC(2026, 10, 5, 9, 31);
     jest.spyOn(Date, "now").mockImplementation(() => now);
   });
+  afterEach(() => table.stop());
 
-  test("is shared by the messages of a batch and kept for 60 seconds", async () => {
+  /** The items of the copy that are read meanwhile, by whether they are its head. */
+  async function reading(during: () => Promise<unknown>): Promise<{ heads: number; copies: number }> {
+    const reads = { heads: 0, copies: 0 };
+    table.onQuery = (prefix) => {
+      reads[prefix === "head" ? "heads" : "copies"]++;
+    };
+    await during();
+    return reads;
+  }
+
+  const strangers = (count: number) => range(count).map((n) => message(metricEvent({}, { account: account(100 + n) })));
+
+  test("are read from Parameter Store while there is no copy, once a minute, whatever is refused", async () => {
     const hub = new Archive(table.dynamodb).register(A, "churn", "dev");
     await hub.receive(range(20).map((MetricValue) => message(metricEvent({ MetricValue }, { account: A }))));
-    expect(hub.registryReads).toBe(1);
     now += 59_999;
-    expect(await claim(hub, A, "churn", "dev")).toBe("stored");
+    await hub.receive(strangers(50));
+    await hub.receive(strangers(50));
+    expect(hub.reasons()).toHaveLength(100);
     expect(hub.registryReads).toBe(1);
     hub.parameters.clear();
     now += 1;
@@ -98,43 +136,66 @@ describe("the cache", () => {
     expect(hub.registryReads).toBe(2);
   });
 
-  test("is read afresh before an account is refused, once in five seconds", async () => {
+  test("are read from the copy once it is there: its head once a minute or batch of refusals, the rest when it changes", async () => {
     const hub = new Archive(table.dynamodb).register(A, "churn", "dev");
-    expect(await claim(hub, A, "churn", "dev")).toBe("stored");
-    now += 5_000;
-    hub.register(B, "fraud", "dev");
-    expect(await claim(hub, B, "fraud", "dev")).toBe("stored");
-    expect(hub.registryReads).toBe(2);
-
-    now += 4_999;
-    const strangers = range(50).map((n) => message(metricEvent({}, { account: account(100 + n) })));
-    await hub.receive(strangers);
-    expect(hub.registryReads).toBe(2);
+    await hub.copyRegistry();
+    hub.parameters.clear();
+    expect(await reading(() => claim(hub, A, "churn", "dev"))).toEqual({ heads: 1, copies: 1 });
+    now += 59_999;
+    expect(await reading(() => claim(hub, A, "churn", "dev"))).toEqual({ heads: 0, copies: 0 });
     now += 1;
-    await hub.receive(strangers);
-    expect(hub.registryReads).toBe(3);
+    expect(await reading(() => claim(hub, A, "churn", "dev"))).toEqual({ heads: 1, copies: 0 });
+    now += 1_000;
+    const late = strangers(50).map((one) => ({
+      ...one,
+      attributes: { ...one.attributes, SentTimestamp: String(now) },
+    }));
+    expect(await reading(() => hub.receive(late))).toEqual({ heads: 1, copies: 0 });
+    expect(hub.registryReads).toBe(0);
   });
 
-  test("never refuses an account that was registered before it sent, though it was read a second earlier", async () => {
-    const pauses: number[] = [];
-    const pause = async (duration: number) => {
-      pauses.push(duration);
-      now += duration;
-    };
-    const hub = new Archive(table.dynamodb, { pause }).register(A, "churn", "dev");
+  test("are read anew before one is refused that sent after they were read", async () => {
+    const hub = new Archive(table.dynamodb).register(A, "churn", "dev");
+    await hub.copyRegistry();
     expect(await claim(hub, A, "churn", "dev")).toBe("stored");
     now += 1_000;
     hub.register(B, "fraud", "dev");
+    await hub.copyRegistry();
     const sent = range(3).map((MetricValue) =>
       message(metricEvent({ MetricName: "New", MetricValue, ProjectName: "fraud" }, { account: B }), now),
     );
     expect(await hub.receive(sent)).toEqual([]);
     expect(await table.rows("New")).toHaveLength(3);
-    expect(pauses).toEqual([4_000]);
-    expect(hub.registryReads).toBe(2);
   });
 
-  test("is stale when the clock was set back", async () => {
+  test("may be about to be copied: who is not among them is delivered again, and refused then", async () => {
+    const hub = new Archive(table.dynamodb).register(A, "churn", "dev");
+    await hub.copyRegistry();
+    const early = message(metricEvent({ MetricName: "Early", ProjectName: "fraud" }, { account: B }), now);
+    const stranger = message(metricEvent({ MetricName: "Early" }, { account: C }), now);
+    expect(await hub.receive([early, stranger])).toEqual([early.messageId, stranger.messageId]);
+    expect([...hub.postponed]).toEqual([early, stranger].map(({ messageId }) => [messageId, 60]));
+    hub.register(B, "fraud", "dev");
+    now += 5_000;
+    await hub.copyRegistry();
+    now += 55_000;
+    expect(await hub.receive([early, stranger])).toEqual([]);
+    expect(await table.rows("Early")).toHaveLength(1);
+    expect(hub.reasons()).toEqual(["unregistered-account"]);
+  });
+
+  test("are read from Parameter Store again where nobody has looked after the copy for two days", async () => {
+    const hub = new Archive(table.dynamodb).register(A, "churn", "dev");
+    await hub.copyRegistry();
+    hub.register(B, "fraud", "dev");
+    now += 48 * 3_600_000;
+    expect(await claim(hub, B, "fraud", "dev")).toBe("unregistered-account");
+    now += 60_000;
+    expect(await claim(hub, B, "fraud", "dev")).toBe("stored");
+    expect(hub.registryReads).toBe(1);
+  });
+
+  test("are stale when the clock was set back", async () => {
     const hub = new Archive(table.dynamodb).register(A, "churn", "dev");
     await claim(hub, A, "churn", "dev");
     now -= 86_400_000;
@@ -142,19 +203,14 @@ describe("the cache", () => {
     expect(hub.registryReads).toBe(2);
   });
 
-  test("does not hide that Parameter Store fails: the messages fail, and succeed when it is back", async () => {
+  test("are not taken for none where Parameter Store fails: the messages fail, and succeed when it is back", async () => {
     const hub = new Archive(table.dynamodb).register(A, "churn", "dev");
     hub.registryError = new Error("Parameter Store is down");
     const messages = range(3).map((MetricValue) => message(metricEvent({ MetricValue }, { account: A })));
     const ids = messages.map(({ messageId }) => messageId);
     expect((await hub.receive(messages)).sort()).toEqual(ids);
+    expect(hub.quarantined).toEqual([]);
     hub.registryError = undefined;
     expect(await hub.receive(messages)).toEqual([]);
-
-    now += 5_000;
-    hub.registryError = new Error("Parameter Store is down");
-    const stranger = message(metricEvent({}, { account: B }));
-    expect(await hub.receive([stranger])).toEqual([stranger.messageId]);
-    expect(hub.quarantined).toEqual([]);
   });
 });

@@ -21,6 +21,8 @@ let log: string[];
 /** The events that were put, and what EventBridge answers instead of taking them. */
 let events: object[];
 let eventRefusal: object | undefined;
+/** The bodies that come again. */
+let looks: string[];
 let parts: CompletenessParts;
 
 beforeEach(async () => {
@@ -32,6 +34,7 @@ beforeEach(async () => {
   emitted = [];
   log = [];
   events = [];
+  looks = [];
   eventRefusal = undefined;
   const metrics = new Metrics({ namespace: "test", defaultDimensions: { Hub: "main" } });
   const logger = new Logger({ serviceName: "completeness" });
@@ -43,6 +46,7 @@ beforeEach(async () => {
     readExpected: () => (registryError ? Promise.reject(registryError) : Promise.resolve(registered)),
     dynamodb,
     eventBridge: bus(),
+    lookAgain: { later: async (body) => void looks.push(body) },
     tables: { measurements: TABLE, summaries: SUMMARIES_TABLE },
     metrics,
     logger,
@@ -67,10 +71,14 @@ function spoke(number: number): ExpectedSpoke {
   return { project: `Team${number}`, environment: "prod", account, region: HUB.region };
 }
 
-async function answer(from: ExpectedSpoke, MetricValue: unknown = { ok: 2, denied: 0, throttled: 0, failed: 0 }) {
+async function answer(
+  from: ExpectedSpoke,
+  MetricValue: unknown = { ok: 2, denied: 0, throttled: 0, failed: 0 },
+  time = "2026-03-02T12:00:30.000",
+) {
   const Item = {
     MetricName: "ExtractionHealth",
-    ExtractionDate: `2026-03-02T12:00:30.000${from.account.slice(-6)}Z`,
+    ExtractionDate: `${time}${from.account.slice(-6)}Z`,
     MetricValue,
     ProjectName: from.project,
     Environment: from.environment,
@@ -81,7 +89,7 @@ async function answer(from: ExpectedSpoke, MetricValue: unknown = { ok: 2, denie
 }
 
 function request(id = "e1", time = STARTED) {
-  return message(JSON.stringify({ id, time, ...HUB, detail: {} }));
+  return message(JSON.stringify({ id, time, ...HUB, detail: {} }), NOW);
 }
 
 async function runs(): Promise<readonly Record<string, unknown>[]> {
@@ -239,4 +247,58 @@ it("a table that is down fails the message, and nothing is published", async () 
 it("a registry that cannot be read fails the batch", async () => {
   registryError = new Error("ThrottlingException");
   await expect(evaluateBatch([request()], parts)).rejects.toThrow("ThrottlingException");
+});
+
+describe("an answer that comes when the run was evaluated", () => {
+  const look = () => message(looks.at(-1)!, NOW);
+
+  beforeEach(async () => {
+    registered = range(14).map(spoke);
+    await answer(spoke(0));
+    await failures(request());
+  });
+
+  it("corrects the record, once, and alarms and alerts follow", async () => {
+    expect(looks).toHaveLength(1);
+    for (const late of range(14).slice(1)) await answer(spoke(late), { ok: 1, failed: late === 5 ? 1 : 0 });
+    expect(await failures(look(), look())).toEqual([]);
+    expect(await runs()).toMatchObject([
+      { Expected: 14, Answered: 14, Silent: 0, Ok: 15, Failed: 1, SilentSpokes: [] },
+    ]);
+    expect((await runs())[0]!.TroubledSpokes).toEqual([{ ...spoke(5), denied: 0, throttled: 0, failed: 1 }]);
+    expect(emitted.map(({ SilentSpokes }) => SilentSpokes)).toEqual([13, 0]);
+    expect(events).toHaveLength(2);
+  });
+
+  it("changes nothing where none came, and is looked for four times in all", async () => {
+    const before = await runs();
+    for (let time = 0; time < 5; time++) await failures(look());
+    expect(looks.map((body) => (JSON.parse(body) as { looks: number }).looks)).toEqual([1, 2, 3]);
+    expect(await runs()).toEqual(before);
+    expect([emitted.length, events.length]).toEqual([1, 1]);
+  });
+
+  it("counts for its own request, also when a later one is evaluated: that one's answers do not", async () => {
+    jest.spyOn(Date, "now").mockReturnValue(NOW + 3_600_000);
+    await answer(spoke(1));
+    const later = "2026-03-02T13:00:00Z";
+    for (const late of [1, 2]) await answer(spoke(late), { ok: 1 }, "2026-03-02T13:00:30.000");
+    expect(
+      await failures(message(JSON.stringify({ id: "e2", time: later, ...HUB, detail: {} }), NOW + 3_600_000)),
+    ).toEqual([]);
+    expect((await runs()).map(({ EventId, Answered, Silent }) => [EventId, Answered, Silent])).toEqual([
+      ["e1", 2, 12],
+      ["e2", 2, 12],
+    ]);
+    // An older run is corrected and not told again.
+    expect([emitted.length, events.length]).toEqual([2, 2]);
+  });
+
+  it("is no answer of a spoke beside it in the same account", async () => {
+    const beside = { ...spoke(0), project: "Beside" };
+    registered = [spoke(0), beside];
+    await failures(request("e3"));
+    await failures(look());
+    expect((await runs()).find(({ EventId }) => EventId === "e3")).toMatchObject({ Silent: 1, SilentSpokes: [beside] });
+  });
 });

@@ -138,7 +138,10 @@ test("10,000 spokes on paper: policy and pattern have room, 2,000 rules", () => 
   );
   expect(spokesAllowedBy).toBe("organization");
   expect(policy!.length).toBeLessThan(MAX_POLICY_LENGTH / 10);
-  const connections: Connections = { hubs: [], spokes, records: { hubs: [], spokes: [] }, skipped: [] };
+  const connections: Connections = {
+    ...{ hubs: [], spokes, records: { hubs: [], spokes: [] }, skipped: [] },
+    registry: { spokes: [], reserved: [] },
+  };
   const flow = refreshFlow(connections, contextOf(new FakeAws(OWN.account)));
   // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
   expect(JSON.stringify(flow.pattern).length).toBeLessThan(2_048);

@@ -56,6 +56,30 @@ it("fails the metric whose module does not load, under the name that it would ha
   ]);
 });
 
+it("sends in a retry what EventBridge did not take, without measuring again, and measures in the next run", async () => {
+  process.env.METRICS = JSON.stringify([{ name: "Mine" }]);
+  const computeValue = jest.spyOn(Mine.prototype, "computeValue");
+  let isDown = true;
+  const sent: string[] = [];
+  const send = ({ input }: { input: { Entries: { Detail: string }[] } }) => {
+    const takes = (name: string): boolean => name !== "Mine" || !isDown;
+    const names = input.Entries.map(({ Detail }) => (JSON.parse(Detail) as { MetricName: string }).MetricName);
+    sent.push(...names.filter(takes));
+    return Promise.resolve({ Entries: names.map((name) => (takes(name) ? { EventId: "1" } : { ErrorCode: "Slow" })) });
+  };
+  jest.spyOn(EventBridgeClient.prototype, "send").mockImplementation(send as never);
+  const handler = createHandler(() => Promise.resolve({ Mine }));
+  const run = (awsRequestId: string) => handler({}, { ...(context as object), awsRequestId } as never);
+  await expect(run("first")).rejects.toThrow("Mine (Slow)");
+  await expect(run("first")).rejects.toThrow("Mine (Slow)");
+  isDown = false;
+  expect(await run("first")).toEqual({ emitted: 1, failed: 0 });
+  expect(sent).toEqual(["ExtractionHealth", "Mine"]);
+  expect(computeValue).toHaveBeenCalledTimes(1);
+  expect(await run("second")).toEqual({ emitted: 2, failed: 0 });
+  expect(computeValue).toHaveBeenCalledTimes(2);
+});
+
 it("refuses to load without its settings", () => {
   delete process.env.METRICS;
   expect(() => createHandler()).toThrow("METRICS");

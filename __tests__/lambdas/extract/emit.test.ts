@@ -81,7 +81,9 @@ it("fails loudly, naming what was not taken, and only after all else was", async
   const fake = new FakeEventBridge((metric) => metric === "Metric12");
   const all = Array.from({ length: 13 }, (_, index) => measurement(index));
   await expect(emit(all, client(fake), noPause)).rejects.toThrow(
-    new EmissionError("EventBridge did not take 1 of 13 measurements in 5 attempts: Metric12 (ThrottlingException)"),
+    new EmissionError("EventBridge did not take 1 of 13 measurements in 5 attempts: Metric12 (ThrottlingException)", [
+      measurement(12),
+    ]),
   );
   expect(fake.calls.flat().filter((metric) => metric === "Metric12")).toHaveLength(5);
   expect(fake.calls.flat()).toHaveLength(12 + 5);

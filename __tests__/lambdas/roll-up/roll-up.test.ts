@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { dailySummary, SUMMARIES_TABLE, TABLE } from "../../../contract/names";
-import { seriesId, type DailyValue } from "../../../contract/summaries";
+import { newestSummary, seriesId, type DailyValue } from "../../../contract/summaries";
 import { storeDay } from "../../../lambdas/roll-up/day";
 import { rollUp, type RollUpParts } from "../../../lambdas/roll-up/roll-up";
 import { range, Table } from "../archive/harness";
@@ -98,12 +98,12 @@ it("a marked day is one item for each series, of exactly its rows, and is marked
   expect(await marks()).toEqual([]);
 });
 
-it("a run without marked days is one query", async () => {
+it("a run without anything to do is two queries", async () => {
   await mark("2026-11-05");
   const calls: unknown[] = [];
   beforeCall = (input) => calls.push(input.TableName);
   await run();
-  expect(calls).toEqual([SUMMARIES_TABLE]);
+  expect(calls).toEqual([SUMMARIES_TABLE, SUMMARIES_TABLE]);
 });
 
 it("a day is left alone until it is over by every clock", async () => {
@@ -282,4 +282,42 @@ it("a roll-up of as many rows replaces one", async () => {
     await storeDay(dynamodb, SUMMARIES_TABLE, YESTERDAY, day(rows, mean), 4_000_000_000);
   }
   expect(await daily()).toMatchObject([{ Rows: 2, Value: { Mean: 3 } }]);
+});
+
+describe("newest values that an earlier version wrote", () => {
+  const value = (hour: number) => ({
+    ...SERIES,
+    ...{ MetricValue: hour, ExtractionDate: `${YESTERDAY}T${hour}:00:00.000123456Z` },
+    ...{ Account: "222222222222", Region: "eu-west-1", ExpiresAt: 1_900_000_000 },
+  });
+  const id = seriesId(SERIES);
+  const put = (Summary: string, hour: number) =>
+    dynamodb.send(new PutCommand({ TableName: SUMMARIES_TABLE, Item: { Summary, Key: id, ...value(hour) } }));
+  const values = async (Summary: string): Promise<unknown[]> =>
+    (await table.summaries(Summary, SERIES.MetricName)).map(({ MetricValue }) => MetricValue);
+
+  it("move to where they are now, as they are", async () => {
+    await put("newest", 10);
+    await run();
+    expect(await table.summaries(newestSummary(id), SERIES.MetricName)).toEqual([
+      { Summary: newestSummary(id), Key: id, ...value(10) },
+    ]);
+    expect(await values("newest")).toEqual([]);
+    expect(log.join()).toContain('"moved":1');
+  });
+
+  it("never take the place of a newer one, and are left where a newer one has come meanwhile", async () => {
+    await put("newest", 10);
+    await put(newestSummary(id), 11);
+    await run();
+    expect([await values("newest"), await values(newestSummary(id))]).toEqual([[], [11]]);
+
+    await put("newest", 12);
+    beforeCall = async ({ Key, ConditionExpression }) => {
+      beforeCall = Key && ConditionExpression ? undefined : beforeCall;
+      if (Key && ConditionExpression) await put("newest", 13);
+    };
+    await run();
+    expect([await values("newest"), await values(newestSummary(id))]).toEqual([[13], [12]]);
+  });
 });

@@ -19,11 +19,11 @@ run "starts_the_function_itself" {
   }
 }
 
-run "gathers_the_changes_of_a_hub" {
+run "serves_a_hub" {
   command = plan
 
   variables {
-    gathers_changes = true
+    of_hub          = true
     organization_id = "o-a1b2c3d4e5"
   }
 

@@ -18,6 +18,7 @@ import {
   checkTableClass,
   continuousBackups,
   describeTable,
+  hashKeyOf,
   setContinuousBackups,
   setTimeToLive,
   timeToLive,
@@ -26,6 +27,7 @@ import {
   type TableSettings,
   type TimeToLiveSpecification,
 } from "./settings";
+import { KeyLimits, type KeyedInput } from "./key-limits";
 import { sweepExpired } from "./sweep";
 
 /** Expired items go once a day of the clock; AWS says "within a few days". */
@@ -34,6 +36,7 @@ const SWEEP_EVERY = 24 * 3_600_000;
 interface Tables {
   readonly engine: DynamoDbEngine;
   readonly settings: Map<string, TableSettings>;
+  readonly limits: KeyLimits;
 }
 
 type Snapshot = readonly { account: string; region: string; settings: readonly [string, TableSettings][] }[];
@@ -50,15 +53,19 @@ export class DynamoDbService implements Service {
   private readonly tables: PerRegion<Tables>;
   private sweeping = false;
 
-  /** @param options.folder where the items of all accounts are kept; in memory where it is left out */
+  /**
+   * @param options.folder where the items of all accounts are kept; in memory where it is left out
+   * @param options.limitsKeys whether one value of a partition key takes no more than in AWS
+   */
   constructor(
     private readonly cloud: Cloud,
-    private readonly options: { readonly folder?: string } = {},
+    private readonly options: { readonly folder?: string; readonly limitsKeys?: boolean } = {},
   ) {
     const { folder } = options;
     this.tables = new PerRegion((account, region) => ({
       engine: new DynamoDbEngine(folder === undefined ? undefined : join(folder, account, region)),
       settings: new Map(),
+      limits: new KeyLimits(() => this.cloud.clock.now()),
     }));
   }
 
@@ -173,7 +180,18 @@ export class DynamoDbService implements Service {
   private itemOperation(name: string, members: Readonly<Record<string, Shape>>): Operation {
     return operation<ItemInput>(members as Members<ItemInput>, {
       authorize: (input, caller) => authorizeItems(name, input, tableArn, caller),
-      run: (input, caller) => this.tables.of(caller).engine.call(name, input),
+      run: (input, caller) =>
+        this.options.limitsKeys ? this.limited(name, input, caller) : this.tables.of(caller).engine.call(name, input),
+    });
+  }
+
+  private async limited(name: string, input: KeyedInput, caller: Caller): Promise<unknown> {
+    const { engine, limits } = this.tables.of(caller);
+    const hashKey = hashKeyOf(await this.raw(input.TableName ?? "", caller), input.IndexName);
+    return limits.limit(name, input, hashKey, async () => {
+      const asked = { ...input, ReturnConsumedCapacity: "TOTAL" };
+      const output = await engine.call<{ ConsumedCapacity?: { CapacityUnits: number } }>(name, asked);
+      return { output, units: output.ConsumedCapacity?.CapacityUnits ?? 0 };
     });
   }
 

@@ -24,14 +24,25 @@ export interface TableSettings {
 export interface TableDescription {
   readonly TableName: string;
   readonly TableStatus: string;
+  readonly KeySchema: KeySchema;
   readonly LocalSecondaryIndexes?: readonly IndexDescription[];
   readonly GlobalSecondaryIndexes?: readonly IndexDescription[];
 }
 
+type KeySchema = readonly { readonly AttributeName: string; readonly KeyType: string }[];
+
 interface IndexDescription {
   readonly IndexName: string;
+  readonly KeySchema: KeySchema;
   /** Of global indexes. */
   readonly IndexStatus?: string;
+}
+
+/** The partition key of a table, or of one of its indexes. */
+export function hashKeyOf(table: TableDescription, indexName?: string): string {
+  const { KeySchema, LocalSecondaryIndexes = [], GlobalSecondaryIndexes = [] } = table;
+  const index = [...LocalSecondaryIndexes, ...GlobalSecondaryIndexes].find(({ IndexName }) => IndexName === indexName);
+  return (index?.KeySchema ?? KeySchema).find(({ KeyType }) => KeyType === "HASH")?.AttributeName ?? "";
 }
 
 /** A table's description as its owner gets it: with the ARNs of the account and Region, and with its settings. */
