@@ -1,7 +1,7 @@
 import type { LineSeriesOption } from "echarts/charts";
 import type { GridComponentOption, LegendComponentOption, TooltipComponentOption } from "echarts/components";
 import type { ComposeOption } from "echarts/core";
-import { chartLayout, LEGEND_LINE_HEIGHT } from "./chart-layout";
+import { chartLayout, LEGEND_LINE_HEIGHT, type ChartSize } from "./chart-layout";
 import { chartTooltip } from "./chart-tooltip";
 import { INKS, strokesOf, type Stroke, type Theme } from "./colors";
 import type { Span } from "../filters";
@@ -16,19 +16,17 @@ import { thresholdSeries } from "./thresholds";
 import { formatTimeTick, timeTicks } from "./time-ticks";
 
 export type { Theme } from "./colors";
-export { chartHeight } from "./chart-layout";
+export { chartHeight, chartLayout } from "./chart-layout";
 
 export type ChartOption = ComposeOption<
   LineSeriesOption | GridComponentOption | LegendComponentOption | TooltipComponentOption
 >;
 
 /** The size and the time range with which a chart is drawn. */
-export interface ChartFrame {
+export interface ChartFrame extends ChartSize {
   /** The time range of the axis. */
   readonly span: Span;
   readonly theme: Theme;
-  /** CSS pixels. */
-  readonly width: number;
   /** Up to what the axis goes at least, in the panel's unit: `sharedScale`. Undefined: as far as the lines do. */
   readonly upTo?: number | undefined;
 }
@@ -51,7 +49,7 @@ const LONE_POINT_SIZE = 5;
 export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
   const lines = shownLines(panel);
   const ink = INKS[frame.theme];
-  const layout = chartLayout(lines, frame.width);
+  const layout = chartLayout(panel, frame);
   const isStack = panel.kind === "stack";
   const most = Math.max(sizeOf(panel), frame.upTo ?? 0);
   const step = axisStep(most, panel.unit) ?? { size: 1, word: panel.unit };

@@ -183,13 +183,20 @@ describe("names of others", () => {
     expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(members);
   });
 
-  it("are cut where they are long, and do not move the plot", () => {
+  it("are cut only where they are longer than the plot is wide, and do not move its times", () => {
     const long = chartOption(panel([line("L".repeat(256), 1)]), FRAME);
-    const usual = chartOption(panel([line("NumberEndPointsInService", 1)]), FRAME);
-    expect(long.grid).toEqual(usual.grid);
-    expect(svgOf(panel([line("L".repeat(256), 1)]))).toMatch(/>L{10,40}…<\/text>/);
+    const several = chartOption(panel(Array.from({ length: 9 }, (_, index) => line(`${index}`, 1))), FRAME);
+    const { left, right, top } = { ...long.grid };
+    expect(several.grid).toMatchObject({ left, right, top });
+    expect(svgOf(panel([line("L".repeat(256), 1)]))).toMatch(/>L{60,90}…<\/text>/);
+    expect(svgOf(panel([line("L".repeat(60), 1)]))).toMatch(/>L{60}<\/text>/);
     expect(svgOf(panel([line("a", 1)], { unit: "U".repeat(256) }))).toMatch(/>U{10,80}…<\/text>/);
   });
+});
+
+it("has no legend where its title says what its only line is", () => {
+  expect(chartOption(panel([line("T", 1)]), FRAME)).toMatchObject({ legend: { show: false } });
+  expect(chartOption(panel([line("a", 1)]), FRAME)).toMatchObject({ legend: { show: true } });
 });
 
 describe.each([320, 559, 560, 1200])("%i pixels wide", (width) => {
@@ -203,13 +210,9 @@ describe.each([320, 559, 560, 1200])("%i pixels wide", (width) => {
       { kind: "stack" },
     );
     const frame = { ...FRAME, width };
-    const { grid, legend: place } = chartOption(shown, frame) as {
-      grid: { bottom: number };
-      legend: { width: number };
-    };
-    // At most a third, beside the plot or below it.
-    if (width >= 560) expect(place.width).toBeLessThanOrEqual(width / 3);
-    else expect(grid.bottom - 26).toBeLessThanOrEqual(chartHeight(shown, frame) / 3);
+    const { grid } = chartOption(shown, frame) as { grid: { bottom: number } };
+    // At most a third.
+    expect(grid.bottom - 26).toBeLessThanOrEqual(chartHeight(shown, frame) / 3);
     const legend = svgOf(shown, frame).matchAll(/transform="translate\(([\d.-]+) ([\d.-]+)\)"[^>]*>(?:label|other)/g);
     const places = [...legend].map(([, x, y]) => [Number(x), Number(y)] as const);
     expect(places).toHaveLength(Math.min(10, names.length));
