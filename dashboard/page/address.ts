@@ -1,10 +1,7 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { formatSorting, parseSorting, type Sorting } from "./sort-rows";
 import { formatFilters, parseFilters, type Filters } from "../filters";
-
-/** `overview`: what needs attention, and a matrix of newest values. `plots`: for each environment, and a table. */
-export const VIEWS = ["overview", "plots"] as const;
-export type View = (typeof VIEWS)[number];
+import { isView, VIEWS, type View } from "../views";
 
 /** The hub, the view and the filters that the page's address asks for. */
 export interface Address {
@@ -63,7 +60,7 @@ function readAddress(): Address {
   const query = new URLSearchParams(location.search);
   const { filters, problems } = parseFilters(query);
   const wanted = query.get("view") ?? "overview";
-  const view = VIEWS.find((one) => one === wanted);
+  const view = isView(wanted) ? wanted : undefined;
   const sort = query.get("sort");
   const sorting = sort === null ? undefined : parseSorting(sort);
   return {
@@ -73,7 +70,7 @@ function readAddress(): Address {
     sorting,
     problems: [
       ...problems,
-      ...(view ? [] : [`There is no view of that name; there are ${VIEWS.join(" and ")}.`]),
+      ...(view ? [] : [`There is no view of that name; there are ${VIEWS.join(", ")}.`]),
       ...(sort === null || sorting ? [] : ["The table cannot be sorted by that."]),
     ],
   };

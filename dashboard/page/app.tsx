@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Theme } from "../drawing/colors";
 import { sharedScale } from "../drawing/shared-scale";
 import type { Picture } from "../picture";
-import { dataQueryOf, useAddress, type Navigation, type Address, type View } from "./address";
+import type { View } from "../views";
+import { dataQueryOf, useAddress, type Navigation, type Address } from "./address";
 import { fetchHubs, type NamedHub } from "./api";
 import { AlertHistory, Alerts } from "./alerts";
 import { useCatalogue, type Catalogue } from "./catalogue";
@@ -16,6 +17,7 @@ import { describeRefresh, RefreshResult } from "./refresh-result";
 import { MetricHead } from "./metric-head";
 import { MissingMetrics } from "./missing-metrics";
 import { Overview } from "./overview";
+import { Project } from "./project";
 import { useTheme } from "./theme";
 import { usePicture } from "./use-picture";
 import { useRefresh } from "./use-refresh";
@@ -49,6 +51,8 @@ export function App(): VNode {
   useEffect(() => {
     document.title = hub ? `${hub.name} · ds-dashboard` : "ds-dashboard";
   }, [hub?.name]);
+  // The page of a project tells of its spokes itself.
+  const isOneProject = readFor?.view === "project" && new Set(picture?.rows.map(({ project }) => project)).size === 1;
   return (
     <>
       <a class="skip-link" href="#main">
@@ -61,7 +65,7 @@ export function App(): VNode {
         {trouble && <TroubleBox trouble={trouble} isLoading={isLoading} readAt={picture?.readAt} retry={reload} />}
         <div class="status">
           {picture && <Alerts alerts={picture.alerts} address={address} go={show} />}
-          {picture && <Completeness run={picture.run} address={address} go={show} />}
+          {picture && !isOneProject && <Completeness run={picture.run} address={address} go={show} />}
           {picture && <MissingMetrics missing={picture.missing} address={address} go={show} />}
           <RefreshResult state={refresh.state} dismiss={refresh.dismiss} />
         </div>
@@ -109,6 +113,8 @@ function Shown({ picture, view, address, go, theme, catalogue, refresh }: ShownP
     );
   }
   if (view === "overview") return <Overview picture={picture} catalogue={catalogue} address={address} go={go} />;
+  if (view === "project")
+    return <Project picture={picture} theme={theme} catalogue={catalogue} address={address} go={go} />;
   const [metric, ...others] = picture.filters.metrics;
   const scale = sharedScale(environments);
   return (

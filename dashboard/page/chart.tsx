@@ -5,25 +5,29 @@ import { chartHeight, chartOption, type ChartFrame } from "../drawing/chart-opti
 import type { Panel } from "../picture";
 import { createChart } from "./echarts";
 
+/** How far beyond the window's edges plots are drawn. */
+const NEAR = "800px";
+
 interface ChartProps extends Omit<ChartFrame, "width"> {
   readonly panel: Panel;
   /** A sentence that describes the chart. */
   readonly label: string;
 }
 
-/** The plot of a panel, as wide as the space allows. */
-export function Chart({ panel, span, theme, upTo, label }: ChartProps): VNode {
+/** The plot of a panel, as wide as the space allows. It is drawn when somebody comes near it. */
+export function Chart({ panel, span, theme, upTo, plotHeight, label }: ChartProps): VNode {
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
   const width = useWidth(element);
-  const height = chartHeight(panel, { width });
+  const isNear = useNearness(element);
+  const height = chartHeight(panel, { width, plotHeight });
   const option = useMemo(
-    () => chartOption(panel, { span, theme, width, upTo }),
-    [panel, span.from, span.to, theme, width, upTo],
+    () => (isNear ? chartOption(panel, { span, theme, width, upTo, plotHeight }) : undefined),
+    [isNear, panel, span.from, span.to, theme, width, upTo, plotHeight],
   );
 
   useLayoutEffect(() => {
-    if (width === 0) return;
+    if (width === 0 || !option) return;
     chart.current ??= createChart(element.current!, width, height);
     chart.current.resize({ width, height });
     // Removes lines that no longer exist, and keeps the user's choice of lines that are switched off.
@@ -37,7 +41,7 @@ export function Chart({ panel, span, theme, upTo, label }: ChartProps): VNode {
     chart.current?.dispatchAction({ type: "hideTip" });
     chart.current?.dispatchAction({ type: "downplay" });
   };
-  return <div class="chart" ref={element} role="img" aria-label={label} style={{ height }} onMouseLeave={leave} />;
+  return <div class="chart" ref={element} role="img" aria-label={label} style={{ height: `${height}px` }} onMouseLeave={leave} />;
 }
 
 /** The width of an element in CSS pixels; 0 until it is known. */
@@ -51,4 +55,26 @@ function useWidth(element: { readonly current: HTMLElement | null }): number {
     return () => observer.disconnect();
   }, []);
   return width;
+}
+
+/** Whether an element has been near what is visible, or everything is to be printed. */
+function useNearness(element: { readonly current: HTMLElement | null }): boolean {
+  const [isNear, setNear] = useState(false);
+  useLayoutEffect(() => {
+    if (isNear) return;
+    const come = (): void => setNear(true);
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) come();
+      },
+      { rootMargin: NEAR },
+    );
+    observer.observe(element.current!);
+    addEventListener("beforeprint", come);
+    return () => {
+      observer.disconnect();
+      removeEventListener("beforeprint", come);
+    };
+  }, [isNear]);
+  return isNear;
 }

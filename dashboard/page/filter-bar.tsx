@@ -39,7 +39,7 @@ export function FilterBar({ address, go, choices }: FilterBarProps): VNode {
         }
       />
       {isFiltered && <ClearFilters class="button button-quiet" address={address} go={go} />}
-      {address.view === "plots" && (
+      {address.view !== "overview" && (
         <RangeChoice range={filters.range} choose={(range) => go({ ...address, filters: { ...filters, range } })} />
       )}
     </search>

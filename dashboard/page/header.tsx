@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
-import { addressOf, VIEWS, type Navigation, type View } from "./address";
+import { VIEWS, type View } from "../views";
+import { addressOf, type Navigation } from "./address";
 import type { NamedHub } from "./api";
 import { Icon } from "./icons";
 import { THEME_CHOICES, type ThemeState } from "./theme";
@@ -63,7 +64,11 @@ export function Header({ hub, hubs, address, go, refresh, theme }: HeaderProps):
   );
 }
 
-const VIEW_NAMES: Readonly<Record<View, string>> = { overview: "Overview", plots: "Plots" };
+const VIEW_NAMES: Readonly<Record<View, string>> = {
+  overview: "Overview",
+  project: "Project",
+  plots: "Plots",
+};
 
 function ViewLink({ view, address, go }: Navigation & { readonly view: View }): VNode {
   const next = { ...address, view };

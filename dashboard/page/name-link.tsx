@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import type { Filters } from "../filters";
-import { addressOf, type Navigation, type View } from "./address";
+import type { View } from "../views";
+import { addressOf, type Navigation } from "./address";
 
 interface NameLinkProps extends Navigation {
   readonly name: string;

@@ -1,23 +1,17 @@
 import type { VNode } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { dateOf, DAY_MS, formatMinute } from "../../common/instants";
-import { totalOf } from "../../common/total";
-import { isBadLabel } from "../drawing/colors";
-import { formatGrouped } from "../drawing/plot-number";
-import { formatQuantity, quantityOf } from "../drawing/quantity";
 import { countOf } from "../drawing/words";
-import { changeOf, overviewOf, type OverviewMetric, type OverviewPlace, type OverviewTheme } from "../overview";
-import type { MissingMetric, Picture, TableRow } from "../picture";
+import { overviewOf, type OverviewMetric, type OverviewPlace, type OverviewTheme } from "../overview";
+import type { MissingMetric, Picture } from "../picture";
 import type { Navigation } from "./address";
 import { Age } from "./age";
 import type { Catalogue } from "./catalogue";
 import { NameLink } from "./name-link";
-import { Sparkline } from "./sparkline";
+import { Cell } from "./newest";
 
 /** The projects of a metric that are shown at first, those with the largest values. */
 const FIRST_PLACES = 3;
-/** The labels of a vector that are named beside its total. */
-const MOST_PARTS = 3;
 /** Themes with at most so many environments stand side by side. */
 const MOST_NARROW_COLUMNS = 3;
 
@@ -146,6 +140,7 @@ function Metric({
           <th scope="row" class="matrix-place">
             <NameLink
               name={place.environment === undefined ? place.project : `${place.project}/${place.environment}`}
+              view="project"
               filters={{ project: place.project, environment: place.environment ?? address.filters.environment }}
               address={address}
               go={go}
@@ -165,101 +160,6 @@ function Metric({
         </tr>
       )}
     </tbody>
-  );
-}
-
-const KIND_WORDS: Readonly<Record<MissingMetric["kind"], string>> = {
-  denied: "denied",
-  throttled: "throttled",
-  failed: "failed",
-  "no-value": "nothing to measure",
-};
-
-function Cell({
-  row,
-  kind,
-}: {
-  readonly row: TableRow | undefined;
-  readonly kind: MissingMetric["kind"] | undefined;
-}): VNode {
-  const note = kind !== undefined && (
-    <span class={kind === "no-value" ? "badge badge-quiet" : "badge badge-stale"}>{KIND_WORDS[kind]}</span>
-  );
-  if (!row) return <td class="matrix-cell matrix-none">{note || <span class="muted">–</span>}</td>;
-  const { value, unit, freshness, extractedAt } = row;
-  const total = quantityOf(totalOf(value), unit);
-  const exact = `${formatGrouped(totalOf(value))} ${unit}, measured ${formatMinute(extractedAt)} UTC`;
-  return (
-    <td class={freshness === "current" ? "matrix-cell" : "matrix-cell is-old"}>
-      <div class="matrix-line">
-        <Sparkline trend={row.trend} />
-        <span class="matrix-value" title={exact}>
-          {total.number}
-          {total.word !== "" && <small> {total.word}</small>}
-        </span>
-        {freshness === "current" ? <Difference row={row} /> : <Old row={row} note={note} />}
-      </div>
-      {typeof value === "object" && <Parts value={value} unit={unit} />}
-    </td>
-  );
-}
-
-function Old({ row, note }: { readonly row: TableRow; readonly note: VNode | false }): VNode {
-  return (
-    <span class="matrix-change">
-      {note || <span class={`badge badge-${row.freshness}`}>{row.freshness}</span>} <Age at={row.extractedAt} />
-    </span>
-  );
-}
-
-function Difference({ row }: { readonly row: TableRow }): VNode {
-  const change = changeOf(row);
-  if (!change) return <span class="matrix-change" />;
-  const { before, difference } = change;
-  return (
-    <span class="matrix-change" title={`${formatQuantity(before, row.unit)} a week ago`}>
-      {changeWords(before, difference, row.unit)}
-    </span>
-  );
-}
-
-/** The change in percent of what was, or as it is where that says nothing: from zero, or of a percentage. */
-function changeWords(before: number, difference: number, unit: string): string {
-  const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
-  const size = Math.abs(difference);
-  if (difference === 0) return "=";
-  if (unit === "Percent") return `${sign}${formatQuantity(size, "Count")} pts`;
-  const percent = (100 * size) / Math.abs(before);
-  if (before === 0 || percent >= 1_000) return `${sign}${formatQuantity(size, unit)}`;
-  return percent < 0.5 ? "=" : `${sign}${Math.round(percent)} %`;
-}
-
-/** The largest labels of a vector, and how many more there are. */
-function Parts({
-  value,
-  unit,
-}: {
-  readonly value: Readonly<Record<string, number>>;
-  readonly unit: string;
-}): VNode | null {
-  const labels = Object.entries(value).filter(([, number]) => number !== 0);
-  // What went wrong is never the part that is cut.
-  labels.sort(([a, x], [b, y]) => Number(isBadLabel(b)) - Number(isBadLabel(a)) || Math.abs(y) - Math.abs(x));
-  if (labels.length === 0) return null;
-  const more = labels.length - MOST_PARTS;
-  const all = labels.map(([label, number]) => `${label} ${formatQuantity(number, unit)}`).join(", ");
-  return (
-    <div class="matrix-parts" title={all}>
-      {labels.slice(0, MOST_PARTS).map(([label, number], index) => (
-        <span key={label}>
-          {index > 0 && ", "}
-          <bdi class={isBadLabel(label) ? "bad" : ""}>
-            {label} {formatQuantity(number, unit)}
-          </bdi>
-        </span>
-      ))}
-      {more > 0 && `, +${more}`}
-    </div>
   );
 }
 

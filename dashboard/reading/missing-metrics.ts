@@ -1,7 +1,7 @@
 import { instantOf } from "../../common/instants";
 import { inParallel } from "../../common/parallel";
 import type { NewestValue } from "../../contract/summaries";
-import { HEALTH_METRIC } from "../../tables/answers";
+import { HEALTH_METRIC } from "../../contract/names";
 import type { HubTables } from "../../tables/hub-tables";
 import { measurementPages } from "../../tables/measurements";
 import type { MissingMetric } from "../picture";

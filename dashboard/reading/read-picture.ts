@@ -11,6 +11,7 @@ import { linesOf } from "./lines";
 import { readMissingMetrics } from "./missing-metrics";
 import { compareEnvironments, compareNames, compareSeries } from "./order";
 import { planPanels, type PanelLimits, type PlannedPanel } from "./panels";
+import type { View } from "../views";
 import type { Choices, Panel, Picture, TableRow } from "../picture";
 import { readSamples, type Samples } from "./samples";
 import { splitByScale } from "./scale";
@@ -30,6 +31,7 @@ export interface PictureLimits extends PanelLimits {
 }
 
 export const PAGE_LIMITS: PictureLimits = {
+  panelFor: "unit",
   linesPerPanel: 10,
   panelsPerEnvironment: 12,
   measurements: 20_000,
@@ -38,16 +40,14 @@ export const PAGE_LIMITS: PictureLimits = {
   trended: "first",
 };
 
-/** Of the overview, which has no plots: no measurement is read. */
-export const OVERVIEW_LIMITS: PictureLimits = {
-  ...PAGE_LIMITS,
-  panelsPerEnvironment: 0,
-  rows: 10_000,
-  trends: 400,
-  trended: "largest",
+/** Of the page, by what it shows. The overview has no plots: no measurement is read for it. */
+export const VIEW_LIMITS: Readonly<Record<View, PictureLimits>> = {
+  overview: { ...PAGE_LIMITS, panelsPerEnvironment: 0, rows: 10_000, trends: 400, trended: "largest" },
+  project: { ...PAGE_LIMITS, panelFor: "metric", panelsPerEnvironment: 100, trended: "largest" },
+  plots: PAGE_LIMITS,
 };
 
-export interface View {
+export interface PictureView {
   /** Epoch milliseconds. */
   readonly now: number;
   /** CSS pixels of one plot. */
@@ -61,7 +61,7 @@ export interface View {
  *
  * @throws every error of DynamoDB; `problemOf` explains them
  */
-export async function readPicture(hub: HubTables, filters: Filters, { now, width, limits }: View): Promise<Picture> {
+export async function readPicture(hub: HubTables, filters: Filters, { now, width, limits }: PictureView): Promise<Picture> {
   const [all, run] = await Promise.all([readNewestValues(hub), readNewestRun(hub)]);
   const freshness = new FreshnessOf(run, now);
   const shown = all.filter((value) => passes(filters, value)).sort(compareSeries);

@@ -186,7 +186,7 @@ describe("names of others", () => {
   it("are cut only where they are longer than the plot is wide, and do not move its times", () => {
     const long = chartOption(panel([line("L".repeat(256), 1)]), FRAME);
     const several = chartOption(panel(Array.from({ length: 9 }, (_, index) => line(`${index}`, 1))), FRAME);
-    const { left, right, top } = { ...long.grid };
+    const { left, right, top } = long.grid as { left: number; right: number; top: number };
     expect(several.grid).toMatchObject({ left, right, top });
     expect(svgOf(panel([line("L".repeat(256), 1)]))).toMatch(/>L{60,90}…<\/text>/);
     expect(svgOf(panel([line("L".repeat(60), 1)]))).toMatch(/>L{60}<\/text>/);

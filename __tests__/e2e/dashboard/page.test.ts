@@ -167,22 +167,48 @@ it("shows exactly the numbers of the table: newest values, and behind every plot
 it("begins with an overview of exactly the newest values, and leads from a metric to its plots", async () => {
   await open();
   const newest = newestOf(await world!.rows());
-  expect([...(await shown.overview())].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))).toEqual(
-    newest
-      .map(({ Environment, MetricName, MetricValue, ExtractionDate, Metadata }) => ({
-        environment: Environment,
-        metric: MetricName,
-        shown: formatQuantity(totalOf(MetricValue), Metadata.Unit as string),
-        exact: `${formatGrouped(totalOf(MetricValue))} ${Metadata.Unit as string}, measured ${minute(ExtractionDate)} UTC`,
-      }))
-      .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
-  );
+  expect(inOrder(await shown.overview())).toEqual(inOrder(newest.map(expectedCell)));
   expect(await shown.page.evaluate("document.documentElement.scrollHeight")).toBeLessThanOrEqual(900);
   await shown.reading(() => shown.page.getByRole("link", { name: "Endpoints in service" }).click());
   expect(new URL(shown.page.url()).search).toBe("?metric=NumberEndPointsInService&view=plots");
   expect((await shown.numbers()).map(({ heads }) => heads[1])).toEqual(Array(2).fill("NumberEndPointsInService"));
   await shown.reading(() => shown.page.getByRole("link", { name: "Overview" }).click());
   expect(await shown.overview()).toHaveLength(2);
+});
+
+function expectedCell({ Environment, MetricName, MetricValue, ExtractionDate, Metadata }: Row) {
+  return {
+    environment: Environment,
+    metric: MetricName,
+    shown: formatQuantity(totalOf(MetricValue), Metadata.Unit as string),
+    exact: `${formatGrouped(totalOf(MetricValue))} ${Metadata.Unit as string}, measured ${minute(ExtractionDate)} UTC`,
+  };
+}
+
+function inOrder<Cell extends Parameters<typeof keyOf>[0]>(cells: readonly Cell[]): readonly Cell[] {
+  return [...cells].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+it("shows one project with its environments side by side, in exactly the numbers of the table", async () => {
+  await open("view=project");
+  const rows = await world!.rows();
+  const plots = inOrder(await shown.project());
+  expect(plots.map(({ heads: _heads, rows: _rows, ...cell }) => cell)).toEqual(
+    inOrder(newestOf(rows).map(expectedCell)),
+  );
+  for (const plot of plots) {
+    const own = rows.filter((row) => row.MetricName === plot.metric && row.Environment === plot.environment);
+    const values = ({ MetricValue }: Row): Record<string, number> =>
+      typeof MetricValue === "number" ? { [plot.metric]: digits(MetricValue) } : { ...MetricValue };
+    expect(readNumbers({ ...plot, title: plot.metric })).toEqual(expectedNumbers(own, plot.heads, values));
+  }
+  const spokes = await shown.page.getByRole("list", { name: "Spokes" }).getByRole("listitem").allInnerTexts();
+  expect(spokes.map((text) => text.replace(/\s+/g, " "))).toEqual([
+    expect.stringMatching(/^dev answered the last refresh 222222222222, us-east-1, measured .* 4 metrics measured$/),
+    expect.stringMatching(/^prod answered the last refresh 333333333333, us-east-1, measured .* 3 metrics measured$/),
+  ]);
+  await shown.reading(() => shown.page.getByRole("link", { name: "A plot for each environment" }).click());
+  expect(new URL(shown.page.url()).search).toBe("?project=Project1&view=plots");
 });
 
 const keyOf = ({ environment, metric }: { readonly environment: string; readonly metric: string }): string =>
