@@ -141,6 +141,11 @@ export interface Panel {
   readonly lines: readonly Line[];
   /** The rules that watch what is drawn. */
   readonly rules: readonly ShownRule[];
+  /**
+   * What was measured in the span before, moved to the same place of this one: of each line, by its name, or the sum of a
+   * stack. Empty where it is not shown.
+   */
+  readonly before: readonly Pick<Line, "name" | "points">[];
 }
 
 export interface Line {

@@ -1,6 +1,7 @@
 import type { LineSeriesOption } from "echarts/charts";
 import type { GridComponentOption, LegendComponentOption, TooltipComponentOption } from "echarts/components";
 import type { ComposeOption } from "echarts/core";
+import { bandSeries, beforeSeries } from "./bands";
 import { chartLayout, LEGEND_LINE_HEIGHT, type ChartSize } from "./chart-layout";
 import { chartTooltip } from "./chart-tooltip";
 import { INKS, strokesOf, type Stroke, type Theme } from "./colors";
@@ -10,7 +11,7 @@ import type { Line, Panel, Point } from "../picture";
 import { plainText } from "./plain-text";
 import { formatTick } from "./plot-number";
 import { axisStep } from "./quantity";
-import { sizeOf } from "./shared-scale";
+import { drawnValues, sizeOf } from "./shared-scale";
 import { shownLines } from "./shown-lines";
 import { thresholdSeries } from "./thresholds";
 import { formatTimeTick, timeTicks } from "./time-ticks";
@@ -86,7 +87,7 @@ export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
       nameGap: 8,
       nameTextStyle: { ...text, align: "left" },
       nameTruncate: { maxWidth: layout.plotWidth, ellipsis: "…" },
-      min: lines.some(({ points }) => points.some(({ value }) => value !== null && value < 0)) ? undefined : 0,
+      min: drawnValues(panel).some((value) => value < 0) || hasNegative(lines) ? undefined : 0,
       minInterval: panel.unit === "Count" ? 1 : LEAST_INTERVAL,
       splitNumber: 4,
       axisLabel: { ...text, formatter: (value: number) => formatTick(value, most / step.size) },
@@ -116,10 +117,17 @@ export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
     tooltip: chartTooltip(panel, ink, FONT),
     series: [
       ...seriesOf(panel, lines, strokes, step.size),
+      ...bandSeries(panel, strokes, step.size),
+      ...beforeSeries(panel, strokes, frame.theme, step.size),
       ...thresholdSeries(panel, frame, step.size, FONT),
       ...(frame.upTo === undefined ? [] : [reaching(frame.upTo / step.size, frame)]),
     ],
   };
+}
+
+/** Of a stack, a label may be below zero where their sum is not. */
+function hasNegative(lines: readonly Line[]): boolean {
+  return lines.some(({ points }) => points.some(({ value }) => value !== null && value < 0));
 }
 
 /** An invisible point that makes the axis reach up to it. */

@@ -16,7 +16,7 @@ interface Pointed {
 
 /** The tooltip of a chart. ECharts draws it as text, never as HTML, because the names come from other people. */
 export function chartTooltip(
-  panel: Pick<Panel, "kind" | "unit">,
+  panel: Pick<Panel, "kind" | "unit" | "before">,
   ink: (typeof INKS)[Theme],
   fontFamily: string,
 ): TooltipComponentOption {
@@ -35,7 +35,10 @@ export function chartTooltip(
 }
 
 /** Of a stack with its total, and in the order of its legend, from top to bottom. Exported for its test. */
-export function tooltipText(pointed: readonly Pointed[], { kind, unit }: Pick<Panel, "kind" | "unit">): string {
+export function tooltipText(
+  pointed: readonly Pointed[],
+  { kind, unit, before }: Pick<Panel, "kind" | "unit" | "before">,
+): string {
   const present = pointed.flatMap(({ data: { measured }, ...line }) => {
     const { at, value = null, day } = measured ?? { at: 0 };
     return value === null ? [] : [{ ...line, at, value, day }];
@@ -50,9 +53,22 @@ export function tooltipText(pointed: readonly Pointed[], { kind, unit }: Pick<Pa
         day && day.count > 1 ? ` (${quantity(day.min, unit)}–${quantity(day.max, unit)})` : ""
       }`,
   );
-  if (kind === "lines") return [when, ...lines].join("\n");
+  const earlier = before.flatMap(({ name, points }) => {
+    const value = nearest(points, first.at)?.value ?? null;
+    const whose = before.length > 1 ? `${shortName(name)}, ` : "";
+    return value === null ? [] : [`${whose}one span before  ${quantity(value, unit)}`];
+  });
+  if (kind === "lines") return [when, ...lines, ...earlier].join("\n");
   const total = present.reduce((sum, { value }) => sum + value, 0);
-  return [when, `Total  ${quantity(total, unit)}`, ...lines.reverse()].join("\n");
+  return [when, `Total  ${quantity(total, unit)}`, ...earlier, ...lines.reverse()].join("\n");
+}
+
+/** The point nearest to an instant, unless the next one is nearer to it than the instant is. */
+function nearest(points: readonly Point[], at: number): Point | undefined {
+  const distances = points.map((point) => Math.abs(point.at - at));
+  const place = distances.indexOf(Math.min(...distances));
+  const next = points[place + 1] ?? points[place - 1];
+  return next && distances[place]! < Math.abs(next.at - points[place]!.at) ? points[place] : undefined;
 }
 
 function quantity(value: number, unit: string): string {

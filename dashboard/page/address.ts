@@ -17,23 +17,35 @@ export interface Address {
 
 export interface Navigation {
   readonly address: Address;
-  /** Shows another address. With `replace`, the browser's history gets no new entry. */
-  readonly go: (address: Address, how?: "push" | "replace") => void;
+  /**
+   * Shows another address. With `replace`, the browser's history gets no new entry; with `zoom`, one that it can be left
+   * by again.
+   */
+  readonly go: (address: Address, how?: "push" | "replace" | "zoom") => void;
 }
 
-export function useAddress(): Navigation {
+/** Goes back to what was shown before somebody zoomed in; undefined if nobody has. */
+export type ZoomOut = (() => void) | undefined;
+
+const ZOOMED = "zoomed";
+
+function zoomOut(): ZoomOut {
+  return history.state === ZOOMED ? () => history.back() : undefined;
+}
+
+export function useAddress(): Navigation & { readonly zoomOut: ZoomOut } {
   const [address, setAddress] = useState(readAddress);
   useEffect(() => {
     const onPopState = (): void => setAddress(readAddress());
     window.addEventListener("popstate", onPopState);
     return () => window.removeEventListener("popstate", onPopState);
   }, []);
-  const go = useCallback((next: Address, how: "push" | "replace" = "push") => {
-    history[how === "push" ? "pushState" : "replaceState"](null, "", addressOf(next));
+  const go = useCallback((next: Address, how: "push" | "replace" | "zoom" = "push") => {
+    history[how === "replace" ? "replaceState" : "pushState"](how === "zoom" ? ZOOMED : null, "", addressOf(next));
     // The problems of the previous address no longer apply.
     setAddress({ ...next, problems: undefined });
   }, []);
-  return { address, go };
+  return { address, go, zoomOut: zoomOut() };
 }
 
 /** The text of an address, as the browser shows it. */

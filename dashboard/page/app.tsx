@@ -25,7 +25,7 @@ import { ValuesTable } from "./values-table";
 
 /** The whole page. */
 export function App(): VNode {
-  const { address, go } = useAddress();
+  const { address, go, zoomOut } = useAddress();
   const { picture, trouble, isLoading, readFor, reload } = usePicture(address);
   const { choice, theme, choose } = useTheme();
   const hubs = useHubs(picture);
@@ -60,7 +60,7 @@ export function App(): VNode {
       </a>
       <Header hub={hub} hubs={hubs} address={address} go={show} refresh={refresh} theme={{ choice, choose }} />
       <div class="loading-bar" hidden={!isLoading || !picture} />
-      <FilterBar address={address} go={show} choices={picture?.choices} />
+      <FilterBar address={address} go={show} choices={picture?.choices} zoomOut={zoomOut} />
       <main id="main" tabIndex={-1} aria-busy={isLoading}>
         {trouble && <TroubleBox trouble={trouble} isLoading={isLoading} readAt={picture?.readAt} retry={reload} />}
         <div class="status">
@@ -128,6 +128,7 @@ function Shown({ picture, view, address, go, theme, catalogue, refresh }: ShownP
             picture={picture}
             theme={theme}
             scale={scale}
+            zoom={(range) => go({ ...address, filters: { ...address.filters, range } }, "zoom")}
           />
         ))}
       </div>

@@ -1,26 +1,31 @@
 import type { EChartsType } from "echarts/core";
 import type { VNode } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { chartHeight, chartOption, type ChartFrame } from "../drawing/chart-option";
+import { chartHeight, chartLayout, chartOption, type ChartFrame } from "../drawing/chart-option";
+import type { Span } from "../filters";
 import type { Panel } from "../picture";
 import { createChart } from "./echarts";
+import { useTimeOverlay } from "./time-overlay";
 
 /** How far beyond the window's edges plots are drawn. */
 const NEAR = "800px";
 
 interface ChartProps extends Omit<ChartFrame, "width"> {
+  /** Shows a part of the time. */
+  readonly zoom: (span: Span) => void;
   readonly panel: Panel;
   /** A sentence that describes the chart. */
   readonly label: string;
 }
 
 /** The plot of a panel, as wide as the space allows. It is drawn when somebody comes near it. */
-export function Chart({ panel, span, theme, upTo, plotHeight, label }: ChartProps): VNode {
+export function Chart({ panel, span, theme, upTo, plotHeight, label, zoom }: ChartProps): VNode {
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
   const width = useWidth(element);
   const isNear = useNearness(element);
   const height = chartHeight(panel, { width, plotHeight });
+  const { overlay, events } = useTimeOverlay({ layout: chartLayout(panel, { width, plotHeight }), span, zoom });
   const option = useMemo(
     () => (isNear ? chartOption(panel, { span, theme, width, upTo, plotHeight }) : undefined),
     [isNear, panel, span.from, span.to, theme, width, upTo, plotHeight],
@@ -41,7 +46,12 @@ export function Chart({ panel, span, theme, upTo, plotHeight, label }: ChartProp
     chart.current?.dispatchAction({ type: "hideTip" });
     chart.current?.dispatchAction({ type: "downplay" });
   };
-  return <div class="chart" ref={element} role="img" aria-label={label} style={{ height: `${height}px` }} onMouseLeave={leave} />;
+  return (
+    <div class="chart" role="img" aria-label={label} style={{ height: `${height}px` }} onMouseLeave={leave} {...events}>
+      <div ref={element} />
+      {overlay}
+    </div>
+  );
 }
 
 /** The width of an element in CSS pixels; 0 until it is known. */

@@ -8,7 +8,11 @@ import { countOf } from "../drawing/words";
 const TOLD = 4;
 
 /** Describes a plot in a sentence or two. */
-export function describePanel({ title, unit, kind, lines }: Panel, environment: string, { from, to }: Span): string {
+export function describePanel(
+  { title, unit, kind, lines, before }: Panel,
+  environment: string,
+  { from, to }: Span,
+): string {
   const what =
     kind === "stack"
       ? countOf(lines.length, "label, stacked", "labels, stacked")
@@ -16,13 +20,15 @@ export function describePanel({ title, unit, kind, lines }: Panel, environment: 
   const told = lines.slice(0, TOLD).map((line) => `${line.name} ${newestOf(line)}`);
   const more = lines.length > TOLD ? ", and others" : "";
   const subject = unit === "" || title.startsWith(unit) ? title : `${title} (${unit})`;
+  const [first] = before;
+  const earlier = first ? `One span before, ${first.name} ${newestOf(first)}. ` : "";
   return (
     `${subject} in ${environment}: ${what}, from ${formatMinute(from)} to ${formatMinute(to)} UTC. ` +
-    `At the end ${told.join(", ")}${more}. The numbers follow the plot.`
+    `At the end ${told.join(", ")}${more}. ${earlier}The numbers follow the plot.`
   );
 }
 
-function newestOf({ points }: Line): string {
+function newestOf({ points }: Pick<Line, "points">): string {
   const value = points.findLast((point) => point.value !== null)?.value ?? null;
   return value === null ? "nothing" : formatGrouped(value);
 }

@@ -235,6 +235,7 @@ function Plot({
             plotHeight={PLOT_HEIGHT}
             upTo={scale(panel)}
             label={describePanel(panel, environment, span)}
+            zoom={(range) => go({ ...address, filters: { ...address.filters, range } }, "zoom")}
           />
           <Numbers panel={panel} environment={environment} hub={hub.name} resolution={resolution} />
         </>

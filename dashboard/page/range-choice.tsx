@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { RANGES, spanOf, spanProblem, type Filters, type RangeName } from "../filters";
+import type { ZoomOut } from "./address";
 import { Popover } from "./popover";
 import { formatMinute } from "../../common/instants";
 
@@ -20,11 +21,12 @@ interface RangeChoiceProps {
 }
 
 /** Lets the user choose how far back the plots go, or a range with a beginning and an end. */
-export function RangeChoice({ range, choose }: RangeChoiceProps): VNode {
+export function RangeChoice({ range, choose, zoomOut }: RangeChoiceProps & { readonly zoomOut: ZoomOut }): VNode {
   const isCustom = typeof range !== "string";
   const label = isCustom ? `${formatMinute(range.from)} to ${formatMinute(range.to)}` : "Custom";
   return (
     <div class="range" role="group" aria-label="Range, in UTC">
+      {zoomOut && <ZoomOutButton zoomOut={zoomOut} />}
       <div class="segments">
         {(Object.keys(RANGES) as RangeName[]).map((name) => (
           <button
@@ -57,6 +59,21 @@ export function RangeChoice({ range, choose }: RangeChoiceProps): VNode {
         )}
       </Popover>
     </div>
+  );
+}
+
+function ZoomOutButton({ zoomOut }: { readonly zoomOut: () => void }): VNode {
+  useEffect(() => {
+    const onKey = ({ key, defaultPrevented }: KeyboardEvent): void => {
+      if (key === "Escape" && !defaultPrevented) zoomOut();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+  return (
+    <button type="button" class="button" title="Escape does it, too" onClick={zoomOut}>
+      Zoom out
+    </button>
   );
 }
 

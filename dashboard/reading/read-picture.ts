@@ -1,6 +1,7 @@
 import { inParallel } from "../../common/parallel";
 import type { NewestValue } from "../../contract/summaries";
-import { spanOf, type Filters } from "../filters";
+import { stacked } from "../drawing/shown-lines";
+import { spanOf, type Filters, type Span } from "../filters";
 import { FreshnessOf } from "../../tables/freshness";
 import { renamedSpokes } from "./renamed-spokes";
 import type { HubTables } from "../../tables/hub-tables";
@@ -22,6 +23,8 @@ import { readTrend } from "./trend";
 export interface PictureLimits extends PanelLimits {
   /** The most measurements that are plotted individually. If there are more, days are plotted. */
   readonly measurements: number;
+  /** Whether the plots of a single metric have the span before, too. */
+  readonly before: boolean;
   /** The most rows of the table. */
   readonly rows: number;
   /** The number of rows that have a trend. */
@@ -35,6 +38,7 @@ export const PAGE_LIMITS: PictureLimits = {
   linesPerPanel: 10,
   panelsPerEnvironment: 12,
   measurements: 20_000,
+  before: true,
   rows: 2_000,
   trends: 200,
   trended: "first",
@@ -61,7 +65,11 @@ export interface PictureView {
  *
  * @throws every error of DynamoDB; `problemOf` explains them
  */
-export async function readPicture(hub: HubTables, filters: Filters, { now, width, limits }: PictureView): Promise<Picture> {
+export async function readPicture(
+  hub: HubTables,
+  filters: Filters,
+  { now, width, limits }: PictureView,
+): Promise<Picture> {
   const [all, run] = await Promise.all([readNewestValues(hub), readNewestRun(hub)]);
   const freshness = new FreshnessOf(run, now);
   const shown = all.filter((value) => passes(filters, value)).sort(compareSeries);
@@ -72,8 +80,11 @@ export async function readPicture(hub: HubTables, filters: Filters, { now, width
   const span = spanOf(filters, now);
   const isShown = (series: SeriesNames): boolean => passes(filters, series);
   const isOfPlace = (series: SeriesNames): boolean => passes({ ...filters, metrics: [] }, series);
-  const [samples, trends, { alerts, episodes, rulesOf }, missing] = await Promise.all([
-    readSamples(hub, { wanted: plotted, all, span, now, most: limits.measurements }),
+  const hasBefore = limits.before && filters.metrics.length === 1;
+  const history = { wanted: plotted, all, now, most: limits.measurements };
+  const [samples, before, trends, { alerts, episodes, rulesOf }, missing] = await Promise.all([
+    readSamples(hub, { ...history, span }),
+    hasBefore ? readSamples(hub, { ...history, span: spanBefore(span) }) : undefined,
     inParallel(trended, (value) => readTrend(hub, value, now), 16),
     readAlerts(hub, { all, passes: isShown, span, now }),
     readMissingMetrics(hub, all.filter(isOfPlace)),
@@ -95,7 +106,13 @@ export async function readPicture(hub: HubTables, filters: Filters, { now, width
       environment,
       leftOut,
       panels: panels
-        .flatMap((panel) => splitByScale(panelOf(panel, samples, width)))
+        .flatMap((panel) => {
+          const parts = splitByScale(panelOf(panel, samples, width));
+          // Single measurements and means of days are not compared.
+          if (before?.resolution !== samples.resolution) return parts;
+          const earlier = movedBy(span.to - span.from, panelOf(panel, before, width));
+          return parts.map((part) => ({ ...part, before: earlier.filter(({ name }) => isDrawnIn(part, name)) }));
+        })
         .map((panel) => ({ ...panel, rules: rulesOf(panel, environment) })),
     })),
     resolution: samples.resolution,
@@ -148,6 +165,28 @@ function rowOf(value: NewestValue, freshness: FreshnessOf, trend: TableRow["tren
   };
 }
 
+function spanBefore({ from, to }: Span): Span {
+  return { from: from - (to - from), to: from };
+}
+
+function isDrawnIn({ kind, lines }: Panel, name: string): boolean {
+  return kind === "stack" || lines.some((line) => line.name === name);
+}
+
+/** What a panel draws, that many milliseconds later: its lines, or the sum of its stack. */
+function movedBy(milliseconds: number, { kind, title, lines }: Panel): Panel["before"] {
+  const drawn = kind === "stack" ? [{ name: title, points: stacked(lines) }] : lines;
+  return drawn.map(({ name, points }) => ({
+    name,
+    points: points.map((point) => ({ ...point, at: point.at + milliseconds })),
+  }));
+}
+
 function panelOf({ series, ...panel }: PlannedPanel, samples: Samples, width: number): Panel {
-  return { ...panel, rules: [], lines: series.flatMap((one) => linesOf(one, samples.of(one.newest), width)) };
+  return {
+    ...panel,
+    rules: [],
+    before: [],
+    lines: series.flatMap((one) => linesOf(one, samples.of(one.newest), width)),
+  };
 }

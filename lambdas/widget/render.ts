@@ -25,8 +25,8 @@ const MOST_TRENDS = 100;
 
 /** Limits how much is read for a widget. Data that are not shown are not read. */
 export function limitsOf(view: WidgetView): PictureLimits {
-  if (view === "plots") return { ...PAGE_LIMITS, rows: 0, trends: 0 };
-  const limits = { ...PAGE_LIMITS, rows: MOST_ROWS, trends: MOST_TRENDS };
+  if (view === "plots") return { ...PAGE_LIMITS, before: false, rows: 0, trends: 0 };
+  const limits = { ...PAGE_LIMITS, before: false, rows: MOST_ROWS, trends: MOST_TRENDS };
   return view === "table" ? { ...limits, panelsPerEnvironment: 0 } : limits;
 }
 

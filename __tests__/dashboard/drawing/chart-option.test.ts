@@ -17,7 +17,7 @@ function line(name: string, ...values: (number | null)[]): Line {
 }
 
 function panel(lines: readonly Line[], change: Partial<Panel> = {}): Panel {
-  return { id: "p", title: "T", unit: "Count", kind: "lines", lines, rules: [], ...change };
+  return { id: "p", title: "T", unit: "Count", kind: "lines", lines, rules: [], before: [], ...change };
 }
 
 interface Series {
@@ -112,6 +112,41 @@ describe("lines", () => {
     const day = { count: 2, min: 1, max: 3, last: 3 };
     const [series] = seriesOf(chartOption(panel([{ ...line("a"), points: [{ at: FROM, value: 2, day }] }]), FRAME));
     expect(series!.data[0]!.measured).toEqual({ at: FROM, value: 2, day });
+  });
+});
+
+describe("days", () => {
+  const day = (min: number, value: number, max: number, at = FROM): Point => ({
+    at,
+    value,
+    day: { count: 3, min, max, last: value },
+  });
+  const banded = (name: string) => ({ ...line(name), points: [day(1, 2, 5)] });
+
+  it("have a band from the least to the largest, that goes with its line and has no tooltip", () => {
+    const option = chartOption(panel([{ ...line("a"), points: [day(-1, 2, 5)] }]), FRAME);
+    expect(option).toMatchObject({ yAxis: { min: undefined } });
+    const [own, least, height] = seriesOf(option) as unknown as { data: unknown[]; stack: string }[];
+    expect([least!.data, height!.data]).toEqual([[[FROM, -1]], [[FROM, 6]]]);
+    expect([least, height]).toMatchObject(
+      Array(2).fill({ name: "a", tooltip: { show: false }, silent: true, stack: "band 0", stackStrategy: "all" }),
+    );
+    expect(own!.stack).toBeUndefined();
+  });
+
+  it("have no bands where those would hide one another", () => {
+    expect(seriesOf(chartOption(panel(["a", "b", "c", "d"].map(banded)), FRAME))).toHaveLength(4);
+    expect(seriesOf(chartOption(panel(["a", "b"].map(banded), { kind: "stack" }), FRAME))).toHaveLength(2);
+  });
+});
+
+it("draws the span before as a dotted line in the colour of its own, and of a stack its sum", () => {
+  const before = [{ name: "a", points: [{ at: FROM, value: 90 }] }];
+  const drawn = chartOption(panel([line("a", 1)], { before }), FRAME);
+  const [own, dotted] = seriesOf(drawn);
+  expect(dotted).toMatchObject({ name: "a", color: own!.color, tooltip: { show: false }, data: [[FROM, 90]] });
+  expect(chartOption(panel([line("a", 1), line("b", 1)], { before, kind: "stack" }), FRAME)).toMatchObject({
+    series: [{}, {}, { color: INKS.light.muted }],
   });
 });
 

@@ -324,6 +324,56 @@ it("says of one metric what it is, and draws its environments on one scale", asy
   expect(await ticks("prod")).toEqual(await ticks("dev"));
 });
 
+it("shows of the days of a metric exactly what its rows say: mean, least, largest, last, count", async () => {
+  const metric = "CompletedTrainingJobs24h";
+  await openPlots(`metric=${metric}&range=30d`);
+  await shown.page.getByText("daily means · band: least to largest of a day").first().waitFor();
+  const rows = (await world!.rows()).filter(({ MetricName }) => MetricName === metric);
+  for (const { environment, heads, rows: cells } of await shown.numbers()) {
+    expect(heads).toEqual(["Day", "Line", "Mean", "Min", "Max", "Last", "Count"]);
+    const days = new Map<string, number[]>();
+    for (const row of rows) {
+      const day = row.ExtractionDate.slice(0, 10);
+      if (row.Environment === environment) days.set(day, [...(days.get(day) ?? []), row.MetricValue as number]);
+    }
+    const expected = [...days].map(([day, values]) => {
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const numbers = [mean, Math.min(...values), Math.max(...values), values.at(-1)!, values.length];
+      return [day, metric, ...numbers.map(digits)];
+    });
+    expect(cells.map(([day, line, ...numbers]) => [day, line, ...numbers.map(numberOf)])).toEqual(expected.reverse());
+  }
+});
+
+it("compares a metric with the span before, points at one instant in all plots, and shows a part of it larger", async () => {
+  await openPlots("metric=CompletedTrainingJobs24h&range=24h");
+  const { page } = shown;
+  expect(await page.getByText(/^dotted: .* to /).count()).toBe(2);
+  expect(await page.getByRole("img", { name: /in dev.*One span before, CompletedTrainingJobs24h \d/ }).count()).toBe(1);
+  const [own, other] = await page.locator(".chart").all();
+  const { x, y } = (await own!.boundingBox())!;
+  await page.mouse.move(x + 200, y + 100);
+  expect(await own!.locator(".crosshair").isVisible()).toBe(false);
+  const line = (await other!.locator(".crosshair").boundingBox())!;
+  expect(line.x - (await other!.boundingBox())!.x).toBeCloseTo(200, -1);
+  await page.mouse.down();
+  await page.mouse.move(x + 300, y + 120);
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  expect(new URL(page.url()).searchParams.get("range")).toBe("24h");
+  await page.mouse.move(x + 200, y + 100);
+  await page.mouse.down();
+  await page.mouse.move(x + 300, y + 120);
+  await shown.reading(() => page.mouse.up());
+  const zoomed = new URL(page.url()).searchParams;
+  const hours = (Date.parse(zoomed.get("to")!) - Date.parse(zoomed.get("from")!)) / HOUR;
+  expect(hours).toBeGreaterThan(3);
+  expect(hours).toBeLessThan(6);
+  await shown.reading(() => page.getByRole("button", { name: "Zoom out" }).click());
+  expect(new URL(page.url()).searchParams.get("range")).toBe("24h");
+  expect(await page.getByRole("button", { name: "Zoom out" }).count()).toBe(0);
+});
+
 it("exports what it shows", async () => {
   await openPlots("environment=dev");
   const values = await shown.values();
