@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { missingLines } from "../../dashboard/drawing/missing-words";
+import { readMissingMetrics } from "../../dashboard/reading/missing-metrics";
 import { compareSeries } from "../../dashboard/reading/order";
 import { readNewestValues } from "../../tables/summaries";
 import { DAY_MS, HOUR_MS } from "../../common/instants";
-import { SUMMARIES_TABLE } from "../../contract/names";
+import { SUMMARIES_TABLE, TABLE } from "../../contract/names";
 import { addDemoData, DEMO_ANSWERS, hasState, Sandbox } from "../../sandbox";
 import { Aws } from "../fleet/aws";
 import { readConfiguration } from "../fleet/configuration";
@@ -14,7 +16,7 @@ import { startDashboard } from "../page-server/server";
 import { CommandError } from "../errors";
 import { fleetOf, type Fleet } from "../fleet/fleet";
 import { interrupted } from "../output/interruption";
-import { printableStack } from "../output/printable";
+import { allPrintable, printableStack } from "../output/printable";
 import { Progress } from "../output/progress";
 import { alertsNow, onMessages, withoutQuarters } from "./alerts";
 import { newestValues } from "./newest-values";
@@ -128,6 +130,8 @@ async function bringUp(run: Start): Promise<void> {
     console.log(
       values.length > 0 ? `\n${newestValues(values)}\n` : "\nThe table is empty: nothing is connected yet.\n",
     );
+    const missing = await readMissingMetrics({ client: dynamodb, measurements: TABLE }, values);
+    if (missing.length > 0) console.log(`${missingLines(allPrintable(missing)).join("\n")}\n`);
   }
   if (!unconnected) console.log(`${await alertsNow(fleet.hubs, aws, sandbox)}\n`);
   onMessages(sandbox, console.log);

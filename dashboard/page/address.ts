@@ -11,9 +11,16 @@ export interface Address {
   readonly filters: Filters;
   /** How the table is sorted; undefined: by project, environment and metric. */
   readonly sorting?: Sorting | undefined;
+  /** What the overview is searched for; empty: for nothing. */
+  readonly search: string;
+  readonly order: Order;
   /** Sentences about the parts of the address that were not usable. */
   readonly problems?: readonly string[] | undefined;
 }
+
+/** How the overview is ordered: by the names of metrics, by the size of changes, or what needs attention first. */
+export const ORDERS = ["name", "change", "attention"] as const;
+export type Order = (typeof ORDERS)[number];
 
 export interface Navigation {
   readonly address: Address;
@@ -54,14 +61,16 @@ export function addressOf(address: Address): string {
   return query === "" ? "/" : `/?${query}`;
 }
 
-export function queryOf({ sorting, ...address }: Address): URLSearchParams {
+export function queryOf({ sorting, search, order, ...address }: Address): URLSearchParams {
   const query = dataQueryOf(address);
   if (sorting) query.set("sort", formatSorting(sorting));
+  if (search !== "") query.set("search", search);
+  if (order !== "name") query.set("order", order);
   return query;
 }
 
 /** The part of an address that decides what is read, not how it is shown. */
-export function dataQueryOf({ hub, view, filters }: Address): URLSearchParams {
+export function dataQueryOf({ hub, view, filters }: Pick<Address, "hub" | "view" | "filters">): URLSearchParams {
   const query = formatFilters(filters);
   if (view !== "overview") query.set("view", view);
   if (hub !== undefined) query.set("hub", hub);
@@ -74,15 +83,20 @@ function readAddress(): Address {
   const wanted = query.get("view") ?? "overview";
   const view = isView(wanted) ? wanted : undefined;
   const sort = query.get("sort");
+  const wantedOrder = query.get("order") ?? "name";
+  const order = ORDERS.find((one) => one === wantedOrder);
   const sorting = sort === null ? undefined : parseSorting(sort);
   return {
     hub: query.get("hub") ?? undefined,
     view: view ?? "overview",
     filters,
     sorting,
+    search: query.get("search") ?? "",
+    order: order ?? "name",
     problems: [
       ...problems,
       ...(view ? [] : [`There is no view of that name; there are ${VIEWS.join(", ")}.`]),
+      ...(order ? [] : [`There is no order of that name; there are ${ORDERS.join(", ")}.`]),
       ...(sort === null || sorting ? [] : ["The table cannot be sorted by that."]),
     ],
   };

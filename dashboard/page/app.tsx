@@ -65,7 +65,14 @@ export function App(): VNode {
         {trouble && <TroubleBox trouble={trouble} isLoading={isLoading} readAt={picture?.readAt} retry={reload} />}
         <div class="status">
           {picture && <Alerts alerts={picture.alerts} address={address} go={show} />}
-          {picture && !isOneProject && <Completeness run={picture.run} address={address} go={show} />}
+          {picture && !isOneProject && (
+            <Completeness
+              run={picture.run}
+              withoutValue={picture.missing.filter(({ kind }) => kind === "no-value").length}
+              address={address}
+              go={show}
+            />
+          )}
           {picture && <MissingMetrics missing={picture.missing} address={address} go={show} />}
           <RefreshResult state={refresh.state} dismiss={refresh.dismiss} />
         </div>

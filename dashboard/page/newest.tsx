@@ -4,6 +4,7 @@ import { totalOf } from "../../common/total";
 import { changeWords } from "../drawing/change-words";
 import { isBadLabel } from "../drawing/colors";
 import { largestLabels } from "../drawing/largest-labels";
+import { STATE_WORDS } from "../drawing/missing-words";
 import { formatGrouped } from "../drawing/plot-number";
 import { formatQuantity, quantityOf } from "../drawing/quantity";
 import { changeOf } from "../overview";
@@ -14,40 +15,38 @@ import { Sparkline } from "./sparkline";
 /** The labels of a vector that are named beside its total. */
 const MOST_PARTS = 3;
 
-type Kind = MissingMetric["kind"];
-
-const KIND_WORDS: Readonly<Record<Kind, string>> = {
-  denied: "denied",
-  throttled: "throttled",
-  failed: "failed",
-  "no-value": "nothing to measure",
-};
+type State = Exclude<TableRow["freshness"], "current">;
 
 /** A cell of the overview. */
-export function Cell({ row, kind }: { readonly row: TableRow | undefined; readonly kind: Kind | undefined }): VNode {
+export function Cell({
+  row,
+  kind,
+}: {
+  readonly row: TableRow | undefined;
+  readonly kind: MissingMetric["kind"] | undefined;
+}): VNode {
   if (!row) {
     return (
       <td class="matrix-cell matrix-none">
-        {kind === undefined ? <span class="muted">–</span> : <KindBadge kind={kind} />}
+        {kind === undefined ? <span class="muted">–</span> : <StateBadge state={kind} />}
       </td>
     );
   }
   return (
     <td class={row.freshness === "current" ? "matrix-cell" : "matrix-cell is-old"}>
-      <Newest row={row} kind={kind} />
+      <Newest row={row} />
     </td>
   );
 }
 
 interface NewestProps {
   readonly row: TableRow;
-  readonly kind: Kind | undefined;
   /** Whether its last days are beside it as a small line. */
   readonly hasLine?: boolean;
 }
 
 /** The newest value of a series as people say it, with its change or its age, and its largest labels. */
-export function Newest({ row, kind, hasLine = true }: NewestProps): VNode {
+export function Newest({ row, hasLine = true }: NewestProps): VNode {
   const { value, unit, freshness, extractedAt, trend } = row;
   const total = quantityOf(totalOf(value), unit);
   const exact = `${formatGrouped(totalOf(value))} ${unit}, measured ${formatMinute(extractedAt)} UTC`;
@@ -59,26 +58,27 @@ export function Newest({ row, kind, hasLine = true }: NewestProps): VNode {
           {total.number}
           {total.word !== "" && <small> {total.word}</small>}
         </span>
-        {freshness === "current" ? <Difference row={row} /> : <Old row={row} kind={kind} />}
+        {freshness === "current" ? <Difference row={row} /> : <Old at={extractedAt} state={freshness} />}
       </div>
       {typeof value === "object" && <Parts value={value} unit={unit} />}
     </>
   );
 }
 
-function KindBadge({ kind }: { readonly kind: Kind }): VNode {
-  return <span class={kind === "no-value" ? "badge badge-quiet" : "badge badge-stale"}>{KIND_WORDS[kind]}</span>;
+/** Why a value is not current, or why there is none. */
+export function StateBadge({ state, title }: { readonly state: State; readonly title?: string }): VNode {
+  const look = state === "silent" ? "silent" : state === "no-value" ? "quiet" : "stale";
+  return (
+    <span class={`badge badge-${look}`} title={title}>
+      {STATE_WORDS[state]}
+    </span>
+  );
 }
 
-function Old({ row, kind }: { readonly row: TableRow; readonly kind: Kind | undefined }): VNode {
+function Old({ at, state }: { readonly at: number; readonly state: State }): VNode {
   return (
     <span class="matrix-change">
-      {kind === undefined ? (
-        <span class={`badge badge-${row.freshness}`}>{row.freshness}</span>
-      ) : (
-        <KindBadge kind={kind} />
-      )}{" "}
-      <Age at={row.extractedAt} />
+      <StateBadge state={state} /> <Age at={at} />
     </span>
   );
 }

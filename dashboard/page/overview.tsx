@@ -1,14 +1,23 @@
 import type { VNode } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { dateOf, DAY_MS, formatMinute } from "../../common/instants";
+import { formatGrouped } from "../drawing/plot-number";
 import { countOf } from "../drawing/words";
-import { overviewOf, type OverviewMetric, type OverviewPlace, type OverviewTheme } from "../overview";
-import type { MissingMetric, Picture } from "../picture";
-import type { Navigation } from "./address";
+import {
+  changeRank,
+  matching,
+  overviewOf,
+  type OverviewMetric,
+  type OverviewPlace,
+  type OverviewTheme,
+} from "../overview";
+import type { MissingMetric, Picture, TableRow } from "../picture";
+import { ORDERS, type Navigation, type Order } from "./address";
 import { Age } from "./age";
 import type { Catalogue } from "./catalogue";
 import { NameLink } from "./name-link";
 import { Cell } from "./newest";
+import { TopLists } from "./top-lists";
 
 /** The projects of a metric that are shown at first, those with the largest values. */
 const FIRST_PLACES = 3;
@@ -22,26 +31,80 @@ interface OverviewProps extends Navigation {
 
 /** The newest values as a matrix, by theme and metric, with their change since last week. */
 export function Overview({ picture, ...props }: OverviewProps): VNode {
-  const { rows, rowsLeftOut, choices, missing } = picture;
-  const themes = useMemo(() => overviewOf(rows, choices.environments), [rows, choices]);
+  const { rows: all, rowsLeftOut, choices, missing, alerts } = picture;
+  const { address, go, catalogue } = props;
+  const { search, order } = address;
+  const rows = useMemo(() => matching(all, search, catalogue.titleOf), [all, search, catalogue]);
   const kinds = useMemo(() => new Map(missing.map((one) => [keyOf(one), one.kind])), [missing]);
+  const themes = useMemo(() => {
+    const firing = new Set(alerts.filter(({ mute }) => !mute).map(keyOf));
+    const attention = (row: TableRow): number =>
+      firing.has(keyOf(row)) ? 3 : kinds.has(keyOf(row)) ? 2 : row.freshness === "current" ? 0 : 1;
+    const ranks = { name: undefined, change: changeRank, attention } as const;
+    return overviewOf(rows, choices.environments, ranks[order]);
+  }, [rows, choices, order, kinds, alerts]);
   const isOneProject = new Set(rows.map(({ project }) => project)).size === 1;
   const isWide = themes.some(({ columns }) => columns && columns.length > MOST_NARROW_COLUMNS);
   return (
     <>
+      <TopLists rows={all} address={address} go={go} />
+      <OverviewBar shown={rows.length} all={all.length} address={address} go={go} />
       <div class={isWide ? "overview-wide" : "overview"}>
         {themes.map((theme) => (
           <Theme key={theme.theme} theme={theme} kinds={kinds} isOneProject={isOneProject} {...props} />
         ))}
       </div>
       <p class="muted">
-        {countOf(rows.length, "newest value", "newest values")}, changes against the mean of{" "}
+        {countOf(all.length, "newest value", "newest values")}, changes against the mean of{" "}
         {dateOf(picture.readAt - 7 * DAY_MS)}, lines of 14 days. Read at {formatMinute(picture.readAt)} UTC,{" "}
         <Age at={picture.readAt} />.
         {rowsLeftOut > 0 &&
           ` ${countOf(rowsLeftOut, "more is", "more are")} not read: choose a project, an environment or metrics.`}
       </p>
     </>
+  );
+}
+
+const ORDER_WORDS: Readonly<Record<Order, string>> = {
+  name: "By name",
+  change: "Largest change first",
+  attention: "Attention first",
+};
+
+/** Searches and orders what has been read. */
+function OverviewBar({
+  shown,
+  all,
+  address,
+  go,
+}: Navigation & { readonly shown: number; readonly all: number }): VNode {
+  const { search, order } = address;
+  return (
+    <search class="overview-bar" aria-label="In the overview">
+      <input
+        class="input"
+        type="search"
+        placeholder="Search metrics, projects, environments"
+        aria-label="Search the overview"
+        value={search}
+        onInput={({ currentTarget: { value } }) => go({ ...address, search: value }, "replace")}
+      />
+      <select
+        class="select"
+        aria-label="Order"
+        value={order}
+        onChange={({ currentTarget: { value } }) => go({ ...address, order: value as Order }, "replace")}
+      >
+        {ORDERS.map((one) => (
+          <option key={one} value={one}>
+            {ORDER_WORDS[one]}
+          </option>
+        ))}
+      </select>
+      <span class="muted" role="status">
+        {search.trim() !== "" && `${formatGrouped(shown)} of ${formatGrouped(all)} values`}
+      </span>
+    </search>
   );
 }
 

@@ -206,11 +206,10 @@ function Plot({
   go,
 }: PlotProps & { readonly row: TableRow; readonly title: string | undefined }): VNode {
   const { metric, environment } = row;
-  const { span, hub, resolution, missing } = picture;
+  const { span, hub, resolution } = picture;
   const panel = picture.environments
     .find((one) => one.environment === environment)
     ?.panels.find(({ lines }) => lines[0]?.metric === metric);
-  const kind = missing.find((one) => one.environment === environment && one.metric === metric)?.kind;
   return (
     <div class="panel">
       <div class="plot-head">
@@ -223,7 +222,7 @@ function Plot({
           <h4 class="name">{title}</h4>
         )}
         <div class="plot-newest">
-          <Newest row={row} kind={kind} hasLine={false} />
+          <Newest row={row} hasLine={false} />
         </div>
       </div>
       {panel && (

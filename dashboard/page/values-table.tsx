@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import type { Freshness } from "../../contract/refresh-run";
+import { MISSING_KINDS, MISSING_REMEDIES } from "../drawing/missing-words";
 import type { Picture, TableRow } from "../picture";
 import { rowRecords } from "./table-export";
 import type { Navigation } from "./address";
@@ -8,6 +8,7 @@ import { Age } from "./age";
 import { ExportButtons } from "./export-buttons";
 import { Icon } from "./icons";
 import { NameLink } from "./name-link";
+import { StateBadge } from "./newest";
 import { sortRows, type Sorting, type SortKey } from "./sort-rows";
 import { Sparkline } from "./sparkline";
 import { shownUnit } from "../unit";
@@ -27,10 +28,13 @@ const COLUMNS: readonly { readonly key: SortKey | "trend"; readonly head: string
   { key: "extractedAt", head: "Extracted (UTC)" },
 ];
 
-const MEANINGS = {
-  stale: "Not measured since the last request for fresh measurements.",
+type State = Exclude<TableRow["freshness"], "current">;
+
+const MEANINGS: Readonly<Record<State, string>> = {
+  stale: "Not measured since the last request for fresh measurements, and its spoke does not say why.",
   silent: "Its spoke has not answered the last request for fresh measurements at all.",
-} as const satisfies Readonly<Record<Exclude<Freshness, "current">, string>>;
+  ...MISSING_REMEDIES,
+};
 
 /** The newest value of every series. */
 export function ValuesTable({ picture, ...navigation }: Navigation & { readonly picture: Picture }): VNode {
@@ -141,30 +145,24 @@ function Row({ row, ...navigation }: Navigation & { readonly row: TableRow }): V
         <span class="muted age">
           <Age at={extractedAt} />
         </span>
-        {freshness !== "current" && <Badge freshness={freshness} />}
+        {freshness !== "current" && <StateBadge state={freshness} title={MEANINGS[freshness]} />}
       </td>
     </tr>
   );
 }
 
-function Badge({ freshness }: { readonly freshness: keyof typeof MEANINGS }): VNode {
-  return (
-    <span class={`badge badge-${freshness}`} title={MEANINGS[freshness]}>
-      {freshness}
-    </span>
-  );
-}
-
 /** Explains the badges below the table, because their `title` is available with a mouse only. */
 function Meanings({ rows }: { readonly rows: readonly TableRow[] }): VNode | null {
-  const kinds = (["stale", "silent"] as const).filter((kind) => rows.some(({ freshness }) => freshness === kind));
+  const kinds = (["stale", "silent", ...MISSING_KINDS] as const).filter((kind) =>
+    rows.some(({ freshness }) => freshness === kind),
+  );
   if (kinds.length === 0) return null;
   return (
     <dl class="meanings">
       {kinds.map((kind) => (
         <div key={kind}>
           <dt>
-            <Badge freshness={kind} />
+            <StateBadge state={kind} />
           </dt>
           <dd>{MEANINGS[kind]}</dd>
         </div>

@@ -1,4 +1,5 @@
 import { inParallel } from "../../common/parallel";
+import { HEALTH_METRIC } from "../../contract/names";
 import type { NewestValue } from "../../contract/summaries";
 import { stacked } from "../drawing/shown-lines";
 import { spanOf, type Filters, type Span } from "../filters";
@@ -9,11 +10,11 @@ import { instantOf } from "../../common/instants";
 import { readAlerts } from "./alerts";
 import { largestFirst } from "../overview";
 import { linesOf } from "./lines";
-import { readMissingMetrics } from "./missing-metrics";
+import { MOST_SPOKES, readMissingMetrics } from "./missing-metrics";
 import { compareEnvironments, compareNames, compareSeries } from "./order";
 import { planPanels, type PanelLimits, type PlannedPanel } from "./panels";
 import type { View } from "../views";
-import type { Choices, Panel, Picture, TableRow } from "../picture";
+import type { Choices, MissingMetric, Panel, Picture, TableRow } from "../picture";
 import { readSamples, type Samples } from "./samples";
 import { splitByScale } from "./scale";
 import { readNewestRun, readNewestValues } from "../../tables/summaries";
@@ -89,6 +90,13 @@ export async function readPicture(
     readAlerts(hub, { all, passes: isShown, span, now }),
     readMissingMetrics(hub, all.filter(isOfPlace)),
   ]);
+  const spokes = all.filter((value) => value.MetricName === HEALTH_METRIC && isOfPlace(value)).length;
+  const kinds = new Map(missing.map((one) => [placeKey(one), one.kind]));
+  const freshnessOf = (value: NewestValue): TableRow["freshness"] => {
+    const known = freshness.value(value);
+    const place = { project: value.ProjectName, environment: value.Environment, metric: value.MetricName };
+    return known === "stale" ? (kinds.get(placeKey(place)) ?? known) : known;
+  };
   const trendOf = new Map(trended.map((value, index) => [value, trends[index]!]));
   return {
     hub: hub.accountRegion,
@@ -100,7 +108,7 @@ export async function readPicture(
     alerts,
     episodes,
     missing: missing.filter(({ metric }) => filters.metrics.length === 0 || filters.metrics.includes(metric)),
-    rows: tabled.map((value) => rowOf(value, freshness, trendOf.get(value) ?? [])),
+    rows: tabled.map((value) => rowOf(value, freshnessOf(value), trendOf.get(value) ?? [])),
     rowsLeftOut: shown.length - tabled.length,
     environments: plan.map(({ environment, panels, leftOut }) => ({
       environment,
@@ -116,7 +124,11 @@ export async function readPicture(
         .map((panel) => ({ ...panel, rules: rulesOf(panel, environment) })),
     })),
     resolution: samples.resolution,
-    notices: [...renamedSpokes(all, freshness), ...(samples.isCrowded ? [CROWDED] : [])],
+    notices: [
+      ...renamedSpokes(all, freshness),
+      ...(samples.isCrowded ? [CROWDED] : []),
+      ...(spokes > MOST_SPOKES ? [notAsked(spokes)] : []),
+    ],
   };
 }
 
@@ -126,6 +138,10 @@ function trendedOf(values: readonly NewestValue[], limits: PictureLimits): reado
   return largestFirst(rows)
     .slice(0, limits.trends)
     .map(({ newest }) => newest);
+}
+
+function notAsked(spokes: number): string {
+  return `Which metrics have no value is known of ${MOST_SPOKES} of ${spokes} spokes only. Choose a project or an environment.`;
 }
 
 const CROWDED =
@@ -150,7 +166,11 @@ function choicesOf(values: readonly NewestValue[]): Choices {
   };
 }
 
-function rowOf(value: NewestValue, freshness: FreshnessOf, trend: TableRow["trend"]): TableRow {
+function placeKey({ project, environment, metric }: Pick<MissingMetric, "project" | "environment" | "metric">): string {
+  return JSON.stringify([project, environment, metric]);
+}
+
+function rowOf(value: NewestValue, freshness: TableRow["freshness"], trend: TableRow["trend"]): TableRow {
   return {
     project: value.ProjectName,
     environment: value.Environment,
@@ -160,7 +180,7 @@ function rowOf(value: NewestValue, freshness: FreshnessOf, trend: TableRow["tren
     extractedAt: instantOf(value.ExtractionDate),
     account: value.Account,
     region: value.Region,
-    freshness: freshness.value(value),
+    freshness,
     trend,
   };
 }

@@ -5,7 +5,7 @@ import type { Problem } from "../../dashboard/problem";
 import { PAGE_LIMITS, type PictureLimits } from "../../dashboard/reading/read-picture";
 import { alertsOf, historyOf } from "./alerts";
 import { Budget } from "./budget";
-import { headerOf, noticesOf } from "./header";
+import { headerOf, missingOf, noticesOf } from "./header";
 import type { WidgetInput, WidgetView } from "./input";
 import { plotsOf } from "./plots";
 import { projectForm } from "./project-form";
@@ -41,6 +41,7 @@ export function renderPicture(picture: Picture, input: WidgetInput, endpoint: st
   const top = [
     headerOf(picture),
     alertsOf(picture),
+    missingOf(picture),
     noticesOf([...problems, ...picture.notices]),
     projectForm(picture, input, endpoint),
     emptyState(picture),

@@ -1,4 +1,5 @@
 import { formatValue } from "../../dashboard/drawing/format-value";
+import { STATE_WORDS } from "../../dashboard/drawing/missing-words";
 import { html, type Markup } from "../../dashboard/drawing/markup";
 import { shownUnit } from "../../dashboard/unit";
 import { formatMinute } from "../../common/instants";
@@ -11,11 +12,10 @@ const TREND_WIDTH = 96;
 const TREND_HEIGHT = 20;
 
 /** The note on a row whose value is older than the last refresh. */
-const FRESHNESS = {
-  current: undefined,
-  stale: html` <span class="old" title="Not measured since the last refresh">stale</span>`,
-  silent: html` <span class="old" title="Nothing of this spoke was measured since the last refresh">silent</span>`,
-} as const satisfies Readonly<Record<TableRow["freshness"], Markup | undefined>>;
+export function stateOf(freshness: TableRow["freshness"]): Markup | undefined {
+  if (freshness === "current") return undefined;
+  return html` <span class="${freshness === "no-value" ? "quiet" : "old"}">${STATE_WORDS[freshness]}</span>`;
+}
 
 /** The first rows, as many as there is space for. */
 export function rowsThatFit(rows: readonly TableRow[], budget: Budget): readonly TableRow[] {
@@ -67,7 +67,7 @@ function rowOf(row: TableRow, previous: TableRow | undefined, trend: Markup | un
     <tr>
       <td>${metric}</td>
       <td class="number">${formatValue(value)}${unit === "" ? undefined : html` <span class="unit">${unit}</span>`}</td>
-      <td><span class="time">${formatMinute(extractedAt)}</span>${FRESHNESS[freshness]}</td>
+      <td><span class="time">${formatMinute(extractedAt)}</span>${stateOf(freshness)}</td>
       ${trend}
     </tr> `;
 }
