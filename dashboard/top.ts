@@ -21,14 +21,14 @@ const QUESTIONS: readonly Question[] = [
   {
     title: "Most billed time, 24\u00a0h",
     unit: "Seconds",
-    countOf: ({ metric, unit, value }) => (/^Billable/.test(metric) && unit === "Seconds" ? totalOf(value) : 0),
+    countOf: ({ metric, unit, value }) => (metric.startsWith("Billable") && unit === "Seconds" ? totalOf(value) : 0),
   },
   {
     title: "Most failures, 24\u00a0h",
     unit: "Count",
     countOf: ({ metric, value }) => {
       if (!OF_A_DAY.test(metric)) return 0;
-      if (/^Failed/.test(metric)) return totalOf(value);
+      if (metric.startsWith("Failed")) return totalOf(value);
       if (typeof value === "number") return 0;
       return Object.entries(value).reduce((sum, [label, number]) => sum + (isBadLabel(label) ? number : 0), 0);
     },
