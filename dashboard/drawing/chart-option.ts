@@ -15,6 +15,7 @@ import { drawnValues, sizeOf } from "./shared-scale";
 import { shownLines } from "./shown-lines";
 import { thresholdSeries } from "./thresholds";
 import { formatTimeTick, timeTicks } from "./time-ticks";
+import { UTC, type Zone } from "./zone";
 
 export type { Theme } from "./colors";
 export { chartHeight, chartLayout } from "./chart-layout";
@@ -28,6 +29,8 @@ export interface ChartFrame extends ChartSize {
   /** The time range of the axis. */
   readonly span: Span;
   readonly theme: Theme;
+  /** In which times are shown, but for days, which are UTC's; undefined: UTC. */
+  readonly zone?: Zone | undefined;
   /** Up to what the axis goes at least, in the panel's unit: `sharedScale`. Undefined: as far as the lines do. */
   readonly upTo?: number | undefined;
 }
@@ -58,7 +61,8 @@ export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
     lines.map(({ name, label }) => (isStack ? label : name)),
     frame.theme,
   );
-  const ticks = [...timeTicks(frame.span, Math.max(2, layout.plotWidth / TICK_WIDTH))];
+  const zone = lines.some(({ points }) => points.some(({ day }) => day)) ? UTC : (frame.zone ?? UTC);
+  const ticks = [...timeTicks(frame.span, Math.max(2, layout.plotWidth / TICK_WIDTH), zone)];
   const text = { color: ink.muted, fontFamily: FONT, fontSize: 11 };
   return {
     useUTC: true,
@@ -74,7 +78,7 @@ export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
         ...text,
         customValues: ticks,
         hideOverlap: true,
-        formatter: (instant: number) => formatTimeTick(instant),
+        formatter: (instant: number) => formatTimeTick(instant, zone),
       },
       axisLine: { onZero: false, lineStyle: { color: ink.axis } },
       axisTick: { customValues: ticks, lineStyle: { color: ink.axis } },
@@ -114,7 +118,7 @@ export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
       formatter: plainText,
       tooltip: { show: true, formatter: ({ name }) => plainText(name, 80) },
     },
-    tooltip: chartTooltip(panel, ink, FONT),
+    tooltip: chartTooltip(panel, ink, FONT, zone),
     series: [
       ...seriesOf(panel, lines, strokes, step.size),
       ...bandSeries(panel, strokes, step.size),

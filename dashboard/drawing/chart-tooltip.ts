@@ -1,8 +1,10 @@
 import type { TooltipComponentOption } from "echarts/components";
+import { dateOf } from "../../common/instants";
 import type { INKS, Theme } from "./colors";
 import type { Panel, Point } from "../picture";
 import { plainText } from "./plain-text";
 import { formatQuantity } from "./quantity";
+import { minuteIn, UTC, type Zone } from "./zone";
 
 const MOST_NAME = 48;
 
@@ -19,6 +21,7 @@ export function chartTooltip(
   panel: Pick<Panel, "kind" | "unit" | "before">,
   ink: (typeof INKS)[Theme],
   fontFamily: string,
+  zone: Zone,
 ): TooltipComponentOption {
   return {
     trigger: "axis",
@@ -30,7 +33,7 @@ export function chartTooltip(
     padding: [8, 10],
     textStyle: { color: ink.text, fontFamily, fontSize: 12 },
     axisPointer: { type: "line", lineStyle: { color: ink.axis, type: "solid" }, animation: false },
-    formatter: (params) => tooltipText(params as unknown as readonly Pointed[], panel),
+    formatter: (params) => tooltipText(params as unknown as readonly Pointed[], panel, zone),
   };
 }
 
@@ -38,6 +41,7 @@ export function chartTooltip(
 export function tooltipText(
   pointed: readonly Pointed[],
   { kind, unit, before }: Pick<Panel, "kind" | "unit" | "before">,
+  zone = UTC,
 ): string {
   const present = pointed.flatMap(({ data: { measured }, ...line }) => {
     const { at, value = null, day } = measured ?? { at: 0 };
@@ -45,8 +49,7 @@ export function tooltipText(
   });
   const [first] = present;
   if (!first) return "";
-  const at = new Date(first.at).toISOString();
-  const when = first.day ? `${at.slice(0, 10)}, mean (min–max)` : `${at.slice(0, 16).replace("T", " ")} UTC`;
+  const when = first.day ? `${dateOf(first.at)}, mean (min–max)` : `${minuteIn(zone, first.at)} ${zone.name}`;
   const lines = present.map(
     ({ marker, seriesName, value, day }) =>
       `${marker}${shortName(seriesName)}  ${quantity(value, unit)}${

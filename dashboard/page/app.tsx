@@ -20,14 +20,16 @@ import { Overview } from "./overview";
 import { Project } from "./project";
 import { useTheme } from "./theme";
 import { usePicture } from "./use-picture";
-import { useRefresh } from "./use-refresh";
+import { isNewest, useRefresh } from "./use-refresh";
 import { ValuesTable } from "./values-table";
+import { useZoneChoice } from "./zone";
 
 /** The whole page. */
 export function App(): VNode {
   const { address, go, zoomOut } = useAddress();
   const { picture, trouble, isLoading, readFor, reload } = usePicture(address);
   const { choice, theme, choose } = useTheme();
+  const chooseZone = useZoneChoice();
   const hubs = useHubs(picture);
   const catalogue = useCatalogue();
   const hub = picture?.hub ?? hubs.find(({ name }) => address.hub === undefined || name === address.hub);
@@ -53,19 +55,39 @@ export function App(): VNode {
   }, [hub?.name]);
   // The page of a project tells of its spokes itself.
   const isOneProject = readFor?.view === "project" && new Set(picture?.rows.map(({ project }) => project)).size === 1;
+  // Once the hub has looked after a refresh, what it found takes the place of what this page has seen.
+  const hasNewer = isNewest(refresh.state, picture?.run);
   return (
     <>
       <a class="skip-link" href="#main">
         Skip to the values
       </a>
-      <Header hub={hub} hubs={hubs} address={address} go={show} refresh={refresh} theme={{ choice, choose }} />
+      <Header
+        hub={hub}
+        hubs={hubs}
+        address={address}
+        go={show}
+        refresh={refresh}
+        theme={{ choice, choose }}
+        chooseZone={chooseZone}
+      />
       <div class="loading-bar" hidden={!isLoading || !picture} />
       <FilterBar address={address} go={show} choices={picture?.choices} zoomOut={zoomOut} />
       <main id="main" tabIndex={-1} aria-busy={isLoading}>
-        {trouble && <TroubleBox trouble={trouble} isLoading={isLoading} readAt={picture?.readAt} retry={reload} />}
+        {trouble && (
+          <TroubleBox
+            trouble={trouble}
+            isLoading={isLoading}
+            readAt={picture?.readAt}
+            retry={reload}
+            hubs={hubs.some(({ name }) => address.hub === undefined || name === address.hub) ? [] : hubs}
+            address={address}
+            go={show}
+          />
+        )}
         <div class="status">
           {picture && <Alerts alerts={picture.alerts} address={address} go={show} />}
-          {picture && !isOneProject && (
+          {picture && !isOneProject && !hasNewer && (
             <Completeness
               run={picture.run}
               withoutValue={picture.missing.filter(({ kind }) => kind === "no-value").length}
@@ -74,7 +96,9 @@ export function App(): VNode {
             />
           )}
           {picture && <MissingMetrics missing={picture.missing} address={address} go={show} />}
-          <RefreshResult state={refresh.state} dismiss={refresh.dismiss} />
+          {(hasNewer || refresh.state.step === "failed") && (
+            <RefreshResult state={refresh.state} dismiss={refresh.dismiss} />
+          )}
         </div>
         {picture ? (
           <>

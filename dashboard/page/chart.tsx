@@ -6,11 +6,14 @@ import type { Span } from "../filters";
 import type { Panel } from "../picture";
 import { createChart } from "./echarts";
 import { useTimeOverlay } from "./time-overlay";
+import { zone } from "./zone";
 
 /** How far beyond the window's edges plots are drawn. */
 const NEAR = "800px";
+/** What fits on a sheet of A4 or Letter, in CSS pixels. */
+const PAPER_WIDTH = 640;
 
-interface ChartProps extends Omit<ChartFrame, "width"> {
+interface ChartProps extends Omit<ChartFrame, "width" | "zone"> {
   /** Shows a part of the time. */
   readonly zoom: (span: Span) => void;
   readonly panel: Panel;
@@ -27,8 +30,8 @@ export function Chart({ panel, span, theme, upTo, plotHeight, label, zoom }: Cha
   const height = chartHeight(panel, { width, plotHeight });
   const { overlay, events } = useTimeOverlay({ layout: chartLayout(panel, { width, plotHeight }), span, zoom });
   const option = useMemo(
-    () => (isNear ? chartOption(panel, { span, theme, width, upTo, plotHeight }) : undefined),
-    [isNear, panel, span.from, span.to, theme, width, upTo, plotHeight],
+    () => (isNear ? chartOption(panel, { span, theme, width, upTo, plotHeight, zone: zone() }) : undefined),
+    [isNear, panel, span.from, span.to, theme, width, upTo, plotHeight, zone()],
   );
 
   useLayoutEffect(() => {
@@ -59,10 +62,18 @@ function useWidth(element: { readonly current: HTMLElement | null }): number {
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
     const measured = element.current!;
-    setWidth(Math.floor(measured.clientWidth));
-    const observer = new ResizeObserver(() => setWidth(Math.floor(measured.clientWidth)));
+    const measure = (): void => setWidth(Math.floor(measured.clientWidth));
+    const print = (): void => setWidth(Math.min(measured.clientWidth, PAPER_WIDTH));
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(measured);
-    return () => observer.disconnect();
+    addEventListener("beforeprint", print);
+    addEventListener("afterprint", measure);
+    return () => {
+      observer.disconnect();
+      removeEventListener("beforeprint", print);
+      removeEventListener("afterprint", measure);
+    };
   }, []);
   return width;
 }

@@ -7,7 +7,7 @@ import { FoldedList } from "./folded-list";
 import { Icon } from "./icons";
 import { NameLink } from "./name-link";
 import { describeTrouble } from "../drawing/words";
-import { formatMinute } from "../../common/instants";
+import { shownMinute } from "./zone";
 
 /** The most spokes that are named at once. The others appear when the user asks for them. */
 const SHOWN = 6;
@@ -41,7 +41,7 @@ export function Completeness({
         <strong>{words}</strong>
       </p>
       <p class="muted">
-        Refresh of {formatMinute(Date.parse(run.StartedAt))}, <Age at={Date.parse(run.StartedAt)} />
+        Refresh of {shownMinute(Date.parse(run.StartedAt))}, <Age at={Date.parse(run.StartedAt)} />
       </p>
       <dl class="counts">
         <Count name="ok" count={run.Ok} kind="well" />

@@ -1,8 +1,8 @@
 import type { Span } from "../filters";
 import type { Line, Panel } from "../picture";
 import { formatGrouped } from "../drawing/plot-number";
-import { formatMinute } from "../../common/instants";
 import { countOf } from "../drawing/words";
+import { shownMinute, zone } from "./zone";
 
 /** The most lines whose newest values are described. The table of numbers behind the plot has all of them. */
 const TOLD = 4;
@@ -23,7 +23,7 @@ export function describePanel(
   const [first] = before;
   const earlier = first ? `One span before, ${first.name} ${newestOf(first)}. ` : "";
   return (
-    `${subject} in ${environment}: ${what}, from ${formatMinute(from)} to ${formatMinute(to)} UTC. ` +
+    `${subject} in ${environment}: ${what}, from ${shownMinute(from)} to ${shownMinute(to)} ${zone().name}. ` +
     `At the end ${told.join(", ")}${more}. ${earlier}The numbers follow the plot.`
   );
 }

@@ -2,12 +2,12 @@ import type { VNode } from "preact";
 import type { Theme } from "../drawing/colors";
 import type { Span } from "../filters";
 import type { EnvironmentPicture, Panel, Picture } from "../picture";
-import { formatMinute } from "../../common/instants";
 import { bandedLines } from "../drawing/shown-lines";
 import { Chart } from "./chart";
 import { describePanel } from "./describe-panel";
 import { Numbers } from "./numbers";
 import { countOf } from "../drawing/words";
+import { shownMinute } from "./zone";
 
 interface EnvironmentPlotsProps {
   readonly environment: EnvironmentPicture;
@@ -66,10 +66,10 @@ function PlotNotes({
   panels,
 }: Pick<EnvironmentPlotsProps, "picture"> & { readonly panels: readonly Panel[] }): VNode | null {
   const notes = [
-    ...(resolution === "day" ? ["daily means"] : []),
+    ...(resolution === "day" ? ["means of days in UTC"] : []),
     ...(panels.some((panel) => bandedLines(panel).length > 0) ? ["band: least to largest of a day"] : []),
     ...(panels.some(({ before }) => before.some(({ points }) => points.length > 0))
-      ? [`dotted: ${formatMinute(span.from - (span.to - span.from))} to ${formatMinute(span.from)}`]
+      ? [`dotted: ${shownMinute(span.from - (span.to - span.from))} to ${shownMinute(span.from)}`]
       : []),
   ];
   return notes.length === 0 ? null : <span class="muted">{notes.join(" · ")}</span>;

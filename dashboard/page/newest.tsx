@@ -1,5 +1,4 @@
 import type { VNode } from "preact";
-import { formatMinute } from "../../common/instants";
 import { totalOf } from "../../common/total";
 import { changeWords } from "../drawing/change-words";
 import { isBadLabel } from "../drawing/colors";
@@ -11,6 +10,7 @@ import { changeOf } from "../overview";
 import type { MissingMetric, TableRow } from "../picture";
 import { Age } from "./age";
 import { Sparkline } from "./sparkline";
+import { shownMinute, zone } from "./zone";
 
 /** The labels of a vector that are named beside its total. */
 const MOST_PARTS = 3;
@@ -49,7 +49,7 @@ interface NewestProps {
 export function Newest({ row, hasLine = true }: NewestProps): VNode {
   const { value, unit, freshness, extractedAt, trend } = row;
   const total = quantityOf(totalOf(value), unit);
-  const exact = `${formatGrouped(totalOf(value))} ${unit}, measured ${formatMinute(extractedAt)} UTC`;
+  const exact = `${formatGrouped(totalOf(value))} ${unit}, measured ${shownMinute(extractedAt)} ${zone().name}`;
   return (
     <>
       <div class="matrix-line">

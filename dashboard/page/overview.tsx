@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { dateOf, DAY_MS, formatMinute } from "../../common/instants";
+import { dateOf, DAY_MS } from "../../common/instants";
 import { formatGrouped } from "../drawing/plot-number";
 import { countOf } from "../drawing/words";
 import {
@@ -18,6 +18,7 @@ import type { Catalogue } from "./catalogue";
 import { NameLink } from "./name-link";
 import { Cell } from "./newest";
 import { TopLists } from "./top-lists";
+import { shownMinute, zone } from "./zone";
 
 /** The projects of a metric that are shown at first, those with the largest values. */
 const FIRST_PLACES = 3;
@@ -56,7 +57,7 @@ export function Overview({ picture, ...props }: OverviewProps): VNode {
       </div>
       <p class="muted">
         {countOf(all.length, "newest value", "newest values")}, changes against the mean of{" "}
-        {dateOf(picture.readAt - 7 * DAY_MS)}, lines of 14 days. Read at {formatMinute(picture.readAt)} UTC,{" "}
+        {dateOf(picture.readAt - 7 * DAY_MS)}, lines of 14 days. Read at {shownMinute(picture.readAt)} {zone().name},{" "}
         <Age at={picture.readAt} />.
         {rowsLeftOut > 0 &&
           ` ${countOf(rowsLeftOut, "more is", "more are")} not read: choose a project, an environment or metrics.`}

@@ -1,6 +1,5 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useMemo } from "preact/hooks";
-import { formatMinute } from "../../common/instants";
 import type { Theme } from "../drawing/colors";
 import { sharedScale } from "../drawing/shared-scale";
 import { countOf } from "../drawing/words";
@@ -16,6 +15,7 @@ import { Icon } from "./icons";
 import { NameLink } from "./name-link";
 import { Newest } from "./newest";
 import { Numbers } from "./numbers";
+import { shownMinute } from "./zone";
 
 /** Plots that stand in many are lower than those that stand alone. */
 const PLOT_HEIGHT = 120;
@@ -105,7 +105,7 @@ function SpokeCard({
         <span>{STATES[state].words}</span>
       </p>
       <p class="muted">
-        {account}, {region}, measured {formatMinute(measuredAt)} (<Age at={measuredAt} />)
+        {account}, {region}, measured {shownMinute(measuredAt)} (<Age at={measuredAt} />)
       </p>
       <p>
         {measured !== undefined && `${countOf(measured, "metric", "metrics")} measured`}

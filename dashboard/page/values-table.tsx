@@ -12,9 +12,9 @@ import { StateBadge } from "./newest";
 import { sortRows, type Sorting, type SortKey } from "./sort-rows";
 import { Sparkline } from "./sparkline";
 import { shownUnit } from "../unit";
-import { formatMinute } from "../../common/instants";
 import { ValueCell } from "./value-cell";
 import { countOf } from "../drawing/words";
+import { shownMinute, zone } from "./zone";
 
 const FIRST_ROWS = 200;
 
@@ -25,7 +25,7 @@ const COLUMNS: readonly { readonly key: SortKey | "trend"; readonly head: string
   { key: "value", head: "Value" },
   { key: "unit", head: "Unit" },
   { key: "trend", head: "14 days" },
-  { key: "extractedAt", head: "Extracted (UTC)" },
+  { key: "extractedAt", head: "Extracted" },
 ];
 
 type State = Exclude<TableRow["freshness"], "current">;
@@ -54,7 +54,7 @@ export function ValuesTable({ picture, ...navigation }: Navigation & { readonly 
       <div class="values-scroll">
         {/* On narrow screens, rows look like cards. The roles tell assistive technology that this is still a table. */}
         <table class="values-table" role="table">
-          <caption class="visually-hidden">Newest values, times in UTC</caption>
+          <caption class="visually-hidden">Newest values, times in {zone().name}</caption>
           <thead role="rowgroup">
             <tr role="row">
               {COLUMNS.map((column) => (
@@ -109,6 +109,7 @@ function Head({ column: { key, head }, sorting, sort }: HeadProps): VNode {
           onClick={() => sort({ key, isDescending: isSorted && !sorting.isDescending })}
         >
           {head}
+          {key === "extractedAt" && ` (${zone().name})`}
           <Icon name="down" />
         </button>
       )}
@@ -141,7 +142,7 @@ function Row({ row, ...navigation }: Navigation & { readonly row: TableRow }): V
         <Sparkline trend={trend} />
       </td>
       <td role="cell" class="column-extractedAt" title={`Reported by ${account} in ${region}`}>
-        <span class="instant">{formatMinute(extractedAt)}</span>
+        <span class="instant">{shownMinute(extractedAt)}</span>
         <span class="muted age">
           <Age at={extractedAt} />
         </span>

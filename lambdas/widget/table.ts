@@ -11,7 +11,7 @@ import { counted, leftOutNote } from "./words";
 const TREND_WIDTH = 96;
 const TREND_HEIGHT = 20;
 
-/** The note on a row whose value is older than the last refresh. */
+/** The word beside a value that is not current; undefined beside one that is. */
 export function stateOf(freshness: TableRow["freshness"]): Markup | undefined {
   if (freshness === "current") return undefined;
   return html` <span class="${freshness === "no-value" ? "quiet" : "old"}">${STATE_WORDS[freshness]}</span>`;
@@ -72,8 +72,11 @@ function rowOf(row: TableRow, previous: TableRow | undefined, trend: Markup | un
     </tr> `;
 }
 
-function sparkline(values: TableRow["trend"]): Markup | undefined {
-  const path = sparklinePath(values, TREND_WIDTH, TREND_HEIGHT);
+/** The last days of a value as a small line; undefined if there are none. */
+export function sparkline(values: TableRow["trend"], width = TREND_WIDTH): Markup | undefined {
+  const path = sparklinePath(values, width, TREND_HEIGHT);
   if (path === "") return undefined;
-  return html`<svg width="${TREND_WIDTH}" height="${TREND_HEIGHT}" aria-hidden="true"><path d="${path}" /></svg>`;
+  return html`<svg class="line" width="${width}" height="${TREND_HEIGHT}" aria-hidden="true">
+    <path d="${path}" />
+  </svg>`;
 }

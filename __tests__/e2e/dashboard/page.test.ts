@@ -290,9 +290,24 @@ it("keeps in the address how the table is sorted, without reading anything for i
   expect(await metrics()).toEqual(sorted);
 });
 
-it("means the same instant by an address, wherever it is read", async () => {
+it("means the same instant by an address, whatever zone somebody chooses to see", async () => {
   await openPlots("from=2026-11-05T09:30&to=2026-11-06");
-  await shown.page.getByRole("button", { name: "2026-11-05 09:30 to 2026-11-06 00:00" }).waitFor();
+  const { page } = shown;
+  await page.getByRole("button", { name: "2026-11-05 09:30 to 2026-11-06 00:00" }).waitFor();
+  const address = page.url();
+  await page.getByLabel("Times in").selectOption("Asia/Calcutta");
+  const range = page.getByRole("button", { name: "2026-11-05 15:00 to 2026-11-06 05:30" });
+  await range.waitFor();
+  await shown.reading(() => page.reload());
+  await range.click();
+  await page.getByLabel("To (Asia/Calcutta)").fill("2026-11-06T04:30");
+  await shown.reading(() => page.getByRole("button", { name: "Show", exact: true }).click());
+  expect(address).toContain("from=2026-11-05T09:30&to=2026-11-06");
+  const { searchParams } = new URL(page.url());
+  expect([searchParams.get("from"), searchParams.get("to")]).toEqual([
+    "2026-11-05T09:30:00.000Z",
+    "2026-11-05T23:00:00.000Z",
+  ]);
 });
 
 it("draws a name in one colour, in every plot, range and selection", async () => {
