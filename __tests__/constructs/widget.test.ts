@@ -70,7 +70,7 @@ describe("the dashboard in the CloudWatch console", () => {
         updateOn: { refresh: true, resize: true, timeRange: true },
       })),
     );
-    expect(custom).toEqual(widgets.slice(0, 2));
+    expect(custom).toEqual(widgets.slice(0, 3));
   });
 
   it("has every alarm of the hub", () => {

@@ -342,7 +342,7 @@ it("says of one metric what it is, and draws its environments on one scale", asy
 it("shows of the days of a metric exactly what its rows say: mean, least, largest, last, count", async () => {
   const metric = "CompletedTrainingJobs24h";
   await openPlots(`metric=${metric}&range=30d`);
-  await shown.page.getByText("daily means · band: least to largest of a day").first().waitFor();
+  await shown.page.getByText("means of days in UTC · band: least to largest of a day").first().waitFor();
   const rows = (await world!.rows()).filter(({ MetricName }) => MetricName === metric);
   for (const { environment, heads, rows: cells } of await shown.numbers()) {
     expect(heads).toEqual(["Day", "Line", "Mean", "Min", "Max", "Last", "Count"]);
