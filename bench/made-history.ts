@@ -6,6 +6,7 @@ import type { HubTables } from "../tables/hub-tables";
 import type { MetricValue } from "../contract/event";
 import { dailySummary, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY, SUMMARIES_TABLE, TABLE } from "../contract/names";
 import { inParallel } from "../common/parallel";
+import { DAY_MS } from "../common/instants";
 import { dayOf, newestSummary, seriesId, type NewestValue, type Series } from "../contract/summaries";
 import { Sandbox } from "../sandbox";
 
@@ -26,6 +27,20 @@ const SERIES: readonly Series[] = Array.from({ length: 10 }, (_, project) => `pr
       })),
     ),
 );
+
+/** Of what `addSpokes` adds. */
+const NAMES = [
+  "CompletedTrainingJobs24h",
+  "FailedTrainingJobs24h",
+  "TrainingJobsByStatus",
+  "EndpointsByStatus",
+  "NumberEndPointsInService",
+  "IdleEndpoints24h",
+  "BillableTrainingSeconds24h",
+  "ModelPackagesByApproval",
+  "NotebooksInService",
+  "ExtractionHealth",
+];
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -79,6 +94,23 @@ export class MadeHistory {
     );
   }
 
+  /**
+   * Adds the newest values of many spokes, two of a project, and their roll-ups of two weeks.
+   *
+   * @param metrics how many each of them has, a third of them vectors
+   */
+  async addSpokes(spokes: number, metrics: number): Promise<void> {
+    const series = Array.from({ length: spokes * metrics }, (_, index) => ({
+      ProjectName: `team-${Math.floor(index / metrics / 2)}`,
+      Environment: Math.floor(index / metrics) % 2 === 0 ? "dev" : "prod",
+      MetricName: NAMES[(index % metrics) % NAMES.length]!,
+    }));
+    for (const one of series) {
+      const made = Array.from({ length: 15 }, (_, day) => rowOf(one, NOW - (14 - day) * DAY_MS, day * 7));
+      await this.write(SUMMARIES_TABLE, [newestOf(made.at(-1)!), ...rollUps(made.slice(0, -1))]);
+    }
+  }
+
   /** Where the embedded cloud listens. */
   get url(): string {
     return this.sandbox.url;
@@ -121,7 +153,7 @@ function rowOf(series: Series, at: number, number: number): Row {
     // Always as long, so that bytes can be compared.
     ExtractionDate: date.replace("Z", "123456Z"),
     MetricValue:
-      series.MetricName === "Vector"
+      series.MetricName.includes("By") || series.MetricName === "Vector"
         ? { Completed: 100 + (number % 50), Failed: 100 + (number % 7), Stopped: 100 + (number % 3) }
         : 1000 + (number % 97),
     Account: "222222222222",

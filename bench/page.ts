@@ -26,6 +26,20 @@ const SCROLLING = `new Promise((resolve) => {
   requestAnimationFrame(step);
 })`;
 
+/** Notes when the overview has been painted. */
+const NOTING = `new MutationObserver((_, observer) => {
+  if (!document.querySelector("main[aria-busy=false] table.matrix")) return;
+  observer.disconnect();
+  requestAnimationFrame(() => requestAnimationFrame(() => (window.paintedAt = performance.now())));
+}).observe(document, { subtree: true, childList: true, attributes: true })`;
+
+/** Milliseconds from the end of the answer until it is painted. */
+const SINCE_THE_ANSWER = `new Promise((resolve) => {
+  const answers = performance.getEntriesByType("resource").filter(({ name }) => name.includes("/api/picture"));
+  const look = () => (window.paintedAt ? resolve(window.paintedAt - answers.at(-1).responseEnd) : requestAnimationFrame(look));
+  look();
+})`;
+
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "ds-dashboard-bench-"));
   const history = await MadeHistory.create(folder);
@@ -46,9 +60,20 @@ async function main(): Promise<void> {
     const choose = (label: string, name: string) => () => page.getByLabel(label, { exact: true }).selectOption(name);
     await shows("one project", page, choose("Project", "project-3"));
     await shows("one environment of it", page, choose("Environment", "prod"));
+    await shows("the page of a project", page, () =>
+      page.goto(`${dashboard.url}/?view=project&project=project-3&${range}`),
+    );
     await shows("a year of one project", page, () =>
       page.goto(`${dashboard.url}/?view=plots&project=project-3&${history.lastDays(365)}`),
     );
+    await history.addSpokes(300, 10);
+    await page.addInitScript(NOTING);
+    await shows("the overview of 3,000 more series", page, () => page.goto(dashboard.url));
+    console.log(`  of that after the answer: ${(await page.evaluate<number>(SINCE_THE_ANSWER)).toFixed(0)} ms`);
+    const typing = performance.now();
+    await page.getByLabel("Search the overview").pressSequentially("team-14 failed");
+    await page.getByText(/^\d+ of 3,\d+ values$/).waitFor();
+    console.log(`  typing 14 letters into its search: ${(performance.now() - typing).toFixed(0)} ms`);
   } finally {
     await browser.close();
     await dashboard.close();
@@ -62,7 +87,10 @@ async function shows(what: string, page: Page, action: () => Promise<unknown>): 
   const read = page.waitForResponse((response) => response.url().includes("/api/picture"));
   await action();
   await read;
-  await page.locator("main[aria-busy=false] :is(section.environment, table.matrix)").first().waitFor();
+  await page
+    .locator("main[aria-busy=false] :is(section.environment, section.project-theme, table.matrix)")
+    .first()
+    .waitFor();
   console.log(`${what}: ${(performance.now() - start).toFixed(0)} ms`);
 }
 

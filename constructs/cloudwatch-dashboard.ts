@@ -25,7 +25,7 @@ interface Widget {
 }
 
 /**
- * The hub's CloudWatch dashboard: plots and newest values from the widget function, the hub's alarms, and the answers
+ * The hub's CloudWatch dashboard: overview, plots and newest values from the widget function, the hub's alarms, and the answers
  * to its requests for fresh measurements. It consists of literals only, so that Terraform's plan shows it.
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
@@ -47,6 +47,7 @@ export class CloudWatchDashboard extends Construct {
       },
     });
     const rows: readonly (readonly Widget[])[] = [
+      [custom("Overview", "overview", 14)],
       [custom("Metrics", "plots", 18)],
       [custom("Newest values", "table", 12)],
       [

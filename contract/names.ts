@@ -9,6 +9,9 @@ export const EVENT_SOURCE = "metric_extractor";
  */
 export const LEGACY_REFRESH_SOURCE = "metric_fetch";
 
+/** The metric that every run of a spoke reports last, whichever other metrics it has. */
+export const HEALTH_METRIC = "ExtractionHealth";
+
 /** Every event travels on the account's default bus. */
 export const EVENT_BUS = "default";
 

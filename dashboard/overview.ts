@@ -22,7 +22,7 @@ export interface OverviewTheme {
 
 export interface OverviewMetric {
   readonly metric: string;
-  /** The one with the largest value first. */
+  /** The one that ranks highest first, else the one with the largest value. */
   readonly places: readonly OverviewPlace[];
 }
 
@@ -35,8 +35,20 @@ export interface OverviewPlace {
   readonly cells: readonly (TableRow | undefined)[];
 }
 
-/** @param environments all names that occur, in order */
-export function overviewOf(rows: readonly TableRow[], environments: readonly string[]): readonly OverviewTheme[] {
+/** How urgent or how large something is; what ranks higher comes first. */
+export type Rank = (row: TableRow) => number;
+
+/**
+ * @param environments all names that occur, in order
+ * @param rank decides the order of metrics and of their projects; what ranks alike is ordered by name and by size
+ */
+export function overviewOf(
+  rows: readonly TableRow[],
+  environments: readonly string[],
+  rank: Rank = () => 0,
+): readonly OverviewTheme[] {
+  const ranks = new Map(rows.map((row) => [row, rank(row)]));
+  const highest = (own: readonly TableRow[]): number => Math.max(...own.map((row) => ranks.get(row)!));
   const byTheme = groupBy(rows, ({ metric }) => themeOf(metric));
   const themes = Object.entries(THEME_TITLES) as readonly (readonly [MetricTheme, string])[];
   return themes.flatMap(([theme, title]) => {
@@ -45,14 +57,16 @@ export function overviewOf(rows: readonly TableRow[], environments: readonly str
     const present = new Set(own.map(({ environment }) => environment));
     const columns =
       present.size <= MOST_COLUMNS ? environments.filter((environment) => present.has(environment)) : undefined;
-    const metrics = [...groupBy(own, ({ metric }) => metric)].map(([metric, values]): OverviewMetric => {
+    const byMetric = [...groupBy(own, ({ metric }) => metric)];
+    byMetric.sort(([a, ofA], [b, ofB]) => highest(ofB) - highest(ofA) || (a < b ? -1 : 1));
+    const metrics = byMetric.map(([metric, values]): OverviewMetric => {
       const places = groupBy(values, ({ project, environment }) =>
         JSON.stringify(columns ? [project] : [project, environment]),
       );
-      const sorted = [...places.values()].sort((a, b) => sizeOf(b) - sizeOf(a));
+      const sorted = [...places.values()].sort((a, b) => highest(b) - highest(a) || sizeOf(b) - sizeOf(a));
       return { metric, places: sorted.map((one) => placeOf(one, columns)) };
     });
-    return { theme, title, columns, metrics: metrics.sort((a, b) => (a.metric < b.metric ? -1 : 1)) };
+    return { theme, title, columns, metrics };
   });
 }
 
@@ -89,4 +103,31 @@ export function changeOf({ trend }: Pick<TableRow, "trend">): Change | undefined
   const before = trend.at(WEEK_AGO) ?? null;
   const now = trend.at(-1) ?? null;
   return before === null || now === null ? undefined : { before, difference: now - before };
+}
+
+/** How large the change is beside the values: from 0 to 1, and beyond where the sign changes. */
+export function changeRank(row: TableRow): number {
+  const change = changeOf(row);
+  if (!change || change.difference === 0) return 0;
+  return Math.abs(change.difference) / Math.max(Math.abs(change.before), Math.abs(change.before + change.difference));
+}
+
+/** The rows in which every word of a text occurs, in whatever of them is written. */
+export function matching(
+  rows: readonly TableRow[],
+  text: string,
+  titleOf: (metric: string) => string,
+): readonly TableRow[] {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  if (words.length === 0) return rows;
+  const titles = new Map<string, string>();
+  return rows.filter(({ metric, project, environment }) => {
+    const title = titles.get(metric) ?? titleOf(metric);
+    titles.set(metric, title);
+    const all = `${metric} ${title} ${project}/${environment}`.toLowerCase();
+    return words.every((word) => all.includes(word));
+  });
 }

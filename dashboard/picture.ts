@@ -52,7 +52,8 @@ export interface TableRow {
   readonly extractedAt: number;
   readonly account: string;
   readonly region: string;
-  readonly freshness: Freshness;
+  /** `stale` only where the newest run does not say why there is no newer value. */
+  readonly freshness: Freshness | MissingMetric["kind"];
   /**
    * The mean of each of the last 14 days, oldest first, and then the newest value. Vectors count as the sum of their
    * labels. Null for a day without a measurement.
@@ -141,6 +142,11 @@ export interface Panel {
   readonly lines: readonly Line[];
   /** The rules that watch what is drawn. */
   readonly rules: readonly ShownRule[];
+  /**
+   * What was measured in the span before, moved to the same place of this one: of each line, by its name, or the sum of a
+   * stack. Empty where it is not shown.
+   */
+  readonly before: readonly Pick<Line, "name" | "points">[];
 }
 
 export interface Line {

@@ -13,6 +13,7 @@ const FOLDER = join(__dirname, "..", "docs", "pictures");
 const HUB = "111111111111";
 /** Of a widget as wide as the console's dashboard, without its borders. */
 const WIDGET_WIDTH = 1212;
+const PROJECT = "view=project&range=14d";
 const PLOTS = "view=plots&range=14d";
 /** Of what `npm start` prints: enough to see what it is. */
 const TERMINAL_LINES = 24;
@@ -37,6 +38,8 @@ async function main(): Promise<void> {
         await page.setContent(consoleFrame("Plots", await widget(endpoint, colorScheme), colorScheme));
       });
     }
+    const light = { colorScheme: "light" as const, width: 1280, height: 900 };
+    await picture(browser, "project-light", light, (page) => showDashboard(page, dashboard, PROJECT));
     const phone = { colorScheme: "light" as const, width: 390, height: 844 };
     await picture(browser, "page-narrow", phone, (page) => showDashboard(page, dashboard));
     await picture(browser, "terminal", { colorScheme: "dark", width: 1400 }, async (page) => {

@@ -1,11 +1,9 @@
 import { paginateQuery, type DynamoDBDocumentClient, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { latestDate } from "../contract/clocks";
-import { PARTITION_KEY, PROJECT_INDEX, SORT_KEY } from "../contract/names";
+import { HEALTH_METRIC, PARTITION_KEY, PROJECT_INDEX, SORT_KEY } from "../contract/names";
 import type { ExpectedSpoke } from "../contract/refresh-run";
 import { matchAnswers, type Answers, type MetricCounts, type Sign } from "./match-answers";
 
-/** The metric that every run of a spoke reports last, whichever other metrics it has. */
-export const HEALTH_METRIC = "ExtractionHealth";
 /** The metrics that a spoke running the original sample measures, unless it has metrics of its own. */
 const SAMPLE_METRICS = ["TotalCompletedTrainingJobs", "CompletedTrainingJobs24h", "NumberEndPointsInService"];
 

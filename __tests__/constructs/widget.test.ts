@@ -54,12 +54,13 @@ describe("the dashboard in the CloudWatch console", () => {
     expect(only(hubOf(), "aws_cloudwatch_dashboard").dashboard_body).not.toContain("${");
   });
 
-  it("begins with the plots and the newest values of the last week", () => {
+  it("begins with the overview, the plots and the newest values of the last week", () => {
     const { start, widgets } = bodyOf(hubOf({ region: "cn-north-1" }));
     expect(start).toBe("-P7D");
     const custom = widgets.filter(({ type }: any) => type === "custom");
     expect(custom.map(({ properties }: any) => properties)).toEqual(
       [
+        ["Overview", "overview"],
         ["Metrics", "plots"],
         ["Newest values", "table"],
       ].map(([title, view]) => ({
@@ -69,7 +70,7 @@ describe("the dashboard in the CloudWatch console", () => {
         updateOn: { refresh: true, resize: true, timeRange: true },
       })),
     );
-    expect(custom).toEqual(widgets.slice(0, 2));
+    expect(custom).toEqual(widgets.slice(0, 3));
   });
 
   it("has every alarm of the hub", () => {

@@ -1,4 +1,4 @@
-import { changeOf, largestFirst, overviewOf } from "../../dashboard/overview";
+import { changeOf, changeRank, largestFirst, matching, overviewOf } from "../../dashboard/overview";
 import { themeOf } from "../../dashboard/themes";
 import { ALWAYS_ON, METRICS } from "../../metric-library";
 import { madeRow } from "../lambdas/widget/made-picture";
@@ -80,4 +80,36 @@ it.each([
 it("knows what nearly every metric of the library is about", () => {
   const names = Object.keys({ ...METRICS, ...ALWAYS_ON });
   expect(names.filter((name) => themeOf(name) === "other")).toEqual(["S3ObjectCount", "SsmParameterValue"]);
+});
+
+it("puts first what ranks highest, metrics and in them projects", () => {
+  const rows = [row("A", "dev", "M", 9), row("B", "dev", "M", 1), row("A", "dev", "N", 1)];
+  const order = (rank?: (one: (typeof rows)[number]) => number) =>
+    overviewOf(rows, ["dev"], rank).flatMap(({ metrics }) =>
+      metrics.map(({ metric, places }) => [metric, ...places.map(({ project }) => project)].join(" ")),
+    );
+  expect(order()).toEqual(["M A B", "N A"]);
+  expect(order(({ metric }) => (metric === "N" ? 1 : 0))).toEqual(["N A", "M A B"]);
+  expect(order(({ project }) => (project === "B" ? 1 : 0))).toEqual(["M B A", "N A"]);
+});
+
+it("ranks changes by their size beside the values", () => {
+  const trend = (before: number | null, now: number) => ({
+    trend: [...Array(7).fill(0), before, ...Array(6).fill(0), now],
+  });
+  const rank = (before: number | null, now: number) =>
+    changeRank({ ...row("A", "dev", "M", now), ...trend(before, now) });
+  expect([rank(10, 10), rank(null, 4), rank(0, 5), rank(100, 50), rank(-1, 1)]).toEqual([0, 0, 1, 0.5, 2]);
+});
+
+it("finds every word, in names and titles", () => {
+  const rows = [row("Churn", "dev", "M", 1), row("Fraud", "prod", "M", 1), row("Fraud", "dev", "N", 1)];
+  const found = (text: string) =>
+    matching(rows, text, (metric) => (metric === "M" ? "Endpoints in service" : metric)).map(
+      ({ project, environment }) => `${project}/${environment}`,
+    );
+  expect(found(" ")).toHaveLength(3);
+  expect(found("fraud endpoint")).toEqual(["Fraud/prod"]);
+  expect(found("FRAUD/DEV")).toEqual(["Fraud/dev"]);
+  expect(found("nobody")).toEqual([]);
 });

@@ -52,10 +52,9 @@ describe("the widgets of the deployed dashboard", () => {
   it("call the function that is deployed", async () => {
     const { Configuration } = await world.as(HUB, "lambda", "GetFunction", { FunctionName: WIDGET_FUNCTION });
     const custom = widgets.filter(({ type }) => type === "custom");
-    expect(custom.map(({ properties }) => properties.endpoint)).toEqual([
-      Configuration.FunctionArn,
-      Configuration.FunctionArn,
-    ]);
+    expect(custom.map(({ properties }) => [properties.params.view, properties.endpoint])).toEqual(
+      ["overview", "plots", "table"].map((view) => [view, Configuration.FunctionArn]),
+    );
   });
 
   it("show the newest value of every series, as it is in the table of measurements", async () => {
@@ -64,7 +63,7 @@ describe("the widgets of the deployed dashboard", () => {
     for (const { ProjectName, Environment, MetricName, MetricValue } of rows) {
       newest.set(`${ProjectName} / ${Environment}: ${MetricName}`, formatValue(MetricValue));
     }
-    const [, table] = widgets;
+    const [, , table] = widgets;
     const seen = new Map<string, string>();
     let spoke = "";
     let metric = "";
@@ -79,8 +78,18 @@ describe("the widgets of the deployed dashboard", () => {
     expect(newest.get("Project1 / dev: Accuracy")).toBe("47.5");
   });
 
+  it("show the same in the overview, by theme", async () => {
+    const [overview] = widgets;
+    const elements = await shown(overview.properties.params);
+    const exact = named(elements, "strong").flatMap(({ attributes }) => attributes.title ?? []);
+    expect(exact).toHaveLength(10);
+    expect(exact).toContainEqual(expect.stringMatching(/^47\.5 \S*,? ?measured|^47\.5 /));
+    const heads = named(elements, "th").map(({ text }) => text);
+    expect(heads).toEqual(expect.arrayContaining(["Training", "dev", "prod", "Health"]));
+  });
+
   it("show a plot of the rows of the range", async () => {
-    const [plots] = widgets;
+    const [, plots] = widgets;
     const elements = await shown({ ...plots.properties.params, environment: "dev", metric: "Accuracy" });
     expect(named(elements, "figure")).toHaveLength(1);
     expect(named(elements, "table")).toEqual([]);

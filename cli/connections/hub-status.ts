@@ -1,14 +1,18 @@
 import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import { accountRegionId, type AccountRegion } from "../../contract/account-region";
-import { readNewestRun } from "../../tables/summaries";
+import { readNewestRun, readNewestValues } from "../../tables/summaries";
 import { discoveredParameters } from "../../common/discovered-parameters";
+import { pairKey } from "../../contract/connection-parameters";
 import {
   ARCHIVE_QUEUE_DEAD_LETTERS,
   MONITORED_PROJECTS_PATH,
   QUARANTINE_QUEUE,
   SUMMARIES_TABLE,
+  TABLE,
 } from "../../contract/names";
 import type { ExpectedSpoke, RefreshRun, TroubledSpoke } from "../../contract/refresh-run";
+import type { MissingMetric } from "../../dashboard/picture";
+import { readMissingMetrics } from "../../dashboard/reading/missing-metrics";
 import { messagesIn } from "./account-status";
 import type { Aws, AwsAccount } from "../fleet/aws";
 import { reasonOf } from "../errors";
@@ -34,6 +38,8 @@ export interface HubStatus extends AccountRegion {
   readonly outOfReach?: string;
   /** Undefined if there is no run yet. The hub evaluates a run some minutes after it has asked the spokes. */
   readonly lastRun?: LastRun;
+  /** The metrics that got no value in the newest run of their spoke, and why. */
+  readonly missing: readonly MissingMetric[];
   /** Messages that the archive refused, with their reasons. */
   readonly quarantined: number;
   /** Measurements that the archive could not store after all retries. */
@@ -59,8 +65,9 @@ export async function readHub(
   const status = { hub: hub.name, account: hub.account, region: hub.region, otherSpokes };
   try {
     const account = await aws.at(hub);
-    const [lastRun, quarantined, archiveDeadLetters, discovered] = await Promise.all([
+    const [lastRun, missing, quarantined, archiveDeadLetters, discovered] = await Promise.all([
       readLastRun(account, registered),
+      readMissing(account, registered),
       messagesIn(account, QUARANTINE_QUEUE),
       messagesIn(account, ARCHIVE_QUEUE_DEAD_LETTERS),
       hub.discovers ? discoveredParameters(account.ssm) : undefined,
@@ -68,12 +75,13 @@ export async function readHub(
     return {
       ...status,
       ...(lastRun === undefined ? {} : { lastRun }),
+      missing,
       quarantined,
       archiveDeadLetters,
       ...(discovered && { discovered: discovered.map((name) => name.slice(MONITORED_PROJECTS_PATH.length + 1)) }),
     };
   } catch (error) {
-    return { ...status, outOfReach: reasonOf(error), quarantined: 0, archiveDeadLetters: 0 };
+    return { ...status, outOfReach: reasonOf(error), missing: [], quarantined: 0, archiveDeadLetters: 0 };
   }
 }
 
@@ -93,6 +101,24 @@ async function readLastRun(
     silent: run.SilentSpokes.filter(isCurrent),
     troubled: run.TroubledSpokes.filter(isCurrent),
   };
+}
+
+/** Of spokes that are still registered; none if the hub has an older version that does not know newest values. */
+async function readMissing(
+  { dynamodb: client }: AwsAccount,
+  registered: readonly ExpectedSpoke[] | undefined,
+): Promise<readonly MissingMetric[]> {
+  const current = registered && new Set(registered.map(pairKey));
+  try {
+    const newest = await readNewestValues({ client, summaries: SUMMARIES_TABLE });
+    const values = newest.filter(
+      ({ ProjectName: project, Environment: environment }) => current?.has(pairKey({ project, environment })) ?? true,
+    );
+    return await readMissingMetrics({ client, measurements: TABLE }, values);
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return [];
+    throw error;
+  }
 }
 
 async function newestRun(client: AwsAccount["dynamodb"]): Promise<RefreshRun | undefined> {

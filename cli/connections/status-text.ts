@@ -10,6 +10,7 @@ import type { LimitUse } from "../../contract/connection";
 import type { ExpectedSpoke } from "../../contract/refresh-run";
 import type { AccountStatus } from "./account-status";
 import { differenceText, type ConnectionStatus } from "./connection-status";
+import { MISSING_REMEDIES, MISSING_TITLES, missingLines } from "../../dashboard/drawing/missing-words";
 import { spokeLabel } from "../fleet/fleet";
 import type { HubStatus } from "./hub-status";
 import { colors, counted, listed, worthShowing } from "../output/output";
@@ -40,6 +41,7 @@ export function statusText(report: StatusReport): string {
   return [
     connectionsText(connections),
     ...hubs.flatMap(hubLines),
+    ...hubs.flatMap(withoutValue),
     ...(report.ok ? ["", colors.green("Everything is as it should be.")] : ["", ...problems.map(marked)]),
     ...accounts.flatMap(nearLimits),
   ].join("\n");
@@ -126,13 +128,21 @@ function deadLettersOf({ deadLetters, ...accountRegion }: AccountStatus): readon
   );
 }
 
-function hubProblems({ hub, lastRun, quarantined, archiveDeadLetters }: HubStatus): readonly string[] {
+/** What nobody could measure is no fault, but nobody should have to guess it either. */
+function withoutValue({ hub, missing }: HubStatus): readonly string[] {
+  return missingLines(missing.filter(({ kind }) => kind === "no-value")).map((line) => `Hub ${hub}: ${line}`);
+}
+
+function hubProblems({ hub, lastRun, missing, quarantined, archiveDeadLetters }: HubStatus): readonly string[] {
   const { silent = [], troubled = [] } = lastRun ?? {};
-  const trouble = (outcome: "denied" | "throttled" | "failed", remedy: string): readonly string[] => {
+  const trouble = (outcome: "denied" | "throttled" | "failed"): readonly string[] => {
+    const named = missingLines(missing.filter(({ kind }) => kind === outcome));
+    if (named.length > 0) return named.map((line) => `Hub ${hub}: ${line}`);
+    // An older spoke counts its troubles and does not name them.
     const spokes = troubled.filter((spoke) => spoke[outcome] > 0);
     if (spokes.length === 0) return [];
     const names = spokes.map((spoke) => `${spokeLabel(spoke)} (${counted(spoke[outcome], "metric")})`);
-    return [`Hub ${hub}: ${outcome} in ${listed(names)}. ${remedy}`];
+    return [`Hub ${hub}: ${MISSING_TITLES[outcome]}: ${listed(names)}. ${MISSING_REMEDIES[outcome]}`];
   };
   const silence =
     silent.length === 0
@@ -143,12 +153,9 @@ function hubProblems({ hub, lastRun, quarantined, archiveDeadLetters }: HubStatu
         ];
   return [
     ...silence,
-    ...trouble("denied", "Deploy their stacks again: the permissions are not those of their metrics."),
-    ...trouble("throttled", "SageMaker was asked too much at once; ask again: ds-dashboard refresh"),
-    ...trouble(
-      "failed",
-      `Their functions' logs say why, for example /aws/lambda/${troubled[0] ? functionOf(troubled[0]) : ""}`,
-    ),
+    ...trouble("denied"),
+    ...trouble("failed"),
+    ...trouble("throttled"),
     ...waiting(quarantined, "message", QUARANTINE_QUEUE, `hub ${hub}`, "ds-dashboard quarantine list"),
     ...waiting(
       archiveDeadLetters,

@@ -54,7 +54,8 @@ function isAccountOk({ outOfReach, differences, skipped, deadLetters }: AccountS
   return outOfReach === undefined && differences.length + skipped.length + deadLetters === 0;
 }
 
-function isHubOk({ outOfReach, lastRun, quarantined, archiveDeadLetters }: HubStatus): boolean {
-  const troubles = (lastRun?.silent.length ?? 0) + (lastRun?.troubled.length ?? 0);
+function isHubOk({ outOfReach, lastRun, missing, quarantined, archiveDeadLetters }: HubStatus): boolean {
+  const failures = missing.filter(({ kind }) => kind !== "no-value").length;
+  const troubles = (lastRun?.silent.length ?? 0) + (lastRun?.troubled.length ?? 0) + failures;
   return outOfReach === undefined && troubles + quarantined + archiveDeadLetters === 0;
 }

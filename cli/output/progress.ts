@@ -6,18 +6,28 @@ import type { WriteStream } from "node:tty";
 export class Progress {
   private label = "";
   private startedAt = 0;
+  private quarter = 0;
 
   constructor(private readonly out: WriteStream) {}
 
   step(label: string): void {
     this.label = label;
+    this.quarter = 0;
     this.startedAt = Date.now();
     if (this.out.isTTY) this.out.write(`… ${label}`);
   }
 
-  /** @param done from 0 to 1 */
+  /**
+   * Shows how much of the running step is done; where there is no terminal, each quarter in a line of its own.
+   *
+   * @param done from 0 to 1
+   */
   portion(done: number): void {
     this.note(`${Math.round(done * 100)} %`);
+    const quarter = Math.floor(done * 4);
+    if (!this.out.isTTY && quarter > this.quarter && quarter < 4)
+      this.out.write(`… ${this.label}: ${quarter * 25} %\n`);
+    this.quarter = quarter;
   }
 
   /** Shows how far the running step is, in a few words. */

@@ -5,7 +5,8 @@ import { etag } from "hono/etag";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { secureHeaders } from "hono/secure-headers";
 import { parseFilters } from "../../dashboard/filters";
-import { OVERVIEW_LIMITS, PAGE_LIMITS, readPicture } from "../../dashboard/reading/read-picture";
+import { readPicture, VIEW_LIMITS } from "../../dashboard/reading/read-picture";
+import { isView } from "../../dashboard/views";
 import type { Aws } from "../fleet/aws";
 import type { Hub } from "../fleet/fleet";
 import { tablesOf } from "../fleet/hub-tables";
@@ -80,10 +81,11 @@ export function createApp({ hubs, aws, refreshes, page }: AppOptions): Hono {
     withHub(context, async (hub) => {
       const query = new URL(context.req.url).searchParams;
       const { filters, problems } = parseFilters(query);
+      const view = query.get("view") ?? "";
       const picture = await readPicture(await tablesOf(hub, aws), filters, {
         now: Date.now(),
         width: widthOf(query),
-        limits: query.get("view") === "plots" ? PAGE_LIMITS : OVERVIEW_LIMITS,
+        limits: VIEW_LIMITS[isView(view) ? view : "overview"],
       });
       return context.json({ ...picture, notices: [...problems, ...picture.notices] });
     }),

@@ -1,4 +1,5 @@
 import type { MetricCounts } from "../../tables/match-answers";
+import { missingLines } from "../../dashboard/drawing/missing-words";
 import { spokeLabel } from "../fleet/fleet";
 import { colors, counted, listed, worthShowing } from "../output/output";
 import { table } from "../output/table";
@@ -9,7 +10,7 @@ export function refreshText({ hubs }: RefreshReport): string {
   return hubs.map(reportOf).join("\n\n");
 }
 
-function reportOf({ hub, failure, spokes }: HubRefresh): string {
+function reportOf({ hub, failure, spokes, missing }: HubRefresh): string {
   if (failure !== undefined && spokes.length === 0) return `${hub}: ${colors.red(failure)}`;
   const complete = spokes.filter((spoke) => isWell(spoke) && spoke.metrics !== undefined);
   const lines = [
@@ -25,6 +26,7 @@ function reportOf({ hub, failure, spokes }: HubRefresh): string {
     );
   if (unsaid.length > 0) lines.push(`Answered, but did not say how their metrics ended: ${names(unsaid)}.`);
   if (silent.length > 0) lines.push(`Silent: ${names(silent)}.`);
+  lines.push(...missingLines(missing));
   const shown = worthShowing(spokes, isWell);
   if (shown.length > 0) lines.push(tableOf(shown));
   return lines.join("\n");

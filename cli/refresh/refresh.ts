@@ -6,6 +6,8 @@ import { MONITORED_PROJECTS_PATH, REFRESH_FUNCTION, TABLE } from "../../contract
 import type { ExpectedSpoke } from "../../contract/refresh-run";
 import { readRegistry } from "../../common/registry";
 import { inParallel } from "../../common/parallel";
+import type { MissingMetric } from "../../dashboard/picture";
+import { readMissingSince } from "../../dashboard/reading/missing-metrics";
 import type { Aws } from "../fleet/aws";
 import { CommandError, reasonOf } from "../errors";
 import type { Hub } from "../fleet/fleet";
@@ -31,6 +33,8 @@ export interface HubRefresh extends AccountRegion {
   /** Why the hub could not be refreshed, or not watched until the end. */
   readonly failure?: string;
   readonly spokes: readonly SpokeAnswer[];
+  /** The metrics of those that answered which got no value, and why. */
+  readonly missing: readonly MissingMetric[];
 }
 
 export interface RefreshReport {
@@ -97,9 +101,12 @@ async function refreshHub(
       if (isDone || Date.now() >= deadline) break;
       await pause(Math.min(PAUSE_MS, deadline - Date.now()));
     }
-    return { ...accountRegion, spokes: spokesOf(answers) };
+    const tables = { client: account.dynamodb, measurements: TABLE };
+    const missing = await readMissingSince(tables, new Date(startedAt));
+    return { ...accountRegion, spokes: spokesOf(answers), missing };
   } catch (error) {
-    return { ...accountRegion, failure: reasonOf(error), spokes: answers === undefined ? [] : spokesOf(answers) };
+    const spokes = answers === undefined ? [] : spokesOf(answers);
+    return { ...accountRegion, failure: reasonOf(error), spokes, missing: [] };
   }
 }
 

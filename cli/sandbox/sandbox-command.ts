@@ -3,6 +3,8 @@ import { Command, InvalidArgumentError } from "commander";
 import { port } from "../fleet/options";
 
 const DEFAULT_PORT = 4566;
+const DEFAULT_DAYS = 14;
+const MOST_DAYS = 60;
 
 /** `ds-dashboard sandbox`, which is also `npm start`. */
 export function sandboxCommand(): Command {
@@ -11,12 +13,31 @@ export function sandboxCommand(): Command {
     .description("Runs the configured dashboard on this machine, in an embedded cloud, with no AWS account.")
     .option("--unconnected", "deploy hub and spokes, but leave connecting them to you", false)
     .option("--port <port>", "port on 127.0.0.1; 0 for any free one", port, DEFAULT_PORT)
+    .option("--days <number>", "days of history to begin with", days, DEFAULT_DAYS)
     .option("--state <folder>", "keep the state in this folder and go on from it next time", folder)
-    .action(async ({ unconnected, port, state }: { unconnected: boolean; port: number; state?: string }) => {
-      // Loaded only here: no other command needs the embedded cloud.
-      const { runSandbox } = await import("./sandbox.js");
-      await runSandbox({ unconnected, port, stateFolder: state });
-    });
+    .action(
+      async ({
+        unconnected,
+        port,
+        days,
+        state,
+      }: {
+        unconnected: boolean;
+        port: number;
+        days: number;
+        state?: string;
+      }) => {
+        // Loaded only here: no other command needs the embedded cloud.
+        const { runSandbox } = await import("./sandbox.js");
+        await runSandbox({ unconnected, port, days, stateFolder: state });
+      },
+    );
+}
+
+function days(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= MOST_DAYS) return number;
+  throw new InvalidArgumentError(`Use a whole number from 1 to ${MOST_DAYS}.`);
 }
 
 function folder(text: string): string {

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { missingLines } from "../../dashboard/drawing/missing-words";
+import { readMissingMetrics } from "../../dashboard/reading/missing-metrics";
 import { compareSeries } from "../../dashboard/reading/order";
 import { readNewestValues } from "../../tables/summaries";
 import { DAY_MS, HOUR_MS } from "../../common/instants";
 import { boundaryArns } from "../../config/roles";
-import { SUMMARIES_TABLE } from "../../contract/names";
+import { SUMMARIES_TABLE, TABLE } from "../../contract/names";
 import { addDemoData, DEMO_ANSWERS, hasState, Sandbox } from "../../sandbox";
 import { Aws } from "../fleet/aws";
 import { readConfiguration } from "../fleet/configuration";
@@ -15,27 +17,28 @@ import { startDashboard } from "../page-server/server";
 import { CommandError } from "../errors";
 import { fleetOf, type Fleet } from "../fleet/fleet";
 import { interrupted } from "../output/interruption";
-import { printableStack } from "../output/printable";
+import { allPrintable, printableStack } from "../output/printable";
 import { Progress } from "../output/progress";
 import { alertsNow, onMessages, withoutQuarters } from "./alerts";
 import { newestValues } from "./newest-values";
 import { addOwnAnswers } from "./own-answers";
+import { tellStory } from "./story";
 import { synthesize } from "../synthesis/synthesize";
 import { whatNext } from "./what-next";
-
-const HISTORY_DAYS = 14;
 
 export interface SandboxOptions {
   /** Deploy hubs and spokes, but leave connecting them to the user. */
   readonly unconnected: boolean;
   /** Port on loopback; 0 for any free one. */
   readonly port: number;
+  /** How much history there is at the start. */
+  readonly days: number;
   /** The folder that keeps the state between runs; undefined: nothing is kept. */
   readonly stateFolder: string | undefined;
 }
 
 /**
- * Runs the configured dashboard in an embedded cloud, with two weeks of history, until Ctrl-C.
+ * Runs the configured dashboard in an embedded cloud, with some days of history, until Ctrl-C.
  *
  * @throws ConfigurationError if the configuration is invalid
  * @throws CommandError if synthesis fails, an account cannot be connected, or the port is taken
@@ -45,10 +48,10 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
   process.env.TZ = "UTC";
   const interruption = interrupted();
   const now = Date.now();
-  const { unconnected, stateFolder } = options;
+  const { unconnected, stateFolder, days } = options;
   // If it continues from a saved state, that state already has a history.
   const hasHistory = !unconnected && !(stateFolder !== undefined && hasState(stateFolder));
-  const start = hasHistory ? Math.floor(now / HOUR_MS) * HOUR_MS - HISTORY_DAYS * DAY_MS : now;
+  const start = hasHistory ? Math.floor(now / HOUR_MS) * HOUR_MS - days * DAY_MS : now;
 
   // The endpoint starts first, so that a port in use is reported before anything else happens.
   const sandbox = await Sandbox.start({ ...options, start, onFailure: reportFailure }).catch((error: unknown) => {
@@ -58,7 +61,7 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
   const over = new AbortController();
   let isUp = false;
   try {
-    const ready = bringUp({ sandbox, synthesized, unconnected, start, now, over: over.signal }).then(
+    const ready = bringUp({ sandbox, synthesized, unconnected, days, start, now, over: over.signal }).then(
       () => (isUp = true),
     );
     await Promise.race([ready, interruption]);
@@ -77,6 +80,7 @@ interface Start {
   /** The folder for the synthesized stacks. */
   readonly synthesized: string;
   readonly unconnected: boolean;
+  readonly days: number;
   /** Epoch milliseconds: `start` is where the clock begins, `now` is where it has to get to. */
   readonly start: number;
   readonly now: number;
@@ -86,7 +90,7 @@ interface Start {
 
 /** Synthesizes, deploys, connects, simulates the history, and shows the result. */
 async function bringUp(run: Start): Promise<void> {
-  const { sandbox, synthesized, unconnected, over } = run;
+  const { sandbox, synthesized, unconnected, start, now, over } = run;
   // Synthesis would find the same problems, but in a separate process.
   const configuration = await readConfiguration();
   // The user's own come last: they may answer the same operations.
@@ -117,6 +121,7 @@ async function bringUp(run: Start): Promise<void> {
   if (!restored) await addWork(fleet, run);
   if (!restored && !unconnected) {
     await connectAll(fleet, aws, progress);
+    tellStory(sandbox, fleet, start, now);
     await withoutQuarters(fleet.hubs, aws, () => passHistory(run, progress));
   }
   sandbox.clock.run();
@@ -130,15 +135,17 @@ async function bringUp(run: Start): Promise<void> {
     console.log(
       values.length > 0 ? `\n${newestValues(values)}\n` : "\nThe table is empty: nothing is connected yet.\n",
     );
+    const missing = await readMissingMetrics({ client: dynamodb, measurements: TABLE }, values);
+    if (missing.length > 0) console.log(`${missingLines(allPrintable(missing)).join("\n")}\n`);
   }
   if (!unconnected) console.log(`${await alertsNow(fleet.hubs, aws, sandbox)}\n`);
   onMessages(sandbox, console.log);
   console.log(whatNext({ cloud: sandbox.url, dashboard: served.url }, fleet, { unconnected }));
 }
 
-/** Adds made-up work of two weeks to the spokes. */
-async function addWork(fleet: Fleet, { sandbox, now }: Start): Promise<void> {
-  const history = { start: now - HISTORY_DAYS * DAY_MS, end: now };
+/** Adds made-up work of those days to the spokes. */
+async function addWork(fleet: Fleet, { sandbox, now, days }: Start): Promise<void> {
+  const history = { start: now - days * DAY_MS, end: now };
   await addDemoData(
     sandbox,
     fleet.spokes.map(({ account, region, environment }) => ({ account, region, environment, ...history })),
@@ -153,9 +160,9 @@ async function connectAll({ hubs, spokes }: Fleet, aws: Aws, progress: Progress)
   progress.done(`${spokes.length} spokes, ${hubs.length === 1 ? "1 hub" : `${hubs.length} hubs`}`);
 }
 
-/** Simulates two weeks, in which the accounts measure on their schedules. */
-async function passHistory({ sandbox, start, now }: Start, progress: Progress): Promise<void> {
-  progress.step(`Letting ${HISTORY_DAYS} days of measurements pass`);
+/** Simulates those days, in which the accounts measure on their schedules. */
+async function passHistory({ sandbox, start, now, days }: Start, progress: Progress): Promise<void> {
+  progress.step(`Letting ${days === 1 ? "1 day" : `${days} days`} of measurements pass`);
   for (let time = start; time < now; time += DAY_MS / 4) {
     await sandbox.clock.advanceTo(Math.min(time, now));
     progress.portion((time - start) / (now - start));

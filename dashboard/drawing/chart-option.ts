@@ -1,7 +1,8 @@
 import type { LineSeriesOption } from "echarts/charts";
 import type { GridComponentOption, LegendComponentOption, TooltipComponentOption } from "echarts/components";
 import type { ComposeOption } from "echarts/core";
-import { chartLayout, LEGEND_LINE_HEIGHT } from "./chart-layout";
+import { bandSeries, beforeSeries } from "./bands";
+import { chartLayout, LEGEND_LINE_HEIGHT, type ChartSize } from "./chart-layout";
 import { chartTooltip } from "./chart-tooltip";
 import { INKS, strokesOf, type Stroke, type Theme } from "./colors";
 import type { Span } from "../filters";
@@ -10,25 +11,26 @@ import type { Line, Panel, Point } from "../picture";
 import { plainText } from "./plain-text";
 import { formatTick } from "./plot-number";
 import { axisStep } from "./quantity";
-import { sizeOf } from "./shared-scale";
+import { drawnValues, sizeOf } from "./shared-scale";
 import { shownLines } from "./shown-lines";
 import { thresholdSeries } from "./thresholds";
 import { formatTimeTick, timeTicks } from "./time-ticks";
+import { UTC, type Zone } from "./zone";
 
 export type { Theme } from "./colors";
-export { chartHeight } from "./chart-layout";
+export { chartHeight, chartLayout } from "./chart-layout";
 
 export type ChartOption = ComposeOption<
   LineSeriesOption | GridComponentOption | LegendComponentOption | TooltipComponentOption
 >;
 
 /** The size and the time range with which a chart is drawn. */
-export interface ChartFrame {
+export interface ChartFrame extends ChartSize {
   /** The time range of the axis. */
   readonly span: Span;
   readonly theme: Theme;
-  /** CSS pixels. */
-  readonly width: number;
+  /** In which times are shown, but for days, which are UTC's; undefined: UTC. */
+  readonly zone?: Zone | undefined;
   /** Up to what the axis goes at least, in the panel's unit: `sharedScale`. Undefined: as far as the lines do. */
   readonly upTo?: number | undefined;
 }
@@ -51,7 +53,7 @@ const LONE_POINT_SIZE = 5;
 export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
   const lines = shownLines(panel);
   const ink = INKS[frame.theme];
-  const layout = chartLayout(lines, frame.width);
+  const layout = chartLayout(panel, frame);
   const isStack = panel.kind === "stack";
   const most = Math.max(sizeOf(panel), frame.upTo ?? 0);
   const step = axisStep(most, panel.unit) ?? { size: 1, word: panel.unit };
@@ -59,7 +61,8 @@ export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
     lines.map(({ name, label }) => (isStack ? label : name)),
     frame.theme,
   );
-  const ticks = [...timeTicks(frame.span, Math.max(2, layout.plotWidth / TICK_WIDTH))];
+  const zone = lines.some(({ points }) => points.some(({ day }) => day)) ? UTC : (frame.zone ?? UTC);
+  const ticks = [...timeTicks(frame.span, Math.max(2, layout.plotWidth / TICK_WIDTH), zone)];
   const text = { color: ink.muted, fontFamily: FONT, fontSize: 11 };
   return {
     useUTC: true,
@@ -75,7 +78,7 @@ export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
         ...text,
         customValues: ticks,
         hideOverlap: true,
-        formatter: (instant: number) => formatTimeTick(instant),
+        formatter: (instant: number) => formatTimeTick(instant, zone),
       },
       axisLine: { onZero: false, lineStyle: { color: ink.axis } },
       axisTick: { customValues: ticks, lineStyle: { color: ink.axis } },
@@ -88,7 +91,7 @@ export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
       nameGap: 8,
       nameTextStyle: { ...text, align: "left" },
       nameTruncate: { maxWidth: layout.plotWidth, ellipsis: "…" },
-      min: lines.some(({ points }) => points.some(({ value }) => value !== null && value < 0)) ? undefined : 0,
+      min: drawnValues(panel).some((value) => value < 0) || hasNegative(lines) ? undefined : 0,
       minInterval: panel.unit === "Count" ? 1 : LEAST_INTERVAL,
       splitNumber: 4,
       axisLabel: { ...text, formatter: (value: number) => formatTick(value, most / step.size) },
@@ -115,13 +118,20 @@ export function chartOption(panel: Panel, frame: ChartFrame): ChartOption {
       formatter: plainText,
       tooltip: { show: true, formatter: ({ name }) => plainText(name, 80) },
     },
-    tooltip: chartTooltip(panel, ink, FONT),
+    tooltip: chartTooltip(panel, ink, FONT, zone),
     series: [
       ...seriesOf(panel, lines, strokes, step.size),
+      ...bandSeries(panel, strokes, step.size),
+      ...beforeSeries(panel, strokes, frame.theme, step.size),
       ...thresholdSeries(panel, frame, step.size, FONT),
       ...(frame.upTo === undefined ? [] : [reaching(frame.upTo / step.size, frame)]),
     ],
   };
+}
+
+/** Of a stack, a label may be below zero where their sum is not. */
+function hasNegative(lines: readonly Line[]): boolean {
+  return lines.some(({ points }) => points.some(({ value }) => value !== null && value < 0));
 }
 
 /** An invisible point that makes the axis reach up to it. */

@@ -1,5 +1,5 @@
 import type { EnvironmentPicture, Panel } from "../picture";
-import { shownLines, stacked } from "./shown-lines";
+import { bandedLines, shownLines, stacked } from "./shown-lines";
 
 /** A plot whose lines are this many times lower than those of its counterparts would look flat on their scale. */
 const FLAT = 12;
@@ -14,10 +14,15 @@ function topOf(panel: Panel): number {
   return drawnValues(panel).reduce((most, value) => Math.max(most, value), 0);
 }
 
-function drawnValues(panel: Panel): readonly number[] {
+/** All numbers that a panel draws: of a stack its sums. */
+export function drawnValues(panel: Panel): readonly number[] {
   const lines = shownLines(panel);
   const all = panel.kind === "stack" ? [stacked(lines)] : lines.map(({ points }) => points);
-  return all.flat().flatMap(({ value }) => value ?? []);
+  const bands = bandedLines(panel).flatMap(({ points }) =>
+    points.flatMap(({ day }) => (day ? [day.min, day.max] : [])),
+  );
+  const before = panel.before.flatMap(({ points }) => points);
+  return [...[...all.flat(), ...before].flatMap(({ value }) => value ?? []), ...bands];
 }
 
 /**

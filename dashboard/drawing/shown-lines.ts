@@ -19,6 +19,15 @@ export function shownLines({ kind, lines }: Panel): readonly Line[] {
   return [...visible.filter((line) => largest.has(line)), sumOf(visible.filter((line) => !largest.has(line)))];
 }
 
+/** More bands than these would hide one another. */
+const MOST_BANDS = 3;
+
+/** The lines of a panel that have a band from the least to the largest measurement of each day. */
+export function bandedLines({ kind, lines }: Panel): readonly Line[] {
+  if (kind === "stack" || lines.length > MOST_BANDS) return [];
+  return lines.filter(({ points }) => points.some(({ day }) => day && day.min < day.max));
+}
+
 function sizeOf({ points }: Line): number {
   return points.reduce((sum, { value }) => sum + Math.abs(value ?? 0), 0);
 }

@@ -1,5 +1,6 @@
 import type { Span } from "../filters";
 import { DAY_MS } from "../../common/instants";
+import { instantIn, UTC } from "./zone";
 
 const HOUR_MS = 3_600_000;
 /** The usual distances between ticks. Longer distances are whole months. */
@@ -10,11 +11,18 @@ const MONTH_MS = 31 * DAY_MS;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /**
- * The ticks of a time axis, at round times in UTC within the span.
+ * The ticks of a time axis, at round times of a zone within the span.
  *
  * @param most the number of ticks that fit
  */
-export function timeTicks({ from, to }: Span, most: number): readonly number[] {
+export function timeTicks(span: Span, most: number, zone = UTC): readonly number[] {
+  const { offsetAt } = zone;
+  const shown = { from: span.from + offsetAt(span.from), to: span.to + offsetAt(span.to) };
+  const ticks = shownTicks(shown, most).map((tick) => instantIn(zone, tick));
+  return ticks.filter((tick) => tick >= span.from && tick <= span.to);
+}
+
+function shownTicks({ from, to }: Span, most: number): readonly number[] {
   const step = [...MINUTE_STEPS, ...STEPS].find((one) => (to - from) / one <= most);
   if (step === undefined) return monthTicks({ from, to }, most);
   const first = Math.ceil(from / step) * step;
@@ -22,9 +30,10 @@ export function timeTicks({ from, to }: Span, most: number): readonly number[] {
 }
 
 /** Formats a tick: `14:30`, or the date at midnight, `22 Nov`, or the year at its beginning, `2027`. */
-export function formatTimeTick(instant: number): string {
-  const date = new Date(instant);
-  if (instant % DAY_MS !== 0) return date.toISOString().slice(11, 16);
+export function formatTimeTick(instant: number, { offsetAt } = UTC): string {
+  const shown = instant + offsetAt(instant);
+  const date = new Date(shown);
+  if (shown % DAY_MS !== 0) return date.toISOString().slice(11, 16);
   const month = date.getUTCMonth();
   const day = date.getUTCDate();
   return month === 0 && day === 1 ? String(date.getUTCFullYear()) : `${day} ${MONTHS[month]!}`;

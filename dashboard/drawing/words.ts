@@ -18,7 +18,7 @@ export function describeTrouble(counts: {
 }
 
 /** `a, b and 3 more`. */
-export function namesOf(names: readonly string[], most: number): string {
+export function namesOf(names: readonly string[], most: number, between = ", "): string {
   const more = names.length - most;
-  return more > 0 ? `${names.slice(0, most).join(", ")} and ${more} more` : names.join(", ");
+  return more > 0 ? `${names.slice(0, most).join(between)} and ${more} more` : names.join(between);
 }

@@ -1,5 +1,4 @@
 import type { VNode } from "preact";
-import { formatMinute } from "../../common/instants";
 import { distanceWords, endWords, muteWords, subjectOf } from "../drawing/alert-words";
 import { formatQuantity } from "../drawing/quantity";
 import { countOf } from "../drawing/words";
@@ -9,6 +8,7 @@ import { Age } from "./age";
 import { FoldedList } from "./folded-list";
 import { Icon } from "./icons";
 import { NameLink } from "./name-link";
+import { shownMinute, zone } from "./zone";
 
 /** The most alerts that are listed at once. The others appear when the user asks for them. */
 const SHOWN = 5;
@@ -55,11 +55,11 @@ function Alert({ alert, ...navigation }: Navigation & { readonly alert: ShownAle
       <span class="name" title={subjectOf(alert)}>
         {subjectOf(alert)}
       </span>
-      <strong>{distanceWords(alert)}</strong>
+      <strong>{distanceWords(alert, zone())}</strong>
       <span class="muted">
-        rule {rule}, since {formatMinute(since)} (<Age at={since} />)
+        rule {rule}, since {shownMinute(since)} (<Age at={since} />)
       </span>
-      {mute && <span class="muted">{muteWords(alert)}</span>}
+      {mute && <span class="muted">{muteWords(alert, zone())}</span>}
     </li>
   );
 }
@@ -99,9 +99,9 @@ function Episode({ episode, ...navigation }: Navigation & { readonly episode: Sh
   const { rule, project, environment, metric, startedAt, endedAt, value, unit, kind } = episode;
   return (
     <tr>
-      <th scope="row">{formatMinute(startedAt)}</th>
+      <th scope="row">{shownMinute(startedAt)}</th>
       <td>
-        {endedAt !== undefined && formatMinute(endedAt)} <span class="muted">{endWords(episode)}</span>
+        {endedAt !== undefined && shownMinute(endedAt)} <span class="muted">{endWords(episode)}</span>
       </td>
       <td>
         <NameLink name={project} filters={{ project }} {...navigation} />

@@ -2,7 +2,7 @@ import type { AccountRegion } from "../../contract/account-region";
 import type { IamStatement } from "../../contract/iam-statement";
 import type { MonitoredProjectRecord } from "../../contract/connection-parameters";
 import type { MetricCounts } from "../../tables/match-answers";
-import type { Picture } from "../picture";
+import type { MissingMetric, Picture } from "../picture";
 
 export type NamedHub = AccountRegion & { readonly name: string };
 
@@ -28,6 +28,8 @@ export interface RefreshReport {
     readonly state: "answered" | "silent";
     readonly metrics?: MetricCounts;
   })[];
+  /** The metrics that got no value, and why. */
+  readonly missing: readonly MissingMetric[];
 }
 
 /** The part of the server's `Problem` that is shown to people in place of data. */

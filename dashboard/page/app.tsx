@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Theme } from "../drawing/colors";
 import { sharedScale } from "../drawing/shared-scale";
 import type { Picture } from "../picture";
-import { dataQueryOf, useAddress, type Navigation, type Address, type View } from "./address";
+import type { View } from "../views";
+import { dataQueryOf, useAddress, type Navigation, type Address } from "./address";
 import { fetchHubs, type NamedHub } from "./api";
 import { AlertHistory, Alerts } from "./alerts";
 import { useCatalogue, type Catalogue } from "./catalogue";
@@ -16,16 +17,19 @@ import { describeRefresh, RefreshResult } from "./refresh-result";
 import { MetricHead } from "./metric-head";
 import { MissingMetrics } from "./missing-metrics";
 import { Overview } from "./overview";
+import { Project } from "./project";
 import { useTheme } from "./theme";
 import { usePicture } from "./use-picture";
-import { useRefresh } from "./use-refresh";
+import { isNewest, useRefresh } from "./use-refresh";
 import { ValuesTable } from "./values-table";
+import { useZoneChoice } from "./zone";
 
 /** The whole page. */
 export function App(): VNode {
-  const { address, go } = useAddress();
+  const { address, go, zoomOut } = useAddress();
   const { picture, trouble, isLoading, readFor, reload } = usePicture(address);
   const { choice, theme, choose } = useTheme();
+  const chooseZone = useZoneChoice();
   const hubs = useHubs(picture);
   const catalogue = useCatalogue();
   const hub = picture?.hub ?? hubs.find(({ name }) => address.hub === undefined || name === address.hub);
@@ -49,21 +53,52 @@ export function App(): VNode {
   useEffect(() => {
     document.title = hub ? `${hub.name} · ds-dashboard` : "ds-dashboard";
   }, [hub?.name]);
+  // The page of a project tells of its spokes itself.
+  const isOneProject = readFor?.view === "project" && new Set(picture?.rows.map(({ project }) => project)).size === 1;
+  // Once the hub has looked after a refresh, what it found takes the place of what this page has seen.
+  const hasNewer = isNewest(refresh.state, picture?.run);
   return (
     <>
       <a class="skip-link" href="#main">
         Skip to the values
       </a>
-      <Header hub={hub} hubs={hubs} address={address} go={show} refresh={refresh} theme={{ choice, choose }} />
+      <Header
+        hub={hub}
+        hubs={hubs}
+        address={address}
+        go={show}
+        refresh={refresh}
+        theme={{ choice, choose }}
+        chooseZone={chooseZone}
+      />
       <div class="loading-bar" hidden={!isLoading || !picture} />
-      <FilterBar address={address} go={show} choices={picture?.choices} />
+      <FilterBar address={address} go={show} choices={picture?.choices} zoomOut={zoomOut} />
       <main id="main" tabIndex={-1} aria-busy={isLoading}>
-        {trouble && <TroubleBox trouble={trouble} isLoading={isLoading} readAt={picture?.readAt} retry={reload} />}
+        {trouble && (
+          <TroubleBox
+            trouble={trouble}
+            isLoading={isLoading}
+            readAt={picture?.readAt}
+            retry={reload}
+            hubs={hubs.some(({ name }) => address.hub === undefined || name === address.hub) ? [] : hubs}
+            address={address}
+            go={show}
+          />
+        )}
         <div class="status">
           {picture && <Alerts alerts={picture.alerts} address={address} go={show} />}
-          {picture && <Completeness run={picture.run} address={address} go={show} />}
+          {picture && !isOneProject && !hasNewer && (
+            <Completeness
+              run={picture.run}
+              withoutValue={picture.missing.filter(({ kind }) => kind === "no-value").length}
+              address={address}
+              go={show}
+            />
+          )}
           {picture && <MissingMetrics missing={picture.missing} address={address} go={show} />}
-          <RefreshResult state={refresh.state} dismiss={refresh.dismiss} />
+          {(hasNewer || refresh.state.step === "failed") && (
+            <RefreshResult state={refresh.state} dismiss={refresh.dismiss} />
+          )}
         </div>
         {picture ? (
           <>
@@ -109,6 +144,8 @@ function Shown({ picture, view, address, go, theme, catalogue, refresh }: ShownP
     );
   }
   if (view === "overview") return <Overview picture={picture} catalogue={catalogue} address={address} go={go} />;
+  if (view === "project")
+    return <Project picture={picture} theme={theme} catalogue={catalogue} address={address} go={go} />;
   const [metric, ...others] = picture.filters.metrics;
   const scale = sharedScale(environments);
   return (
@@ -122,6 +159,7 @@ function Shown({ picture, view, address, go, theme, catalogue, refresh }: ShownP
             picture={picture}
             theme={theme}
             scale={scale}
+            zoom={(range) => go({ ...address, filters: { ...address.filters, range } }, "zoom")}
           />
         ))}
       </div>

@@ -1,29 +1,41 @@
 import type { EChartsType } from "echarts/core";
 import type { VNode } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { chartHeight, chartOption, type ChartFrame } from "../drawing/chart-option";
+import { chartHeight, chartLayout, chartOption, type ChartFrame } from "../drawing/chart-option";
+import type { Span } from "../filters";
 import type { Panel } from "../picture";
 import { createChart } from "./echarts";
+import { useTimeOverlay } from "./time-overlay";
+import { zone } from "./zone";
 
-interface ChartProps extends Omit<ChartFrame, "width"> {
+/** How far beyond the window's edges plots are drawn. */
+const NEAR = "800px";
+/** What fits on a sheet of A4 or Letter, in CSS pixels. */
+const PAPER_WIDTH = 640;
+
+interface ChartProps extends Omit<ChartFrame, "width" | "zone"> {
+  /** Shows a part of the time. */
+  readonly zoom: (span: Span) => void;
   readonly panel: Panel;
   /** A sentence that describes the chart. */
   readonly label: string;
 }
 
-/** The plot of a panel, as wide as the space allows. */
-export function Chart({ panel, span, theme, upTo, label }: ChartProps): VNode {
+/** The plot of a panel, as wide as the space allows. It is drawn when somebody comes near it. */
+export function Chart({ panel, span, theme, upTo, plotHeight, label, zoom }: ChartProps): VNode {
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
   const width = useWidth(element);
-  const height = chartHeight(panel, { width });
+  const isNear = useNearness(element);
+  const height = chartHeight(panel, { width, plotHeight });
+  const { overlay, events } = useTimeOverlay({ layout: chartLayout(panel, { width, plotHeight }), span, zoom });
   const option = useMemo(
-    () => chartOption(panel, { span, theme, width, upTo }),
-    [panel, span.from, span.to, theme, width, upTo],
+    () => (isNear ? chartOption(panel, { span, theme, width, upTo, plotHeight, zone: zone() }) : undefined),
+    [isNear, panel, span.from, span.to, theme, width, upTo, plotHeight, zone()],
   );
 
   useLayoutEffect(() => {
-    if (width === 0) return;
+    if (width === 0 || !option) return;
     chart.current ??= createChart(element.current!, width, height);
     chart.current.resize({ width, height });
     // Removes lines that no longer exist, and keeps the user's choice of lines that are switched off.
@@ -37,7 +49,12 @@ export function Chart({ panel, span, theme, upTo, label }: ChartProps): VNode {
     chart.current?.dispatchAction({ type: "hideTip" });
     chart.current?.dispatchAction({ type: "downplay" });
   };
-  return <div class="chart" ref={element} role="img" aria-label={label} style={{ height }} onMouseLeave={leave} />;
+  return (
+    <div class="chart" role="img" aria-label={label} style={{ height: `${height}px` }} onMouseLeave={leave} {...events}>
+      <div ref={element} />
+      {overlay}
+    </div>
+  );
 }
 
 /** The width of an element in CSS pixels; 0 until it is known. */
@@ -45,10 +62,40 @@ function useWidth(element: { readonly current: HTMLElement | null }): number {
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
     const measured = element.current!;
-    setWidth(Math.floor(measured.clientWidth));
-    const observer = new ResizeObserver(() => setWidth(Math.floor(measured.clientWidth)));
+    const measure = (): void => setWidth(Math.floor(measured.clientWidth));
+    const print = (): void => setWidth(Math.min(measured.clientWidth, PAPER_WIDTH));
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(measured);
-    return () => observer.disconnect();
+    addEventListener("beforeprint", print);
+    addEventListener("afterprint", measure);
+    return () => {
+      observer.disconnect();
+      removeEventListener("beforeprint", print);
+      removeEventListener("afterprint", measure);
+    };
   }, []);
   return width;
+}
+
+/** Whether an element has been near what is visible, or everything is to be printed. */
+function useNearness(element: { readonly current: HTMLElement | null }): boolean {
+  const [isNear, setNear] = useState(false);
+  useLayoutEffect(() => {
+    if (isNear) return;
+    const come = (): void => setNear(true);
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) come();
+      },
+      { rootMargin: NEAR },
+    );
+    observer.observe(element.current!);
+    addEventListener("beforeprint", come);
+    return () => {
+      observer.disconnect();
+      removeEventListener("beforeprint", come);
+    };
+  }, [isNear]);
+  return isNear;
 }

@@ -7,13 +7,21 @@ import { FoldedList } from "./folded-list";
 import { Icon } from "./icons";
 import { NameLink } from "./name-link";
 import { describeTrouble } from "../drawing/words";
-import { formatMinute } from "../../common/instants";
+import { shownMinute } from "./zone";
 
 /** The most spokes that are named at once. The others appear when the user asks for them. */
 const SHOWN = 6;
 
 /** Shows who answered the last request for fresh measurements that the hub has evaluated. */
-export function Completeness({ run, ...navigation }: Navigation & { readonly run: RefreshRun | undefined }): VNode {
+export function Completeness({
+  run,
+  withoutValue,
+  ...navigation
+}: Navigation & {
+  readonly run: RefreshRun | undefined;
+  /** How many metrics had nothing to measure in the newest runs: they count as ok. */
+  readonly withoutValue: number;
+}): VNode {
   if (!run) {
     return (
       <section class="completeness" aria-label="Completeness">
@@ -33,10 +41,11 @@ export function Completeness({ run, ...navigation }: Navigation & { readonly run
         <strong>{words}</strong>
       </p>
       <p class="muted">
-        Refresh of {formatMinute(Date.parse(run.StartedAt))}, <Age at={Date.parse(run.StartedAt)} />
+        Refresh of {shownMinute(Date.parse(run.StartedAt))}, <Age at={Date.parse(run.StartedAt)} />
       </p>
       <dl class="counts">
         <Count name="ok" count={run.Ok} kind="well" />
+        {withoutValue > 0 && <Count name="of them with nothing to measure" count={withoutValue} kind="quiet" />}
         <Count name="denied" count={run.Denied} kind="warning" />
         <Count name="throttled" count={run.Throttled} kind="warning" />
         <Count name="failed" count={run.Failed} kind="warning" />
@@ -67,7 +76,7 @@ function verdictOf({ Expected, Answered, Silent, Denied, Throttled, Failed }: Re
 interface CountProps {
   readonly name: string;
   readonly count: number;
-  readonly kind: "well" | "warning";
+  readonly kind: "well" | "warning" | "quiet";
 }
 
 function Count({ name, count, kind }: CountProps): VNode {

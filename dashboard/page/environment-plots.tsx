@@ -1,10 +1,13 @@
 import type { VNode } from "preact";
 import type { Theme } from "../drawing/colors";
+import type { Span } from "../filters";
 import type { EnvironmentPicture, Panel, Picture } from "../picture";
+import { bandedLines } from "../drawing/shown-lines";
 import { Chart } from "./chart";
 import { describePanel } from "./describe-panel";
 import { Numbers } from "./numbers";
 import { countOf } from "../drawing/words";
+import { shownMinute } from "./zone";
 
 interface EnvironmentPlotsProps {
   readonly environment: EnvironmentPicture;
@@ -12,6 +15,8 @@ interface EnvironmentPlotsProps {
   readonly theme: Theme;
   /** Up to what the axis of a panel goes. */
   readonly scale: (panel: Panel) => number;
+  /** Shows a part of the time. */
+  readonly zoom: (span: Span) => void;
 }
 
 /** The plots of one environment. */
@@ -20,6 +25,7 @@ export function EnvironmentPlots({
   picture,
   theme,
   scale,
+  zoom,
 }: EnvironmentPlotsProps): VNode {
   return (
     <section class="environment" aria-label={`Plots of ${environment}`}>
@@ -27,7 +33,7 @@ export function EnvironmentPlots({
         <span class="name" title={environment}>
           {environment}
         </span>
-        {picture.resolution === "day" && <span class="muted">daily means</span>}
+        <PlotNotes picture={picture} panels={panels} />
       </h2>
       <div class="panels">
         {panels.map((panel) => (
@@ -38,6 +44,7 @@ export function EnvironmentPlots({
             picture={picture}
             theme={theme}
             scale={scale}
+            zoom={zoom}
           />
         ))}
       </div>
@@ -53,12 +60,34 @@ export function EnvironmentPlots({
   );
 }
 
+/** What the kinds of lines mean, where they are not single measurements. */
+function PlotNotes({
+  picture: { resolution, span },
+  panels,
+}: Pick<EnvironmentPlotsProps, "picture"> & { readonly panels: readonly Panel[] }): VNode | null {
+  const notes = [
+    ...(resolution === "day" ? ["means of days in UTC"] : []),
+    ...(panels.some((panel) => bandedLines(panel).length > 0) ? ["band: least to largest of a day"] : []),
+    ...(panels.some(({ before }) => before.some(({ points }) => points.length > 0))
+      ? [`dotted: ${shownMinute(span.from - (span.to - span.from))} to ${shownMinute(span.from)}`]
+      : []),
+  ];
+  return notes.length === 0 ? null : <span class="muted">{notes.join(" · ")}</span>;
+}
+
 interface PanelCardProps extends Omit<EnvironmentPlotsProps, "environment"> {
   readonly panel: Panel;
   readonly environment: string;
 }
 
-function PanelCard({ panel, environment, picture: { span, resolution, hub }, theme, scale }: PanelCardProps): VNode {
+function PanelCard({
+  panel,
+  environment,
+  picture: { span, resolution, hub },
+  theme,
+  scale,
+  zoom,
+}: PanelCardProps): VNode {
   const { title, unit, lines } = panel;
   const isEmpty = lines.every(({ points }) => points.every(({ value }) => value === null));
   return (
@@ -83,6 +112,7 @@ function PanelCard({ panel, environment, picture: { span, resolution, hub }, the
             theme={theme}
             upTo={scale(panel)}
             label={describePanel(panel, environment, span)}
+            zoom={zoom}
           />
           <Numbers panel={panel} environment={environment} hub={hub.name} resolution={resolution} />
         </>

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import type { Choices } from "../picture";
-import type { Navigation } from "./address";
+import type { Navigation, ZoomOut } from "./address";
 import { ClearFilters } from "./clear-filters";
 import { MetricChoice } from "./metric-choice";
 import { RangeChoice } from "./range-choice";
@@ -8,10 +8,11 @@ import { RangeChoice } from "./range-choice";
 interface FilterBarProps extends Navigation {
   /** Undefined until they have been read. */
   readonly choices: Choices | undefined;
+  readonly zoomOut: ZoomOut;
 }
 
 /** Lets the user choose what is shown. */
-export function FilterBar({ address, go, choices }: FilterBarProps): VNode {
+export function FilterBar({ address, go, choices, zoomOut }: FilterBarProps): VNode {
   const { filters } = address;
   const isFiltered = filters.project !== undefined || filters.environment !== undefined || filters.metrics.length > 0;
   return (
@@ -39,8 +40,12 @@ export function FilterBar({ address, go, choices }: FilterBarProps): VNode {
         }
       />
       {isFiltered && <ClearFilters class="button button-quiet" address={address} go={go} />}
-      {address.view === "plots" && (
-        <RangeChoice range={filters.range} choose={(range) => go({ ...address, filters: { ...filters, range } })} />
+      {address.view !== "overview" && (
+        <RangeChoice
+          range={filters.range}
+          choose={(range) => go({ ...address, filters: { ...filters, range } })}
+          zoomOut={zoomOut}
+        />
       )}
     </search>
   );

@@ -1,19 +1,24 @@
 import type { VNode } from "preact";
-import { addressOf, VIEWS, type Navigation, type View } from "./address";
+import { VIEWS, type View } from "../views";
+import { addressOf, type Navigation } from "./address";
+import { UTC, type Zone } from "../drawing/zone";
 import type { NamedHub } from "./api";
 import { Icon } from "./icons";
+import { Share } from "./share";
 import { THEME_CHOICES, type ThemeState } from "./theme";
 import type { Refresh } from "./use-refresh";
+import { LOCAL, zone } from "./zone";
 
 interface HeaderProps extends Navigation {
   readonly hub: NamedHub | undefined;
   readonly hubs: readonly NamedHub[];
   readonly refresh: Refresh;
   readonly theme: Pick<ThemeState, "choice" | "choose">;
+  readonly chooseZone: (zone: Zone) => void;
 }
 
 /** Shows which hub this is, and the actions for it. */
-export function Header({ hub, hubs, address, go, refresh, theme }: HeaderProps): VNode {
+export function Header({ hub, hubs, address, go, refresh, theme, chooseZone }: HeaderProps): VNode {
   return (
     <header class="header">
       <svg class="logo" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
@@ -47,7 +52,7 @@ export function Header({ hub, hubs, address, go, refresh, theme }: HeaderProps):
             <span class="account-label">Account</span> {hub.account}
           </span>
           <span>{hub.region}</span>
-          <span>Times in UTC</span>
+          <ZoneChoice choose={chooseZone} />
         </p>
       )}
       <nav class="segments views" aria-label="Views">
@@ -56,6 +61,7 @@ export function Header({ hub, hubs, address, go, refresh, theme }: HeaderProps):
         ))}
       </nav>
       <div class="header-actions">
+        <Share address={address} />
         <RefreshButton refresh={refresh} isReady={hub !== undefined} />
         <ThemeSwitch {...theme} />
       </div>
@@ -63,7 +69,31 @@ export function Header({ hub, hubs, address, go, refresh, theme }: HeaderProps):
   );
 }
 
-const VIEW_NAMES: Readonly<Record<View, string>> = { overview: "Overview", plots: "Plots" };
+/** In which zone times are shown. What the address means does not depend on it. */
+function ZoneChoice({ choose }: { readonly choose: (zone: Zone) => void }): VNode {
+  if (LOCAL.name === UTC.name) return <span>Times in UTC</span>;
+  return (
+    <label class="zone-choice">
+      Times in{" "}
+      <select
+        value={zone().name}
+        onChange={({ currentTarget: { value } }) => choose(value === LOCAL.name ? LOCAL : UTC)}
+      >
+        {[UTC, LOCAL].map(({ name }) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+const VIEW_NAMES: Readonly<Record<View, string>> = {
+  overview: "Overview",
+  project: "Project",
+  plots: "Plots",
+};
 
 function ViewLink({ view, address, go }: Navigation & { readonly view: View }): VNode {
   const next = { ...address, view };

@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { MISSING_KINDS, MISSING_REMEDIES, MISSING_TITLES } from "../drawing/missing-words";
 import { countOf } from "../drawing/words";
 import type { MissingMetric } from "../picture";
 import type { Navigation } from "./address";
@@ -9,24 +10,6 @@ import { NameLink } from "./name-link";
 /** The most metrics of a kind that are named at once. The others appear when the user asks for them. */
 const SHOWN = 6;
 
-const KINDS = ["denied", "failed", "throttled", "no-value"] as const satisfies readonly MissingMetric["kind"][];
-
-const TITLES: Readonly<Record<MissingMetric["kind"], string>> = {
-  denied: "Denied",
-  failed: "Failed",
-  throttled: "Throttled",
-  "no-value": "Nothing to measure",
-};
-
-/** What to do about it. */
-const REMEDIES: Readonly<Record<MissingMetric["kind"], string>> = {
-  denied:
-    "Deploy the spoke's stack: its function lacks a permission, or a policy of the account denies the call. The function's log names it.",
-  failed: "The log of the spoke's function ds-dashboard-extract-… says why, and where in the metric.",
-  throttled: "AWS wanted fewer calls at a time; the next run tries again. If it stays, measure it less often.",
-  "no-value": "Nothing was there to measure. If there should be, look at the metric's arguments.",
-};
-
 /** The metrics that got no value in the newest run of their spoke, by name, and what to do about them. */
 export function MissingMetrics({
   missing,
@@ -35,7 +18,7 @@ export function MissingMetrics({
   if (missing.length === 0) return null;
   return (
     <section class="missing" aria-label="Metrics without a value">
-      {KINDS.map((kind) => {
+      {MISSING_KINDS.map((kind) => {
         const own = missing.filter((metric) => metric.kind === kind);
         return own.length > 0 && <Kind key={kind} kind={kind} missing={own} {...navigation} />;
       })}
@@ -67,10 +50,10 @@ function Kind({ kind, missing, ...navigation }: KindProps): VNode {
     <details class="missing-kind" open={isTrouble}>
       <summary>
         <Icon name={isTrouble ? "warning" : "unknown"} />
-        <strong>{TITLES[kind]}</strong>
+        <strong>{MISSING_TITLES[kind]}</strong>
         <span class="muted">{countOf(missing.length, "metric", "metrics")}</span>
       </summary>
-      <p class="muted">{REMEDIES[kind]}</p>
+      <p class="muted">{MISSING_REMEDIES[kind]}</p>
       <FoldedList items={items} shown={SHOWN} />
     </details>
   );

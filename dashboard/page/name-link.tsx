@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import type { Filters } from "../filters";
-import { addressOf, type Navigation, type View } from "./address";
+import type { View } from "../views";
+import { addressOf, type Navigation } from "./address";
 
 interface NameLinkProps extends Navigation {
   readonly name: string;
@@ -8,13 +9,20 @@ interface NameLinkProps extends Navigation {
   readonly title?: string;
   /** The filters that the link sets. */
   readonly filters: Partial<Filters>;
+  /** The hub that the link leads to; undefined: the present one. */
+  readonly hub?: string;
   /** The view that the link leads to; undefined: the present one. */
   readonly view?: View;
 }
 
 /** A name as a link to what it stands for. */
-export function NameLink({ name, title = name, filters, view, address, go }: NameLinkProps): VNode {
-  const next = { ...address, view: view ?? address.view, filters: { ...address.filters, ...filters } };
+export function NameLink({ name, title = name, filters, hub, view, address, go }: NameLinkProps): VNode {
+  const next = {
+    ...address,
+    hub: hub ?? address.hub,
+    view: view ?? address.view,
+    filters: { ...address.filters, ...filters },
+  };
   return (
     <a
       class="name"

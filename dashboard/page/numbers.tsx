@@ -5,8 +5,9 @@ import type { Panel, Picture } from "../picture";
 import { formatGrouped } from "../drawing/plot-number";
 import { panelRecords } from "./table-export";
 import { ExportButtons } from "./export-buttons";
-import { dateOf, formatSecond } from "../../common/instants";
+import { dateOf } from "../../common/instants";
 import { countOf } from "../drawing/words";
+import { shownSecond, zone } from "./zone";
 
 /** The number of rows that are shown at first. */
 const FIRST_ROWS = 50;
@@ -55,7 +56,7 @@ function NumbersTable({ panel, environment, resolution }: Omit<NumbersProps, "hu
   const [isAll, setAll] = useState(false);
   const { heads, rows, rowHeads } = useMemo(
     () => (resolution === "day" ? dayTable(panel) : momentTable(panel)),
-    [panel, resolution],
+    [panel, resolution, zone()],
   );
   const unit = panel.unit === "" ? "" : `, ${panel.unit}`;
   return (
@@ -64,7 +65,8 @@ function NumbersTable({ panel, environment, resolution }: Omit<NumbersProps, "hu
         <table class="numbers-table">
           <caption>
             {panel.title} in {environment}
-            {panel.title.startsWith(panel.unit) ? "" : unit}, times in UTC, newest first
+            {panel.title.startsWith(panel.unit) ? "" : unit}, {resolution === "day" ? "days" : "times"} in{" "}
+            {resolution === "day" ? "UTC" : zone().name}, newest first
           </caption>
           <thead>
             <tr>
@@ -106,7 +108,7 @@ function NumbersTable({ panel, environment, resolution }: Omit<NumbersProps, "hu
 /** One row for each time, and one column for each line. */
 function momentTable({ lines }: Panel): Table {
   const rows = momentsOf(lines).map(({ at, points }) => [
-    formatSecond(at),
+    shownSecond(at),
     ...points.map((point) => (point ? formatGrouped(point.value!) : null)),
   ]);
   return { heads: ["Time", ...lines.map(({ name }) => name)], rows: rows.reverse(), rowHeads: 1 };

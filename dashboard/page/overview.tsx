@@ -1,23 +1,27 @@
 import type { VNode } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { dateOf, DAY_MS, formatMinute } from "../../common/instants";
-import { totalOf } from "../../common/total";
-import { isBadLabel } from "../drawing/colors";
+import { dateOf, DAY_MS } from "../../common/instants";
 import { formatGrouped } from "../drawing/plot-number";
-import { formatQuantity, quantityOf } from "../drawing/quantity";
 import { countOf } from "../drawing/words";
-import { changeOf, overviewOf, type OverviewMetric, type OverviewPlace, type OverviewTheme } from "../overview";
+import {
+  changeRank,
+  matching,
+  overviewOf,
+  type OverviewMetric,
+  type OverviewPlace,
+  type OverviewTheme,
+} from "../overview";
 import type { MissingMetric, Picture, TableRow } from "../picture";
-import type { Navigation } from "./address";
+import { ORDERS, type Navigation, type Order } from "./address";
 import { Age } from "./age";
 import type { Catalogue } from "./catalogue";
 import { NameLink } from "./name-link";
-import { Sparkline } from "./sparkline";
+import { Cell } from "./newest";
+import { TopLists } from "./top-lists";
+import { shownMinute, zone } from "./zone";
 
 /** The projects of a metric that are shown at first, those with the largest values. */
 const FIRST_PLACES = 3;
-/** The labels of a vector that are named beside its total. */
-const MOST_PARTS = 3;
 /** Themes with at most so many environments stand side by side. */
 const MOST_NARROW_COLUMNS = 3;
 
@@ -28,26 +32,80 @@ interface OverviewProps extends Navigation {
 
 /** The newest values as a matrix, by theme and metric, with their change since last week. */
 export function Overview({ picture, ...props }: OverviewProps): VNode {
-  const { rows, rowsLeftOut, choices, missing } = picture;
-  const themes = useMemo(() => overviewOf(rows, choices.environments), [rows, choices]);
+  const { rows: all, rowsLeftOut, choices, missing, alerts } = picture;
+  const { address, go, catalogue } = props;
+  const { search, order } = address;
+  const rows = useMemo(() => matching(all, search, catalogue.titleOf), [all, search, catalogue]);
   const kinds = useMemo(() => new Map(missing.map((one) => [keyOf(one), one.kind])), [missing]);
+  const themes = useMemo(() => {
+    const firing = new Set(alerts.filter(({ mute }) => !mute).map(keyOf));
+    const attention = (row: TableRow): number =>
+      firing.has(keyOf(row)) ? 3 : kinds.has(keyOf(row)) ? 2 : row.freshness === "current" ? 0 : 1;
+    const ranks = { name: undefined, change: changeRank, attention } as const;
+    return overviewOf(rows, choices.environments, ranks[order]);
+  }, [rows, choices, order, kinds, alerts]);
   const isOneProject = new Set(rows.map(({ project }) => project)).size === 1;
   const isWide = themes.some(({ columns }) => columns && columns.length > MOST_NARROW_COLUMNS);
   return (
     <>
+      <TopLists rows={all} address={address} go={go} />
+      <OverviewBar shown={rows.length} all={all.length} address={address} go={go} />
       <div class={isWide ? "overview-wide" : "overview"}>
         {themes.map((theme) => (
           <Theme key={theme.theme} theme={theme} kinds={kinds} isOneProject={isOneProject} {...props} />
         ))}
       </div>
       <p class="muted">
-        {countOf(rows.length, "newest value", "newest values")}, changes against the mean of{" "}
-        {dateOf(picture.readAt - 7 * DAY_MS)}, lines of 14 days. Read at {formatMinute(picture.readAt)} UTC,{" "}
+        {countOf(all.length, "newest value", "newest values")}, changes against the mean of{" "}
+        {dateOf(picture.readAt - 7 * DAY_MS)}, lines of 14 days. Read at {shownMinute(picture.readAt)} {zone().name},{" "}
         <Age at={picture.readAt} />.
         {rowsLeftOut > 0 &&
           ` ${countOf(rowsLeftOut, "more is", "more are")} not read: choose a project, an environment or metrics.`}
       </p>
     </>
+  );
+}
+
+const ORDER_WORDS: Readonly<Record<Order, string>> = {
+  name: "By name",
+  change: "Largest change first",
+  attention: "Attention first",
+};
+
+/** Searches and orders what has been read. */
+function OverviewBar({
+  shown,
+  all,
+  address,
+  go,
+}: Navigation & { readonly shown: number; readonly all: number }): VNode {
+  const { search, order } = address;
+  return (
+    <search class="overview-bar" aria-label="In the overview">
+      <input
+        class="input"
+        type="search"
+        placeholder="Search metrics, projects, environments"
+        aria-label="Search the overview"
+        value={search}
+        onInput={({ currentTarget: { value } }) => go({ ...address, search: value }, "replace")}
+      />
+      <select
+        class="select"
+        aria-label="Order"
+        value={order}
+        onChange={({ currentTarget: { value } }) => go({ ...address, order: value as Order }, "replace")}
+      >
+        {ORDERS.map((one) => (
+          <option key={one} value={one}>
+            {ORDER_WORDS[one]}
+          </option>
+        ))}
+      </select>
+      <span class="muted" role="status">
+        {search.trim() !== "" && `${formatGrouped(shown)} of ${formatGrouped(all)} values`}
+      </span>
+    </search>
   );
 }
 
@@ -146,6 +204,7 @@ function Metric({
           <th scope="row" class="matrix-place">
             <NameLink
               name={place.environment === undefined ? place.project : `${place.project}/${place.environment}`}
+              view="project"
               filters={{ project: place.project, environment: place.environment ?? address.filters.environment }}
               address={address}
               go={go}
@@ -165,101 +224,6 @@ function Metric({
         </tr>
       )}
     </tbody>
-  );
-}
-
-const KIND_WORDS: Readonly<Record<MissingMetric["kind"], string>> = {
-  denied: "denied",
-  throttled: "throttled",
-  failed: "failed",
-  "no-value": "nothing to measure",
-};
-
-function Cell({
-  row,
-  kind,
-}: {
-  readonly row: TableRow | undefined;
-  readonly kind: MissingMetric["kind"] | undefined;
-}): VNode {
-  const note = kind !== undefined && (
-    <span class={kind === "no-value" ? "badge badge-quiet" : "badge badge-stale"}>{KIND_WORDS[kind]}</span>
-  );
-  if (!row) return <td class="matrix-cell matrix-none">{note || <span class="muted">–</span>}</td>;
-  const { value, unit, freshness, extractedAt } = row;
-  const total = quantityOf(totalOf(value), unit);
-  const exact = `${formatGrouped(totalOf(value))} ${unit}, measured ${formatMinute(extractedAt)} UTC`;
-  return (
-    <td class={freshness === "current" ? "matrix-cell" : "matrix-cell is-old"}>
-      <div class="matrix-line">
-        <Sparkline trend={row.trend} />
-        <span class="matrix-value" title={exact}>
-          {total.number}
-          {total.word !== "" && <small> {total.word}</small>}
-        </span>
-        {freshness === "current" ? <Difference row={row} /> : <Old row={row} note={note} />}
-      </div>
-      {typeof value === "object" && <Parts value={value} unit={unit} />}
-    </td>
-  );
-}
-
-function Old({ row, note }: { readonly row: TableRow; readonly note: VNode | false }): VNode {
-  return (
-    <span class="matrix-change">
-      {note || <span class={`badge badge-${row.freshness}`}>{row.freshness}</span>} <Age at={row.extractedAt} />
-    </span>
-  );
-}
-
-function Difference({ row }: { readonly row: TableRow }): VNode {
-  const change = changeOf(row);
-  if (!change) return <span class="matrix-change" />;
-  const { before, difference } = change;
-  return (
-    <span class="matrix-change" title={`${formatQuantity(before, row.unit)} a week ago`}>
-      {changeWords(before, difference, row.unit)}
-    </span>
-  );
-}
-
-/** The change in percent of what was, or as it is where that says nothing: from zero, or of a percentage. */
-function changeWords(before: number, difference: number, unit: string): string {
-  const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
-  const size = Math.abs(difference);
-  if (difference === 0) return "=";
-  if (unit === "Percent") return `${sign}${formatQuantity(size, "Count")} pts`;
-  const percent = (100 * size) / Math.abs(before);
-  if (before === 0 || percent >= 1_000) return `${sign}${formatQuantity(size, unit)}`;
-  return percent < 0.5 ? "=" : `${sign}${Math.round(percent)} %`;
-}
-
-/** The largest labels of a vector, and how many more there are. */
-function Parts({
-  value,
-  unit,
-}: {
-  readonly value: Readonly<Record<string, number>>;
-  readonly unit: string;
-}): VNode | null {
-  const labels = Object.entries(value).filter(([, number]) => number !== 0);
-  // What went wrong is never the part that is cut.
-  labels.sort(([a, x], [b, y]) => Number(isBadLabel(b)) - Number(isBadLabel(a)) || Math.abs(y) - Math.abs(x));
-  if (labels.length === 0) return null;
-  const more = labels.length - MOST_PARTS;
-  const all = labels.map(([label, number]) => `${label} ${formatQuantity(number, unit)}`).join(", ");
-  return (
-    <div class="matrix-parts" title={all}>
-      {labels.slice(0, MOST_PARTS).map(([label, number], index) => (
-        <span key={label}>
-          {index > 0 && ", "}
-          <bdi class={isBadLabel(label) ? "bad" : ""}>
-            {label} {formatQuantity(number, unit)}
-          </bdi>
-        </span>
-      ))}
-      {more > 0 && `, +${more}`}
-    </div>
   );
 }
 

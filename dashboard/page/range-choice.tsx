@@ -1,8 +1,10 @@
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { instantIn } from "../drawing/zone";
 import { RANGES, spanOf, spanProblem, type Filters, type RangeName } from "../filters";
+import type { ZoomOut } from "./address";
 import { Popover } from "./popover";
-import { formatMinute } from "../../common/instants";
+import { shownMinute, zone } from "./zone";
 
 const WORDS: Readonly<Record<RangeName, string>> = {
   "24h": "Last 24 hours",
@@ -20,11 +22,12 @@ interface RangeChoiceProps {
 }
 
 /** Lets the user choose how far back the plots go, or a range with a beginning and an end. */
-export function RangeChoice({ range, choose }: RangeChoiceProps): VNode {
+export function RangeChoice({ range, choose, zoomOut }: RangeChoiceProps & { readonly zoomOut: ZoomOut }): VNode {
   const isCustom = typeof range !== "string";
-  const label = isCustom ? `${formatMinute(range.from)} to ${formatMinute(range.to)}` : "Custom";
+  const label = isCustom ? `${shownMinute(range.from)} to ${shownMinute(range.to)}` : "Custom";
   return (
-    <div class="range" role="group" aria-label="Range, in UTC">
+    <div class="range" role="group" aria-label={`Range, in ${zone().name}`}>
+      {zoomOut && <ZoomOutButton zoomOut={zoomOut} />}
       <div class="segments">
         {(Object.keys(RANGES) as RangeName[]).map((name) => (
           <button
@@ -60,6 +63,21 @@ export function RangeChoice({ range, choose }: RangeChoiceProps): VNode {
   );
 }
 
+function ZoomOutButton({ zoomOut }: { readonly zoomOut: () => void }): VNode {
+  useEffect(() => {
+    const onKey = ({ key, defaultPrevented }: KeyboardEvent): void => {
+      if (key === "Escape" && !defaultPrevented) zoomOut();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+  return (
+    <button type="button" class="button" title="Escape does it, too" onClick={zoomOut}>
+      Zoom out
+    </button>
+  );
+}
+
 function CustomRange({ range, choose }: RangeChoiceProps): VNode {
   const [problem, setProblem] = useState<string>();
   const span = spanOf({ range }, Date.now());
@@ -70,7 +88,7 @@ function CustomRange({ range, choose }: RangeChoiceProps): VNode {
         event.preventDefault();
         const data = new FormData(event.currentTarget);
         // Without the Z, the browser would use its own time zone.
-        const instant = (name: string): number => Date.parse(`${data.get(name) as string}Z`);
+        const instant = (name: string): number => instantIn(zone(), Date.parse(`${data.get(name) as string}Z`));
         const chosen = { from: instant("from"), to: instant("to") };
         const wrong = spanProblem(chosen);
         setProblem(wrong);
@@ -78,11 +96,11 @@ function CustomRange({ range, choose }: RangeChoiceProps): VNode {
       }}
     >
       <label>
-        From (UTC)
+        From ({zone().name})
         <input class="input" type="datetime-local" name="from" required defaultValue={localOf(span.from)} />
       </label>
       <label>
-        To (UTC)
+        To ({zone().name})
         <input class="input" type="datetime-local" name="to" required defaultValue={localOf(span.to)} />
       </label>
       {problem !== undefined && (
@@ -99,5 +117,5 @@ function CustomRange({ range, choose }: RangeChoiceProps): VNode {
 
 /** Formats an instant for a `datetime-local` input. */
 function localOf(instant: number): string {
-  return formatMinute(instant).replace(" ", "T");
+  return shownMinute(instant).replace(" ", "T");
 }

@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import type { RefreshReport } from "./api";
 import { Icon } from "./icons";
 import type { RefreshState } from "./use-refresh";
+import { missingLines } from "../drawing/missing-words";
 import { countOf, describeTrouble, namesOf } from "../drawing/words";
 
 const MOST_NAMES = 8;
@@ -61,6 +62,7 @@ function linesOf(state: Ended): readonly string[] {
     const told = troubled.map((spoke) => `${spokeName(spoke)} (${describeTrouble(spoke.metrics!)})`);
     lines.push(`Not all metrics arrived: ${namesOf(told, MOST_NAMES)}.`);
   }
+  lines.push(...missingLines(report.missing));
   return lines;
 }
 

@@ -1,10 +1,11 @@
 import type { VNode } from "preact";
 import type { Navigation } from "./address";
-import type { Trouble } from "./api";
+import type { NamedHub, Trouble } from "./api";
 import { ClearFilters } from "./clear-filters";
 import { Icon } from "./icons";
-import { formatMinute } from "../../common/instants";
+import { NameLink } from "./name-link";
 import { countOf } from "../drawing/words";
+import { shownMinute, zone } from "./zone";
 
 /** Shown until something has been read. */
 export function Loading(): VNode {
@@ -25,7 +26,9 @@ export function Loading(): VNode {
   );
 }
 
-interface TroubleBoxProps {
+interface TroubleBoxProps extends Navigation {
+  /** The hubs to choose from where the address has none of them. */
+  readonly hubs: readonly NamedHub[];
   readonly trouble: Trouble;
   readonly isLoading: boolean;
   /** When the data that are still shown were read; undefined if nothing is shown. */
@@ -34,7 +37,7 @@ interface TroubleBoxProps {
 }
 
 /** Explains why there are no data, or no newer data, to show. */
-export function TroubleBox({ trouble, isLoading, readAt, retry }: TroubleBoxProps): VNode {
+export function TroubleBox({ trouble, isLoading, readAt, retry, hubs, address, go }: TroubleBoxProps): VNode {
   return (
     <section class={readAt === undefined ? "trouble trouble-alone" : "trouble"} role="alert">
       <Icon name="bad" />
@@ -42,7 +45,20 @@ export function TroubleBox({ trouble, isLoading, readAt, retry }: TroubleBoxProp
         <h2>{trouble.title}</h2>
         <p class="trouble-detail">{trouble.detail}</p>
         <p>{trouble.remedy}</p>
-        {readAt !== undefined && <p class="muted">What is shown below was read at {formatMinute(readAt)} UTC.</p>}
+        {hubs.length > 0 && (
+          <ul class="name-list">
+            {hubs.map(({ name }) => (
+              <li key={name}>
+                <NameLink name={name} hub={name} filters={{}} address={address} go={go} />
+              </li>
+            ))}
+          </ul>
+        )}
+        {readAt !== undefined && (
+          <p class="muted">
+            What is shown below was read at {shownMinute(readAt)} {zone().name}.
+          </p>
+        )}
         <button type="button" class="button" aria-disabled={isLoading} onClick={retry}>
           {isLoading ? "Trying again…" : "Try again"}
         </button>

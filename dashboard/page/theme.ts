@@ -6,6 +6,7 @@ export type ThemeChoice = (typeof THEME_CHOICES)[number];
 
 const KEY = "ds-dashboard-theme";
 const DARK = matchMedia("(prefers-color-scheme: dark)");
+const PRINT = matchMedia("print");
 
 export interface ThemeState {
   readonly choice: ThemeChoice;
@@ -16,18 +17,25 @@ export interface ThemeState {
 /** The theme that the user chose in this browser, or else the system's. */
 export function useTheme(): ThemeState {
   const [choice, setChoice] = useState<ThemeChoice>(stored);
-  const [isSystemDark, setSystemDark] = useState(DARK.matches);
-  useEffect(() => {
-    const onChange = (): void => setSystemDark(DARK.matches);
-    DARK.addEventListener("change", onChange);
-    return () => DARK.removeEventListener("change", onChange);
-  }, []);
+  const isSystemDark = useMatch(DARK);
+  const isPrinted = useMatch(PRINT);
   useEffect(() => {
     document.documentElement.dataset.theme = choice;
     localStorage.setItem(KEY, choice);
   }, [choice]);
   const theme = choice === "system" ? (isSystemDark ? "dark" : "light") : choice;
-  return { choice, theme, choose: setChoice };
+  // Paper is light.
+  return { choice, theme: isPrinted ? "light" : theme, choose: setChoice };
+}
+
+function useMatch(query: MediaQueryList): boolean {
+  const [matches, setMatches] = useState(query.matches);
+  useEffect(() => {
+    const onChange = (): void => setMatches(query.matches);
+    query.addEventListener("change", onChange);
+    return () => query.removeEventListener("change", onChange);
+  }, []);
+  return matches;
 }
 
 function stored(): ThemeChoice {

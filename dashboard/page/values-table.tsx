@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import type { Freshness } from "../../contract/refresh-run";
+import { MISSING_KINDS, MISSING_REMEDIES } from "../drawing/missing-words";
 import type { Picture, TableRow } from "../picture";
 import { rowRecords } from "./table-export";
 import type { Navigation } from "./address";
@@ -8,12 +8,13 @@ import { Age } from "./age";
 import { ExportButtons } from "./export-buttons";
 import { Icon } from "./icons";
 import { NameLink } from "./name-link";
+import { StateBadge } from "./newest";
 import { sortRows, type Sorting, type SortKey } from "./sort-rows";
 import { Sparkline } from "./sparkline";
 import { shownUnit } from "../unit";
-import { formatMinute } from "../../common/instants";
 import { ValueCell } from "./value-cell";
 import { countOf } from "../drawing/words";
+import { shownMinute, zone } from "./zone";
 
 const FIRST_ROWS = 200;
 
@@ -24,13 +25,16 @@ const COLUMNS: readonly { readonly key: SortKey | "trend"; readonly head: string
   { key: "value", head: "Value" },
   { key: "unit", head: "Unit" },
   { key: "trend", head: "14 days" },
-  { key: "extractedAt", head: "Extracted (UTC)" },
+  { key: "extractedAt", head: "Extracted" },
 ];
 
-const MEANINGS = {
-  stale: "Not measured since the last request for fresh measurements.",
+type State = Exclude<TableRow["freshness"], "current">;
+
+const MEANINGS: Readonly<Record<State, string>> = {
+  stale: "Not measured since the last request for fresh measurements, and its spoke does not say why.",
   silent: "Its spoke has not answered the last request for fresh measurements at all.",
-} as const satisfies Readonly<Record<Exclude<Freshness, "current">, string>>;
+  ...MISSING_REMEDIES,
+};
 
 /** The newest value of every series. */
 export function ValuesTable({ picture, ...navigation }: Navigation & { readonly picture: Picture }): VNode {
@@ -50,7 +54,7 @@ export function ValuesTable({ picture, ...navigation }: Navigation & { readonly 
       <div class="values-scroll">
         {/* On narrow screens, rows look like cards. The roles tell assistive technology that this is still a table. */}
         <table class="values-table" role="table">
-          <caption class="visually-hidden">Newest values, times in UTC</caption>
+          <caption class="visually-hidden">Newest values, times in {zone().name}</caption>
           <thead role="rowgroup">
             <tr role="row">
               {COLUMNS.map((column) => (
@@ -105,6 +109,7 @@ function Head({ column: { key, head }, sorting, sort }: HeadProps): VNode {
           onClick={() => sort({ key, isDescending: isSorted && !sorting.isDescending })}
         >
           {head}
+          {key === "extractedAt" && ` (${zone().name})`}
           <Icon name="down" />
         </button>
       )}
@@ -137,34 +142,28 @@ function Row({ row, ...navigation }: Navigation & { readonly row: TableRow }): V
         <Sparkline trend={trend} />
       </td>
       <td role="cell" class="column-extractedAt" title={`Reported by ${account} in ${region}`}>
-        <span class="instant">{formatMinute(extractedAt)}</span>
+        <span class="instant">{shownMinute(extractedAt)}</span>
         <span class="muted age">
           <Age at={extractedAt} />
         </span>
-        {freshness !== "current" && <Badge freshness={freshness} />}
+        {freshness !== "current" && <StateBadge state={freshness} title={MEANINGS[freshness]} />}
       </td>
     </tr>
   );
 }
 
-function Badge({ freshness }: { readonly freshness: keyof typeof MEANINGS }): VNode {
-  return (
-    <span class={`badge badge-${freshness}`} title={MEANINGS[freshness]}>
-      {freshness}
-    </span>
-  );
-}
-
 /** Explains the badges below the table, because their `title` is available with a mouse only. */
 function Meanings({ rows }: { readonly rows: readonly TableRow[] }): VNode | null {
-  const kinds = (["stale", "silent"] as const).filter((kind) => rows.some(({ freshness }) => freshness === kind));
+  const kinds = (["stale", "silent", ...MISSING_KINDS] as const).filter((kind) =>
+    rows.some(({ freshness }) => freshness === kind),
+  );
   if (kinds.length === 0) return null;
   return (
     <dl class="meanings">
       {kinds.map((kind) => (
         <div key={kind}>
           <dt>
-            <Badge freshness={kind} />
+            <StateBadge state={kind} />
           </dt>
           <dd>{MEANINGS[kind]}</dd>
         </div>

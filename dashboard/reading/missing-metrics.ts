@@ -1,13 +1,13 @@
 import { instantOf } from "../../common/instants";
 import { inParallel } from "../../common/parallel";
 import type { NewestValue } from "../../contract/summaries";
-import { HEALTH_METRIC } from "../../tables/answers";
+import { HEALTH_METRIC } from "../../contract/names";
 import type { HubTables } from "../../tables/hub-tables";
 import { measurementPages } from "../../tables/measurements";
 import type { MissingMetric } from "../picture";
 
 /** The most spokes that are looked at; those with failures first. */
-const MOST_SPOKES = 100;
+export const MOST_SPOKES = 500;
 const QUERIES_AT_ONCE = 16;
 const KINDS = ["denied", "throttled", "failed"] as const;
 
@@ -18,7 +18,7 @@ const KINDS = ["denied", "throttled", "failed"] as const;
  * @param values the newest values of the spokes to look at
  */
 export async function readMissingMetrics(
-  { client, measurements }: HubTables,
+  { client, measurements }: Pick<HubTables, "client" | "measurements">,
   values: readonly NewestValue[],
 ): Promise<readonly MissingMetric[]> {
   const health = values.filter(({ MetricName }) => MetricName === HEALTH_METRIC);
@@ -39,6 +39,27 @@ export async function readMissingMetrics(
     QUERIES_AT_ONCE,
   );
   return found.flat();
+}
+
+/**
+ * Reads which metrics got no value in the newest run of each spoke since an instant. It reads all rows of
+ * `ExtractionHealth` since then, so that a run counts as soon as its row is stored.
+ */
+export async function readMissingSince(
+  { client, measurements }: Pick<HubTables, "client" | "measurements">,
+  since: Date,
+): Promise<readonly MissingMetric[]> {
+  const newest = new Map<string, { readonly date: string; readonly missing: readonly MissingMetric[] }>();
+  const attributes = ["ProjectName", "Environment", "ExtractionDate", "Metadata"] as const;
+  const filter = { metric: HEALTH_METRIC, from: since };
+  for await (const rows of measurementPages(client, measurements, filter, { attributes })) {
+    for (const { ProjectName: project, Environment: environment, ExtractionDate: date, Metadata } of rows) {
+      const key = JSON.stringify([project, environment]);
+      if (date <= (newest.get(key)?.date ?? "")) continue;
+      newest.set(key, { date, missing: namedIn(Metadata).map((named) => ({ project, environment, ...named })) });
+    }
+  }
+  return [...newest.values()].flatMap(({ missing }) => missing);
 }
 
 function failuresOf({ MetricValue }: NewestValue): number {

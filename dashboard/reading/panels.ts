@@ -6,6 +6,8 @@ import { shownUnit } from "../unit";
 
 /** The most lines and panels that fit. */
 export interface PanelLimits {
+  /** What an environment of one project has a panel for. */
+  readonly panelFor: "unit" | "metric";
   readonly linesPerPanel: number;
   readonly panelsPerEnvironment: number;
 }
@@ -31,13 +33,14 @@ export interface PlannedEnvironment {
 
 /**
  * Plans the panels of each environment separately. If an environment has one project, there is a panel for each unit,
- * with a line for each metric. If it has several, there is a panel for each metric, with a line for each project. A
- * vector always has a panel of its own.
+ * with a line for each metric, or a panel for each metric. If it has several, there is a panel for each metric, with a
+ * line for each project; where a metric has a panel of its own, there is none then. A vector always has a panel of its own.
  *
  * @param values the newest values of the series to show, by project, environment and metric
  */
 export function planPanels(values: readonly NewestValue[], limits: PanelLimits): readonly PlannedEnvironment[] {
   const isOneProject = new Set(values.map(({ ProjectName }) => ProjectName)).size <= 1;
+  if (!isOneProject && limits.panelFor === "metric") return [];
   const environments = groupBy(values, ({ Environment }) => Environment);
   return [...environments]
     .sort(([a], [b]) => compareEnvironments(a, b))
@@ -48,11 +51,12 @@ function planEnvironment(
   environment: string,
   values: readonly NewestValue[],
   isOneProject: boolean,
-  { linesPerPanel, panelsPerEnvironment }: PanelLimits,
+  { panelFor, linesPerPanel, panelsPerEnvironment }: PanelLimits,
 ): PlannedEnvironment {
   const isVector = ({ MetricValue }: NewestValue): boolean => typeof MetricValue === "object";
   const numbers = values.filter((value) => !isVector(value));
-  const lines = isOneProject ? panelsByUnit(numbers, linesPerPanel) : panelsByMetric(numbers);
+  const lines =
+    isOneProject && panelFor === "unit" ? panelsByUnit(numbers, linesPerPanel) : panelsByMetric(numbers, isOneProject);
   const stacks = values.filter(isVector).map((newest) => stackPanel(newest, isOneProject));
   const all = [...lines, ...stacks];
   const panels = all.slice(0, panelsPerEnvironment);
@@ -92,7 +96,7 @@ function panelsByUnit(values: readonly NewestValue[], linesPerPanel: number): re
 }
 
 /** The metric that the most projects have comes first. */
-function panelsByMetric(values: readonly NewestValue[]): readonly PlannedPanel[] {
+function panelsByMetric(values: readonly NewestValue[], isOneProject: boolean): readonly PlannedPanel[] {
   const metrics = [...groupBy(values, ({ MetricName }) => MetricName)];
   metrics.sort(([a, ofA], [b, ofB]) => ofB.length - ofA.length || compareNames(a, b));
   return metrics.map(([metric, own]) => ({
@@ -100,7 +104,7 @@ function panelsByMetric(values: readonly NewestValue[]): readonly PlannedPanel[]
     title: metric,
     unit: shownUnit(own[0]?.Unit),
     kind: "lines",
-    series: own.map((newest) => ({ name: newest.ProjectName, newest })),
+    series: own.map((newest) => ({ name: isOneProject ? metric : newest.ProjectName, newest })),
   }));
 }
 
@@ -114,5 +118,3 @@ function stackPanel(newest: NewestValue, isOneProject: boolean): PlannedPanel {
     series: [{ name: MetricName, newest }],
   };
 }
-
-/** CloudWatch's unit `None` means that there is no unit. */

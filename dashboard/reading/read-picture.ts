@@ -1,6 +1,8 @@
 import { inParallel } from "../../common/parallel";
+import { HEALTH_METRIC } from "../../contract/names";
 import type { NewestValue } from "../../contract/summaries";
-import { spanOf, type Filters } from "../filters";
+import { stacked } from "../drawing/shown-lines";
+import { spanOf, type Filters, type Span } from "../filters";
 import { FreshnessOf } from "../../tables/freshness";
 import { renamedSpokes } from "./renamed-spokes";
 import type { HubTables } from "../../tables/hub-tables";
@@ -8,10 +10,11 @@ import { instantOf } from "../../common/instants";
 import { readAlerts } from "./alerts";
 import { largestFirst } from "../overview";
 import { linesOf } from "./lines";
-import { readMissingMetrics } from "./missing-metrics";
+import { MOST_SPOKES, readMissingMetrics } from "./missing-metrics";
 import { compareEnvironments, compareNames, compareSeries } from "./order";
 import { planPanels, type PanelLimits, type PlannedPanel } from "./panels";
-import type { Choices, Panel, Picture, TableRow } from "../picture";
+import type { View } from "../views";
+import type { Choices, MissingMetric, Panel, Picture, TableRow } from "../picture";
 import { readSamples, type Samples } from "./samples";
 import { splitByScale } from "./scale";
 import { readNewestRun, readNewestValues } from "../../tables/summaries";
@@ -21,6 +24,8 @@ import { readTrend } from "./trend";
 export interface PictureLimits extends PanelLimits {
   /** The most measurements that are plotted individually. If there are more, days are plotted. */
   readonly measurements: number;
+  /** Whether the plots of a single metric have the span before, too. */
+  readonly before: boolean;
   /** The most rows of the table. */
   readonly rows: number;
   /** The number of rows that have a trend. */
@@ -30,24 +35,24 @@ export interface PictureLimits extends PanelLimits {
 }
 
 export const PAGE_LIMITS: PictureLimits = {
+  panelFor: "unit",
   linesPerPanel: 10,
   panelsPerEnvironment: 12,
   measurements: 20_000,
+  before: true,
   rows: 2_000,
   trends: 200,
   trended: "first",
 };
 
-/** Of the overview, which has no plots: no measurement is read. */
-export const OVERVIEW_LIMITS: PictureLimits = {
-  ...PAGE_LIMITS,
-  panelsPerEnvironment: 0,
-  rows: 10_000,
-  trends: 400,
-  trended: "largest",
+/** Of the page, by what it shows. The overview has no plots: no measurement is read for it. */
+export const VIEW_LIMITS: Readonly<Record<View, PictureLimits>> = {
+  overview: { ...PAGE_LIMITS, panelsPerEnvironment: 0, rows: 10_000, trends: 400, trended: "largest" },
+  project: { ...PAGE_LIMITS, panelFor: "metric", panelsPerEnvironment: 100, trended: "largest" },
+  plots: PAGE_LIMITS,
 };
 
-export interface View {
+export interface PictureView {
   /** Epoch milliseconds. */
   readonly now: number;
   /** CSS pixels of one plot. */
@@ -61,7 +66,11 @@ export interface View {
  *
  * @throws every error of DynamoDB; `problemOf` explains them
  */
-export async function readPicture(hub: HubTables, filters: Filters, { now, width, limits }: View): Promise<Picture> {
+export async function readPicture(
+  hub: HubTables,
+  filters: Filters,
+  { now, width, limits }: PictureView,
+): Promise<Picture> {
   const [all, run] = await Promise.all([readNewestValues(hub), readNewestRun(hub)]);
   const freshness = new FreshnessOf(run, now);
   const shown = all.filter((value) => passes(filters, value)).sort(compareSeries);
@@ -72,12 +81,22 @@ export async function readPicture(hub: HubTables, filters: Filters, { now, width
   const span = spanOf(filters, now);
   const isShown = (series: SeriesNames): boolean => passes(filters, series);
   const isOfPlace = (series: SeriesNames): boolean => passes({ ...filters, metrics: [] }, series);
-  const [samples, trends, { alerts, episodes, rulesOf }, missing] = await Promise.all([
-    readSamples(hub, { wanted: plotted, all, span, now, most: limits.measurements }),
+  const hasBefore = limits.before && filters.metrics.length === 1;
+  const history = { wanted: plotted, all, now, most: limits.measurements };
+  const [samples, before, trends, { alerts, episodes, rulesOf }, missing] = await Promise.all([
+    readSamples(hub, { ...history, span }),
+    hasBefore ? readSamples(hub, { ...history, span: spanBefore(span) }) : undefined,
     inParallel(trended, (value) => readTrend(hub, value, now), 16),
     readAlerts(hub, { all, passes: isShown, span, now }),
     readMissingMetrics(hub, all.filter(isOfPlace)),
   ]);
+  const spokes = all.filter((value) => value.MetricName === HEALTH_METRIC && isOfPlace(value)).length;
+  const kinds = new Map(missing.map((one) => [placeKey(one), one.kind]));
+  const freshnessOf = (value: NewestValue): TableRow["freshness"] => {
+    const known = freshness.value(value);
+    const place = { project: value.ProjectName, environment: value.Environment, metric: value.MetricName };
+    return known === "stale" ? (kinds.get(placeKey(place)) ?? known) : known;
+  };
   const trendOf = new Map(trended.map((value, index) => [value, trends[index]!]));
   return {
     hub: hub.accountRegion,
@@ -89,17 +108,27 @@ export async function readPicture(hub: HubTables, filters: Filters, { now, width
     alerts,
     episodes,
     missing: missing.filter(({ metric }) => filters.metrics.length === 0 || filters.metrics.includes(metric)),
-    rows: tabled.map((value) => rowOf(value, freshness, trendOf.get(value) ?? [])),
+    rows: tabled.map((value) => rowOf(value, freshnessOf(value), trendOf.get(value) ?? [])),
     rowsLeftOut: shown.length - tabled.length,
     environments: plan.map(({ environment, panels, leftOut }) => ({
       environment,
       leftOut,
       panels: panels
-        .flatMap((panel) => splitByScale(panelOf(panel, samples, width)))
+        .flatMap((panel) => {
+          const parts = splitByScale(panelOf(panel, samples, width));
+          // Single measurements and means of days are not compared.
+          if (before?.resolution !== samples.resolution) return parts;
+          const earlier = movedBy(span.to - span.from, panelOf(panel, before, width));
+          return parts.map((part) => ({ ...part, before: earlier.filter(({ name }) => isDrawnIn(part, name)) }));
+        })
         .map((panel) => ({ ...panel, rules: rulesOf(panel, environment) })),
     })),
     resolution: samples.resolution,
-    notices: [...renamedSpokes(all, freshness), ...(samples.isCrowded ? [CROWDED] : [])],
+    notices: [
+      ...renamedSpokes(all, freshness),
+      ...(samples.isCrowded ? [CROWDED] : []),
+      ...(spokes > MOST_SPOKES ? [notAsked(spokes)] : []),
+    ],
   };
 }
 
@@ -109,6 +138,10 @@ function trendedOf(values: readonly NewestValue[], limits: PictureLimits): reado
   return largestFirst(rows)
     .slice(0, limits.trends)
     .map(({ newest }) => newest);
+}
+
+function notAsked(spokes: number): string {
+  return `Which metrics have no value is known of ${MOST_SPOKES} of ${spokes} spokes only. Choose a project or an environment.`;
 }
 
 const CROWDED =
@@ -133,7 +166,11 @@ function choicesOf(values: readonly NewestValue[]): Choices {
   };
 }
 
-function rowOf(value: NewestValue, freshness: FreshnessOf, trend: TableRow["trend"]): TableRow {
+function placeKey({ project, environment, metric }: Pick<MissingMetric, "project" | "environment" | "metric">): string {
+  return JSON.stringify([project, environment, metric]);
+}
+
+function rowOf(value: NewestValue, freshness: TableRow["freshness"], trend: TableRow["trend"]): TableRow {
   return {
     project: value.ProjectName,
     environment: value.Environment,
@@ -143,11 +180,33 @@ function rowOf(value: NewestValue, freshness: FreshnessOf, trend: TableRow["tren
     extractedAt: instantOf(value.ExtractionDate),
     account: value.Account,
     region: value.Region,
-    freshness: freshness.value(value),
+    freshness,
     trend,
   };
 }
 
+function spanBefore({ from, to }: Span): Span {
+  return { from: from - (to - from), to: from };
+}
+
+function isDrawnIn({ kind, lines }: Panel, name: string): boolean {
+  return kind === "stack" || lines.some((line) => line.name === name);
+}
+
+/** What a panel draws, that many milliseconds later: its lines, or the sum of its stack. */
+function movedBy(milliseconds: number, { kind, title, lines }: Panel): Panel["before"] {
+  const drawn = kind === "stack" ? [{ name: title, points: stacked(lines) }] : lines;
+  return drawn.map(({ name, points }) => ({
+    name,
+    points: points.map((point) => ({ ...point, at: point.at + milliseconds })),
+  }));
+}
+
 function panelOf({ series, ...panel }: PlannedPanel, samples: Samples, width: number): Panel {
-  return { ...panel, rules: [], lines: series.flatMap((one) => linesOf(one, samples.of(one.newest), width)) };
+  return {
+    ...panel,
+    rules: [],
+    before: [],
+    lines: series.flatMap((one) => linesOf(one, samples.of(one.newest), width)),
+  };
 }

@@ -11,7 +11,7 @@ Plots and newest values of all accounts that report to this hub, over the dashbo
 | \`project\` | name of one project | all |
 | \`environment\` | name of one environment | all |
 | \`metric\` | name of one metric, or a list of names, at most 50 | all |
-| \`view\` | \`plots\` or \`table\` | both |
+| \`view\` | \`overview\`, \`plots\` or \`table\` | plots and table |
 
 Names are as they were reported, case included.
 

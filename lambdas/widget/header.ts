@@ -1,5 +1,6 @@
 import { formatAccountRegion } from "../../contract/account-region";
 import type { RefreshRun } from "../../contract/refresh-run";
+import { missingLines } from "../../dashboard/drawing/missing-words";
 import { html, type Markup } from "../../dashboard/drawing/markup";
 import { formatMinute } from "../../common/instants";
 import type { Picture } from "../../dashboard/picture";
@@ -8,6 +9,7 @@ import { cut, enumeration } from "./words";
 const MOST_SPOKES = 10;
 const MOST_NOTICES = 10;
 const LONGEST_NOTICE = 600;
+const LONGEST_LINE = 1_500;
 
 /** The name of the hub, the time range, and the answers to the hub's last request for fresh measurements. */
 export function headerOf({ hub, run, span, readAt }: Picture): Markup {
@@ -36,6 +38,15 @@ function completeness(run: RefreshRun, hub: Picture["hub"]): Markup {
     ${[`${run.Ok} metrics ok`, ...troubles].join(", ")}.
     ${run.Silent > 0 ? `Silent: ${enumeration(silent, MOST_SPOKES)}.` : undefined}
   </p>`;
+}
+
+/** The metrics without a value, and what to do about them; undefined if there are none. */
+export function missingOf({ missing }: Picture): Markup | undefined {
+  const lines = missingLines(missing);
+  if (lines.length === 0) return undefined;
+  return html`<ul class="missing" aria-label="Metrics without a value">
+    ${lines.map((line) => html`<li>${cut(line, LONGEST_LINE)}</li>`)}
+  </ul>`;
 }
 
 /** Notices to the viewer, in sentences. */

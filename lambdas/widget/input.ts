@@ -1,8 +1,8 @@
 import { parseFilters, type Filters } from "../../dashboard/filters";
 import type { Theme } from "../../dashboard/drawing/chart-option";
 
-/** The part of a hub that a widget shows; `all` means both. */
-export type WidgetView = "plots" | "table" | "all";
+/** The part of a hub that a widget shows; `all` means plots and table. */
+export type WidgetView = "overview" | "plots" | "table" | "all";
 
 /** The contents that a widget is asked to show, and its place in the dashboard. */
 export interface WidgetInput {
@@ -81,8 +81,9 @@ function dateOf(milliseconds: unknown): string | undefined {
 }
 
 function viewOf(view: unknown, problems: string[]): WidgetView {
-  if (view === "plots" || view === "table") return view;
-  if (view !== undefined && view !== null) problems.push("There is no view of that name; there are plots and table.");
+  if (view === "overview" || view === "plots" || view === "table") return view;
+  if (view !== undefined && view !== null)
+    problems.push("There is no view of that name; there are overview, plots and table.");
   return "all";
 }
 

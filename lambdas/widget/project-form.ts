@@ -1,5 +1,6 @@
-import { html, Markup } from "../../dashboard/drawing/markup";
+import { html, type Markup } from "../../dashboard/drawing/markup";
 import type { Picture } from "../../dashboard/picture";
+import { callAction } from "./action";
 import type { WidgetInput } from "./input";
 import { counted } from "./words";
 
@@ -30,21 +31,11 @@ export function projectForm(picture: Picture, { view, filters }: WidgetInput, en
         </select></label
       >
     </form>
-    <a class="btn">Show</a
-    ><cwdb-action action="call" endpoint="${endpoint}" display="widget" event="click">${json(params)}</cwdb-action>`;
+    <a class="btn">Show</a>${callAction(endpoint, params, "widget")}`;
 }
 
 function option(project: string, isChosen: boolean): Markup {
   return isChosen
     ? html`<option value="${project}" selected>${project}</option>`
     : html`<option value="${project}">${project}</option>`;
-}
-
-/** Encodes JSON so that it reads the same as text and as HTML. */
-function json(value: unknown): Markup {
-  const escapes = JSON.stringify(value).replace(
-    /[<>&]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return new Markup(escapes);
 }

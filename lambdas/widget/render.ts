@@ -2,11 +2,12 @@ import type { Theme } from "../../dashboard/drawing/colors";
 import { html, type Content, type Markup } from "../../dashboard/drawing/markup";
 import type { Picture } from "../../dashboard/picture";
 import type { Problem } from "../../dashboard/problem";
-import { PAGE_LIMITS, type PictureLimits } from "../../dashboard/reading/read-picture";
+import { PAGE_LIMITS, VIEW_LIMITS, type PictureLimits } from "../../dashboard/reading/read-picture";
 import { alertsOf, historyOf } from "./alerts";
 import { Budget } from "./budget";
-import { headerOf, noticesOf } from "./header";
+import { headerOf, missingOf, noticesOf } from "./header";
 import type { WidgetInput, WidgetView } from "./input";
+import { matrixOf } from "./overview";
 import { plotsOf } from "./plots";
 import { projectForm } from "./project-form";
 import { ROOT_CLASS, styleOf } from "./style";
@@ -21,12 +22,14 @@ export const MAX_BYTES = 1024 * 1024;
 /** Space reserved for the style, the table head, and the notes about contents that were left out. */
 const FRAME_BYTES = 16 * 1024;
 const MOST_ROWS = 300;
+const MOST_CELLS = 2_000;
 const MOST_TRENDS = 100;
 
 /** Limits how much is read for a widget. Data that are not shown are not read. */
 export function limitsOf(view: WidgetView): PictureLimits {
-  if (view === "plots") return { ...PAGE_LIMITS, rows: 0, trends: 0 };
-  const limits = { ...PAGE_LIMITS, rows: MOST_ROWS, trends: MOST_TRENDS };
+  if (view === "overview") return { ...VIEW_LIMITS.overview, rows: MOST_CELLS, trends: MOST_TRENDS * 2 };
+  if (view === "plots") return { ...PAGE_LIMITS, before: false, rows: 0, trends: 0 };
+  const limits = { ...PAGE_LIMITS, before: false, rows: MOST_ROWS, trends: MOST_TRENDS };
   return view === "table" ? { ...limits, panelsPerEnvironment: 0 } : limits;
 }
 
@@ -41,12 +44,16 @@ export function renderPicture(picture: Picture, input: WidgetInput, endpoint: st
   const top = [
     headerOf(picture),
     alertsOf(picture),
+    missingOf(picture),
     noticesOf([...problems, ...picture.notices]),
     projectForm(picture, input, endpoint),
     emptyState(picture),
   ];
   const budget = new Budget(MAX_BYTES - FRAME_BYTES);
   budget.take(top);
+  if (view === "overview") {
+    return rooted(theme, [top, picture.rows.length > 0 ? matrixOf(picture, input, endpoint, budget) : undefined]);
+  }
   const rows = view === "plots" ? [] : rowsThatFit(picture.rows, budget);
   const history = historyOf(picture);
   budget.take(history);

@@ -1,4 +1,5 @@
 import { formatValue } from "../../dashboard/drawing/format-value";
+import { STATE_WORDS } from "../../dashboard/drawing/missing-words";
 import { html, type Markup } from "../../dashboard/drawing/markup";
 import { shownUnit } from "../../dashboard/unit";
 import { formatMinute } from "../../common/instants";
@@ -10,12 +11,11 @@ import { counted, leftOutNote } from "./words";
 const TREND_WIDTH = 96;
 const TREND_HEIGHT = 20;
 
-/** The note on a row whose value is older than the last refresh. */
-const FRESHNESS = {
-  current: undefined,
-  stale: html` <span class="old" title="Not measured since the last refresh">stale</span>`,
-  silent: html` <span class="old" title="Nothing of this spoke was measured since the last refresh">silent</span>`,
-} as const satisfies Readonly<Record<TableRow["freshness"], Markup | undefined>>;
+/** The word beside a value that is not current; undefined beside one that is. */
+export function stateOf(freshness: TableRow["freshness"]): Markup | undefined {
+  if (freshness === "current") return undefined;
+  return html` <span class="${freshness === "no-value" ? "quiet" : "old"}">${STATE_WORDS[freshness]}</span>`;
+}
 
 /** The first rows, as many as there is space for. */
 export function rowsThatFit(rows: readonly TableRow[], budget: Budget): readonly TableRow[] {
@@ -67,13 +67,16 @@ function rowOf(row: TableRow, previous: TableRow | undefined, trend: Markup | un
     <tr>
       <td>${metric}</td>
       <td class="number">${formatValue(value)}${unit === "" ? undefined : html` <span class="unit">${unit}</span>`}</td>
-      <td><span class="time">${formatMinute(extractedAt)}</span>${FRESHNESS[freshness]}</td>
+      <td><span class="time">${formatMinute(extractedAt)}</span>${stateOf(freshness)}</td>
       ${trend}
     </tr> `;
 }
 
-function sparkline(values: TableRow["trend"]): Markup | undefined {
-  const path = sparklinePath(values, TREND_WIDTH, TREND_HEIGHT);
+/** The last days of a value as a small line; undefined if there are none. */
+export function sparkline(values: TableRow["trend"], width = TREND_WIDTH): Markup | undefined {
+  const path = sparklinePath(values, width, TREND_HEIGHT);
   if (path === "") return undefined;
-  return html`<svg width="${TREND_WIDTH}" height="${TREND_HEIGHT}" aria-hidden="true"><path d="${path}" /></svg>`;
+  return html`<svg class="line" width="${width}" height="${TREND_HEIGHT}" aria-hidden="true">
+    <path d="${path}" />
+  </svg>`;
 }

@@ -3,7 +3,14 @@ import { statusText } from "../../../cli/connections/status-text";
 import type { StatusReport } from "../../../cli/connections/status";
 import { FORWARD_DEAD_LETTERS, HUBS_STATEMENT_ID } from "../../../contract/names";
 
-const HUB = { hub: "hub", account: "111111111111", region: "us-east-1", quarantined: 0, archiveDeadLetters: 0 };
+const HUB = {
+  hub: "hub",
+  account: "111111111111",
+  region: "us-east-1",
+  missing: [],
+  quarantined: 0,
+  archiveDeadLetters: 0,
+};
 const RUN = { startedAt: "2026-03-02T12:00:00.000Z", expected: 300, answered: 300, silent: [], troubled: [] };
 
 function account(number: number, members: Partial<AccountStatus> = {}): AccountStatus {
@@ -98,8 +105,32 @@ describe("the status of 300 spokes", () => {
       "✗ Hub hub: 3 spokes silent: Team3/dev (500000000003), Team33/dev (500000000033), Team66/dev (500000000066). " +
         "See what their functions logged, for example /aws/lambda/ds-dashboard-extract-team3-dev; ask again: ds-dashboard refresh",
     );
-    expect(text).toContain("✗ Hub hub: denied in Team7/dev (1 metric). Deploy their stacks again");
-    expect(text).toContain("✗ Hub hub: failed in Team7/dev (2 metrics). Their functions' logs say why");
+    expect(text).toContain("✗ Hub hub: Denied: Team7/dev (1 metric). Deploy the spoke's stack");
+    expect(text).toContain("✗ Hub hub: Failed: Team7/dev (2 metrics). The log of the spoke's function");
     expect(text).toContain("✗ 1 message in ds-dashboard-quarantine of hub hub: ds-dashboard quarantine list");
+  });
+
+  it("names the metrics without a value: those that failed as what is wrong, those with nothing to measure as they are", () => {
+    const of = (number: number, metric: string, kind: "denied" | "no-value", error = "") => ({
+      project: `Team${number}`,
+      environment: "dev",
+      metric,
+      kind,
+      error,
+    });
+    const missing = [
+      of(7, "IdleEndpoints24h", "denied", "AccessDeniedException"),
+      ...Array.from({ length: 30 }, (_, number) => of(number, "FinalTrainingMetric(a:b)", "no-value")),
+    ];
+    const troubled = [{ ...team(7), denied: 1, throttled: 0, failed: 0 }];
+    const lines = statusText(
+      report({ hubs: [{ ...HUB, otherSpokes: [], lastRun: { ...RUN, troubled }, missing }] }),
+    ).split("\n");
+    expect(lines.filter((line) => line.includes("Denied"))).toEqual([
+      expect.stringMatching(/^✗ Hub hub: Denied: IdleEndpoints24h \(AccessDeniedException\) of Team7\/dev\. Deploy/),
+    ]);
+    expect(lines.filter((line) => line.includes("Nothing to measure"))).toEqual([
+      expect.stringMatching(/^Hub hub: Nothing to measure: FinalTrainingMetric\(a:b\) of Team0\/dev, .* and 20 more\./),
+    ]);
   });
 });

@@ -65,7 +65,7 @@ describe("status", () => {
         ],
         deadLetters: 0,
       })),
-      hubs: [{ ...HUB, hub: "hub", quarantined: 0, archiveDeadLetters: 0, otherSpokes: [] }],
+      hubs: [{ ...HUB, hub: "hub", missing: [], quarantined: 0, archiveDeadLetters: 0, otherSpokes: [] }],
     });
   });
 

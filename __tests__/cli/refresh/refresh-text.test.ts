@@ -1,3 +1,4 @@
+import type { MissingMetric } from "../../../dashboard/picture";
 import type { SpokeAnswer } from "../../../cli/refresh/refresh";
 import { refreshText } from "../../../cli/refresh/refresh-text";
 
@@ -9,8 +10,12 @@ function spoke(environment: string, members: Partial<SpokeAnswer> = {}): SpokeAn
   return { ...names, state: "answered", metrics: OK, ...members };
 }
 
-function text(spokes: readonly SpokeAnswer[], failure?: string): readonly string[] {
-  const hubs = [{ ...HUB, spokes, ...(failure === undefined ? {} : { failure }) }];
+function text(
+  spokes: readonly SpokeAnswer[],
+  failure?: string,
+  missing: readonly MissingMetric[] = [],
+): readonly string[] {
+  const hubs = [{ ...HUB, spokes, missing, ...(failure === undefined ? {} : { failure }) }];
   return refreshText({ ok: false, hubs }).split("\n");
 }
 
@@ -30,6 +35,20 @@ describe("the report of a refresh", () => {
       "Answered, but did not say how their metrics ended: Project1/original.",
       "Silent: Project1/gone.",
     ]);
+  });
+
+  it("names the metrics without a value, also those that had nothing to measure", () => {
+    const missing = ["dev", "prod"].map((environment) => ({
+      project: "Project1",
+      environment,
+      metric: "IdleEndpoints24h",
+      kind: "no-value" as const,
+      error: "",
+    }));
+    expect(text([spoke("dev"), spoke("prod")], undefined, missing)[1]).toBe(
+      "Nothing to measure: IdleEndpoints24h of Project1/dev, Project1/prod. " +
+        "Nothing was there to measure. If there should be, look at the metric's arguments.",
+    );
   });
 
   it("claims nothing of a hub that was not asked", () => {

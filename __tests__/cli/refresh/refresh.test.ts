@@ -50,6 +50,7 @@ describe("refresh", () => {
             { ...DEV_SPOKE, state: "answered", metrics: OK },
             { ...PROD_SPOKE, state: "answered", metrics: OK },
           ],
+          missing: [],
         },
       ],
     });
@@ -107,6 +108,9 @@ describe("refresh", () => {
     await world.invoke(HUB, CONNECTION_FUNCTION, { action: "Disconnect", parameters: "all" });
     const failure =
       "Nobody is registered below /monitored_projects, so nobody was asked; connect spokes: ds-dashboard connect";
-    expect(await refresh(hubs, 60, aws)).toEqual({ ok: false, hubs: [{ hub: "hub", ...HUB, failure, spokes: [] }] });
+    expect(await refresh(hubs, 60, aws)).toEqual({
+      ok: false,
+      hubs: [{ hub: "hub", ...HUB, failure, spokes: [], missing: [] }],
+    });
   });
 });

@@ -17,7 +17,7 @@ function line(name: string, ...values: (number | null)[]): Line {
 }
 
 function panel(lines: readonly Line[], change: Partial<Panel> = {}): Panel {
-  return { id: "p", title: "T", unit: "Count", kind: "lines", lines, rules: [], ...change };
+  return { id: "p", title: "T", unit: "Count", kind: "lines", lines, rules: [], before: [], ...change };
 }
 
 interface Series {
@@ -115,6 +115,41 @@ describe("lines", () => {
   });
 });
 
+describe("days", () => {
+  const day = (min: number, value: number, max: number, at = FROM): Point => ({
+    at,
+    value,
+    day: { count: 3, min, max, last: value },
+  });
+  const banded = (name: string) => ({ ...line(name), points: [day(1, 2, 5)] });
+
+  it("have a band from the least to the largest, that goes with its line and has no tooltip", () => {
+    const option = chartOption(panel([{ ...line("a"), points: [day(-1, 2, 5)] }]), FRAME);
+    expect(option).toMatchObject({ yAxis: { min: undefined } });
+    const [own, least, height] = seriesOf(option) as unknown as { data: unknown[]; stack: string }[];
+    expect([least!.data, height!.data]).toEqual([[[FROM, -1]], [[FROM, 6]]]);
+    expect([least, height]).toMatchObject(
+      Array(2).fill({ name: "a", tooltip: { show: false }, silent: true, stack: "band 0", stackStrategy: "all" }),
+    );
+    expect(own!.stack).toBeUndefined();
+  });
+
+  it("have no bands where those would hide one another", () => {
+    expect(seriesOf(chartOption(panel(["a", "b", "c", "d"].map(banded)), FRAME))).toHaveLength(4);
+    expect(seriesOf(chartOption(panel(["a", "b"].map(banded), { kind: "stack" }), FRAME))).toHaveLength(2);
+  });
+});
+
+it("draws the span before as a dotted line in the colour of its own, and of a stack its sum", () => {
+  const before = [{ name: "a", points: [{ at: FROM, value: 90 }] }];
+  const drawn = chartOption(panel([line("a", 1)], { before }), FRAME);
+  const [own, dotted] = seriesOf(drawn);
+  expect(dotted).toMatchObject({ name: "a", color: own!.color, tooltip: { show: false }, data: [[FROM, 90]] });
+  expect(chartOption(panel([line("a", 1), line("b", 1)], { before, kind: "stack" }), FRAME)).toMatchObject({
+    series: [{}, {}, { color: INKS.light.muted }],
+  });
+});
+
 describe("a stack", () => {
   it("adds up", () => {
     const option = chartOption(panel([line("a", 1), line("b", 2)], { kind: "stack" }), FRAME);
@@ -183,13 +218,20 @@ describe("names of others", () => {
     expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(members);
   });
 
-  it("are cut where they are long, and do not move the plot", () => {
+  it("are cut only where they are longer than the plot is wide, and do not move its times", () => {
     const long = chartOption(panel([line("L".repeat(256), 1)]), FRAME);
-    const usual = chartOption(panel([line("NumberEndPointsInService", 1)]), FRAME);
-    expect(long.grid).toEqual(usual.grid);
-    expect(svgOf(panel([line("L".repeat(256), 1)]))).toMatch(/>L{10,40}…<\/text>/);
+    const several = chartOption(panel(Array.from({ length: 9 }, (_, index) => line(`${index}`, 1))), FRAME);
+    const { left, right, top } = long.grid as { left: number; right: number; top: number };
+    expect(several.grid).toMatchObject({ left, right, top });
+    expect(svgOf(panel([line("L".repeat(256), 1)]))).toMatch(/>L{60,90}…<\/text>/);
+    expect(svgOf(panel([line("L".repeat(60), 1)]))).toMatch(/>L{60}<\/text>/);
     expect(svgOf(panel([line("a", 1)], { unit: "U".repeat(256) }))).toMatch(/>U{10,80}…<\/text>/);
   });
+});
+
+it("has no legend where its title says what its only line is", () => {
+  expect(chartOption(panel([line("T", 1)]), FRAME)).toMatchObject({ legend: { show: false } });
+  expect(chartOption(panel([line("a", 1)]), FRAME)).toMatchObject({ legend: { show: true } });
 });
 
 describe.each([320, 559, 560, 1200])("%i pixels wide", (width) => {
@@ -203,13 +245,9 @@ describe.each([320, 559, 560, 1200])("%i pixels wide", (width) => {
       { kind: "stack" },
     );
     const frame = { ...FRAME, width };
-    const { grid, legend: place } = chartOption(shown, frame) as {
-      grid: { bottom: number };
-      legend: { width: number };
-    };
-    // At most a third, beside the plot or below it.
-    if (width >= 560) expect(place.width).toBeLessThanOrEqual(width / 3);
-    else expect(grid.bottom - 26).toBeLessThanOrEqual(chartHeight(shown, frame) / 3);
+    const { grid } = chartOption(shown, frame) as { grid: { bottom: number } };
+    // At most a third.
+    expect(grid.bottom - 26).toBeLessThanOrEqual(chartHeight(shown, frame) / 3);
     const legend = svgOf(shown, frame).matchAll(/transform="translate\(([\d.-]+) ([\d.-]+)\)"[^>]*>(?:label|other)/g);
     const places = [...legend].map(([, x, y]) => [Number(x), Number(y)] as const);
     expect(places).toHaveLength(Math.min(10, names.length));

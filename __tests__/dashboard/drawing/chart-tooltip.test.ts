@@ -2,7 +2,7 @@ import { tooltipText } from "../../../dashboard/drawing/chart-tooltip";
 import type { Point } from "../../../dashboard/picture";
 
 const AT = Date.parse("2026-11-05T09:30:15Z");
-const LINES = { kind: "lines", unit: "Seconds" } as const;
+const LINES = { kind: "lines", unit: "Seconds", before: [] } as const;
 
 function pointed(seriesName: string, value: number | null, day?: Point["day"]) {
   return { seriesName, marker: "{m|} ", data: { measured: { at: AT, value, ...(day ? { day } : {}) } } };
@@ -24,7 +24,7 @@ it("tells the mean of a day, and between which numbers it is", () => {
 
 it("tells the total of a stack, and its labels from top to bottom", () => {
   const labels = [pointed("bottom", 3), pointed("top", 4), pointed("gap", null)];
-  expect(tooltipText(labels, { kind: "stack", unit: "Count" })).toBe(
+  expect(tooltipText(labels, { kind: "stack", unit: "Count", before: [] })).toBe(
     "2026-11-05 09:30 UTC\nTotal  7\n{m|} top  4\n{m|} bottom  3",
   );
 });
@@ -32,6 +32,18 @@ it("tells the total of a stack, and its labels from top to bottom", () => {
 it("leaves out thresholds", () => {
   const threshold = { seriesName: " rule", marker: "", data: {} };
   expect(tooltipText([threshold, pointed("a", 1)], LINES)).toBe("2026-11-05 09:30 UTC\n{m|} a  1 s");
+});
+
+it("tells what was measured one span before, where something was", () => {
+  const points = [-7_200_000, 60_000, 7_200_000].map((after, value) => ({ at: AT + after, value }));
+  const told = (at: number) =>
+    tooltipText([pointed("a", 4)], {
+      kind: "lines",
+      unit: "Count",
+      before: [{ name: "a", points: points.map((point) => ({ ...point, at: point.at + at })) }],
+    });
+  expect(told(0)).toBe("2026-11-05 09:30 UTC\n{m|} a  4\none span before  1");
+  expect(told(20 * 3_600_000)).toBe("2026-11-05 09:30 UTC\n{m|} a  4");
 });
 
 it("is empty in a gap", () => {

@@ -10,6 +10,7 @@ function panel(title: string, kind: Panel["kind"], ...lines: readonly (readonly 
     unit: "Count",
     kind,
     rules: [],
+    before: [],
     lines: lines.map((values, index) => ({
       name: `l${index}`,
       project: "P",

@@ -19,7 +19,7 @@ function panel(rules: readonly ShownRule[], kind: Panel["kind"] = "lines"): Pane
     metric: "M",
     points: [{ at: FROM + 3_600_000, value: 10 }],
   }));
-  return { id: "p", title: "T", unit: "Percent", kind, lines, rules };
+  return { id: "p", title: "T", unit: "Percent", kind, lines, rules, before: [] };
 }
 
 function thresholds(shown: Panel): LineSeriesOption[] {

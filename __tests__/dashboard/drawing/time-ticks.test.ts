@@ -4,7 +4,7 @@ const DAY = 86_400_000;
 const NOW = Date.parse("2026-11-22T20:48:13Z");
 
 function ticks(days: number, most: number): readonly string[] {
-  return timeTicks({ from: NOW - days * DAY, to: NOW }, most).map(formatTimeTick);
+  return timeTicks({ from: NOW - days * DAY, to: NOW }, most).map((tick) => formatTimeTick(tick));
 }
 
 it.each<[days: number, most: number, labels: string[]]>([

@@ -57,6 +57,7 @@ describe("points of a plot", () => {
     unit: "Seconds",
     kind: "stack",
     rules: [],
+    before: [],
     lines: [
       {
         name: "a",

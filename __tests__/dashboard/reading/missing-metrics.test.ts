@@ -1,4 +1,4 @@
-import { readMissingMetrics } from "../../../dashboard/reading/missing-metrics";
+import { MOST_SPOKES, readMissingMetrics, readMissingSince } from "../../../dashboard/reading/missing-metrics";
 import type { HubTables } from "../../../tables/hub-tables";
 import { MeasurementTable, storedRow } from "../../tables/measurement-table";
 import { newest } from "../../tables/newest";
@@ -38,6 +38,19 @@ it("names what the newest run of each spoke did not measure, and why", async () 
   ]);
 });
 
+it("names the same of the newest run since an instant, and nothing of runs before", async () => {
+  const runs = [
+    run("dev", "10:00", { NoValue: ["TooOld"] }),
+    run("dev", "11:30", { NoValue: ["A"] }),
+    run("dev", "11:10", { Failures: { Old: "failed: Error" } }),
+    run("prod", "10:59", { NoValue: ["TooOld"] }),
+  ];
+  await table.put(runs.map(({ row }) => row as never));
+  expect(await readMissingSince(hub, new Date("2026-03-02T11:00:00Z"))).toEqual([
+    { project: "Project1", environment: "dev", metric: "A", kind: "no-value", error: "" },
+  ]);
+});
+
 it("takes nothing from metadata that does not look as expected", async () => {
   const odd = run("dev", "11:00", { Failures: { A: 1, B: "unheard: of", C: null }, NoValue: [2, null, { a: 1 }] });
   const text = run("prod", "11:01", { Failures: "denied: X", NoValue: "D" });
@@ -45,13 +58,13 @@ it("takes nothing from metadata that does not look as expected", async () => {
   expect(await readMissingMetrics(hub, [odd.newest, text.newest])).toEqual([]);
 });
 
-it("looks at the spokes with failures first where there are more than a hundred", async () => {
-  const quiet = Array.from({ length: 100 }, (_, index) => run(`e${index}`, "11:00", { NoValue: ["N"] }));
+it("looks at the spokes with failures first where there are too many of them", async () => {
+  const quiet = Array.from({ length: MOST_SPOKES }, (_, index) => run(`e${index}`, "11:00", { NoValue: ["N"] }));
   const troubled = run("last", "11:00", { Failures: { A: "failed: Error" } }, 1);
   await table.put([...quiet, troubled].map(({ row }, index) => ({ ...row, ExtractionDate: dateOf(index) }) as never));
   const values = [...quiet, troubled].map((one, index) => ({ ...one.newest, ExtractionDate: dateOf(index) }));
   const missing = await readMissingMetrics(hub, values);
-  expect(missing).toHaveLength(100);
+  expect(missing).toHaveLength(MOST_SPOKES);
   expect(missing[0]).toMatchObject({ environment: "last", metric: "A" });
 });
 

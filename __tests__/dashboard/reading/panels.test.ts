@@ -1,7 +1,7 @@
 import { planPanels, type PlannedEnvironment } from "../../../dashboard/reading/panels";
 import { newest } from "../../tables/newest";
 
-const LIMITS = { linesPerPanel: 3, panelsPerEnvironment: 4 };
+const LIMITS = { panelFor: "unit", linesPerPanel: 3, panelsPerEnvironment: 4 } as const;
 
 /** Titles and lines, as a reader of the page sees them. */
 function shown(environments: readonly PlannedEnvironment[]) {

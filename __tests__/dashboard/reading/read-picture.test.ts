@@ -94,6 +94,37 @@ it("shows roll-ups of a month, and yesterday and today from the rows", async () 
   });
 });
 
+it("shows of one metric the span before, moved to the same place", async () => {
+  const rows = [rowAt(NOW - 10 * DAY), rowAt(NOW - HOUR)];
+  await table.put(rows);
+  await table.putSummaries([newestOf(rows)]);
+  const before = async (query: string) => (await picture(query)).environments[0]!.panels[0]!.before;
+  expect(await before("metric=Accuracy&range=7d")).toEqual([
+    { name: "Accuracy", points: [{ at: NOW - 3 * DAY, value: (NOW - 10 * DAY) / HOUR }] },
+  ]);
+  expect(await before("metric=Accuracy&range=24h")).toEqual([{ name: "Accuracy", points: [] }]);
+  expect(await before("range=7d")).toEqual([]);
+});
+
+it("says why a value is old where the newest run of its spoke does", async () => {
+  const names = ["Empty", "Forgotten"];
+  const old = names.map((MetricName) => rowAt(NOW - 4 * DAY, { MetricName, MetricValue: 1 }));
+  const health = {
+    ...rowAt(NOW - HOUR, { MetricName: "ExtractionHealth", MetricValue: { ok: 2 } }),
+    Metadata: { NoValue: ["Empty"] },
+  };
+  await table.put(
+    [...old, health].map((row, index) => ({ ...row, ExtractionDate: row.ExtractionDate.replace("01Z", `1${index}Z`) })),
+  );
+  await table.putSummaries([...old, health].map((row) => newestOf([row])));
+  const { rows } = await picture();
+  expect(rows.map(({ metric, freshness }) => [metric, freshness])).toEqual([
+    ["Empty", "no-value"],
+    ["ExtractionHealth", "current"],
+    ["Forgotten", "stale"],
+  ]);
+});
+
 it("shows days of a range in the past from roll-ups alone", async () => {
   await table.putSummaries([
     newestOf([rowAt(NOW - HOUR)]),

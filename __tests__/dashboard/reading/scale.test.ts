@@ -8,7 +8,7 @@ function panel(values: Readonly<Record<string, readonly (number | null)[]>>, kin
     metric: name,
     points: numbers.map((value, at) => ({ at, value })),
   }));
-  return { id: "id", title: "Count", unit: "Count", kind, lines, rules: [] };
+  return { id: "id", title: "Count", unit: "Count", kind, lines, rules: [], before: [] };
 }
 
 function shown(panels: readonly Panel[]) {

@@ -167,22 +167,48 @@ it("shows exactly the numbers of the table: newest values, and behind every plot
 it("begins with an overview of exactly the newest values, and leads from a metric to its plots", async () => {
   await open();
   const newest = newestOf(await world!.rows());
-  expect([...(await shown.overview())].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))).toEqual(
-    newest
-      .map(({ Environment, MetricName, MetricValue, ExtractionDate, Metadata }) => ({
-        environment: Environment,
-        metric: MetricName,
-        shown: formatQuantity(totalOf(MetricValue), Metadata.Unit as string),
-        exact: `${formatGrouped(totalOf(MetricValue))} ${Metadata.Unit as string}, measured ${minute(ExtractionDate)} UTC`,
-      }))
-      .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
-  );
+  expect(inOrder(await shown.overview())).toEqual(inOrder(newest.map(expectedCell)));
   expect(await shown.page.evaluate("document.documentElement.scrollHeight")).toBeLessThanOrEqual(900);
   await shown.reading(() => shown.page.getByRole("link", { name: "Endpoints in service" }).click());
   expect(new URL(shown.page.url()).search).toBe("?metric=NumberEndPointsInService&view=plots");
   expect((await shown.numbers()).map(({ heads }) => heads[1])).toEqual(Array(2).fill("NumberEndPointsInService"));
   await shown.reading(() => shown.page.getByRole("link", { name: "Overview" }).click());
   expect(await shown.overview()).toHaveLength(2);
+});
+
+function expectedCell({ Environment, MetricName, MetricValue, ExtractionDate, Metadata }: Row) {
+  return {
+    environment: Environment,
+    metric: MetricName,
+    shown: formatQuantity(totalOf(MetricValue), Metadata.Unit as string),
+    exact: `${formatGrouped(totalOf(MetricValue))} ${Metadata.Unit as string}, measured ${minute(ExtractionDate)} UTC`,
+  };
+}
+
+function inOrder<Cell extends Parameters<typeof keyOf>[0]>(cells: readonly Cell[]): readonly Cell[] {
+  return [...cells].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+it("shows one project with its environments side by side, in exactly the numbers of the table", async () => {
+  await open("view=project");
+  const rows = await world!.rows();
+  const plots = inOrder(await shown.project());
+  expect(plots.map(({ heads: _heads, rows: _rows, ...cell }) => cell)).toEqual(
+    inOrder(newestOf(rows).map(expectedCell)),
+  );
+  for (const plot of plots) {
+    const own = rows.filter((row) => row.MetricName === plot.metric && row.Environment === plot.environment);
+    const values = ({ MetricValue }: Row): Record<string, number> =>
+      typeof MetricValue === "number" ? { [plot.metric]: digits(MetricValue) } : { ...MetricValue };
+    expect(readNumbers({ ...plot, title: plot.metric })).toEqual(expectedNumbers(own, plot.heads, values));
+  }
+  const spokes = await shown.page.getByRole("list", { name: "Spokes" }).getByRole("listitem").allInnerTexts();
+  expect(spokes.map((text) => text.replace(/\s+/g, " "))).toEqual([
+    expect.stringMatching(/^dev answered the last refresh 222222222222, us-east-1, measured .* 4 metrics measured$/),
+    expect.stringMatching(/^prod answered the last refresh 333333333333, us-east-1, measured .* 3 metrics measured$/),
+  ]);
+  await shown.reading(() => shown.page.getByRole("link", { name: "A plot for each environment" }).click());
+  expect(new URL(shown.page.url()).search).toBe("?project=Project1&view=plots");
 });
 
 const keyOf = ({ environment, metric }: { readonly environment: string; readonly metric: string }): string =>
@@ -264,9 +290,24 @@ it("keeps in the address how the table is sorted, without reading anything for i
   expect(await metrics()).toEqual(sorted);
 });
 
-it("means the same instant by an address, wherever it is read", async () => {
+it("means the same instant by an address, whatever zone somebody chooses to see", async () => {
   await openPlots("from=2026-11-05T09:30&to=2026-11-06");
-  await shown.page.getByRole("button", { name: "2026-11-05 09:30 to 2026-11-06 00:00" }).waitFor();
+  const { page } = shown;
+  await page.getByRole("button", { name: "2026-11-05 09:30 to 2026-11-06 00:00" }).waitFor();
+  const address = page.url();
+  await page.getByLabel("Times in").selectOption("Asia/Calcutta");
+  const range = page.getByRole("button", { name: "2026-11-05 15:00 to 2026-11-06 05:30" });
+  await range.waitFor();
+  await shown.reading(() => page.reload());
+  await range.click();
+  await page.getByLabel("To (Asia/Calcutta)").fill("2026-11-06T04:30");
+  await shown.reading(() => page.getByRole("button", { name: "Show", exact: true }).click());
+  expect(address).toContain("from=2026-11-05T09:30&to=2026-11-06");
+  const { searchParams } = new URL(page.url());
+  expect([searchParams.get("from"), searchParams.get("to")]).toEqual([
+    "2026-11-05T09:30:00.000Z",
+    "2026-11-05T23:00:00.000Z",
+  ]);
 });
 
 it("draws a name in one colour, in every plot, range and selection", async () => {
@@ -296,6 +337,56 @@ it("says of one metric what it is, and draws its environments on one scale", asy
       .allTextContents();
   expect((await ticks("dev")).length).toBeGreaterThan(2);
   expect(await ticks("prod")).toEqual(await ticks("dev"));
+});
+
+it("shows of the days of a metric exactly what its rows say: mean, least, largest, last, count", async () => {
+  const metric = "CompletedTrainingJobs24h";
+  await openPlots(`metric=${metric}&range=30d`);
+  await shown.page.getByText("means of days in UTC · band: least to largest of a day").first().waitFor();
+  const rows = (await world!.rows()).filter(({ MetricName }) => MetricName === metric);
+  for (const { environment, heads, rows: cells } of await shown.numbers()) {
+    expect(heads).toEqual(["Day", "Line", "Mean", "Min", "Max", "Last", "Count"]);
+    const days = new Map<string, number[]>();
+    for (const row of rows) {
+      const day = row.ExtractionDate.slice(0, 10);
+      if (row.Environment === environment) days.set(day, [...(days.get(day) ?? []), row.MetricValue as number]);
+    }
+    const expected = [...days].map(([day, values]) => {
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const numbers = [mean, Math.min(...values), Math.max(...values), values.at(-1)!, values.length];
+      return [day, metric, ...numbers.map(digits)];
+    });
+    expect(cells.map(([day, line, ...numbers]) => [day, line, ...numbers.map(numberOf)])).toEqual(expected.reverse());
+  }
+});
+
+it("compares a metric with the span before, points at one instant in all plots, and shows a part of it larger", async () => {
+  await openPlots("metric=CompletedTrainingJobs24h&range=24h");
+  const { page } = shown;
+  expect(await page.getByText(/^dotted: .* to /).count()).toBe(2);
+  expect(await page.getByRole("img", { name: /in dev.*One span before, CompletedTrainingJobs24h \d/ }).count()).toBe(1);
+  const [own, other] = await page.locator(".chart").all();
+  const { x, y } = (await own!.boundingBox())!;
+  await page.mouse.move(x + 200, y + 100);
+  expect(await own!.locator(".crosshair").isVisible()).toBe(false);
+  const line = (await other!.locator(".crosshair").boundingBox())!;
+  expect(line.x - (await other!.boundingBox())!.x).toBeCloseTo(200, -1);
+  await page.mouse.down();
+  await page.mouse.move(x + 300, y + 120);
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  expect(new URL(page.url()).searchParams.get("range")).toBe("24h");
+  await page.mouse.move(x + 200, y + 100);
+  await page.mouse.down();
+  await page.mouse.move(x + 300, y + 120);
+  await shown.reading(() => page.mouse.up());
+  const zoomed = new URL(page.url()).searchParams;
+  const hours = (Date.parse(zoomed.get("to")!) - Date.parse(zoomed.get("from")!)) / HOUR;
+  expect(hours).toBeGreaterThan(3);
+  expect(hours).toBeLessThan(6);
+  await shown.reading(() => page.getByRole("button", { name: "Zoom out" }).click());
+  expect(new URL(page.url()).searchParams.get("range")).toBe("24h");
+  expect(await page.getByRole("button", { name: "Zoom out" }).count()).toBe(0);
 });
 
 it("exports what it shows", async () => {

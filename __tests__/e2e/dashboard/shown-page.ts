@@ -102,24 +102,37 @@ export class ShownPage {
     return cells;
   }
 
-  /** Opens and reads the numbers behind every plot. */
-  async numbers(): Promise<readonly ShownNumbers[]> {
+  /** The newest values of the page of a project, as its plots have them, and the numbers behind those. */
+  async project(): Promise<readonly (ShownCell & Pick<ShownNumbers, "heads" | "rows">)[]> {
+    await this.openNumbers();
+    const read: (ShownCell & Pick<ShownNumbers, "heads" | "rows">)[] = [];
+    for (const panel of await this.page.locator(".panel:has(details)").all()) {
+      const what = await panel.locator("summary").first().textContent();
+      const [, metric, environment] = / of (.*) in (.*)$/.exec(what ?? "")!;
+      const value = panel.locator(".matrix-value");
+      const cell = { environment: environment!, metric: metric!, shown: await value.innerText() };
+      read.push({ ...cell, exact: (await value.getAttribute("title"))!, ...(await readTable(panel)) });
+    }
+    return read;
+  }
+
+  private async openNumbers(): Promise<void> {
     for (const details of await this.page.locator("details.numbers").all()) {
       if ((await details.getAttribute("open")) === null) await details.locator("summary").click();
       const more = details.getByRole("button", { name: /^Show all/ });
       if ((await more.count()) > 0) await more.click();
     }
+  }
+
+  /** Opens and reads the numbers behind every plot. */
+  async numbers(): Promise<readonly ShownNumbers[]> {
+    await this.openNumbers();
     const read: ShownNumbers[] = [];
     for (const section of await this.page.locator("section.environment").all()) {
       const environment = await section.getByRole("heading", { level: 2 }).locator(".name").innerText();
       for (const panel of await section.locator("article").all()) {
         const title = await panel.getByRole("heading", { level: 3 }).locator(".name").first().innerText();
-        const [heads = [], ...rows] = await panel
-          .locator("table.numbers-table tr")
-          .evaluateAll((lines) =>
-            lines.map((line) => [...line.children].map((cell) => (cell as { innerText?: string }).innerText ?? "")),
-          );
-        read.push({ environment, title, heads, rows });
+        read.push({ environment, title, ...(await readTable(panel)) });
       }
     }
     return read;
@@ -137,6 +150,15 @@ export class ShownPage {
   async close(): Promise<void> {
     await this.context.close();
   }
+}
+
+async function readTable(panel: Locator): Promise<Pick<ShownNumbers, "heads" | "rows">> {
+  const [heads = [], ...rows] = await panel
+    .locator("table.numbers-table tr")
+    .evaluateAll((lines) =>
+      lines.map((line) => [...line.children].map((cell) => (cell as { innerText?: string }).innerText ?? "")),
+    );
+  return { heads, rows };
 }
 
 async function readValue(row: Locator): Promise<ShownValue> {

@@ -115,6 +115,14 @@ it.each([
   });
 });
 
+it("offers the hubs that there are in place of one that is not", async () => {
+  const shown = await ShownPage.open(browser!, `${dashboard!.url}/?hub=nobody`);
+  await shown.reading(() => shown.page.getByRole("main").getByRole("link", { name: "main" }).click());
+  expect(new URL(shown.page.url()).search).toBe("?hub=main");
+  expect(await shown.page.getByRole("alert").count()).toBe(0);
+  await shown.close();
+});
+
 it("says what of the address cannot be used, until something else is chosen", async () => {
   const shown = await ShownPage.open(
     browser!,
@@ -216,6 +224,14 @@ describe("where something needs attention", () => {
   });
 
   it("names it first: what fires, what is unknown, what is muted, and which metrics have no value", async () => {
+    // The page of a project names the same.
+    await inEveryLook("hub=main&view=project&project=Project1", async ({ page }) => {
+      const spokes = await page.getByRole("list", { name: "Spokes" }).getByRole("listitem").allInnerTexts();
+      expect(spokes.map((text) => text.replace(/\s+/g, " "))).toEqual([
+        expect.stringMatching(/^dev answered the last refresh .* 1 with nothing to measure.* 1 denied, 1 alert$/),
+        expect.stringMatching(/^prod silent: it did not answer the last refresh .* 1 alert$/),
+      ]);
+    });
     await inEveryLook("hub=main&project=Project1", async ({ page }) => {
       const alerts = await page.getByRole("region", { name: "Alerts" }).getByRole("listitem").allInnerTexts();
       const words = alerts.map((text) => text.replace(/\s+/g, " "));

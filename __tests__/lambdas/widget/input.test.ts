@@ -82,7 +82,7 @@ describe("a widget's input", () => {
       { metric: Array.from({ length: 51 }, (_, number) => `Metric${number}`) },
       "At most 50 metrics can be chosen; the first ones are.",
     ],
-    [{ view: "all" }, "There is no view of that name; there are plots and table."],
+    [{ view: "all" }, "There is no view of that name; there are overview, plots and table."],
     [ranged({ start: NOW, end: SPAN.from }), "The range ends before it begins."],
     [ranged({ start: NOW - 801 * DAY, end: NOW }), "The range is longer than 800 days."],
     [ranged({ start: "2026-01-01", end: NOW }), "The time range is not in milliseconds, so it is ignored."],
@@ -134,7 +134,7 @@ describe("a widget's input", () => {
         }
         expect(width >= 280 && width <= 2_400 && Number.isInteger(width)).toBe(true);
         expect(id).toMatch(/^[\w-]{1,64}$/);
-        expect([view, theme].join()).toMatch(/^(plots|table|all),(light|dark)$/);
+        expect([view, theme].join()).toMatch(/^(overview|plots|table|all),(light|dark)$/);
         expect(problems.length).toBeLessThanOrEqual(8);
         expect(typeof asksForDocumentation(sent)).toBe("boolean");
       }),

@@ -14,7 +14,7 @@ export function madeLine(name: string, project = "Project1", count = 24): Line {
 }
 
 export function madePanel(title: string, lines: readonly Line[] = [madeLine("Jobs")], unit = "Count"): Panel {
-  return { id: title, title, unit, kind: "lines", lines, rules: [] };
+  return { id: title, title, unit, kind: "lines", lines, rules: [], before: [] };
 }
 
 export function madeRow(members: Partial<TableRow> = {}): TableRow {

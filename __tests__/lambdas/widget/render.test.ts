@@ -179,7 +179,7 @@ describe("a widget", () => {
     const { elements } = rendered({ notices }, inputOf({ view: "x" }));
     const items = named(elements, "li").map(({ text }) => text);
     expect([items[0], items[1], items.at(-1), items.length]).toEqual([
-      "There is no view of that name; there are plots and table.",
+      "There is no view of that name; there are overview, plots and table.",
       "Notice 0.",
       "There are 3 more notices.",
       11,
@@ -395,5 +395,64 @@ describe("an answer", () => {
     expect(bytes(html)).toBeLessThanOrEqual(MAX_BYTES);
     expect(withClass(elements, "left-out").length).toBeGreaterThan(0);
     expect(bytes(JSON.stringify(html))).toBeLessThan(6_000_000);
+  });
+});
+
+describe("the overview", () => {
+  const input = inputOf({ view: "overview", environment: "dev" });
+
+  it("has the matrix of the page: values as people say them, their change, their labels, and what is missing", () => {
+    const trend = [...Array<number>(7).fill(0), 50, ...Array<number>(6).fill(0), 100];
+    const { elements, html } = rendered(
+      {
+        rows: [
+          madeRow({ metric: "BillableTrainingSeconds24h", unit: "Seconds", value: 7_200, trend }),
+          madeRow({ metric: "TrainingJobsByStatus", value: { Completed: 9, Failed: 1, Stopped: 0 } }),
+          madeRow({ metric: "IdleEndpoints24h", value: 1, freshness: "no-value" }),
+        ],
+        missing: [{ project: "Project1", environment: "dev", metric: "IdleEndpoints24h", kind: "no-value", error: "" }],
+      },
+      input,
+    );
+    const text = textOf(elements);
+    expect(text).toContain("Nothing to measure: IdleEndpoints24h of Project1/dev.");
+    expect(named(elements, "th").map(({ text: head }) => head)).toEqual([
+      "Training",
+      "dev",
+      "Endpoints",
+      "dev",
+      "Cost",
+      "dev",
+    ]);
+    expect(named(elements, "strong").map(({ text: value, attributes }) => [value, attributes.title])).toEqual([
+      ["hub", undefined],
+      ["10", "10 Count, measured 2026-03-02 12:00 UTC"],
+      ["1", "1 Count, measured 2026-03-02 12:00 UTC"],
+      ["2", "7,200 Seconds, measured 2026-03-02 12:00 UTC"],
+    ]);
+    expect(withClass(elements, "change").map(({ text: change }) => change.trim())).toContain("+100 %");
+    expect(withClass(elements, "bad").map(({ text: label }) => label)).toEqual(["Failed 1"]);
+    expect(withClass(elements, "quiet").map(({ text: state }) => state)).toEqual(["nothing to measure"]);
+    expect(html).toContain('{"view":"plots","metric":"TrainingJobsByStatus","environment":"dev"}');
+  });
+
+  it("has the largest projects of a metric, stays within its size, and says what it leaves out", () => {
+    const rows = Array.from({ length: 3_000 }, (_, index) =>
+      madeRow({
+        project: `p${index % 6}`,
+        metric: `M${Math.floor(index / 6)}`,
+        value: { [`${"<&".repeat(110)}${index}`]: index, b: 1 },
+        trend: Array.from({ length: 15 }, (_, day) => day * index),
+      }),
+    );
+    const { html, elements } = rendered({ rows }, input);
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(MAX_BYTES);
+    expect(textOf(elements)).toMatch(/3 more projects with smaller values/);
+    expect(textOf(elements)).toMatch(/[\d,]+ more values left out\. Choose a project/);
+  });
+
+  it("says where there is nothing to show", () => {
+    const { elements } = rendered({ rows: [], environments: [] }, input);
+    expect(named(elements, "h3").map(({ text }) => text)).toEqual(["Nothing to show"]);
   });
 });

@@ -1,0 +1,19 @@
+import type { WriteStream } from "node:tty";
+import { Progress } from "../../../cli/output/progress";
+
+function told(isTTY: boolean, show: (progress: Progress) => void): string {
+  let text = "";
+  show(new Progress({ isTTY, write: (part: string) => (text += part) } as unknown as WriteStream));
+  return text;
+}
+
+it("tells each quarter in a line where there is no terminal, of every step anew", () => {
+  const steps = (progress: Progress): void => {
+    for (const label of ["One", "Two"]) {
+      progress.step(label);
+      for (const done of [0, 0.1, 0.25, 0.3, 0.8, 1]) progress.portion(done);
+    }
+  };
+  expect(told(false, steps)).toBe("… One: 25 %\n… One: 75 %\n… Two: 25 %\n… Two: 75 %\n");
+  expect(told(true, steps)).toContain("\r\u001b[K… Two 80 %");
+});

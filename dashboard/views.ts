@@ -1,0 +1,10 @@
+/**
+ * `overview`: what needs attention, and a matrix of newest values. `project`: one project, its environments side by side.
+ * `plots`: plots for each environment, and a table.
+ */
+export const VIEWS = ["overview", "project", "plots"] as const;
+export type View = (typeof VIEWS)[number];
+
+export function isView(text: string): text is View {
+  return (VIEWS as readonly string[]).includes(text);
+}
