@@ -34,6 +34,7 @@ export function createStacks(app: App, configuration: Configuration): void {
       alarmTopicArn: hub.alarmTopicArn,
       alerts: hub.alerts,
       slack: hub.slack,
+      lake: hub.lake,
       organizationId: hub.organizationId,
       originalSpokes: hub.originalSpokes,
       ignoresHome: spokesHere.length > 0 && !spokesHere.some((spoke) => reportsTo(spoke, hubName(hub))),

@@ -116,6 +116,10 @@ export class Arns {
     return this.regional("logs", `log-group:${name}`);
   }
 
+  bucket(name: string): string {
+    return `arn:${this.partition}:s3:::${name}`;
+  }
+
   role(name: string): string {
     return `arn:${this.partition}:iam::${this.accountRegion.account}:role/${name}`;
   }

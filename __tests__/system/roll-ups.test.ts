@@ -4,6 +4,7 @@ import { Aws } from "../../cli/fleet/aws";
 import { redriveDeadLetters } from "../../cli/queues/dead-letters";
 import { ARCHIVE_FUNCTION, ROLL_UP_FUNCTION, SUMMARIES_TABLE, TABLE } from "../../contract/names";
 import { AwsError, type ApiCall } from "../../sandbox";
+import { expectedLakeRows, lakeRows } from "./lake-rows";
 import { busArn, HUB, measurement, START, times, World, type Json, type Row } from "./world";
 
 const MINUTE = 60_000;
@@ -19,7 +20,7 @@ let world: World;
 
 beforeAll(async () => {
   // It asks nobody: what is measured here, a test says.
-  world = await World.of({ hubs: [{ ...HUB, schedule: "rate(300 days)" }], spokes: [] });
+  world = await World.of({ hubs: [{ ...HUB, schedule: "rate(300 days)", lake: true }], spokes: [] });
   for (const { project, sender } of TEAMS) await world.register(HUB, project, "prod", sender.account);
   await world.adjust(HUB, "EBPut");
   await world.settle();
@@ -128,9 +129,10 @@ function rollUpOf(rows: readonly Row[]): object {
   };
 }
 
-/** Every newest value and every roll-up of a day before today equals what the rows say, and there is no other. */
+/** Every newest value, and of days before today every roll-up and the lake, equals what the rows say, and there is no other. */
 async function expectTruth(): Promise<void> {
   const rows = await world.rows();
+  expect(await lakeRows(world)).toEqual(expectedLakeRows(rows, today()));
   const items = await summaries();
   const newest = items.filter(({ Summary }) => Summary === "newest");
   expect(
@@ -163,7 +165,7 @@ async function expectTruth(): Promise<void> {
           ExpiresAt,
           ...day
         } = item;
-        expect(ExpiresAt).toBe((Date.parse(Key) + 400 * DAY) / 1000);
+        expect(ExpiresAt).toBe((Date.parse(Key) + 1_827 * DAY) / 1000);
         return [`${Key} ${seriesOf(item)}`, day];
       }),
     ),
