@@ -65,9 +65,9 @@ export interface HubConfig<Own = object> {
   readonly slack?: SlackConfig;
   /**
    * Keeps the measurements as Parquet files in S3 too, for Athena and others, one file for each day and metric; see
-   * docs/lake.md. `true` for a bucket named `ds-dashboard-lake-<account>-<region>`, without an end. Default: false.
+   * docs/lake.md. `{}` is enough. Default: no files.
    */
-  readonly lake?: boolean | LakeConfig;
+  readonly lake?: LakeConfig;
   /**
    * The organization of the hub's spokes, for example `o-a1b2c3d4e5`. The bus policy has room for 299 accounts, or fewer.
    * If the spokes do not fit, the policy allows all accounts of this organization instead. The archive still accepts

@@ -27,16 +27,10 @@ const architecture = z.enum(["arm64", "x86_64"]);
 
 const slack = z.strictObject({ workspaceId: fields.slackWorkspaceId, channelId: fields.slackChannelId });
 
-const lake = z.union(
-  [
-    z.boolean(),
-    z.strictObject({
-      bucket: fields.bucket.optional(),
-      retentionDays: z.int().min(1, "at least 1 day").optional(),
-    }),
-  ],
-  { error: "give true, or an object with bucket, retentionDays, or both" },
-);
+const lake = z.strictObject({
+  bucket: fields.bucket.optional(),
+  retentionDays: z.int().min(1, "at least 1 day").optional(),
+});
 
 const hub = z.strictObject({
   name: fields.name.optional(),
@@ -49,7 +43,7 @@ const hub = z.strictObject({
   /** `checkAlerts` checks these against the metric classes and the spokes. */
   alerts: z.array(z.unknown()).default([]),
   slack: slack.optional(),
-  lake: lake.default(false).transform((value) => (value === true ? {} : value === false ? undefined : value)),
+  lake: lake.optional(),
   organizationId: fields.organizationId.optional(),
   originalSpokes: z.boolean().default(false),
   architecture: architecture.optional(),
