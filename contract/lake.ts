@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AccountRegion } from "./account-region";
 
-/** The columns of the lake's table, by their type in Glue and in Parquet; its partition is `day`. */
+/** The columns of the lake's table, those of the CSV export, by their type in Glue and in Parquet; its partition is `day`. */
 export const LAKE_COLUMNS = [
   { name: "MetricName", glue: "string", parquet: "STRING", comment: "Class of the metric, with its arguments" },
   { name: "ExtractionDate", glue: "timestamp", parquet: "TIMESTAMP", comment: "UTC" },
@@ -12,6 +12,7 @@ export const LAKE_COLUMNS = [
   { name: "Label", glue: "string", parquet: "STRING", comment: "NULL for a number" },
   { name: "MetricValue", glue: "double", parquet: "DOUBLE", comment: "NULL for a vector without labels" },
   { name: "Unit", glue: "string", parquet: "STRING", comment: "For example Count, where the metric tells it" },
+  { name: "Metadata", glue: "string", parquet: "STRING", comment: "What else the metric tells, as JSON" },
 ] as const;
 export type LakeColumn = (typeof LAKE_COLUMNS)[number]["name"];
 

@@ -4,20 +4,11 @@ import { HUB, type Json, type Row, type World } from "./world";
 
 /** A row of the lake with its day, as one text that can be sorted and compared. */
 function line(day: string, row: Json): string {
-  const { MetricName, ExtractionDate, ProjectName, Environment, Account, Region, Label, MetricValue, Unit } = row;
+  const { MetricName, ExtractionDate, ProjectName, Environment, Account, Region, Label, MetricValue, Unit, Metadata } =
+    row;
   const instant = (ExtractionDate as Date).toISOString();
-  return JSON.stringify([
-    day,
-    MetricName,
-    instant,
-    ProjectName,
-    Environment,
-    Account,
-    Region,
-    Label,
-    MetricValue,
-    Unit,
-  ]);
+  const values = [MetricName, instant, ProjectName, Environment, Account, Region, Label, MetricValue, Unit, Metadata];
+  return JSON.stringify([day, ...values]);
 }
 
 /** Every row in a hub's lake, sorted. */
@@ -43,6 +34,7 @@ export function expectedLakeRows(rows: readonly Row[], today: string): readonly 
         ...row,
         ExtractionDate: new Date(`${row.ExtractionDate.slice(0, 23)}Z`),
         Unit: row.Metadata.Unit,
+        Metadata: JSON.stringify(row.Metadata),
       };
       if (typeof MetricValue === "number") return [line(day, { ...common, Label: null, MetricValue })];
       return Object.entries(MetricValue).map(([Label, number]) => line(day, { ...common, Label, MetricValue: number }));

@@ -1,7 +1,9 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
 import { Aws } from "../../cli/fleet/aws";
+import { importTable } from "../../cli/history/import";
 import { redriveDeadLetters } from "../../cli/queues/dead-letters";
+import { lakeBucket } from "../../contract/lake";
 import { ARCHIVE_FUNCTION, ROLL_UP_FUNCTION, SUMMARIES_TABLE, TABLE } from "../../contract/names";
 import { AwsError, type ApiCall } from "../../sandbox";
 import { expectedLakeRows, lakeRows } from "./lake-rows";
@@ -245,6 +247,17 @@ it("two runs at once, and runs by hand, compute the same", async () => {
   const runs = await Promise.all(times(3, () => world.invoke(HUB, ROLL_UP_FUNCTION)));
   expect(runs.map(({ FunctionError }) => FunctionError)).toEqual([undefined, undefined, undefined]);
   expect(await markedDays()).toEqual([]);
+  await expectTruth();
+});
+
+it("what was in the table before there was a lake gets into it by an import of the hub's own table", async () => {
+  const Bucket = lakeBucket(HUB);
+  const { Contents } = await world.as(HUB, "s3", "ListObjectsV2", { Bucket });
+  for (const { Key } of Contents) await world.as(HUB, "s3", "DeleteObject", { Bucket, Key });
+  const hub = await new Aws(world.sandbox.url).at({ ...HUB, access: undefined });
+  const { stored, wereThere } = await importTable(hub, TABLE, hub, { dryRun: false });
+  expect([stored, wereThere]).toEqual([0, (await world.rows()).length]);
+  await nextRun();
   await expectTruth();
 });
 

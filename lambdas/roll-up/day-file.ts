@@ -41,6 +41,7 @@ export class DayFile {
       Account: row.Account,
       Region: row.Region,
       Unit: typeof Unit === "string" ? Unit : null,
+      Metadata: JSON.stringify(Metadata),
     };
     if (typeof MetricValue === "number") return this.push({ ...common, Label: null, MetricValue });
     const labels = Object.entries(MetricValue);

@@ -82,13 +82,14 @@ it("has a row for each number and each label, and one for a vector without label
     Account: "012345678901",
     Region: "eu-central-1",
     Unit: null,
+    Metadata: "{}",
   };
   expect(await read(file.bytes())).toEqual([
     { ...common, Label: null, MetricValue: 0.1 },
     { ...common, Label: null, MetricValue: null },
     { ...common, Label: "__proto__x", MetricValue: -0 },
     { ...common, Label: "constructor", MetricValue: 1e-130 },
-    { ...common, Label: null, MetricValue: 1, Unit: "Count" },
+    { ...common, Label: null, MetricValue: 1, Unit: "Count", Metadata: '{"Unit":"Count","Every":"24 hours"}' },
   ]);
 });
 
