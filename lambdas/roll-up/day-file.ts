@@ -43,7 +43,7 @@ export class DayFile {
       Unit: typeof Unit === "string" ? Unit : null,
       Metadata: JSON.stringify(Metadata),
     };
-    if (typeof MetricValue === "number") return this.push({ ...common, Label: null, MetricValue });
+    if (typeof MetricValue === "number") { this.push({ ...common, Label: null, MetricValue }); return; }
     const labels = Object.entries(MetricValue);
     if (labels.length === 0) this.push({ ...common, Label: null, MetricValue: null });
     for (const [Label, value] of labels) this.push({ ...common, Label, MetricValue: value });
@@ -52,7 +52,7 @@ export class DayFile {
   /** The bytes of the file, compressed with Snappy. */
   bytes(): Uint8Array {
     const columnData = LAKE_COLUMNS.map(
-      ({ name, parquet }) => ({ name, data: this.columns.get(name)!, type: parquet, nullable: true }) as ColumnSource,
+      ({ name, parquet }) => ({ name, data: this.columns.get(name)!, type: parquet, nullable: true }),
     );
     return new Uint8Array(parquetWriteBuffer({ columnData }));
   }

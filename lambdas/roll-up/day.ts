@@ -38,7 +38,7 @@ export async function computeDay(
   for await (const rows of pages) {
     for (const row of rows) {
       fold.add(row);
-      file?.add(row as LakeRow);
+      file?.add(row);
     }
   }
   return { values: fold.values(), file };
