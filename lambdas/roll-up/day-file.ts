@@ -1,4 +1,4 @@
-import { parquetWriteBuffer, type ColumnSource } from "hyparquet-writer";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { LAKE_COLUMNS, type LakeColumn } from "../../contract/lake";
 import type { MeasurementRow } from "../../tables/measurements";
 
@@ -13,7 +13,9 @@ export const LAKE_ATTRIBUTES = [
   "Region",
   "Metadata",
 ] as const satisfies readonly (keyof MeasurementRow)[];
-export type LakeRow = Pick<MeasurementRow, (typeof LAKE_ATTRIBUTES)[number]>;
+/** Metadata may be missing in rows that were not written by the archive. */
+export type LakeRow = Pick<MeasurementRow, Exclude<(typeof LAKE_ATTRIBUTES)[number], "Metadata">> &
+  Partial<Pick<MeasurementRow, "Metadata">>;
 
 type Values = Readonly<Record<LakeColumn, string | number | Date | null>>;
 
@@ -43,7 +45,10 @@ export class DayFile {
       Unit: typeof Unit === "string" ? Unit : null,
       Metadata: JSON.stringify(Metadata),
     };
-    if (typeof MetricValue === "number") { this.push({ ...common, Label: null, MetricValue }); return; }
+    if (typeof MetricValue === "number") {
+      this.push({ ...common, Label: null, MetricValue });
+      return;
+    }
     const labels = Object.entries(MetricValue);
     if (labels.length === 0) this.push({ ...common, Label: null, MetricValue: null });
     for (const [Label, value] of labels) this.push({ ...common, Label, MetricValue: value });
@@ -51,9 +56,12 @@ export class DayFile {
 
   /** The bytes of the file, compressed with Snappy. */
   bytes(): Uint8Array {
-    const columnData = LAKE_COLUMNS.map(
-      ({ name, parquet }) => ({ name, data: this.columns.get(name)!, type: parquet, nullable: true }),
-    );
+    const columnData = LAKE_COLUMNS.map(({ name, parquet }) => ({
+      name,
+      data: this.columns.get(name)!,
+      type: parquet,
+      nullable: true,
+    }));
     return new Uint8Array(parquetWriteBuffer({ columnData }));
   }
 
