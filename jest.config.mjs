@@ -17,6 +17,6 @@ export default {
   globalSetup: "<rootDir>/__tests__/bundle-once.ts",
   globalTeardown: "<rootDir>/__tests__/remove-bundles.ts",
   setupFiles: ["<rootDir>/__tests__/bundled-once.ts"],
-  // What draws the plots is ES modules only.
-  transformIgnorePatterns: ["/node_modules/(?!(echarts|zrender)/)"],
+  // What draws the plots and what reads and writes Parquet are ES modules only.
+  transformIgnorePatterns: ["/node_modules/(?!(echarts|zrender|hyparquet|hyparquet-writer)/)"],
 };

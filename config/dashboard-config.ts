@@ -72,6 +72,11 @@ export interface HubConfig<Own = object> {
    */
   readonly slack?: SlackConfig;
   /**
+   * Keeps the measurements as Parquet files in S3 too, for Athena and others, one file for each day and metric; see
+   * docs/lake.md. `{}` is enough. Default: no files.
+   */
+  readonly lake?: LakeConfig;
+  /**
    * The organization of the hub's spokes, for example `o-a1b2c3d4e5`. The bus policy has room for 299 accounts, or fewer.
    * If the spokes do not fit, the policy allows all accounts of this organization instead. The archive still accepts
    * only measurements of registered accounts.
@@ -122,6 +127,13 @@ export interface DiscoveryConfig {
   readonly environmentTag?: string;
   /** Ids or names of accounts that are never registered. */
   readonly exclude?: readonly string[];
+}
+
+export interface LakeConfig {
+  /** Names of buckets are taken for all accounts. Default: `ds-dashboard-lake-<account>-<region>`. */
+  readonly bucket?: string;
+  /** Days after which a day's files are removed, by S3. Default: never. */
+  readonly retentionDays?: number;
 }
 
 /** Ids as the links to a workspace and to a channel end with them. */

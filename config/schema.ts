@@ -42,6 +42,11 @@ const discovery = discoveryMembers.refine(
   `it is longer than the ${MAX_DISCOVERY} characters that a function has room for; exclude accounts by moving them to another unit`,
 );
 
+const lake = z.strictObject({
+  bucket: fields.bucket.optional(),
+  retentionDays: z.int().min(1, "at least 1 day").optional(),
+});
+
 const hub = z.strictObject({
   name: fields.name.optional(),
   account: fields.account,
@@ -53,6 +58,7 @@ const hub = z.strictObject({
   /** `checkAlerts` checks these against the metric classes and the spokes. */
   alerts: z.array(z.unknown()).default([]),
   slack: slack.optional(),
+  lake: lake.optional(),
   organizationId: fields.organizationId.optional(),
   discovery: discovery.optional(),
   originalSpokes: z.boolean().default(false),

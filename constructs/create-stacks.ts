@@ -41,6 +41,7 @@ export function createStacks(app: App, configuration: Configuration): void {
       alarmTopicArn: hub.alarmTopicArn,
       alerts: hub.alerts,
       slack: hub.slack,
+      lake: hub.lake,
       organizationId: hub.organizationId,
       discovery: hub.discovery,
       originalSpokes: hub.originalSpokes,

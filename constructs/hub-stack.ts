@@ -1,6 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { AlertRule } from "../contract/alert-rule";
+import { LAKE_WORKGROUP } from "../contract/lake";
 import { HubAlarms } from "./alarms";
 import { Alerts } from "./alerts";
 import { Archive } from "./archive";
@@ -9,6 +10,7 @@ import { Completeness } from "./completeness";
 import { Discovery, type DiscoveryProps } from "./discovery";
 import { Connection } from "./connection";
 import { AccountStack, type AccountStackProps } from "./account-stack";
+import { Lake, type LakeProps } from "./lake";
 import { MetricTable } from "./metric-table";
 import { Refresh } from "./refresh";
 import { RollUp } from "./roll-up";
@@ -30,6 +32,8 @@ export interface HubStackProps extends AccountStackProps {
   readonly alerts: readonly AlertRule[];
   /** Undefined: nothing is shown in Slack. */
   readonly slack?: Pick<SlackChannelProps, "workspaceId" | "channelId"> | undefined;
+  /** Undefined: it has no lake. */
+  readonly lake?: Omit<LakeProps, "accountRegion" | "bucketName"> & { readonly bucket?: string | undefined };
   /**
    * The organization whose accounts the bus policy allows if it has no room to list them; undefined: it always lists
    * them.
@@ -78,11 +82,19 @@ export class HubStack extends AccountStack {
       logRetentionDays,
       architecture,
     });
+    const lake =
+      props.lake &&
+      new Lake(this, "lake", {
+        accountRegion,
+        bucketName: props.lake.bucket,
+        retentionDays: props.lake.retentionDays,
+      });
     const rollUp = new RollUp(this, "roll-up", {
       accountRegion,
       table,
       summaries,
       retentionDays,
+      lake,
       logRetentionDays,
       architecture,
     });
@@ -159,6 +171,7 @@ export class HubStack extends AccountStack {
         widget_function: widget.function.resource.functionName,
         cloudwatch_dashboard: dashboard.resource.dashboardName,
         quarantine_queue: archive.quarantine.resource.url,
+        ...(lake && { lake_bucket: lake.bucketName, athena_workgroup: LAKE_WORKGROUP }),
       },
       staticId: true,
     });

@@ -129,6 +129,10 @@ export class Arns {
     return this.regional("logs", `log-group:${name}`);
   }
 
+  bucket(name: string): string {
+    return `arn:${this.partition}:s3:::${name}`;
+  }
+
   /** @param path begins and ends with `/` */
   role(name: string, path = "/"): string {
     return `arn:${this.partition}:iam::${this.accountRegion.account}:role${path}${name}`;

@@ -1,7 +1,8 @@
 import { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
-import { ROLL_UP_FUNCTION, SUMMARY_RETENTION_DAYS } from "../contract/names";
+import { ROLL_UP_FUNCTION, SUMMARY_RETENTION_DAYS, SUMMARY_RETENTION_DAYS_WITH_LAKE } from "../contract/names";
 import { BundledFunction, type FunctionSettings } from "./bundled-function";
+import type { Lake } from "./lake";
 import type { MetricTable } from "./metric-table";
 import { Arns } from "./policy";
 import { Rule } from "./rule";
@@ -15,12 +16,17 @@ const SCHEDULE = "cron(20 0/6 * * ? *)";
 /** The longest timeout that Lambda allows, because an import of a large table leaves much to compute. */
 const TIMEOUT_SECONDS = 900;
 
+/** A day of 1,000 spokes that report a vector of five labels every quarter of an hour, 480,000 rows of the lake. */
+const MEGABYTES_WITH_LAKE = 1024;
+
 export interface RollUpProps extends FunctionSettings {
   readonly accountRegion: AccountRegion;
   readonly table: MetricTable;
   readonly summaries: SummariesTable;
   /** Days after which a measurement expires; undefined: never. */
   readonly retentionDays?: number | undefined;
+  /** Undefined: the hub has none. */
+  readonly lake?: Lake | undefined;
 }
 
 /** Computes the roll-ups of days that are over, and computes a day again if a row for it arrives late. */
@@ -29,14 +35,7 @@ export class RollUp extends Construct {
 
   constructor(scope: Construct, id: string, props: RollUpProps) {
     super(scope, id);
-    const {
-      accountRegion,
-      table,
-      summaries,
-      retentionDays = SUMMARY_RETENTION_DAYS,
-      logRetentionDays,
-      architecture,
-    } = props;
+    const { accountRegion, table, summaries, retentionDays, lake, logRetentionDays, architecture } = props;
     this.function = new BundledFunction(this, "function", {
       accountRegion,
       name: ROLL_UP_FUNCTION,
@@ -49,12 +48,16 @@ export class RollUp extends Construct {
       environment: {
         TABLE_NAME: table.resource.name,
         SUMMARIES_TABLE_NAME: summaries.resource.name,
-        RETENTION_DAYS: String(retentionDays),
+        ROLL_UP_RETENTION_DAYS: String(rollUpRetentionDays(retentionDays, lake)),
+        ...(retentionDays === undefined ? {} : { RETENTION_DAYS: String(retentionDays) }),
+        ...(lake && { LAKE_BUCKET: lake.bucketName }),
       },
       statements: [
         { sid: "ReadRowsAndMarks", actions: ["dynamodb:Query"], resources: [table.arn, summaries.arn] },
         { sid: "StoreRollUps", actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"], resources: [summaries.arn] },
+        ...(lake?.write ?? []),
       ],
+      ...(lake && { memoryMegabytes: MEGABYTES_WITH_LAKE }),
       deadLettersFromRules: [new Arns(accountRegion).rule(ROLL_UP_FUNCTION)],
     });
     new Rule(this, "schedule", {
@@ -64,4 +67,9 @@ export class RollUp extends Construct {
       target: this.function,
     });
   }
+}
+
+/** With a lake, rows may go early: the plots of the time before are drawn from the roll-ups. */
+function rollUpRetentionDays(rows = SUMMARY_RETENTION_DAYS, lake?: Lake): number {
+  return lake ? Math.max(rows, SUMMARY_RETENTION_DAYS_WITH_LAKE) : rows;
 }

@@ -12,6 +12,11 @@ export interface ScannerException {
  */
 export const CHECKOV_EXCEPTIONS: readonly ScannerException[] = [
   {
+    check: "CKV_AWS_18",
+    reason:
+      "Access logs of the lake's bucket: they need a second bucket, which has to be kept and paid for. Who needs them adds data events of the account's CloudTrail.",
+  },
+  {
     check: "CKV_AWS_115",
     reason:
       "Reserved concurrency for each function: it is taken from the account's own, and accounts with a low quota refuse it. What many events can start, a hub's archive, connection and completeness functions, reads them from queues, with at most 5, 2 and 2 runs at a time.",
@@ -25,6 +30,16 @@ export const CHECKOV_EXCEPTIONS: readonly ScannerException[] = [
     check: "CKV_AWS_119",
     reason:
       "A customer-managed key for the tables: they are encrypted with the account's own key for DynamoDB. The rows are numbers by project and who answered, and another key costs 1 $ a month and a charge for each request.",
+  },
+  {
+    check: "CKV_AWS_144",
+    reason:
+      "The lake in a second Region: what its files hold of the last months is in the table too, which is backed up, and replaced files are kept for 30 days.",
+  },
+  {
+    check: "CKV_AWS_145",
+    reason:
+      "A customer-managed key for the lake's bucket: S3 encrypts it with its own. It holds the table's numbers, and each reader would need the key as well.",
   },
   {
     check: "CKV_AWS_158",
@@ -45,6 +60,10 @@ export const CHECKOV_EXCEPTIONS: readonly ScannerException[] = [
     check: "CKV_AWS_338",
     reason:
       "A year of logs: 30 days is the default because the measurements themselves are in the table; `logRetentionDays` in dashboard.config.ts sets any other.",
+  },
+  {
+    check: "CKV2_AWS_62",
+    reason: "Notifications of the lake's bucket: nothing waits for its files.",
   },
   {
     check: "CKV2_AWS_34",

@@ -94,6 +94,8 @@ export const ALERT_MUTE_SUMMARY = "alert-mute";
 export const REGISTRY_SUMMARY = "registry";
 /** How long derived data are kept if no retention is configured: long enough to compare a year with the one before. */
 export const SUMMARY_RETENTION_DAYS = 400;
+/** How long a hub with a lake keeps roll-ups at least: five years. */
+export const SUMMARY_RETENTION_DAYS_WITH_LAKE = 1_827;
 
 /** The queue in which requests for fresh measurements wait until the hub checks who has answered. */
 export const REFRESH_RUNS_QUEUE = "ds-dashboard-refresh-runs";

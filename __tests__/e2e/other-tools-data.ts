@@ -32,6 +32,14 @@ export const ROWS: readonly StoredRow[] = [
   vector(2 * DAY, { Completed: 6, "-label": 7, 'say "x", é\u2028\\n\'': 8.5, NaN: 9 }),
   vector(0, { denied: 1 }, { MetricName: "FailedTrainingJobs24h" }),
   vector(DAY, {}, { MetricName: "FailedTrainingJobs24h" }),
+  vector(DAY + 1, { denied: 2, Other: 1 }, { MetricName: "FailedTrainingJobs24h(tag=team=a)" }),
+  ...[10, 12.5].map((cost, hour) =>
+    vector(
+      DAY + hour * HOUR,
+      { AmazonSageMaker: cost },
+      { MetricName: "MlCostYesterday", Metadata: { Currency: "USD" } },
+    ),
+  ),
 ].map((row, origin) => ({
   ...row,
   // As the archive does: equal instants of different origins do not collide.

@@ -2,6 +2,7 @@
 
 other-tools.py pandas <folder of history.py> <CSV export>
 other-tools.py athena <folder of the .sql files> <NDJSON export> [queries]
+other-tools.py lake <folder of the lake's files> <.sql files>
 
 There is no Athena here: sqlglot reads its SQL, and DuckDB runs what sqlglot makes of it.
 """
@@ -35,14 +36,8 @@ def athena_tables(folder, export, *queries):
         with open(f"{folder}/{name}.sql", encoding="utf-8") as file:
             return file.read()
 
-    def translated(text):
-        [statement] = sqlglot.transpile(text, read="athena", write="duckdb", unsupported_level=sqlglot.ErrorLevel.RAISE)
-        return statement
-
     def rows(query):
-        result = database.execute(translated(query))
-        names = [column[0] for column in result.description]
-        return [{name: plain(value) for name, value in zip(names, row)} for row in result.fetchall()]
+        return rows_of(database, query)
 
     table = sqlglot.parse_one(sql("export"), read="athena")
     [serde] = table.find_all(exp.RowFormatSerdeProperty)
@@ -60,6 +55,33 @@ def athena_tables(folder, export, *queries):
     return {**named, "measurements": measurements, "queries": [rows(query) for query in queries]}
 
 
+def lake_tables(folder, *files):
+    import duckdb
+
+    database = duckdb.connect()
+    database.execute(
+        f"CREATE VIEW measurements AS SELECT * FROM read_parquet('{folder}/day=*/*.parquet', hive_partitioning = true)"
+    )
+    tables = []
+    for name in files:
+        with open(name, encoding="utf-8") as file:
+            tables.append(rows_of(database, file.read()))
+    return tables
+
+
+def translated(text):
+    import sqlglot
+
+    [statement] = sqlglot.transpile(text, read="athena", write="duckdb", unsupported_level=sqlglot.ErrorLevel.RAISE)
+    return statement
+
+
+def rows_of(database, query):
+    result = database.execute(translated(query))
+    names = [column[0] for column in result.description]
+    return [{name: plain(value) for name, value in zip(names, row)} for row in result.fetchall()]
+
+
 def plain(value):
     if isinstance(value, datetime):
         return value.isoformat(timespec="milliseconds") + "Z"
@@ -68,4 +90,4 @@ def plain(value):
 
 if __name__ == "__main__":
     kind, *rest = sys.argv[1:]
-    print(json.dumps({"pandas": pandas_tables, "athena": athena_tables}[kind](*rest)))
+    print(json.dumps({"pandas": pandas_tables, "athena": athena_tables, "lake": lake_tables}[kind](*rest)))

@@ -1,9 +1,11 @@
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { publish } from "../../lambdas/completeness/publish";
+import { LAKE_PREFIX, lakeFileKey } from "../../contract/lake";
+import { DayFile } from "../../lambdas/roll-up/day-file";
 import { METRIC_NAMESPACE } from "../../contract/names";
 import type { RefreshRun } from "../../contract/refresh-run";
 import { dsDashboard } from "../cli/command-line";
@@ -189,6 +191,76 @@ describe("an export in other tools", () => {
           LINES.filter(isInRange).map(({ Account: _account, Region: _region, Metadata: _metadata, ...line }) => line),
         ),
       );
+    });
+  });
+
+  describe("the lake's files", () => {
+    let newest: Table, history: Table, cost: Table, failures: Table, trend: Table, project: Table;
+
+    beforeAll(() => {
+      const files = new Map<string, DayFile>();
+      for (const row of ROWS) {
+        const key = lakeFileKey(row.ExtractionDate.slice(0, 10), row.MetricName);
+        files.set(key, files.get(key) ?? new DayFile());
+        files.get(key)!.add(row);
+      }
+      for (const [key, file] of files) {
+        mkdirSync(dirname(join(folder, key)), { recursive: true });
+        writeFileSync(join(folder, key), file.bytes());
+      }
+      const queries = [
+        "athena/newest",
+        "athena/history",
+        ...["cost", "failures", "trend", "project"].map((name) => `lake/${name}`),
+      ];
+      const args = [helper, "lake", join(folder, LAKE_PREFIX), ...queries.map((name) => join(EXAMPLES, `${name}.sql`))];
+      [newest, history, cost, failures, trend, project] = JSON.parse(python(args)) as [
+        Table,
+        Table,
+        Table,
+        Table,
+        Table,
+        Table,
+      ];
+    });
+
+    it("give what the export gives, by the same queries", () => {
+      expect(comparable(newest)).toEqual(comparable(NEWEST));
+      expect(comparable(history)).toEqual(comparable(DAYS));
+    });
+
+    it("tell cost and failures", () => {
+      const common = { ProjectName: "Project1", Environment: "dev" };
+      expect(cost).toEqual([
+        { Day: "2026-03-01T00:00:00.000Z", ...common, Service: "AmazonSageMaker", Cost: 12.5, Currency: "USD" },
+      ]);
+      expect(failures).toEqual([
+        { ...common, Reason: "denied", Days: 2, AtMost: 2 },
+        { ...common, Reason: "Other", Days: 1, AtMost: 1 },
+      ]);
+    });
+
+    it("tell the trend by month, and what a project reported on a day", () => {
+      expect(trend).toHaveLength(
+        new Set(
+          LINES.filter((line) => line.Label === null && line.MetricValue !== null).map(
+            ({ ProjectName, Environment, MetricName }) => [ProjectName, Environment, MetricName].join(),
+          ),
+        ).size,
+      );
+      expect(trend).toContainEqual({
+        Month: "2026-03-01T00:00:00.000Z",
+        ProjectName: "Project1",
+        Environment: "prod",
+        MetricName: "NumberEndPointsInService",
+        Mean: 0.5,
+        Change: null,
+      });
+      const prod = { Environment: "prod", Label: null, Unit: "Count", Measurements: 1 };
+      expect(project.filter(({ Environment }) => Environment === "prod")).toEqual([
+        { ...prod, MetricName: "CompletedTrainingJobs24h", MetricValue: 5 },
+        { ...prod, MetricName: "NumberEndPointsInService", MetricValue: 1 },
+      ]);
     });
   });
 

@@ -74,6 +74,7 @@ describe("checkov", () => {
             originalSpokes: true,
             alerts: ["ExtractionHealth-denied"],
             slack: { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" },
+            lake: { retentionDays: 3650 },
           },
         ],
         spokes: [{ ...SPOKE, environment: "scheduled", schedule: "rate(1 day)" }],

@@ -1,14 +1,17 @@
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
+  GetBucketAclCommand,
   GetBucketLocationCommand,
   GetObjectCommand,
   HeadBucketCommand,
+  HeadObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
   paginateListObjectsV2,
   PutObjectCommand,
   S3Client,
+  type PutObjectCommandInput,
 } from "@aws-sdk/client-s3";
 import { request } from "node:http";
 import { Cloud } from "../../sandbox/cloud";
@@ -95,9 +98,9 @@ describe("the AWS SDK against the embedded S3", () => {
     await expect(list("models", clientOf("333333333333"))).rejects.toMatchObject({ name: "AccessDenied" });
     await expect(list("models", clientOf("nobody"))).rejects.toMatchObject({ name: "InvalidAccessKeyId" });
     await expect(client.send(new HeadBucketCommand({ Bucket: "none" }))).rejects.toMatchObject({ name: "NotFound" });
-    await expect(client.send(new GetObjectCommand({ Bucket: "models", Key: "a" }))).rejects.toMatchObject({
+    await expect(client.send(new GetBucketAclCommand({ Bucket: "models" }))).rejects.toMatchObject({
       name: "NotInTheEmbeddedCloud",
-      message: expect.stringContaining("The embedded cloud does not know the S3 API GET object.") as string,
+      message: expect.stringContaining("The embedded cloud does not know the S3 API GET bucket ?acl.") as string,
     });
     await expect(
       client.send(new PutObjectCommand({ Bucket: "models", Key: "a", Body: "a", StorageClass: "GLACIER" })),
@@ -105,6 +108,37 @@ describe("the AWS SDK against the embedded S3", () => {
     await expect(client.send(new ListObjectsV2Command({ Bucket: "models", FetchOwner: true }))).rejects.toThrow(
       "?fetch-owner",
     );
+  });
+
+  test("an object is read as it was put, with its metadata", async () => {
+    const Body = Buffer.from([0, 255, 13, 10, 0]);
+    const put = new PutObjectCommand({ Bucket: "models", Key: "bytes", Body, Metadata: { Rows: "5" } });
+    const { ETag } = await client.send(put);
+    const head = { ETag, ContentLength: 5, Metadata: { rows: "5" }, LastModified: new Date(START) };
+    expect(await client.send(new HeadObjectCommand({ Bucket: "models", Key: "bytes" }))).toMatchObject(head);
+    const { Body: read, ...rest } = await client.send(new GetObjectCommand({ Bucket: "models", Key: "bytes" }));
+    expect(rest).toMatchObject(head);
+    expect(Buffer.from(await read!.transformToByteArray())).toEqual(Body);
+    await client.send(new DeleteObjectCommand({ Bucket: "models", Key: "bytes" }));
+    for (const command of [HeadObjectCommand, GetObjectCommand]) {
+      const refused = client.send(new command({ Bucket: "models", Key: "bytes" }));
+      await expect(refused).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
+    }
+  });
+
+  test("an object is put only under the condition that is told", async () => {
+    const put = (Body: string, condition: Partial<PutObjectCommandInput>) =>
+      client.send(new PutObjectCommand({ Bucket: "models", Key: "once", Body, ...condition }));
+    await expect(put("a", { IfMatch: '"x"' })).rejects.toMatchObject({ name: "NoSuchKey" });
+    const { ETag } = await put("a", { IfNoneMatch: "*" });
+    await expect(put("b", { IfNoneMatch: "*" })).rejects.toMatchObject({ $metadata: { httpStatusCode: 412 } });
+    await put("b", { IfMatch: ETag });
+    await expect(put("c", { IfMatch: ETag })).rejects.toMatchObject({ name: "PreconditionFailed" });
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: "models", Key: "once" }));
+    expect(await Body!.transformToString()).toBe("b");
+    await client.send(new DeleteObjectCommand({ Bucket: "models", Key: "once" }));
+    const part = client.send(new GetObjectCommand({ Bucket: "models", Key: "churn/1", Range: "bytes=0-1" }));
+    await expect(part).rejects.toThrow("s3:GetObject range");
   });
 
   test("a deleted object is gone", async () => {

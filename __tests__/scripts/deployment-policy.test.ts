@@ -23,6 +23,7 @@ const ALERTING_HUB: DashboardConfig["hubs"][number] = {
   ...HUB,
   alerts: ["ExtractionHealth-denied", "ExtractionHealth-failed"],
   slack: { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" },
+  lake: {},
 };
 const ALL = stacks({ hubs: [ALERTING_HUB], spokes: [HOME, { ...SPOKE, environment: "int" }] });
 
@@ -176,8 +177,8 @@ describe("the policy for deploying", () => {
   });
 
   it("cannot be told for a resource, or a data source, whose calls are not known", () => {
-    expect(() => deploymentPolicies(stackWith({ resource: { aws_s3_bucket: { one: {} } } }))).toThrow(
-      "hub: what Terraform calls for aws_s3_bucket is not known; add it to terraform-calls.ts.",
+    expect(() => deploymentPolicies(stackWith({ resource: { aws_sfn_activity: { one: {} } } }))).toThrow(
+      "hub: what Terraform calls for aws_sfn_activity is not known; add it to terraform-calls.ts.",
     );
     expect(() => deploymentPolicies(stackWith({ data: { aws_vpc: { one: {} } } }))).toThrow(
       "hub: what Terraform calls for data.aws_vpc is not known; add it to terraform-calls.ts.",
@@ -205,7 +206,7 @@ describe("policies", () => {
   it("fit each into a managed one, and a hub with a spoke into what a role may have of them", () => {
     const documents = deploymentPolicies(stacksFor(ALL, "111111111111"));
     few(documents);
-    expect(documents).toHaveLength(2);
+    expect(documents).toHaveLength(3);
   });
 
   it("are as many as an account with thirty spokes takes, which a role may have", () => {

@@ -1,9 +1,12 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
 import { Aws } from "../../cli/fleet/aws";
+import { importTable } from "../../cli/history/import";
 import { redriveDeadLetters } from "../../cli/queues/dead-letters";
+import { lakeBucket } from "../../contract/lake";
 import { ARCHIVE_FUNCTION, ROLL_UP_FUNCTION, SUMMARIES_TABLE, TABLE } from "../../contract/names";
 import { AwsError, type ApiCall } from "../../sandbox";
+import { expectedLakeRows, lakeRows } from "./lake-rows";
 import { busArn, HUB, measurement, START, times, World, type Json, type Row } from "./world";
 
 const MINUTE = 60_000;
@@ -19,7 +22,7 @@ let world: World;
 
 beforeAll(async () => {
   // It asks nobody: what is measured here, a test says.
-  world = await World.of({ hubs: [{ ...HUB, schedule: "rate(300 days)" }], spokes: [] });
+  world = await World.of({ hubs: [{ ...HUB, schedule: "rate(300 days)", lake: {} }], spokes: [] });
   for (const { project, sender } of TEAMS) await world.register(HUB, project, "prod", sender.account);
   await world.adjust(HUB, "EBPut");
   await world.settle();
@@ -128,9 +131,10 @@ function rollUpOf(rows: readonly Row[]): object {
   };
 }
 
-/** Every newest value and every roll-up of a day before today equals what the rows say, and there is no other. */
+/** Every newest value, and of days before today every roll-up and the lake, equals what the rows say, and there is no other. */
 async function expectTruth(): Promise<void> {
   const rows = await world.rows();
+  expect(await lakeRows(world)).toEqual(expectedLakeRows(rows, today()));
   const items = await summaries();
   const newest = items.filter(({ Summary }) => Summary.startsWith("newest#"));
   expect(
@@ -163,7 +167,7 @@ async function expectTruth(): Promise<void> {
           ExpiresAt,
           ...day
         } = item;
-        expect(ExpiresAt).toBe((Date.parse(Key) + 400 * DAY) / 1000);
+        expect(ExpiresAt).toBe((Date.parse(Key) + 1_827 * DAY) / 1000);
         return [`${Key} ${seriesOf(item)}`, day];
       }),
     ),
@@ -243,6 +247,17 @@ it("two runs at once, and runs by hand, compute the same", async () => {
   const runs = await Promise.all(times(3, () => world.invoke(HUB, ROLL_UP_FUNCTION)));
   expect(runs.map(({ FunctionError }) => FunctionError)).toEqual([undefined, undefined, undefined]);
   expect(await markedDays()).toEqual([]);
+  await expectTruth();
+});
+
+it("what was in the table before there was a lake gets into it by an import of the hub's own table", async () => {
+  const Bucket = lakeBucket(HUB);
+  const { Contents } = await world.as(HUB, "s3", "ListObjectsV2", { Bucket });
+  for (const { Key } of Contents) await world.as(HUB, "s3", "DeleteObject", { Bucket, Key });
+  const hub = await new Aws(world.sandbox.url).at({ ...HUB, access: undefined });
+  const { stored, wereThere } = await importTable(hub, TABLE, hub, { dryRun: false });
+  expect([stored, wereThere]).toEqual([0, (await world.rows()).length]);
+  await nextRun();
   await expectTruth();
 });
 

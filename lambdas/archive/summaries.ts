@@ -19,6 +19,9 @@ import type { CheckedMeasurement } from "./measurement";
 /** A unit is a word or two. A longer text is not a unit. */
 const MAX_UNIT_LENGTH = 256;
 
+/** A mark waits so long at least for the roll-up, which runs every six hours. */
+const LEAST_MARK_DAYS = 30;
+
 /** A newest value of the future was stored by an earlier version; any other takes its place. */
 const NONE_OR_OLDER = "attribute_not_exists(#key) OR #date < :date OR #date > :latest";
 
@@ -28,13 +31,12 @@ export class Summaries {
   private marked = { on: "", keys: new Set<string>() };
 
   /**
-   * @param retentionDays how long rows are kept; undefined: for ever, while the data derived from them are kept for 400
-   *   days
+   * @param retentionDays how long rows are kept; undefined: for ever, while newest values are kept for 400 days
    */
   constructor(
     private readonly dynamodb: DynamoDBDocumentClient,
     private readonly tableName: string,
-    private readonly retentionDays = SUMMARY_RETENTION_DAYS,
+    private readonly retentionDays: number | undefined,
   ) {}
 
   /**
@@ -44,9 +46,13 @@ export class Summaries {
    * @throws every error of DynamoDB, to be retried
    */
   async add(row: Item, { instant, Metadata }: CheckedMeasurement): Promise<void> {
-    const expiry = expiryOf(instant, this.retentionDays);
-    if (expiry * 1000 <= Date.now()) return;
-    await Promise.all([this.putIfNewest(row, Metadata, expiry), this.markDay(row, expiry)]);
+    const now = Date.now();
+    const expiry = expiryOf(instant, this.retentionDays ?? SUMMARY_RETENTION_DAYS);
+    const isKept = expiry * 1000 > now;
+    if (!isKept && this.retentionDays !== undefined) return;
+    // However old a row is that never expires, its day is one of the lake.
+    const markExpiry = Math.max(expiry, expiryOf(now, LEAST_MARK_DAYS));
+    await Promise.all([isKept && this.putIfNewest(row, Metadata, expiry), this.markDay(row, markExpiry)]);
   }
 
   private async putIfNewest(row: Item, { Unit, Every }: CheckedMeasurement["Metadata"], expiry: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { DayFold, FOLDED_ATTRIBUTES } from "../../tables/fold";
+import { DayFile, LAKE_ATTRIBUTES } from "./day-file";
 import { DAY_MS } from "../../common/instants";
 import { measurementPages } from "../../tables/measurements";
 import { isConditionRefused } from "../../common/errors";
@@ -12,22 +13,35 @@ import { seriesId, type DailyValue } from "../../contract/summaries";
  */
 const NONE_OR_EARLIER = "attribute_not_exists(#key) OR #rows <= :rows";
 
-/**
- * Computes the roll-ups of all series of a metric for one day, from every row that is stored when the computation
- * starts.
- */
+/** What is made of the rows of one day and metric. */
+export interface ComputedDay {
+  /** The roll-up of each series. */
+  readonly values: readonly DailyValue[];
+  /** Undefined: the hub has no lake. */
+  readonly file: DayFile | undefined;
+}
+
+/** Reads every row that is stored of a metric and one day when it starts, once for all that is made of them. */
 export async function computeDay(
   client: DynamoDBDocumentClient,
   table: string,
   Day: string,
   metric: string,
-): Promise<readonly DailyValue[]> {
+  hasLake: boolean,
+): Promise<ComputedDay> {
   const from = Date.parse(Day);
   const filter = { metric, from: new Date(from), to: new Date(from + DAY_MS) };
   const fold = new DayFold();
-  const pages = measurementPages(client, table, filter, { attributes: FOLDED_ATTRIBUTES, consistent: true });
-  for await (const rows of pages) for (const row of rows) fold.add(row);
-  return fold.values();
+  const file = hasLake ? new DayFile() : undefined;
+  const attributes = hasLake ? LAKE_ATTRIBUTES : FOLDED_ATTRIBUTES;
+  const pages = measurementPages(client, table, filter, { attributes, consistent: true });
+  for await (const rows of pages) {
+    for (const row of rows) {
+      fold.add(row);
+      file?.add(row);
+    }
+  }
+  return { values: fold.values(), file };
 }
 
 /** Stores the roll-up of a series, unless the table already has one of more rows. */

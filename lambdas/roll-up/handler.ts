@@ -1,19 +1,24 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
+import { Lake } from "./lake";
 import { rollUp, type RollUpParts } from "./roll-up";
 
 /** More than the time to compute a day of one metric, if a thousand spokes report it every quarter of an hour. */
 const RESERVE_MS = 120_000;
 
-const settings = requiredVariables("TABLE_NAME", "SUMMARIES_TABLE_NAME", "RETENTION_DAYS");
+const settings = requiredVariables("TABLE_NAME", "SUMMARIES_TABLE_NAME", "ROLL_UP_RETENTION_DAYS");
+const { RETENTION_DAYS, LAKE_BUCKET } = process.env;
 
 const parts: RollUpParts = {
   dynamodb: DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5 })),
   tables: { measurements: settings.TABLE_NAME, summaries: settings.SUMMARIES_TABLE_NAME },
-  retentionDays: Number(settings.RETENTION_DAYS),
+  retentionDays: Number(settings.ROLL_UP_RETENTION_DAYS),
+  rowRetentionDays: RETENTION_DAYS === undefined ? undefined : Number(RETENTION_DAYS),
+  lake: LAKE_BUCKET === undefined ? undefined : new Lake(new S3Client({ maxAttempts: 5 }), LAKE_BUCKET),
   logger: new Logger(),
 };
 

@@ -5,6 +5,7 @@ import { expiryOf } from "../../contract/expiry";
 import { inParallel } from "../../common/parallel";
 import { dayOf } from "../../contract/summaries";
 import { computeDay, storeDay } from "./day";
+import type { Lake } from "./lake";
 import { moveNewest } from "./move-newest";
 import { readMarks, removeMark, type StoredMark } from "./marks";
 
@@ -15,16 +16,21 @@ import { readMarks, removeMark, type StoredMark } from "./marks";
 const CLOCKS_DIFFER_MS = 5 * 60_000;
 /**
  * How many pairs of a day and a metric are computed at once. Each of them writes the roll-ups of several series at
- * once.
+ * once, or holds the rows of a file of the lake in memory.
  */
 const DAYS_AT_ONCE = 4;
+const DAYS_AT_ONCE_WITH_LAKE = 1;
 
 export interface RollUpParts {
   readonly dynamodb: DynamoDBDocumentClient;
   /** Names of the tables of measurements and of summaries. */
   readonly tables: { readonly measurements: string; readonly summaries: string };
-  /** How long roll-ups are kept, and rows at least as long. */
+  /** How long roll-ups are kept. */
   readonly retentionDays: number;
+  /** How long rows are kept; undefined: they never expire. */
+  readonly rowRetentionDays: number | undefined;
+  /** Undefined: the hub has none. */
+  readonly lake: Pick<Lake, "store"> | undefined;
   readonly logger: Pick<Logger, "info" | "warn">;
 }
 
@@ -38,7 +44,7 @@ type Outcome = "computed" | "expired" | "failed" | "left";
  * @throws Error at the end if any failed; they stay marked, and the log says which and why
  */
 export async function rollUp(parts: RollUpParts, hasTime: () => boolean): Promise<void> {
-  const { dynamodb, tables, logger } = parts;
+  const { dynamodb, tables, lake, logger } = parts;
   const moved = await moveNewest(dynamodb, tables.summaries);
   if (moved > 0) logger.info("Newest values of an earlier version moved", { moved });
   const today = dayOf(new Date(Date.now() - CLOCKS_DIFFER_MS).toISOString());
@@ -49,7 +55,7 @@ export async function rollUp(parts: RollUpParts, hasTime: () => boolean): Promis
       const outcome = hasTime() ? await rollUpOne(mark, parts) : "left";
       counts[outcome]++;
     },
-    DAYS_AT_ONCE,
+    lake ? DAYS_AT_ONCE_WITH_LAKE : DAYS_AT_ONCE,
   );
   logger.info("Outdated days rolled up", { ...counts });
   if (counts.left > 0) logger.warn("Out of time, the next run goes on", { left: counts.left });
@@ -59,20 +65,30 @@ export async function rollUp(parts: RollUpParts, hasTime: () => boolean): Promis
 }
 
 async function rollUpOne(mark: StoredMark, parts: RollUpParts): Promise<Outcome> {
-  const { dynamodb, tables, retentionDays, logger } = parts;
+  const { dynamodb, tables, retentionDays, rowRetentionDays = Infinity, lake, logger } = parts;
   const { Day, MetricName } = mark;
   try {
-    const expiry = expiryOf(Date.parse(Day), retentionDays);
-    // Some of its rows may have been removed, so a new roll-up could be wrong.
-    const isExpired = expiry * 1000 <= Date.now();
-    if (!isExpired) {
-      const values = await computeDay(dynamodb, tables.measurements, Day, MetricName);
-      await inParallel(values, (value) => storeDay(dynamodb, tables.summaries, Day, value, expiry));
+    const start = Date.parse(Day);
+    const expiry = expiryOf(start, retentionDays);
+    const keepsRollUp = isAhead(expiry);
+    // Some of its rows may have been removed, so what is made of the others could be wrong.
+    const isWhole = isAhead(expiryOf(start, rowRetentionDays));
+    const isWanted = isWhole && (keepsRollUp || lake !== undefined);
+    if (isWanted) {
+      const hasLake = lake !== undefined;
+      const { values, file } = await computeDay(dynamodb, tables.measurements, Day, MetricName, hasLake);
+      if (file && file.measurements > 0) await lake?.store(Day, MetricName, file);
+      if (keepsRollUp) await inParallel(values, (value) => storeDay(dynamodb, tables.summaries, Day, value, expiry));
     }
     await removeMark(dynamodb, tables.summaries, mark);
-    return isExpired ? "expired" : "computed";
+    return isWanted ? "computed" : "expired";
   } catch (error) {
     logger.warn("Roll-up failed, its day stays marked", { Day, MetricName, reason: reasonOf(error) });
     return "failed";
   }
+}
+
+/** @param instant epoch seconds */
+function isAhead(instant: number): boolean {
+  return instant * 1000 > Date.now();
 }

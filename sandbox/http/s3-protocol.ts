@@ -8,6 +8,10 @@ interface Answer {
   readonly Location?: string;
   readonly BucketRegion?: string;
   readonly ETag?: string;
+  readonly LastModified?: string;
+  readonly ContentLength?: number;
+  readonly Metadata?: Readonly<Record<string, string>>;
+  readonly Body?: Buffer;
   readonly LocationConstraint?: string;
   readonly Buckets?: readonly unknown[];
 }
@@ -33,6 +37,9 @@ export const s3Protocol: Protocol = {
         return empty(200, requestId, { "x-amz-bucket-region": answer.BucketRegion ?? "" });
       case "PutObject":
         return empty(200, requestId, { etag: answer.ETag ?? "" });
+      case "GetObject":
+      case "HeadObject":
+        return object(answer, requestId);
       case "GetBucketLocation":
         return xml(200, requestId, element("LocationConstraint", answer.LocationConstraint ?? "", NAMESPACE));
       case "ListBuckets":
@@ -86,6 +93,8 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   "GET bucket list-type": "ListObjectsV2",
   "PUT bucket policy": "PutBucketPolicy",
   "PUT object": "PutObject",
+  "GET object": "GetObject",
+  "HEAD object": "HeadObject",
   "DELETE object": "DeleteObject",
 };
 
@@ -110,8 +119,15 @@ function operationOf({ method, url }: HttpRequest, bucket: string, key: string):
 const HARMLESS =
   /^x-amz-(content-sha256|date|security-token|user-agent|te|trailer|decoded-content-length|sdk-|checksum-|meta-)/;
 
+/** Headers that make a request one for a part of an object, or for none of it. */
+const CONDITIONS = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "range"];
+
 function checkHeaders(operation: string, { headers }: HttpRequest): void {
-  const unknown = Object.keys(headers).find((name) => name.startsWith("x-amz-") && !HARMLESS.test(name));
+  const unknown = Object.keys(headers).find(
+    (name) =>
+      (name.startsWith("x-amz-") && !HARMLESS.test(name)) ||
+      (CONDITIONS.includes(name) && !(operation === "PutObject" && /^if-(none-)?match$/.test(name))),
+  );
   if (unknown !== undefined) throw notInTheEmbeddedCloud(`s3:${operation} ${unknown}`);
 }
 
@@ -126,7 +142,17 @@ function inputOf(operation: string, request: HttpRequest, bucket: string, key: s
     case "PutBucketPolicy":
       return { Bucket: bucket, Policy: request.body.toString("utf8") };
     case "PutObject":
-      return { Bucket: bucket, Key: key, Body: bodyOf(request) };
+      return {
+        Bucket: bucket,
+        Key: key,
+        Body: bodyOf(request),
+        ContentType: request.headers["content-type"],
+        Metadata: metadataOf(request),
+        IfMatch: request.headers["if-match"],
+        IfNoneMatch: request.headers["if-none-match"],
+      };
+    case "GetObject":
+    case "HeadObject":
     case "DeleteObject":
       return { Bucket: bucket, Key: key };
     case "ListObjectsV2": {
@@ -144,6 +170,15 @@ function inputOf(operation: string, request: HttpRequest, bucket: string, key: s
     default:
       return { Bucket: bucket };
   }
+}
+
+function metadataOf({ headers }: HttpRequest): Record<string, string> {
+  const prefix = "x-amz-meta-";
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), String(value)]] : [],
+    ),
+  );
 }
 
 /** Of CreateBucketConfiguration only the LocationConstraint. */
@@ -173,6 +208,26 @@ function bodyOf({ headers, body }: HttpRequest): Buffer {
 
 function empty(status: number, requestId: string, headers: Readonly<Record<string, string>>): HttpResponse {
   return { status, headers: { "x-amz-request-id": requestId, ...headers }, body: "" };
+}
+
+/** An object, or of a HEAD request its headers, with the length of the body that is left out. */
+function object(
+  { ETag, LastModified, ContentLength = 0, Metadata = {}, Body }: Answer,
+  requestId: string,
+): HttpResponse {
+  const metadata = Object.entries(Metadata).map(([name, value]) => [`x-amz-meta-${name}`, value] as const);
+  return {
+    status: 200,
+    headers: {
+      "x-amz-request-id": requestId,
+      "content-type": "binary/octet-stream",
+      etag: ETag ?? "",
+      "last-modified": LastModified ?? "",
+      "content-length": String(ContentLength),
+      ...Object.fromEntries(metadata),
+    },
+    body: Body ?? "",
+  };
 }
 
 function xml(status: number, requestId: string, root: string): HttpResponse {

@@ -68,7 +68,7 @@ export class Endpoint {
     const { status, headers, body } = await this.handle(request);
     // The real time, in which functions do not live: their SDK would take every error for a clock that is wrong.
     response.sendDate = false;
-    response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+    response.writeHead(status, { "content-length": Buffer.byteLength(body), ...headers });
     response.end(body);
   }
 

@@ -28,6 +28,10 @@ const TOPIC = `arn:\${Partition}:sns:${REGIONAL}:\${Name}`;
 const ALERT_RULES = `arn:\${Partition}:ssm:${REGIONAL}:parameter/ds-dashboard/alerts/*`;
 /** Without a Region, as dashboards. */
 const SLACK_CHANNEL = "arn:${Partition}:chatbot::${Account}:chat-configuration/slack-channel/${Name}";
+const BUCKET = "arn:${Partition}:s3:::${Name}";
+const GLUE = `arn:\${Partition}:glue:${REGIONAL}`;
+const DATABASE = `${GLUE}:database/\${Name}`;
+const WORKGROUP = `arn:\${Partition}:athena:${REGIONAL}:workgroup/\${Name}`;
 const TABLE = `arn:\${Partition}:dynamodb:${REGIONAL}:table/\${Name}`;
 const KEYS = `arn:\${Partition}:kms:${REGIONAL}:key/*`;
 export const BOUNDARY = "${Boundary}";
@@ -39,8 +43,29 @@ const WITH_BOUNDARY = { test: "StringEquals", variable: "iam:PermissionsBoundary
 /** Mappings have no names, only ids that AWS makes, so they are told apart by the function that they feed. */
 const OF_FUNCTION = { test: "ArnEquals", variable: "lambda:FunctionArn", value: FUNCTION };
 
+/** What the provider calls for a resource that is one setting of a bucket. */
+function bucketSetting(sid: string, ...actions: readonly string[]): readonly Grant[] {
+  return [{ sid, actions: actions.map((action) => `s3:${action}`), resource: BUCKET, name: "bucket" }];
+}
+
 /** The calls of the AWS provider 5.100 and 6 for the arguments that the stacks use, by type of resource. */
 export const TERRAFORM_CALLS: Readonly<Record<string, readonly Grant[]>> = {
+  aws_athena_workgroup: [
+    {
+      sid: "Workgroups",
+      actions: [
+        "athena:CreateWorkGroup",
+        "athena:GetWorkGroup",
+        "athena:UpdateWorkGroup",
+        "athena:DeleteWorkGroup",
+        "athena:TagResource",
+        "athena:UntagResource",
+        "athena:ListTagsForResource",
+      ],
+      resource: WORKGROUP,
+      name: "name",
+    },
+  ],
   aws_chatbot_slack_channel_configuration: [
     {
       sid: "SlackChannels",
@@ -165,6 +190,33 @@ export const TERRAFORM_CALLS: Readonly<Record<string, readonly Grant[]>> = {
       condition: { test: "StringEquals", variable: "kms:RequestAlias", value: "alias/aws/dynamodb" },
     },
   ],
+  // Glue asks for what is above a resource too, and to delete a database for all that it may hold.
+  aws_glue_catalog_database: [
+    ...[`${GLUE}:catalog`, DATABASE].map((resource, index) => ({
+      sid: ["DatabasesInCatalog", "Databases"][index]!,
+      actions: ["glue:CreateDatabase", "glue:GetDatabase", "glue:UpdateDatabase", "glue:DeleteDatabase"],
+      resource,
+      name: "name",
+    })),
+    {
+      sid: "DatabaseTags",
+      actions: ["glue:GetTags", "glue:TagResource", "glue:UntagResource"],
+      resource: DATABASE,
+      name: "name",
+    },
+    ...["table", "userDefinedFunction"].map((kind, index) => ({
+      sid: ["TablesOfDatabases", "FunctionsOfDatabases"][index]!,
+      actions: ["glue:DeleteDatabase"],
+      resource: `${GLUE}:${kind}/\${Name}/*`,
+      name: "name",
+    })),
+  ],
+  aws_glue_catalog_table: [`${GLUE}:catalog`, DATABASE, `${GLUE}:table/\${Name}/*`].map((resource, index) => ({
+    sid: ["GlueTablesInCatalog", "GlueTablesInDatabases", "GlueTables"][index]!,
+    actions: ["glue:CreateTable", "glue:GetTable", "glue:UpdateTable", "glue:DeleteTable", "glue:GetPartitionIndexes"],
+    resource,
+    name: "database_name",
+  })),
   aws_iam_role: [
     {
       sid: "Roles",
@@ -259,6 +311,49 @@ export const TERRAFORM_CALLS: Readonly<Record<string, readonly Grant[]>> = {
       name: "function_name",
     },
   ],
+  // To read a bucket, the provider reads all that there may be of it.
+  aws_s3_bucket: bucketSetting(
+    "Buckets",
+    "CreateBucket",
+    "DeleteBucket",
+    "ListBucket",
+    "GetAccelerateConfiguration",
+    "GetBucketAcl",
+    "GetBucketCORS",
+    "GetBucketLogging",
+    "GetBucketObjectLockConfiguration",
+    "GetBucketPolicy",
+    "GetBucketRequestPayment",
+    "GetBucketTagging",
+    "GetBucketVersioning",
+    "GetBucketWebsite",
+    "GetEncryptionConfiguration",
+    "GetLifecycleConfiguration",
+    "GetReplicationConfiguration",
+    "PutBucketTagging",
+  ),
+  aws_s3_bucket_lifecycle_configuration: bucketSetting(
+    "BucketLifecycles",
+    "GetLifecycleConfiguration",
+    "PutLifecycleConfiguration",
+  ),
+  aws_s3_bucket_ownership_controls: bucketSetting(
+    "BucketOwnership",
+    "GetBucketOwnershipControls",
+    "PutBucketOwnershipControls",
+  ),
+  aws_s3_bucket_policy: bucketSetting("BucketPolicies", "GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy"),
+  aws_s3_bucket_public_access_block: bucketSetting(
+    "BucketPublicAccess",
+    "GetBucketPublicAccessBlock",
+    "PutBucketPublicAccessBlock",
+  ),
+  aws_s3_bucket_server_side_encryption_configuration: bucketSetting(
+    "BucketEncryption",
+    "GetEncryptionConfiguration",
+    "PutEncryptionConfiguration",
+  ),
+  aws_s3_bucket_versioning: bucketSetting("BucketVersioning", "GetBucketVersioning", "PutBucketVersioning"),
   aws_sns_topic: [
     {
       sid: "Topics",

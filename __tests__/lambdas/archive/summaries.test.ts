@@ -219,14 +219,17 @@ describe("the mark of an outdated day", () => {
 });
 
 it.each([
-  [30, "2026-10-06T12:00:00.000Z"],
-  [undefined, "2025-10-01T12:00:00.000Z"],
-])("with a retention of %p days, nothing is derived from a row of %s", async (retentionDays, date) => {
+  [30, "2026-10-06T12:00:00.000Z", []],
+  // Its day is one of the lake.
+  [undefined, "2025-10-01T12:00:00.000Z", [OUTDATED_DAYS_SUMMARY]],
+])("with a retention of %p days, no newest value comes of a row of %s", async (retentionDays, date, derived) => {
   const MetricName = `Past ${date}`;
   const later = new Date(Date.parse(date) + 1000).toISOString();
   expect(await archive({ retentionDays }).receive([message(measured(MetricName, date, 1))])).toEqual([]);
   expect(await table.rows(MetricName)).toHaveLength(1);
-  expect([...(await newestOf(MetricName)), ...(await marksOf(MetricName))]).toEqual([]);
+  const items = [...(await newestOf(MetricName)), ...(await marksOf(MetricName))];
+  expect(items.map(({ Summary }) => Summary)).toEqual(derived);
+  expect(items.every(({ ExpiresAt }) => (ExpiresAt as number) * 1000 > Date.now())).toBe(true);
   expect(await archive({ retentionDays }).receive([message(measured(MetricName, later, 2))])).toEqual([]);
   expect([...(await newestOf(MetricName)), ...(await marksOf(MetricName))]).toHaveLength(2);
 });

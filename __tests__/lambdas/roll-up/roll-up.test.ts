@@ -29,7 +29,14 @@ beforeEach(async () => {
   const logger = new Logger({ serviceName: "roll-up" });
   const { console } = logger as unknown as { console: Console };
   console.info = console.warn = (line: string) => void log.push(line);
-  parts = { dynamodb, tables: { measurements: TABLE, summaries: SUMMARIES_TABLE }, retentionDays: 400, logger };
+  parts = {
+    dynamodb,
+    tables: { measurements: TABLE, summaries: SUMMARIES_TABLE },
+    retentionDays: 400,
+    rowRetentionDays: undefined,
+    lake: undefined,
+    logger,
+  };
 });
 afterEach(async () => {
   jest.restoreAllMocks();
@@ -193,7 +200,7 @@ it("what there is no time for is left to the next run, the oldest days come firs
 });
 
 it("a day is not computed once rows of it may have expired, and its mark goes", async () => {
-  parts = { ...parts, retentionDays: 30 };
+  parts = { ...parts, retentionDays: 30, rowRetentionDays: 30 };
   const [last, expired] = ["2026-10-07", "2026-10-06"] as const;
   for (const day of [last, expired]) {
     await put(1, "23:00", {}, day);
@@ -205,6 +212,56 @@ it("a day is not computed once rows of it may have expired, and its mark goes", 
     [last, Date.parse("2026-11-06T00:00:00Z") / 1000],
   ]);
   expect(await marks()).toEqual([]);
+});
+
+describe("with a lake", () => {
+  let stored: string[];
+  beforeEach(() => {
+    stored = [];
+    const store = (day: string, metric: string, { measurements }: { measurements: number }): Promise<void> => {
+      stored.push(`${day} ${metric} ${measurements}`);
+      return Promise.resolve();
+    };
+    parts = { ...parts, lake: { store } };
+  });
+
+  it("the file has all rows of the day; a day without rows has none", async () => {
+    await put(1, "00:00");
+    await put({ InService: 2, Failed: 1 }, "12:00", { ProjectName: "fraud" });
+    await mark();
+    await mark(YESTERDAY, "Other");
+    await run();
+    expect(stored).toEqual([`${YESTERDAY} Accuracy 2`]);
+    expect([await daily(), await marks()]).toMatchObject([[{ Rows: 1 }], []]);
+  });
+
+  it("rows that never expire get into it however old they are, those that may be gone do not", async () => {
+    for (const day of ["2020-02-29", "2026-10-06"]) {
+      await put(1, "12:00", {}, day);
+      await mark(day);
+    }
+    await run();
+    expect(stored).toEqual(["2020-02-29 Accuracy 1", "2026-10-06 Accuracy 1"]);
+    expect((await daily()).map(({ Key }) => Key)).toEqual(["2026-10-06"]);
+
+    parts = { ...parts, rowRetentionDays: 30 };
+    await mark("2026-10-06");
+    await run();
+    expect(stored).toHaveLength(2);
+    expect(await marks()).toEqual([]);
+  });
+
+  it("what it refuses stays marked, and is made up for", async () => {
+    await put(1, "12:00");
+    await mark();
+    const { lake } = parts;
+    parts = { ...parts, lake: { store: () => Promise.reject(new Error("AccessDenied")) } };
+    await expect(run()).rejects.toThrow(/1 days of a metric failed/);
+    expect(await marks()).toEqual([`${YESTERDAY} first`]);
+    parts = { ...parts, lake };
+    await run();
+    expect([stored, await marks()]).toEqual([[`${YESTERDAY} Accuracy 1`], []]);
+  });
 });
 
 it("a day of several pages is read whole", async () => {

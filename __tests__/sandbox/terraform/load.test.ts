@@ -199,8 +199,8 @@ describe("refuses by name, before anything is created,", () => {
     ],
     [
       "resources",
-      { resource: { aws_s3_bucket: { b: {} } } },
-      "aws_s3_bucket.b: the embedded cloud does not know the resource aws_s3_bucket",
+      { resource: { aws_sfn_activity: { b: {} } } },
+      "aws_sfn_activity.b: the embedded cloud does not know the resource aws_sfn_activity",
     ],
     [
       "data sources",

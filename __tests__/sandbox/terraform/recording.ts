@@ -32,6 +32,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   logs: ["CreateLogGroup", "PutRetentionPolicy"],
   monitoring: ["PutDashboard", "PutMetricAlarm"],
+  s3: ["CreateBucket", "PutBucketPolicy"],
   sns: ["CreateTopic", "SetTopicAttributes", "Subscribe", "SetSubscriptionAttributes"],
   sqs: ["CreateQueue", "SetQueueAttributes"],
   ssm: ["PutParameter"],

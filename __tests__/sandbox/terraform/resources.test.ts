@@ -609,6 +609,26 @@ test("aws_chatbot_slack_channel_configuration is taken, and nothing is called fo
   });
 });
 
+test("aws_s3_bucket is created in its Region, and stays what it is where it is the stack's own already", async () => {
+  const CreateBucketConfiguration = { LocationConstraint: REGION };
+  const create = ["s3:CreateBucket", { Bucket: "lake", CreateBucketConfiguration }];
+  const { calls, attributes } = await deployed("aws_s3_bucket", { bucket: "lake" }, ["arn", "id", "bucket"]);
+  expect([calls, attributes]).toEqual([[create], { arn: "arn:aws:s3:::lake", id: "lake", bucket: "lake" }]);
+  const own = await deployed("aws_s3_bucket", { bucket: "lake" }, [], {
+    "s3:CreateBucket": failing("BucketAlreadyOwnedByYou"),
+  });
+  expect(own.calls).toEqual([create]);
+  const taken = deployed("aws_s3_bucket", { bucket: "lake" }, [], {
+    "s3:CreateBucket": failing("BucketAlreadyExists"),
+  });
+  await expect(taken).rejects.toThrow("BucketAlreadyExists");
+});
+
+test("aws_s3_bucket_policy is put", async () => {
+  const { calls } = await deployed("aws_s3_bucket_policy", { bucket: "lake", policy: POLICY });
+  expect(calls).toEqual([["s3:PutBucketPolicy", { Bucket: "lake", Policy: POLICY }]]);
+});
+
 test("terraform_data gives its input back, with its type", async () => {
   const args = { input: { n: [1, null] }, triggers_replace: ["x"] };
   expect((await deployed("terraform_data", args, ["output", "input"])).attributes).toEqual({
@@ -688,6 +708,15 @@ test.each([
   ["aws_chatbot_slack_channel_configuration", { user_authorization_required: true }, "user_authorization_required"],
   ["aws_ssm_parameter", { name: "p", type: "String" }, "one of value and insecure_value has to be there"],
   ["aws_ssm_parameter", { name: "p", type: "String", value: "v", insecure_value: "v" }, "there, and only one"],
+  ["aws_s3_bucket", { bucket: "b", acl: "private" }, "does not know the attribute acl"],
+  [
+    "aws_s3_bucket_ownership_controls",
+    { bucket: "b", rule: { object_ownership: "ObjectWriter" } },
+    "BucketOwnerEnforced",
+  ],
+  ["aws_s3_bucket_versioning", { bucket: "b", versioning_configuration: { status: "On" } }, "Enabled, Suspended"],
+  ["aws_glue_catalog_database", { name: "d", target_database: {} }, "does not know the attribute target_database"],
+  ["aws_athena_workgroup", { name: "w", configuration: { engine_version: {} } }, "configuration.engine_version"],
   ["terraform_data", { provision: 1 }, "does not know the attribute provision"],
 ])("%s %j is refused by name", async (type, args, problem) => {
   const { cloud, calls } = recordingCloud();

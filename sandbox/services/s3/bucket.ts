@@ -1,6 +1,6 @@
 import type { PolicyDocument } from "../../iam/policy";
 
-/** An object without its bytes. Instants are epoch milliseconds. */
+/** An object. Instants are epoch milliseconds. */
 export interface StoredObject {
   readonly key: string;
   /** In bytes. */
@@ -8,6 +8,10 @@ export interface StoredObject {
   /** Without the quotes. */
   readonly etag: string;
   readonly modifiedAt: number;
+  /** User-defined metadata; keys in lower case. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** In base64; objects that were made up have none. */
+  readonly body?: string;
 }
 
 /** The same as JSON. */
@@ -60,6 +64,11 @@ export class Bucket {
   get keys(): readonly string[] {
     this.sorted ??= [...this.objects.keys()].sort();
     return this.sorted;
+  }
+
+  /** The object with a key, if it exists at `now`. */
+  get(key: string, now: number): StoredObject | undefined {
+    return this.object(inByteOrder(key), now);
   }
 
   /** The object of one of `keys`, if it exists at `now`. */

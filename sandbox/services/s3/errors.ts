@@ -4,6 +4,18 @@ export function noSuchBucket(): AwsError {
   return new AwsError("NoSuchBucket", "The specified bucket does not exist", 404);
 }
 
+export function noSuchKey(): AwsError {
+  return new AwsError("NoSuchKey", "The specified key does not exist.", 404);
+}
+
+export function preconditionFailed(header: "If-Match" | "If-None-Match"): AwsError {
+  return new AwsError(
+    "PreconditionFailed",
+    `At least one of the pre-conditions you specified did not hold (${header})`,
+    412,
+  );
+}
+
 export function invalidArgument(message: string): AwsError {
   return new AwsError("InvalidArgument", message, 400);
 }

@@ -1,13 +1,21 @@
 import { createHash } from "node:crypto";
+import { notInTheEmbeddedCloud } from "../../aws-error";
 import type { Cloud } from "../../cloud";
 import { readPolicy } from "../../iam/read-policy";
-import { operation, type AccountRegion, type Operation, type Service } from "../../service";
-import { blob, number, required, string, structure } from "../../shape";
+import {
+  operation,
+  type AccountRegion,
+  type AuthorizationRequest,
+  type Caller,
+  type Operation,
+  type Service,
+} from "../../service";
+import { blob, map, number, oneOf, required, string, structure } from "../../shape";
 import { access, accessInRegion, bucketArn } from "./access";
-import { Bucket, type BucketSnapshot } from "./bucket";
+import { Bucket, type BucketSnapshot, type StoredObject } from "./bucket";
 import { Buckets } from "./buckets";
 import { checkBucketName, checkKey, locationOf } from "./checks";
-import { malformedPolicy } from "./errors";
+import { malformedPolicy, noSuchKey, preconditionFailed } from "./errors";
 import { listObjects, type ListObjectsV2Input } from "./list-objects";
 import { numberOfObjects, type StorageMetric } from "./storage-metrics";
 
@@ -24,8 +32,14 @@ interface OnObject extends OnBucket {
   readonly Key: string;
 }
 interface PutObjectInput extends OnObject {
-  /** Text as UTF-8. Only its size and hash are kept. */
+  /** Text as UTF-8. */
   readonly Body?: Uint8Array | string;
+  readonly ContentType?: string;
+  readonly Metadata?: Readonly<Record<string, string>>;
+  /** The ETag that the object has to have. */
+  readonly IfMatch?: string;
+  /** `*`: there must be no object. */
+  readonly IfNoneMatch?: string;
 }
 
 const ON_BUCKET = { Bucket: required(string) } as const;
@@ -39,9 +53,8 @@ export interface MadeBucket {
 }
 
 /**
- * S3, as far as counting objects needs it: buckets, their policies, and objects without their bytes. A bucket's name is
- * taken for all accounts; its objects belong to its owner; a request has to be signed for its Region. There are no
- * versions, ACLs or storage classes.
+ * S3: buckets, their policies, and objects. A bucket's name is taken for all accounts; its objects belong to its owner; a
+ * request has to be signed for its Region. There are no versions, ACLs or storage classes.
  */
 export class S3Service implements Service {
   readonly signingName = "s3";
@@ -140,19 +153,53 @@ export class S3Service implements Service {
     ),
 
     PutObject: operation<PutObjectInput>(
-      { ...ON_OBJECT, Body: blob },
+      {
+        ...ON_OBJECT,
+        Body: blob,
+        ContentType: string,
+        Metadata: map(string),
+        IfMatch: string,
+        IfNoneMatch: oneOf("*"),
+      },
       {
         authorize: ({ Bucket: name, Key }, caller) =>
           accessInRegion("s3:PutObject", this.buckets.get(name), caller, { key: Key }),
-        run: ({ Bucket: name, Key, Body = "" }) => {
+        run: ({ Bucket: name, Key, Body = "", Metadata, IfMatch, IfNoneMatch }) => {
           checkKey(Key);
-          const etag = createHash("md5").update(Body).digest("hex");
-          const object = { key: Key, size: Buffer.byteLength(Body), etag, modifiedAt: this.cloud.clock.now() };
-          this.buckets.get(name).put(object);
+          const bucket = this.buckets.get(name);
+          const now = this.cloud.clock.now();
+          const present = bucket.get(Key, now);
+          if (IfNoneMatch !== undefined && present) throw preconditionFailed("If-None-Match");
+          if (IfMatch !== undefined && !present) throw noSuchKey();
+          if (IfMatch !== undefined && unquoted(IfMatch) !== present?.etag) throw preconditionFailed("If-Match");
+          const bytes = Buffer.from(Body as Uint8Array);
+          const etag = createHash("md5").update(bytes).digest("hex");
+          bucket.put({
+            key: Key,
+            size: bytes.length,
+            etag,
+            modifiedAt: now,
+            metadata: Metadata,
+            body: bytes.toString("base64"),
+          });
           return { ETag: `"${etag}"` };
         },
       },
     ),
+
+    GetObject: operation<OnObject>(ON_OBJECT, {
+      authorize: (input, caller) => this.accessToObject(input, caller),
+      run: (input) => {
+        const { body, ...object } = this.object(input);
+        if (body === undefined) throw notInTheEmbeddedCloud(`the bytes of ${input.Key}, an object that was made up`);
+        return { ...headOf(object), Body: Buffer.from(body, "base64") };
+      },
+    }),
+
+    HeadObject: operation<OnObject>(ON_OBJECT, {
+      authorize: (input, caller) => this.accessToObject(input, caller),
+      run: (input) => headOf(this.object(input)),
+    }),
 
     DeleteObject: operation<OnObject>(ON_OBJECT, {
       authorize: ({ Bucket: name, Key }, caller) =>
@@ -163,6 +210,22 @@ export class S3Service implements Service {
       },
     }),
   };
+
+  private object({ Bucket: name, Key }: OnObject): StoredObject {
+    const object = this.buckets.get(name).get(Key, this.cloud.clock.now());
+    if (object === undefined) throw noSuchKey();
+    return object;
+  }
+
+  /** Only who may list a bucket learns that there is no object; whoever may not is denied. */
+  private accessToObject({ Bucket: name, Key }: OnObject, caller: Caller): AuthorizationRequest[] {
+    const bucket = this.buckets.get(name);
+    const isThere = bucket.get(Key, this.cloud.clock.now()) !== undefined;
+    return [
+      ...accessInRegion("s3:GetObject", bucket, caller, { key: Key }),
+      ...(isThere ? [] : accessInRegion("s3:ListBucket", bucket, caller, { context: { "s3:prefix": undefined } })),
+    ];
+  }
 
   /** Puts in a bucket with its objects. @throws TypeError if any account has a bucket of that name */
   addBucket(account: string, region: string, { name, createdAt, objects }: MadeBucket): void {
@@ -191,4 +254,17 @@ export class S3Service implements Service {
   restore(snapshot: readonly BucketSnapshot[]): void {
     this.buckets.restore(snapshot);
   }
+}
+
+function headOf({ size, etag, modifiedAt, metadata = {} }: StoredObject): object {
+  return {
+    ContentLength: size,
+    ETag: `"${etag}"`,
+    LastModified: new Date(modifiedAt).toUTCString(),
+    Metadata: metadata,
+  };
+}
+
+function unquoted(etag: string): string {
+  return etag.replace(/^"(.*)"$/, "$1");
 }

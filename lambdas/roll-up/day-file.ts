@@ -1,0 +1,71 @@
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { LAKE_COLUMNS, type LakeColumn } from "../../contract/lake";
+import type { MeasurementRow } from "../../tables/measurements";
+
+/** The attributes of a row that the lake is made of. */
+export const LAKE_ATTRIBUTES = [
+  "MetricName",
+  "ProjectName",
+  "Environment",
+  "ExtractionDate",
+  "MetricValue",
+  "Account",
+  "Region",
+  "Metadata",
+] as const satisfies readonly (keyof MeasurementRow)[];
+/** Metadata may be missing in rows that were not written by the archive. */
+export type LakeRow = Pick<MeasurementRow, Exclude<(typeof LAKE_ATTRIBUTES)[number], "Metadata">> &
+  Partial<Pick<MeasurementRow, "Metadata">>;
+
+type Values = Readonly<Record<LakeColumn, string | number | Date | null>>;
+
+/**
+ * The file of the lake for one day and metric, as Parquet: a row for each number, and for each label of a vector. A vector
+ * without labels is one row without label and value, so every measurement is there.
+ *
+ * Its memory grows with its rows: about 1 KB for each in all.
+ */
+export class DayFile {
+  /** How many measurements are in it. */
+  measurements = 0;
+  private readonly columns = new Map(LAKE_COLUMNS.map(({ name }) => [name, [] as unknown[]]));
+
+  /** Rows come in the order of their dates, which keeps the file small. */
+  add(row: LakeRow): void {
+    this.measurements++;
+    const { MetricValue, Metadata = {} } = row;
+    const { Unit } = Metadata;
+    const common = {
+      MetricName: row.MetricName,
+      ExtractionDate: new Date(`${row.ExtractionDate.slice(0, "2026-11-05T00:00:00.000".length)}Z`),
+      ProjectName: row.ProjectName,
+      Environment: row.Environment,
+      Account: row.Account,
+      Region: row.Region,
+      Unit: typeof Unit === "string" ? Unit : null,
+      Metadata: JSON.stringify(Metadata),
+    };
+    if (typeof MetricValue === "number") {
+      this.push({ ...common, Label: null, MetricValue });
+      return;
+    }
+    const labels = Object.entries(MetricValue);
+    if (labels.length === 0) this.push({ ...common, Label: null, MetricValue: null });
+    for (const [Label, value] of labels) this.push({ ...common, Label, MetricValue: value });
+  }
+
+  /** The bytes of the file, compressed with Snappy. */
+  bytes(): Uint8Array {
+    const columnData = LAKE_COLUMNS.map(({ name, parquet }) => ({
+      name,
+      data: this.columns.get(name)!,
+      type: parquet,
+      nullable: true,
+    }));
+    return new Uint8Array(parquetWriteBuffer({ columnData }));
+  }
+
+  private push(values: Values): void {
+    for (const [name, column] of this.columns) column.push(values[name]);
+  }
+}
