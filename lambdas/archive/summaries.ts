@@ -20,7 +20,7 @@ import type { CheckedMeasurement } from "./measurement";
 const MAX_UNIT_LENGTH = 256;
 
 /** A mark waits so long at least for the roll-up, which runs every six hours. */
-const LEAST_MARK_DAYS = 30;
+const LEAST_MARK_DAYS = 7;
 
 /** A newest value of the future was stored by an earlier version; any other takes its place. */
 const NONE_OR_OLDER = "attribute_not_exists(#key) OR #date < :date OR #date > :latest";

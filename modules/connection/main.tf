@@ -239,12 +239,18 @@ resource "aws_iam_role_policy" "function_function_policy" {
           Condition = { StringEquals = { "iam:PassedToService" = "events.amazonaws.com" } }
         },
       ],
-      var.gathers_changes ? [
+      var.of_hub ? [
         {
           Sid      = "ReadQueue"
           Effect   = "Allow"
           Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
           Resource = "arn:${local.partition}:sqs:${var.region}:${var.account_id}:ds-dashboard-connection-changes"
+        },
+        {
+          Sid      = "CopyRegistry"
+          Effect   = "Allow"
+          Action   = ["dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"]
+          Resource = "arn:${local.partition}:dynamodb:${var.region}:${var.account_id}:table/ds-dashboard-summaries"
         },
       ] : [],
     )
@@ -262,7 +268,7 @@ resource "aws_lambda_function" "function" {
   memory_size      = 256
   role             = aws_iam_role.function_role.arn
   runtime          = "nodejs22.x"
-  timeout          = 120
+  timeout          = var.of_hub ? 360 : 120
   tags             = var.tags
 
   dead_letter_config {
@@ -276,6 +282,7 @@ resource "aws_lambda_function" "function" {
         DEAD_LETTER_QUEUE_ARN = aws_sqs_queue.forward_dead_letters_queue.arn
       },
       var.organization_id != null ? { ORGANIZATION_ID = var.organization_id } : {},
+      var.of_hub ? { SUMMARIES_TABLE_NAME = "ds-dashboard-summaries" } : {},
       { POWERTOOLS_SERVICE_NAME = "ds-dashboard-connection" },
     )
   }
@@ -309,7 +316,7 @@ resource "aws_cloudwatch_event_rule" "parameters_rule" {
 }
 
 resource "aws_cloudwatch_event_target" "parameters_target" {
-  arn       = var.gathers_changes ? aws_sqs_queue.changes_queue[0].arn : aws_lambda_function.function.arn
+  arn       = var.of_hub ? aws_sqs_queue.changes_queue[0].arn : aws_lambda_function.function.arn
   rule      = aws_cloudwatch_event_rule.parameters_rule.name
   target_id = "target"
 
@@ -319,7 +326,7 @@ resource "aws_cloudwatch_event_target" "parameters_target" {
 }
 
 resource "aws_lambda_permission" "parameters_permission" {
-  count = var.gathers_changes ? 0 : 1
+  count = var.of_hub ? 0 : 1
 
   action        = "lambda:InvokeFunction"
   function_name = aws_lambda_function.function.function_name
@@ -336,7 +343,7 @@ resource "aws_cloudwatch_event_rule" "daily_rule" {
 }
 
 resource "aws_cloudwatch_event_target" "daily_target" {
-  arn       = var.gathers_changes ? aws_sqs_queue.changes_queue[0].arn : aws_lambda_function.function.arn
+  arn       = var.of_hub ? aws_sqs_queue.changes_queue[0].arn : aws_lambda_function.function.arn
   rule      = aws_cloudwatch_event_rule.daily_rule.name
   target_id = "target"
 
@@ -346,7 +353,7 @@ resource "aws_cloudwatch_event_target" "daily_target" {
 }
 
 resource "aws_lambda_permission" "daily_permission" {
-  count = var.gathers_changes ? 0 : 1
+  count = var.of_hub ? 0 : 1
 
   action        = "lambda:InvokeFunction"
   function_name = aws_lambda_function.function.function_name
@@ -356,7 +363,7 @@ resource "aws_lambda_permission" "daily_permission" {
 }
 
 resource "aws_sqs_queue" "changes_queue" {
-  count = var.gathers_changes ? 1 : 0
+  count = var.of_hub ? 1 : 0
 
   message_retention_seconds = 1209600
   name                      = "ds-dashboard-connection-changes"
@@ -372,7 +379,7 @@ resource "aws_sqs_queue" "changes_queue" {
 }
 
 resource "aws_sqs_queue_policy" "changes_policy" {
-  count = var.gathers_changes ? 1 : 0
+  count = var.of_hub ? 1 : 0
 
   policy = jsonencode({
     Version = "2012-10-17"
@@ -406,7 +413,7 @@ resource "aws_sqs_queue_policy" "changes_policy" {
 }
 
 resource "aws_lambda_event_source_mapping" "mapping" {
-  count = var.gathers_changes ? 1 : 0
+  count = var.of_hub ? 1 : 0
 
   batch_size                         = 100
   event_source_arn                   = aws_sqs_queue.changes_queue[0].arn

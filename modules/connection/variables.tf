@@ -79,8 +79,8 @@ variable "tags" {
   default     = null
 }
 
-variable "gathers_changes" {
-  description = "Whether changes of connection parameters go through a queue, as a hub needs it, where hundreds may change at once. Polling it costs about 0.26 $ a month."
+variable "of_hub" {
+  description = "Whether a hub lives there. The function then keeps a copy of the registered accounts in its table, and changes of parameters, of which a hub may have hundreds at once, go through a queue; polling it costs about 0.26 $ a month."
   type        = bool
   default     = false
   nullable    = false

@@ -290,10 +290,22 @@ resource "aws_iam_role_policy" "archive_function_function_policy" {
         Resource = "arn:${local.partition}:sqs:${var.region}:${var.account_id}:ds-dashboard-archive"
       },
       {
+        Sid      = "Postpone"
+        Effect   = "Allow"
+        Action   = "sqs:ChangeMessageVisibility"
+        Resource = "arn:${local.partition}:sqs:${var.region}:${var.account_id}:ds-dashboard-archive"
+      },
+      {
         Sid      = "Quarantine"
         Effect   = "Allow"
         Action   = "sqs:SendMessage"
         Resource = "arn:${local.partition}:sqs:${var.region}:${var.account_id}:ds-dashboard-quarantine"
+      },
+      {
+        Sid      = "ReadRegistryCopy"
+        Effect   = "Allow"
+        Action   = "dynamodb:Query"
+        Resource = "arn:${local.partition}:dynamodb:${var.region}:${var.account_id}:table/ds-dashboard-summaries"
       },
       {
         Sid    = "ReadRegistry"
@@ -331,6 +343,7 @@ resource "aws_lambda_function" "archive_function" {
       {
         TABLE_NAME           = aws_dynamodb_table.metrics_table.name
         SUMMARIES_TABLE_NAME = aws_dynamodb_table.summaries_table.name
+        QUEUE_URL            = aws_sqs_queue.archive_queue.url
         QUARANTINE_QUEUE_URL = aws_sqs_queue.archive_quarantine_queue.url
         CLAIMS               = var.claims
         ORIGINAL_SPOKES      = var.original_spokes ? "true" : "false"
@@ -359,7 +372,7 @@ resource "aws_lambda_event_source_mapping" "archive_mapping" {
   event_source_arn                   = aws_sqs_queue.archive_queue.arn
   function_name                      = aws_lambda_function.archive_function.arn
   function_response_types            = ["ReportBatchItemFailures"]
-  maximum_batching_window_in_seconds = 5
+  maximum_batching_window_in_seconds = 1
   tags                               = var.tags
 
   scaling_config {
@@ -682,12 +695,15 @@ resource "aws_lambda_function" "roll_up_function" {
   }
 
   environment {
-    variables = {
-      TABLE_NAME              = aws_dynamodb_table.metrics_table.name
-      SUMMARIES_TABLE_NAME    = aws_dynamodb_table.summaries_table.name
-      RETENTION_DAYS          = var.retention_days != null ? tostring(var.retention_days) : "400"
-      POWERTOOLS_SERVICE_NAME = "ds-dashboard-roll-up"
-    }
+    variables = merge(
+      {
+        TABLE_NAME             = aws_dynamodb_table.metrics_table.name
+        SUMMARIES_TABLE_NAME   = aws_dynamodb_table.summaries_table.name
+        ROLL_UP_RETENTION_DAYS = var.retention_days != null ? tostring(var.retention_days) : "400"
+      },
+      var.retention_days != null ? { RETENTION_DAYS = tostring(var.retention_days) } : {},
+      { POWERTOOLS_SERVICE_NAME = "ds-dashboard-roll-up" },
+    )
   }
 
   logging_config {
@@ -833,6 +849,18 @@ resource "aws_iam_role_policy" "completeness_function_function_policy" {
         Effect   = "Allow"
         Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
         Resource = "arn:${local.partition}:sqs:${var.region}:${var.account_id}:ds-dashboard-refresh-runs"
+      },
+      {
+        Sid      = "LookAgain"
+        Effect   = "Allow"
+        Action   = ["sqs:GetQueueUrl", "sqs:SendMessage"]
+        Resource = "arn:${local.partition}:sqs:${var.region}:${var.account_id}:ds-dashboard-refresh-runs"
+      },
+      {
+        Sid      = "ReadRegistryCopy"
+        Effect   = "Allow"
+        Action   = "dynamodb:Query"
+        Resource = "arn:${local.partition}:dynamodb:${var.region}:${var.account_id}:table/ds-dashboard-summaries"
       },
       {
         Sid    = "ReadRegistry"
@@ -1594,6 +1622,23 @@ resource "aws_cloudwatch_dashboard" "dashboard" {
         x      = 0
         y      = 0
         width  = 24
+        height = 14
+        properties = {
+          title    = "Overview"
+          endpoint = "arn:${local.partition}:lambda:${var.region}:${var.account_id}:function:ds-dashboard-widget"
+          params   = { view = "overview" }
+          updateOn = {
+            refresh   = true
+            resize    = true
+            timeRange = true
+          }
+        }
+      },
+      {
+        type   = "custom"
+        x      = 0
+        y      = 14
+        width  = 24
         height = 18
         properties = {
           title    = "Metrics"
@@ -1609,7 +1654,7 @@ resource "aws_cloudwatch_dashboard" "dashboard" {
       {
         type   = "custom"
         x      = 0
-        y      = 18
+        y      = 32
         width  = 24
         height = 12
         properties = {
@@ -1626,7 +1671,7 @@ resource "aws_cloudwatch_dashboard" "dashboard" {
       {
         type   = "alarm"
         x      = 0
-        y      = 30
+        y      = 44
         width  = 8
         height = 6
         properties = {
@@ -1650,7 +1695,7 @@ resource "aws_cloudwatch_dashboard" "dashboard" {
       {
         type   = "metric"
         x      = 8
-        y      = 30
+        y      = 44
         width  = 8
         height = 6
         properties = {
@@ -1670,7 +1715,7 @@ resource "aws_cloudwatch_dashboard" "dashboard" {
       {
         type   = "metric"
         x      = 16
-        y      = 30
+        y      = 44
         width  = 8
         height = 6
         properties = {
@@ -1752,6 +1797,6 @@ module "connection" {
   role_path            = var.role_path
   log_retention_days   = var.log_retention_days
   tags                 = var.tags
-  gathers_changes      = true
+  of_hub               = true
   organization_id      = var.organization_id
 }
