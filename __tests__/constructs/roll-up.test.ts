@@ -51,12 +51,14 @@ describe("the roll-up of days", () => {
 });
 
 describe("the archive", () => {
-  it("may put items into both tables, and nothing else", () => {
+  it("may put items into both tables and read the copy of who is registered, and nothing else", () => {
     expect(tableGrantsOf(hubOf(), "archive")).toEqual([
       {
         actions: ["dynamodb:PutItem"],
         resources: [`${TABLES}/ds-dashboard-metrics`, `${TABLES}/ds-dashboard-summaries`],
       },
+      // Its copy of who is registered.
+      { actions: ["dynamodb:Query"], resources: [`${TABLES}/ds-dashboard-summaries`] },
     ]);
   });
 

@@ -95,7 +95,7 @@ describe("a read-only checkout in an odd folder, on the machine of a company", (
   });
 
   it("starts, measures and ends", async () => {
-    const program = new Program(machine, "--port", "0");
+    const program = new Program(machine, "--port", "0", "--days", "1");
     try {
       await program.ready();
       expect(program.output).toMatch(/│ Project1 │ prod {8}│ ExtractionHealth +│ +ok 3 │/);

@@ -213,7 +213,7 @@ describe("npm start, on a machine with Node, npm, git and a shell", () => {
   });
 
   it("goes on from a state folder: same rows, no second history, connections as they were", async () => {
-    const options = ["--port", "0", "--state", join(machine.folder, "state")];
+    const options = ["--port", "0", "--days", "1", "--state", join(machine.folder, "state")];
     const first = await start(...options).ready();
     const kept = await countRows(first);
     const newest = await newestDate(first);

@@ -57,7 +57,7 @@ describe("the AWS CLI against npm start", () => {
     new AwsCli("").remove();
     const machine = new FreshCopy();
     cleanups.push(() => machine.remove());
-    program = new Program(machine, "--port", "0", ...options);
+    program = new Program(machine, "--port", "0", "--days", "1", ...options);
     cleanups.push(() => program.kill());
     await program.ready();
     aws = new AwsCli(program.url);

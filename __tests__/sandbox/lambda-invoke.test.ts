@@ -112,6 +112,7 @@ test("a function sees its own variables, Lambda's, and nothing of this process",
     kind: "role",
     account: ACCOUNT,
     role: "worker",
+    path: "/",
     session: "echo",
   });
 });

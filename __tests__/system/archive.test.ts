@@ -1,6 +1,6 @@
 import { ARCHIVE_QUEUE, TABLE } from "../../contract/names";
 import { AwsError } from "../../sandbox";
-import { DEV, HUB, measurement, PROD, START, THREE_METRICS, times, World, type Json, type Row } from "./world";
+import { apart, DEV, HUB, measurement, PROD, START, THREE_METRICS, times, World, type Json, type Row } from "./world";
 
 const MINUTE_MS = 60_000;
 /** Longer than a message of the archive queue stays hidden. */
@@ -67,7 +67,7 @@ describe("what reaches the archive", () => {
   });
 
   it("is quarantined where it is poison, and the rest of the batch lands", async () => {
-    const details = times(10, (number) => measurement({ MetricName: "Batch", MetricValue: number }));
+    const details = times(10, (number) => apart(number, { MetricName: "Batch", MetricValue: number }));
     const poison = measurement({ MetricName: "Batch", ProjectName: 5 });
     await report(details.map((detail, number) => (number === 3 ? poison : detail)));
     expect((await added()).map(({ MetricValue }) => MetricValue).sort()).toEqual([0, 1, 2, 4, 5, 6, 7, 8, 9]);
@@ -111,7 +111,7 @@ describe("what reaches the archive", () => {
   it("is stored equal where it is a number", async () => {
     const numbers = [0.1, -0.1, 1e-130, 2 ** 53 - 1, -(2 ** 53 - 1), 123456.789, 1 / 3, 0];
     await report([
-      ...numbers.map((MetricValue) => measurement({ MetricName: "Float", MetricValue })),
+      ...numbers.map((MetricValue, number) => apart(number, { MetricName: "Float", MetricValue })),
       measurement({ MetricName: "Float", MetricValue: { dev: 0.1, prod: 1e-7 } }),
     ]);
     const values = (await added()).map(({ MetricValue }) => MetricValue);
@@ -126,7 +126,7 @@ describe("what reaches the archive", () => {
       if (operation !== "PutItem" || TableName !== TABLE || Number(Item.MetricValue.N) % 10 >= 3) return;
       throw new AwsError("ProvisionedThroughputExceededException", "Slow down.");
     });
-    await report(times(20, (number) => measurement({ MetricName: "Throttled", MetricValue: number })));
+    await report(times(20, (number) => apart(number, { MetricName: "Throttled", MetricValue: number })));
     stop();
     expect(await added()).toHaveLength(14);
     await world.settle(REDELIVERY_MS);

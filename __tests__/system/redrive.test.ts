@@ -18,7 +18,7 @@ import {
   REFRESH_FUNCTION,
   REFRESH_RUNS_QUEUE,
 } from "../../contract/names";
-import { DEV, HUB, measurement, PROD, REFUSED_AFTER_MS, START, times, World, type Json } from "./world";
+import { apart, DEV, HUB, measurement, PROD, REFUSED_AFTER_MS, START, times, World, type Json } from "./world";
 
 const EXTRACT_DEV = extractFunctionName(DEV.project, DEV.environment);
 
@@ -74,7 +74,12 @@ async function redriveAll(): Promise<readonly DeadLetterRedrive[]> {
 describe("quarantine", () => {
   const nobody = (number: number): string =>
     envelope(
-      measurement({ MetricName: "Late", MetricValue: number, ProjectName: "Newcomer", Metadata: { secret: "canary" } }),
+      apart(number, {
+        MetricName: "Late",
+        MetricValue: number,
+        ProjectName: "Newcomer",
+        Metadata: { secret: "canary" },
+      }),
       {
         account: "999999999999",
       },
@@ -240,7 +245,7 @@ describe("dead letters", () => {
   });
 
   it("of the archive's queue are stored once", async () => {
-    const bodies = times(25, (number) => envelope(measurement({ MetricName: "Tired", MetricValue: number })));
+    const bodies = times(25, (number) => envelope(apart(number, { MetricName: "Tired", MetricValue: number })));
     await world.send(HUB, ARCHIVE_QUEUE_DEAD_LETTERS, [...bodies, ...bodies.slice(0, 3)]);
     expect(await redriveAll()).toMatchObject([{ queue: ARCHIVE_QUEUE_DEAD_LETTERS, sent: 28, failed: 0 }]);
     await world.settle();

@@ -240,12 +240,13 @@ export function metricEvent(
 
 let messages = 0;
 
-/**
- * A queue message with a fresh id.
- *
- * @param sentAt when it came into the queue, in milliseconds since 1970; the event's own time unless told
- */
-export function message(body: EventEnvelope | string, sentAt = timeOf(body)): SQSRecord {
+/** A queue message with a fresh id, that came into the queue at the event's own time. */
+export function message(body: EventEnvelope | string): SQSRecord {
+  return messageSentAt(timeOf(body), body);
+}
+
+/** The same, with the instant at which it came into the queue, in milliseconds since 1970. */
+export function messageSentAt(sentAt: number, body: EventEnvelope | string): SQSRecord {
   return {
     messageId: `message-${++messages}`,
     receiptHandle: "handle",
@@ -265,7 +266,8 @@ export function message(body: EventEnvelope | string, sentAt = timeOf(body)): SQ
 }
 
 function timeOf(body: EventEnvelope | string): number {
-  const time = typeof body === "string" ? NaN : Date.parse(body.time);
+  const told = typeof body === "string" ? /"time":"([^"]*)"/.exec(body)?.[1] : body.time;
+  const time = Date.parse(told ?? "");
   return Number.isNaN(time) ? Date.UTC(2026, 10, 5) : time;
 }
 

@@ -1,4 +1,4 @@
-import { ACCOUNT, Archive, message, metricEvent, range, Table } from "./harness";
+import { ACCOUNT, Archive, message, messageSentAt, metricEvent, range, Table } from "./harness";
 
 let table: Table;
 let hub: Archive;
@@ -91,7 +91,7 @@ describe("dates", () => {
     const before = await table.newest(MetricName);
     const date = `${year}-11-05T09:30:00Z`;
     const event = metricEvent({ MetricName, ExtractionDate: date }, { time: date });
-    expect(await hub.receive([message(event, Date.parse("2026-11-05T09:30:00Z"))])).toEqual([]);
+    expect(await hub.receive([messageSentAt(Date.parse("2026-11-05T09:30:00Z"), event)])).toEqual([]);
     expect(hub.reasons()).toEqual(["future"]);
     expect(await table.rows(MetricName)).toHaveLength(1);
     expect(await table.newest(MetricName)).toEqual(before);
@@ -231,7 +231,10 @@ test("a label of characters that SQS does not take, and of any length, makes a d
 });
 
 test("a poison event is quarantined, the other nine of its batch are stored", async () => {
-  const events = range(10).map((MetricValue) => message(metricEvent({ MetricName: "Batch", MetricValue })));
+  const events = range(10).map((MetricValue) => {
+    const ExtractionDate = `2026-11-05T09:30:00.00${MetricValue}Z`;
+    return message(metricEvent({ MetricName: "Batch", MetricValue, ExtractionDate }));
+  });
   events[0] = message(metricEvent({ MetricName: "Batch", MetricValue: null }));
   expect(await hub.receive(events)).toEqual([]);
   expect(await table.rows("Batch")).toHaveLength(9);

@@ -1,7 +1,7 @@
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { OUTDATED_DAYS_SUMMARY, SUMMARIES_TABLE } from "../../../contract/names";
 import { newestSummary, seriesId } from "../../../contract/summaries";
-import { ACCOUNT, Archive, message, metricEvent, range, REGION, Table } from "./harness";
+import { ACCOUNT, Archive, message, metricEvent, range, REGION, Table, messageSentAt } from "./harness";
 
 const NOW = "2026-11-05T12:00:00.000Z";
 
@@ -271,7 +271,7 @@ it("nothing is derived from what is refused", async () => {
   const hub = archive();
   const event = measured("Refused", NOW, 1, { ProjectName: "churn", Environment: "dev" });
   const aMinuteAgo = Date.parse(NOW) - 60_000;
-  expect(await hub.receive([message({ ...event, account: "999999999999" }, aMinuteAgo)])).toEqual([]);
+  expect(await hub.receive([messageSentAt(aMinuteAgo, { ...event, account: "999999999999" })])).toEqual([]);
   expect(hub.reasons()).toEqual(["unregistered-account"]);
   expect([...(await newestOf("Refused")), ...(await marksOf("Refused"))]).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { account, Archive, message, metricEvent, range, Table } from "./harness";
+import { account, Archive, message, messageSentAt, metricEvent, range, Table } from "./harness";
 
 let table: Table;
 beforeAll(async () => (table = await Table.start()));
@@ -124,7 +124,7 @@ describe("the registered accounts", () => {
 
   test("are read from Parameter Store while there is no copy, once a minute, whatever is refused", async () => {
     const hub = new Archive(table.dynamodb).register(A, "churn", "dev");
-    await hub.receive(range(20).map((MetricValue) => message(metricEvent({ MetricValue }, { account: A }))));
+    await hub.receive(range(20).map((n) => message(metricEvent({ MetricName: `Metric${n}` }, { account: A }))));
     now += 59_999;
     await hub.receive(strangers(50));
     await hub.receive(strangers(50));
@@ -162,7 +162,7 @@ describe("the registered accounts", () => {
     hub.register(B, "fraud", "dev");
     await hub.copyRegistry();
     const sent = range(3).map((MetricValue) =>
-      message(metricEvent({ MetricName: "New", MetricValue, ProjectName: "fraud" }, { account: B }), now),
+      messageSentAt(now, metricEvent({ MetricName: "New", MetricValue, ProjectName: "fraud" }, { account: B })),
     );
     expect(await hub.receive(sent)).toEqual([]);
     expect(await table.rows("New")).toHaveLength(3);
@@ -171,8 +171,8 @@ describe("the registered accounts", () => {
   test("may be about to be copied: who is not among them is delivered again, and refused then", async () => {
     const hub = new Archive(table.dynamodb).register(A, "churn", "dev");
     await hub.copyRegistry();
-    const early = message(metricEvent({ MetricName: "Early", ProjectName: "fraud" }, { account: B }), now);
-    const stranger = message(metricEvent({ MetricName: "Early" }, { account: C }), now);
+    const early = messageSentAt(now, metricEvent({ MetricName: "Early", ProjectName: "fraud" }, { account: B }));
+    const stranger = messageSentAt(now, metricEvent({ MetricName: "Early" }, { account: C }));
     expect(await hub.receive([early, stranger])).toEqual([early.messageId, stranger.messageId]);
     expect([...hub.postponed]).toEqual([early, stranger].map(({ messageId }) => [messageId, 60]));
     hub.register(B, "fraud", "dev");

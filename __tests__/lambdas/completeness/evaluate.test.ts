@@ -5,7 +5,7 @@ import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dy
 import { evaluateBatch, type CompletenessParts } from "../../../lambdas/completeness/evaluate";
 import { SUMMARIES_TABLE, TABLE } from "../../../contract/names";
 import type { ExpectedSpoke } from "../../../contract/refresh-run";
-import { message, range, Table } from "../archive/harness";
+import { message, range, Table, messageSentAt } from "../archive/harness";
 
 const HUB = { account: "111111111111", region: "us-east-1" };
 const STARTED = "2026-03-02T12:00:00Z";
@@ -89,7 +89,7 @@ async function answer(
 }
 
 function request(id = "e1", time = STARTED) {
-  return message(JSON.stringify({ id, time, ...HUB, detail: {} }), NOW);
+  return messageSentAt(NOW, JSON.stringify({ id, time, ...HUB, detail: {} }));
 }
 
 async function runs(): Promise<readonly Record<string, unknown>[]> {
@@ -250,7 +250,7 @@ it("a registry that cannot be read fails the batch", async () => {
 });
 
 describe("an answer that comes when the run was evaluated", () => {
-  const look = () => message(looks.at(-1)!, NOW);
+  const look = () => messageSentAt(NOW, looks.at(-1)!);
 
   beforeEach(async () => {
     registered = range(14).map(spoke);
@@ -284,7 +284,7 @@ describe("an answer that comes when the run was evaluated", () => {
     const later = "2026-03-02T13:00:00Z";
     for (const late of [1, 2]) await answer(spoke(late), { ok: 1 }, "2026-03-02T13:00:30.000");
     expect(
-      await failures(message(JSON.stringify({ id: "e2", time: later, ...HUB, detail: {} }), NOW + 3_600_000)),
+      await failures(messageSentAt(NOW + 3_600_000, JSON.stringify({ id: "e2", time: later, ...HUB, detail: {} }))),
     ).toEqual([]);
     expect((await runs()).map(({ EventId, Answered, Silent }) => [EventId, Answered, Silent])).toEqual([
       ["e1", 2, 12],
