@@ -5,7 +5,7 @@ import { madeDay } from "../../fixtures/alerts/made-day";
 afterEach(() => jest.restoreAllMocks());
 
 /** `npm run bench -- alerts` lives through a thousand. */
-const DAYS = 25;
+const DAYS = 12;
 
 it("tells every alert of a made-up day once, whoever crashes or runs beside", async () => {
   const clock = jest.spyOn(Date, "now");
