@@ -92,7 +92,7 @@ export default {
     floor(
       "constructs",
       "^constructs/",
-      ["^(constructs|config|metric-library|contract|common)/"],
+      ["^(constructs|config|metric-library|contract|common)/", "^package\\.json$"],
       "Synthesis knows configuration, metrics and contract; functions are bundled from their files, never imported.",
     ),
     floor(

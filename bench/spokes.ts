@@ -84,7 +84,7 @@ async function measure(spokes: number): Promise<Costs> {
         const { connections } = await connect(connectionsOf(fleet.spokes), aws);
         require(connections.every(({ state }) => state === "connected"), "connect");
       }),
-      status: await costOf(() => status(fleet, true, aws)),
+      status: await costOf(() => status(fleet, true, aws, outdir)),
       "first refresh": await costOf(refreshAll),
       "second refresh": await costOf(refreshAll),
     };

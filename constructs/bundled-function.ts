@@ -6,6 +6,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Architecture } from "../config/schema";
 import type { AccountRegion } from "../contract/account-region";
+import { CODE_VERSION } from "../contract/code-version";
 import { functionDeadLetters } from "../contract/names";
 import type { FunctionSource } from "./bundle";
 import { FunctionCode } from "./function-code";
@@ -120,7 +121,7 @@ export class BundledFunction extends Construct {
       filename: code.filename,
       timeout: props.timeoutSeconds,
       memorySize: props.memoryMegabytes ?? 256,
-      environment: { variables: { ...props.environment, POWERTOOLS_SERVICE_NAME: name } },
+      environment: { variables: { ...props.environment, POWERTOOLS_SERVICE_NAME: name, [CODE_VERSION]: code.version } },
       deadLetterConfig: { targetArn: this.deadLetters.resource.arn },
       tracingConfig: { mode: "Active" },
       loggingConfig: {

@@ -2,10 +2,20 @@ import { join } from "node:path";
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
 import { App, AssetType, TerraformAsset, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { version as packageVersion } from "../package.json";
 import { bundleFunction, type FunctionSource } from "./bundle";
 
 /** The bundles, below the app's output folder, before each stack that needs one gets a copy. */
 export const BUNDLES = "bundles";
+
+/**
+ * The value of `CODE_VERSION`, `0.1.0-1b2c3d4e5f60`.
+ *
+ * @param hash of the function's bundle
+ */
+export function codeVersion(hash: string): string {
+  return `${packageVersion}-${hash.slice(0, 12)}`;
+}
 
 /**
  * The zip file of one function, created where Terraform runs.
@@ -19,6 +29,8 @@ export const BUNDLES = "bundles";
 export class FunctionCode extends Construct {
   /** The path of the zip, relative to the stack's folder. It is a literal. */
   readonly filename: string;
+  /** As `codeVersion` says. */
+  readonly version: string;
   /** The function has to depend on this. Otherwise Terraform deploys it before the zip exists. */
   readonly archive: DataArchiveFile;
 
@@ -30,6 +42,7 @@ export class FunctionCode extends Construct {
     // Terraform.
     const version = new TerraformResource(this, "version", { terraformResourceType: "terraform_data" });
     version.addOverride("input", { hash });
+    this.version = codeVersion(hash);
     this.filename = `packages/${source}-${hash}.zip`;
     this.archive = new DataArchiveFile(this, "archive", {
       type: "zip",

@@ -29,7 +29,8 @@ export class DeployedDashboard {
     readonly configuration: Configuration,
     /** What went wrong in the background. */
     readonly failures: readonly unknown[],
-    private readonly outdir: string,
+    /** The output folder of CDKTF with its stacks. */
+    readonly outdir: string,
   ) {}
 
   /**

@@ -92,6 +92,7 @@ describe("the function of the alerts", () => {
       DASHBOARD_NAME: "ds-dashboard-hub-us-east-1",
       TOPIC_ARN: "arn:aws:sns:us-east-1:111111111111:ds-dashboard-alerts",
       POWERTOOLS_SERVICE_NAME: "ds-dashboard-alerts",
+      CODE_VERSION: expect.stringMatching(/^\d+\.\d+\.\d+-[0-9a-f]{12}$/),
     });
   });
 

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { EXIT } from "../errors";
 import { Progress } from "../output/progress";
 import { selectFleet, type SelectionOptions } from "../fleet/selection";
+import { outputFolder } from "../synthesis/output-folder";
 import { callingAws, contextOf, selectingConnections } from "../fleet/options";
 
 /** `ds-dashboard status` */
@@ -10,7 +11,7 @@ export function statusCommand(): Command {
     .summary("show what is connected, who answered last, and what waits to be put right")
     .description(
       "Shows which spokes are connected with their hubs and what is missing on which side, who did not answer the last " +
-        "request for measurements, and what waits in dead-letter and quarantine queues. Changes nothing.",
+        "request for measurements, what waits in dead-letter and quarantine queues, and which code runs. Changes nothing.",
     );
   return callingAws(selectingConnections(command)).action(async (names: string[], options: SelectionOptions) => {
     const { status } = await import("./status.js");
@@ -19,7 +20,7 @@ export function statusCommand(): Command {
     const fleet = await selectFleet(names, options);
     const progress = new Progress(process.stderr);
     progress.step("Asking every account");
-    const report = await status(fleet, names.length === 0, aws);
+    const report = await status(fleet, names.length === 0, aws, outputFolder());
     progress.done(String(report.accounts.length));
     output.show(report, statusText);
     if (!report.ok) process.exitCode = EXIT.notOk;

@@ -11,6 +11,7 @@ import type { ExpectedSpoke } from "../../contract/refresh-run";
 import type { AccountStatus } from "./account-status";
 import { differenceText, type ConnectionStatus } from "./connection-status";
 import { MISSING_REMEDIES, MISSING_TITLES, missingLines } from "../../dashboard/drawing/missing-words";
+import { codeLines } from "./code-text";
 import { spokeLabel } from "../fleet/fleet";
 import type { HubStatus } from "./hub-status";
 import { colors, counted, listed, worthShowing } from "../output/output";
@@ -41,6 +42,7 @@ export function statusText(report: StatusReport): string {
   return [
     connectionsText(connections),
     ...hubs.flatMap(hubLines),
+    ...codeLines(report.functions),
     ...hubs.flatMap(withoutValue),
     ...(report.ok ? ["", colors.green("Everything is as it should be.")] : ["", ...problems.map(marked)]),
     ...accounts.flatMap(nearLimits),

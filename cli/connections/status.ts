@@ -1,10 +1,11 @@
-import { accountRegionId } from "../../contract/account-region";
+import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 import { inParallel } from "../../common/parallel";
 import { readAccount, type AccountReading, type AccountStatus } from "./account-status";
 import type { Aws } from "../fleet/aws";
 import { connectionsOf } from "./connect";
 import { connectionStatus, nameKey, type ConnectionStatus } from "./connection-status";
 import { sitesOf, type Fleet } from "../fleet/fleet";
+import { readFunctionCode, type FunctionCode } from "./function-code";
 import { readHub, type HubStatus } from "./hub-status";
 
 export interface StatusReport {
@@ -13,6 +14,8 @@ export interface StatusReport {
   readonly connections: readonly ConnectionStatus[];
   readonly accounts: readonly AccountStatus[];
   readonly hubs: readonly HubStatus[];
+  /** Of all hubs, then of all spokes. That code is outdated is not a fault. */
+  readonly functions: readonly FunctionCode[];
 }
 
 /**
@@ -20,8 +23,9 @@ export interface StatusReport {
  *
  * @param fleet every account and Region in it is asked once
  * @param isWhole whether these are all connections of those hubs in the configuration
+ * @param synthesized the output folder of CDKTF with what the functions' code is compared with; it need not be there
  */
-export async function status(fleet: Fleet, isWhole: boolean, aws: Aws): Promise<StatusReport> {
+export async function status(fleet: Fleet, isWhole: boolean, aws: Aws, synthesized: string): Promise<StatusReport> {
   const sites = sitesOf(fleet);
   const answers = await inParallel(sites, (site) => readAccount(site, aws));
   const readings = new Map(sites.map((site, index) => [accountRegionId(site), answers[index]!]));
@@ -35,9 +39,12 @@ export async function status(fleet: Fleet, isWhole: boolean, aws: Aws): Promise<
     const others = isWhole ? otherSpokes(reading, fleet, known) : [];
     return readHub(hub, registered, others, aws);
   });
+  const isReachable = (site: AccountRegion): boolean =>
+    readings.get(accountRegionId(site))!.status.outOfReach === undefined;
+  const functions = await readFunctionCode(fleet, isReachable, aws, synthesized);
   const ok =
     connections.every(({ state }) => state === "connected") && accounts.every(isAccountOk) && hubs.every(isHubOk);
-  return { ok, connections, accounts, hubs };
+  return { ok, connections, accounts, hubs, functions };
 }
 
 /** Spokes that are registered for accounts, or under names, that the configuration does not have. */

@@ -1,11 +1,11 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { PROJECT } from "../../config/root";
 import { EXIT, UsageError } from "../errors";
 import { readConfiguration } from "../fleet/configuration";
 import { interrupted } from "../output/interruption";
 import { counted, Output } from "../output/output";
 import { Progress } from "../output/progress";
+import { outputFolder } from "../synthesis/output-folder";
 import { synthesize } from "../synthesis/synthesize";
 
 interface Options {
@@ -38,7 +38,7 @@ export function deployCommand(): Command {
     const { Terraform } = await import("./terraform.js");
     // Synthesis would find the same problems, but in a separate process.
     await readConfiguration();
-    const folder = resolve(PROJECT, process.env.CDKTF_OUTDIR ?? "cdktf.out");
+    const folder = outputFolder();
     const progress = new Progress(process.stderr);
     progress.step("Synthesizing the configured stacks");
     const all = readStacks(folder, await synthesize(folder));

@@ -1,5 +1,5 @@
 import type { Configuration, Deployment } from "../../config/schema";
-import { hubName } from "../../config/stack-names";
+import { hubName, hubStackName } from "../../config/stack-names";
 import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 
 /** An account and Region, and how to get access to the account. */
@@ -13,6 +13,8 @@ export interface Hub extends Site {
   readonly name: string;
   /** Whether it registers accounts of an organization by itself. Default: false. */
   readonly discovers?: boolean;
+  /** The name of its stack; undefined if it is not configured. */
+  readonly stack?: string;
 }
 
 export interface Spoke extends Site {
@@ -36,6 +38,7 @@ export function fleetOf(configuration: Configuration): Fleet {
     account: hub.account,
     region: hub.region,
     access: access(hub.deployment),
+    stack: hubStackName(hub),
     ...(hub.discovery && { discovers: true }),
   }));
   const spokes = configuration.spokes.map((spoke) => ({

@@ -283,7 +283,10 @@ resource "aws_lambda_function" "function" {
       },
       var.organization_id != null ? { ORGANIZATION_ID = var.organization_id } : {},
       var.of_hub ? { SUMMARIES_TABLE_NAME = "ds-dashboard-summaries" } : {},
-      { POWERTOOLS_SERVICE_NAME = "ds-dashboard-connection" },
+      {
+        POWERTOOLS_SERVICE_NAME = "ds-dashboard-connection"
+        CODE_VERSION            = trimspace(file("${path.module}/functions/connection.version"))
+      },
     )
   }
 

@@ -349,7 +349,10 @@ resource "aws_lambda_function" "archive_function" {
         ORIGINAL_SPOKES      = var.original_spokes ? "true" : "false"
       },
       var.retention_days != null ? { RETENTION_DAYS = tostring(var.retention_days) } : {},
-      { POWERTOOLS_SERVICE_NAME = "ds-dashboard-archive" },
+      {
+        POWERTOOLS_SERVICE_NAME = "ds-dashboard-archive"
+        CODE_VERSION            = trimspace(file("${path.module}/functions/archive.version"))
+      },
     )
   }
 
@@ -531,6 +534,7 @@ resource "aws_lambda_function" "refresh_function" {
     variables = {
       REFRESH_SOURCE          = var.original_spokes ? "metric_fetch" : "metric_extractor"
       POWERTOOLS_SERVICE_NAME = "ds-dashboard-fetch-new-data"
+      CODE_VERSION            = trimspace(file("${path.module}/functions/refresh.version"))
     }
   }
 
@@ -702,7 +706,10 @@ resource "aws_lambda_function" "roll_up_function" {
         ROLL_UP_RETENTION_DAYS = var.retention_days != null ? tostring(var.retention_days) : "400"
       },
       var.retention_days != null ? { RETENTION_DAYS = tostring(var.retention_days) } : {},
-      { POWERTOOLS_SERVICE_NAME = "ds-dashboard-roll-up" },
+      {
+        POWERTOOLS_SERVICE_NAME = "ds-dashboard-roll-up"
+        CODE_VERSION            = trimspace(file("${path.module}/functions/roll-up.version"))
+      },
     )
   }
 
@@ -909,6 +916,7 @@ resource "aws_lambda_function" "completeness_function" {
       TABLE_NAME              = aws_dynamodb_table.metrics_table.name
       SUMMARIES_TABLE_NAME    = aws_dynamodb_table.summaries_table.name
       POWERTOOLS_SERVICE_NAME = "ds-dashboard-completeness"
+      CODE_VERSION            = trimspace(file("${path.module}/functions/completeness.version"))
     }
   }
 
@@ -1198,6 +1206,7 @@ resource "aws_lambda_function" "alerts_function" {
       DASHBOARD_NAME          = "ds-dashboard-${var.name}-${var.region}"
       TOPIC_ARN               = var.alarm_topic_arn != null ? var.alarm_topic_arn : "arn:${local.partition}:sns:${var.region}:${var.account_id}:ds-dashboard-alerts"
       POWERTOOLS_SERVICE_NAME = "ds-dashboard-alerts"
+      CODE_VERSION            = trimspace(file("${path.module}/functions/alerts.version"))
     }
   }
 
@@ -1596,6 +1605,7 @@ resource "aws_lambda_function" "widget_function" {
       TABLE_NAME              = aws_dynamodb_table.metrics_table.name
       SUMMARIES_TABLE_NAME    = aws_dynamodb_table.summaries_table.name
       POWERTOOLS_SERVICE_NAME = "ds-dashboard-widget"
+      CODE_VERSION            = trimspace(file("${path.module}/functions/widget.version"))
     }
   }
 

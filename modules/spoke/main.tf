@@ -167,6 +167,7 @@ resource "aws_lambda_function" "function" {
       ENVIRONMENT             = var.environment
       METRICS                 = local.metrics_variable
       POWERTOOLS_SERVICE_NAME = "ds-dashboard-extract-${lower(var.project)}-${lower(var.environment)}"
+      CODE_VERSION            = trimspace(file("${local.package}/functions/extract.version"))
     }
   }
 

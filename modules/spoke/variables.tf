@@ -230,8 +230,8 @@ variable "package" {
   default     = null
 
   validation {
-    condition     = var.package == null || (fileexists("${coalesce(var.package, ".")}/metrics.json") && fileexists("${coalesce(var.package, ".")}/functions/extract.zip"))
-    error_message = "package: it is no folder with metrics.json and functions/extract.zip."
+    condition     = var.package == null || (fileexists("${coalesce(var.package, ".")}/metrics.json") && fileexists("${coalesce(var.package, ".")}/functions/extract.zip") && fileexists("${coalesce(var.package, ".")}/functions/extract.version"))
+    error_message = "package: it is no folder with metrics.json, functions/extract.zip and functions/extract.version."
   }
 }
 

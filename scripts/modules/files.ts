@@ -3,7 +3,7 @@ import { Expressions, where, type Addresses } from "./expressions";
 import { file, quoted, type Attribute, type Block } from "./hcl";
 import type { Entry } from "./merged";
 import type { TerraformModule, Validation, Variable } from "./module";
-import { moduleResources, zipStandIn, type ModuleResource } from "./resources";
+import { moduleResources, versionStandIn, zipStandIn, type ModuleResource } from "./resources";
 
 /** The oldest version whose validations may refer to more than their own variable, among those that tests run with. */
 export const TERRAFORM_VERSIONS = ">= 1.11";
@@ -33,8 +33,11 @@ export function terraformFiles(module: TerraformModule, outdir: string): Terrafo
     throw new Error(`Two resources of the module ${module.name} have the same address.`);
   }
   const { sources, parent } = module.functions;
-  const zips = sources.map((source) => [zipStandIn(source), `"\${${parent}}/functions/${source}.zip"`] as const);
-  const expressions = new Expressions({ ...module.words, ...Object.fromEntries(zips) }, byStackName);
+  const functions = sources.flatMap((source) => [
+    [zipStandIn(source), `"\${${parent}}/functions/${source}.zip"`] as const,
+    [versionStandIn(source), `trimspace(file("\${${parent}}/functions/${source}.version"))`] as const,
+  ]);
+  const expressions = new Expressions({ ...module.words, ...Object.fromEntries(functions) }, byStackName);
   const locals = Object.entries(module.locals).map(([name, value]) => ({ name, value }));
   const firstLogs = resources.find(({ type }) => type === "aws_cloudwatch_log_group");
   const files = {

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundleFunction } from "../../constructs/bundle";
 import { METRICS } from "../../metric-library";
 import { connection } from "./connection";
 import { terraformFiles, type TerraformFiles } from "./files";
@@ -8,7 +7,7 @@ import { hub } from "./hub";
 import { metricFacts } from "./metric-templates";
 import { readmeWithTables } from "./readme";
 import { spoke } from "./spoke";
-import { zipOf } from "./zips";
+import { functionFiles } from "./zips";
 
 /** The folder of the modules. */
 export const MODULES = join(__dirname, "..", "..", "modules");
@@ -29,10 +28,8 @@ export function generatedModules(outdir: string): Generated {
     moves[module.name] = own;
     const readme = readFileSync(join(MODULES, module.name, "README.md"), "utf8");
     const withTables = readmeWithTables(readme, module, addresses);
-    const zips = module.functions.sources.map(
-      (source) => [`functions/${source}.zip`, zipOf(bundleFunction(source, outdir))] as const,
-    );
-    for (const [name, content] of [...Object.entries(files), ["README.md", withTables] as const, ...zips]) {
+    const functions = module.functions.sources.flatMap((source) => functionFiles(source, outdir));
+    for (const [name, content] of [...Object.entries(files), ["README.md", withTables] as const, ...functions]) {
       generated.set(`${module.name}/${name}`, content);
     }
   }

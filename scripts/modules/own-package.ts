@@ -1,8 +1,7 @@
 import { loadMetricClasses } from "../../config/own-metrics";
-import { bundleFunction } from "../../constructs/bundle";
 import type { Generated } from "./generated";
 import { metricFacts } from "./metric-templates";
-import { zipOf } from "./zips";
+import { functionFiles } from "./zips";
 
 /**
  * What the modules' variable `package` takes: the extraction function with metrics of one's own, and what Terraform has to know of all.
@@ -14,6 +13,6 @@ export async function ownPackage(ownMetrics: string, outdir: string): Promise<Ge
   const classes = await loadMetricClasses({ ownMetrics });
   return new Map<string, string | Uint8Array>([
     ["metrics.json", metricFacts(classes)],
-    ["functions/extract.zip", zipOf(bundleFunction("extract", outdir, ownMetrics))],
+    ...functionFiles("extract", outdir, ownMetrics),
   ]);
 }

@@ -1,3 +1,4 @@
+import { codeVersion } from "../../constructs/function-code";
 import { App, TerraformResource, type TerraformStack } from "cdktf";
 import { merged, type Choice, type Entry, type Json, type Merged, type Part, type When } from "./merged";
 
@@ -118,9 +119,12 @@ interface StackJson {
 
 function stackResources(stack: TerraformStack): StackResources {
   const json = JSON.parse(JSON.stringify(stack.toTerraform(), withoutComments)) as StackJson;
-  const documents = new Map(
-    Object.entries(json.data.aws_iam_policy_document ?? {}).map(([id, document]) => [id, policyText(document)]),
-  );
+  const texts = new Map([
+    ...Object.entries(json.data.aws_iam_policy_document ?? {}).map(
+      ([id, document]) => [`\${data.aws_iam_policy_document.${id}.json}`, policyText(document)] as const,
+    ),
+    ...Object.values(json.resource.aws_lambda_function ?? {}).flatMap(codeStandIns),
+  ]);
   const resources = stack.node.findAll().filter((one) => TerraformResource.isTerraformResource(one));
   return new Map(
     resources
@@ -132,7 +136,7 @@ function stackResources(stack: TerraformStack): StackResources {
         const hcl = resource.toHclTerraform() as Record<"resource", Record<string, Record<string, object>>>;
         const one = {
           type,
-          attributes: withDocuments(attributes, documents) as JsonObject,
+          attributes: withTexts(attributes, texts) as JsonObject,
           dependsOn: (dependsOn as readonly string[]).filter((address) => !address.startsWith("data.")),
           blocks: blocksIn(hcl.resource[type]![name]!),
           takesTags: "tags" in resource,
@@ -157,16 +161,26 @@ export function zipStandIn(source: string): string {
   return `@@${source}.zip@@`;
 }
 
-function withDocuments(value: Json, documents: ReadonlyMap<string, string>): Json {
-  if (typeof value === "string") {
-    const [, source] = /^packages\/(.*)-[0-9a-f]{32}\.zip$/.exec(value) ?? [];
-    if (source !== undefined) return zipStandIn(source);
-    const [, id] = /^\$\{data\.aws_iam_policy_document\.([\w-]+)\.json\}$/.exec(value) ?? [];
-    return id === undefined ? value : documents.get(id)!;
-  }
+/** Stands for the version of a function's code. */
+export function versionStandIn(source: string): string {
+  return `@@${source}.version@@`;
+}
+
+/** What stands in a function for what depends on its code, and what stands for that. */
+function codeStandIns({ filename }: JsonObject): readonly (readonly [text: string, standIn: string])[] {
+  const [, source, hash] = /^packages\/(.*)-([0-9a-f]{32})\.zip$/.exec(filename as string)!;
+  return [
+    [filename as string, zipStandIn(source!)],
+    [codeVersion(hash!), versionStandIn(source!)],
+  ];
+}
+
+/** @param texts what is written in place of whole texts */
+function withTexts(value: Json, texts: ReadonlyMap<string, string>): Json {
+  if (typeof value === "string") return texts.get(value) ?? value;
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((one: Json) => withDocuments(one, documents));
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withDocuments(one, documents)]));
+  if (Array.isArray(value)) return value.map((one: Json) => withTexts(one, texts));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withTexts(one, texts)]));
 }
 
 interface DocumentStatement {

@@ -145,8 +145,10 @@ export const spoke: TerraformModule = {
       validations: [
         {
           condition:
-            'var.package == null || (fileexists("${coalesce(var.package, ".")}/metrics.json") && fileexists("${coalesce(var.package, ".")}/functions/extract.zip"))',
-          error: quoted("package: it is no folder with metrics.json and functions/extract.zip."),
+            'var.package == null || (fileexists("${coalesce(var.package, ".")}/metrics.json") && fileexists("${coalesce(var.package, ".")}/functions/extract.zip") && fileexists("${coalesce(var.package, ".")}/functions/extract.version"))',
+          error: quoted(
+            "package: it is no folder with metrics.json, functions/extract.zip and functions/extract.version.",
+          ),
         },
       ],
     },

@@ -1,5 +1,6 @@
 import type { AccountStatus } from "../../../cli/connections/account-status";
 import { statusText } from "../../../cli/connections/status-text";
+import { UNREACHED, type FunctionCode } from "../../../cli/connections/function-code";
 import type { StatusReport } from "../../../cli/connections/status";
 import { FORWARD_DEAD_LETTERS, HUBS_STATEMENT_ID } from "../../../contract/names";
 
@@ -33,6 +34,7 @@ function report(members: Partial<StatusReport> = {}, disconnected: readonly numb
     ),
     accounts: [],
     hubs: [{ ...HUB, otherSpokes: [], lastRun: RUN }],
+    functions: [],
     ...members,
   };
 }
@@ -94,6 +96,65 @@ describe("the status of 300 spokes", () => {
     expect(text).toContain(
       `✗ 5 events in ${FORWARD_DEAD_LETTERS} of 500000000300:us-east-1: ds-dashboard dead-letters redrive`,
     );
+  });
+
+  describe("of their code", () => {
+    const NEW = "0.2.0-1b2c3d4e5f60";
+    const extract = (number: number, code: Partial<FunctionCode>): FunctionCode => ({
+      spoke: `Team${number}/dev`,
+      stack: `spoke-team${number}-dev`,
+      functionName: `ds-dashboard-extract-team${number}-dev`,
+      account: account(number).account,
+      region: "us-east-1",
+      synthesized: NEW,
+      ...code,
+    });
+    const ofHub = (functionName: string, version: string): FunctionCode => ({
+      hub: "hub",
+      stack: "hub",
+      functionName,
+      account: HUB.account,
+      region: HUB.region,
+      version,
+      synthesized: version.replace("0.1.0", "0.2.0"),
+    });
+    const codeOf = (...functions: readonly FunctionCode[]): readonly string[] =>
+      statusText(report({ ok: true, functions }))
+        .split("\n")
+        .filter((line) => /code/i.test(line));
+    const upToDate = Array.from({ length: 297 }, (_, number) => extract(number, { version: NEW }));
+
+    it("is a line for all spokes and one for a hub where nothing is outdated", () => {
+      expect(codeOf(...upToDate, ofHub("archive", NEW), ofHub("widget", "0.2.0-60f5e4d3c2b1"))).toEqual([
+        "Code of the spokes: 0.2.0-1b2c3d4e5f60 (297 spokes).",
+        "Code of hub hub: 0.2.0 (2 functions).",
+      ]);
+    });
+
+    it("names those with other versions, and deploys those with another one than what is synthesized", () => {
+      const problem = "AWS refused lambda:GetFunctionConfiguration";
+      const others = [
+        extract(297, {}),
+        extract(298, { version: "0.1.0-60f5e4d3c2b1" }),
+        extract(299, { problem }),
+        ofHub("archive", "0.1.0-aaaaaaaaaaaa"),
+      ];
+      expect(codeOf(...others.slice(0, 1), ...upToDate, ...others.slice(1))).toEqual([
+        "Code of the spokes: 0.2.0-1b2c3d4e5f60 (297 spokes), unknown (2 spokes: Team297/dev, Team299/dev), " +
+          "0.1.0-60f5e4d3c2b1 (1 spoke: Team298/dev).",
+        "Code of hub hub: 0.1.0 (1 function).",
+        `Code unknown of Team299/dev: ${problem}`,
+        "Other code than was synthesized here last: Team297/dev, Team298/dev, archive of hub hub. " +
+          "Deploy: ds-dashboard deploy spoke-team297-dev spoke-team298-dev hub",
+      ]);
+    });
+
+    it("is compared with nothing where nothing is synthesized, and no reason is told twice", () => {
+      const { synthesized: _, ...one } = extract(1, { version: "0.1.0-60f5e4d3c2b1" });
+      expect(codeOf(one, { ...extract(2, { problem: UNREACHED }) })).toEqual([
+        "Code of the spokes: 0.1.0-60f5e4d3c2b1 (1 spoke), unknown (1 spoke: Team2/dev).",
+      ]);
+    });
   });
 
   it("names who is silent, whose metrics ended badly, and where to look", () => {

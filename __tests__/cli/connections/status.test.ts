@@ -1,7 +1,10 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { accountRegionId, type AccountRegion } from "../../../contract/account-region";
+import { stackFile } from "../../../common/synthesized-stacks";
 import { Aws } from "../../../cli/fleet/aws";
 import type { Fleet } from "../../../cli/fleet/fleet";
+import { isOutdated, UNREACHED } from "../../../cli/connections/function-code";
 import { status, type StatusReport } from "../../../cli/connections/status";
 import {
   FORWARD_DEAD_LETTERS,
@@ -17,6 +20,11 @@ import { DEV, HUB, PROD, World, type Json } from "../../system/world";
 
 const [AT_HUB, AT_DEV, AT_PROD] = [HUB, DEV, PROD].map(accountRegionId) as [string, string, string];
 const DEV_REGISTERED = `${MONITORED_PROJECTS_PATH}/Project1/dev`;
+const PROD_FUNCTION = {
+  functionName: "ds-dashboard-extract-project1-prod",
+  account: PROD.account,
+  region: PROD.region,
+};
 const MONITORS_HUB = `${MONITORS_PATH}/hub`;
 
 describe("status", () => {
@@ -33,7 +41,7 @@ describe("status", () => {
   afterEach(() => world.connect());
 
   function look(fleet: Fleet = world.fleet, isWhole = true): Promise<StatusReport> {
-    return status(fleet, isWhole, aws);
+    return status(fleet, isWhole, aws, world.outdir);
   }
 
   /** What is wrong with each connection. */
@@ -66,6 +74,53 @@ describe("status", () => {
         deadLetters: 0,
       })),
       hubs: [{ ...HUB, hub: "hub", missing: [], quarantined: 0, archiveDeadLetters: 0, otherSpokes: [] }],
+      functions: expect.any(Array),
+    });
+  });
+
+  describe("of the functions' code", () => {
+    const PROD_STACK = "spoke-project1-prod";
+    const EXTRACT_VERSION = /^\d+\.\d+\.\d+-[0-9a-f]{12}$/;
+
+    it("has the version of every function, which is that of the stack that was deployed", async () => {
+      const { functions } = await look();
+      expect(functions.map(({ spoke, hub, stack }) => [spoke ?? hub, stack])).toEqual([
+        ...Array.from({ length: 7 }, () => ["hub", "hub"]),
+        ["Project1/dev", "spoke-project1-dev"],
+        ["Project1/prod", PROD_STACK],
+      ]);
+      for (const { version, synthesized, problem } of functions) {
+        expect(version).toMatch(EXTRACT_VERSION);
+        expect([synthesized, problem]).toEqual([version, undefined]);
+      }
+      expect(functions.at(-1)!.version).toBe(functions.at(-2)!.version);
+      expect(new Set(functions.map(({ version }) => version)).size).toBe(8);
+    });
+
+    it("is outdated where the stack has been synthesized with other code since, which is no fault", async () => {
+      const file = stackFile(world.outdir, PROD_STACK);
+      const before = readFileSync(file, "utf8");
+      const { version } = (await look()).functions.at(-1)!;
+      writeFileSync(file, before.replace(`"CODE_VERSION": "${version!}"`, '"CODE_VERSION": "9.9.9-ffffffffffff"'));
+      const { ok, functions } = await look();
+      writeFileSync(file, before);
+      expect(functions.filter(isOutdated)).toEqual([
+        { spoke: "Project1/prod", stack: PROD_STACK, ...PROD_FUNCTION, version, synthesized: "9.9.9-ffffffffffff" },
+      ]);
+      expect(ok).toBe(true);
+    });
+
+    it("is unknown of a function that is not there, and nothing else is asked of an account that is out of reach", async () => {
+      const [dev, prod] = world.fleet.spokes;
+      const spokes = [
+        { ...dev!, environment: "test" },
+        { ...prod!, account: "999999999999" },
+      ];
+      const { functions } = await look({ ...world.fleet, spokes });
+      expect(functions.slice(-2)).toMatchObject([
+        { problem: expect.stringMatching(/^There is no ds-dashboard-extract-project1-test in 222222222222:us-east-1/) },
+        { problem: UNREACHED },
+      ]);
     });
   });
 
@@ -173,7 +228,7 @@ describe("status", () => {
     jest.spyOn(closed, "at").mockImplementation((site) => {
       return site.account === DEV.account ? Promise.reject(new Error("no credentials")) : aws.at(site);
     });
-    const report = await status(world.fleet, true, closed);
+    const report = await status(world.fleet, true, closed, world.outdir);
     expect(problems(report)).toEqual({
       "Project1/dev": ["unknown", `${AT_DEV} is out of reach`],
       "Project1/prod": ["connected"],
