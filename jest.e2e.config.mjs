@@ -1,7 +1,9 @@
+import { availableParallelism } from "node:os";
 import unit from "./jest.config.mjs";
 
 /**
- * The suites that need more than Node: each starts real programs and takes its time, much of it waiting, so two at a time.
+ * The suites that need more than Node: each starts real programs and takes its time, much of it waiting, so one more at a time
+ * than there are cores.
  *
  * @type {import("jest").Config}
  */
@@ -9,6 +11,6 @@ export default {
   ...unit,
   roots: ["<rootDir>/__tests__/e2e"],
   testPathIgnorePatterns: [],
-  maxWorkers: 2,
+  maxWorkers: availableParallelism() + 1,
   testTimeout: 120_000,
 };
