@@ -9,6 +9,7 @@ describe("a metric that is measured every 24 hours", () => {
   beforeAll(async () => {
     const metrics = ["NumberEndPointsInService", { name: "NotebooksInService", every: "24 hours" }] as const;
     world = await World.of({ hubs: [{ ...HUB, schedule: "rate(6 hours)" }], spokes: [{ ...DEV, metrics }] });
+    await world.withoutQuarters();
     await world.connect();
   });
   afterAll(() => world.close());

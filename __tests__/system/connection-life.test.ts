@@ -20,7 +20,8 @@ const ROWS_PER_EXTRACTION = Object.keys(ALWAYS_ON).length;
 const FORWARD_DEAD_LETTERS = "ds-dashboard-forward-dead-letters";
 
 async function deployed(...spokes: (typeof DEV)[]): Promise<World> {
-  return World.of({ hubs: [HUB], spokes: spokes.map((spoke) => ({ ...spoke, metrics: [] })) });
+  const world = await World.of({ hubs: [HUB], spokes: spokes.map((spoke) => ({ ...spoke, metrics: [] })) });
+  return world.withoutQuarters();
 }
 
 const monitors = `${MONITORS_PATH}/hub`;

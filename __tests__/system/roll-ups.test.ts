@@ -23,6 +23,7 @@ let world: World;
 beforeAll(async () => {
   // It asks nobody: what is measured here, a test says.
   world = await World.of({ hubs: [{ ...HUB, schedule: "rate(300 days)", lake: {} }], spokes: [] });
+  await world.withoutQuarters();
   for (const { project, sender } of TEAMS) await world.register(HUB, project, "prod", sender.account);
   await world.adjust(HUB, "EBPut");
   await world.settle();
