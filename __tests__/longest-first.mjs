@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/explicit-module-boundary-types -- Jest loads this as it is, and JavaScript has no types. */
 import Sequencer from "@jest/test-sequencer";
 
 /** Files that take ten seconds and more, by the end of their path. */
