@@ -10,15 +10,14 @@ import { status } from "../cli/connections/status";
 import { fleetOf } from "../cli/fleet/fleet";
 import { refresh } from "../cli/refresh/refresh";
 import { synthesizedStackNames } from "../common/synthesized-stacks";
-import type { DashboardConfig } from "../config/dashboard-config";
 import { checkConfiguration } from "../config/load-configuration";
 import { createStacks } from "../constructs/create-stacks";
 import { Sandbox } from "../sandbox";
+import { madeFleet } from "./made-fleet";
 
 /** Spokes of one hub, each in an account of its own; the first is what the others are compared with. */
 const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [2, 30, 100];
 
-const HUB = "111111111111";
 /** A bus policy has no room for the accounts of the larger fleets. */
 const ORGANIZATION = "o-exampleorg";
 
@@ -31,20 +30,6 @@ interface Cost {
 }
 
 type Costs = Record<(typeof STEPS)[number], Cost>;
-
-/** Each spoke in an account of its own, with three metrics. */
-function fleetConfig(spokes: number): DashboardConfig {
-  return {
-    hubs: [{ account: HUB, region: "us-east-1", organizationId: ORGANIZATION }],
-    spokes: Array.from({ length: spokes }, (_, index) => ({
-      project: `Project${index}`,
-      environment: "prod",
-      account: String(200_000_000_000 + index),
-      region: "us-east-1",
-      metrics: ["TotalCompletedTrainingJobs", "CompletedTrainingJobs24h", "NumberEndPointsInService"],
-    })),
-  };
-}
 
 async function costOf(work: () => Promise<unknown>): Promise<Cost> {
   const began = performance.now();
@@ -61,13 +46,13 @@ function require(isWell: boolean, what: string): void {
 /** A fleet in an embedded cloud whose clock runs, as in `npm start`. */
 async function measure(spokes: number): Promise<Costs> {
   const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-spokes-"));
-  const configuration = await checkConfiguration(fleetConfig(spokes));
+  const configuration = await checkConfiguration(madeFleet(spokes, ORGANIZATION));
   const app = new App({ outdir, skipValidation: true });
   createStacks(app, configuration);
   app.synth();
   const sandbox = await Sandbox.start({ start: Date.now(), port: 0, onFailure: console.error });
   const fleet = fleetOf(configuration);
-  sandbox.organizations.join(ORGANIZATION, [HUB, ...fleet.spokes.map(({ account }) => account)]);
+  sandbox.organizations.join(ORGANIZATION, [fleet.hubs[0]!.account, ...fleet.spokes.map(({ account }) => account)]);
   const aws = new Aws(sandbox.url);
   const refreshAll = async (): Promise<void> => {
     const { ok } = await refresh(fleet.hubs, 300, aws);

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 import Table from "cli-table3";
-import type { DashboardConfig } from "../config/dashboard-config";
 import type { Cost } from "./cost-at-exit";
+import { madeFleet } from "./made-fleet";
 
 const ROOT = join(__dirname, "..");
 
@@ -24,20 +24,6 @@ interface Measured extends Cost {
   readonly whole: number;
 }
 
-/** Each spoke in an account of its own, with three metrics. */
-function fleet(spokes: number): DashboardConfig {
-  return {
-    hubs: [{ account: "111111111111", region: "us-east-1" }],
-    spokes: Array.from({ length: spokes }, (_, index) => ({
-      project: `Project${index}`,
-      environment: "prod",
-      account: String(200_000_000_000 + index),
-      region: "us-east-1",
-      metrics: ["TotalCompletedTrainingJobs", "CompletedTrainingJobs24h", "NumberEndPointsInService"],
-    })),
-  };
-}
-
 /** Runs `main.ts` in a folder with a configuration of its own. */
 function synthesize({ spokes, limit }: (typeof FLEETS)[number]): Measured {
   const folder = mkdtempSync(join(tmpdir(), "synthesis-"));
@@ -46,7 +32,7 @@ function synthesize({ spokes, limit }: (typeof FLEETS)[number]): Measured {
     for (const name of ["config", "constructs", "node_modules", "package.json"]) {
       symlinkSync(join(ROOT, name), join(folder, name));
     }
-    writeFileSync(join(folder, "dashboard.config.ts"), `export default ${JSON.stringify(fleet(spokes))};\n`);
+    writeFileSync(join(folder, "dashboard.config.ts"), `export default ${JSON.stringify(madeFleet(spokes))};\n`);
     const costAtExit = pathToFileURL(join(__dirname, "cost-at-exit.ts")).href;
     const start = performance.now();
     const printed = execFileSync(process.execPath, ["--import", "tsx", "--import", costAtExit, "main.ts"], {
