@@ -33,7 +33,7 @@ export interface HubStackProps extends AccountStackProps {
   /** Undefined: nothing is shown in Slack. */
   readonly slack?: Pick<SlackChannelProps, "workspaceId" | "channelId"> | undefined;
   /** Undefined: it has no lake. */
-  readonly lake?: Omit<LakeProps, "accountRegion" | "bucketName"> & { readonly bucket?: string | undefined };
+  readonly lake?: Omit<LakeProps, "accountRegion">;
   /**
    * The organization whose accounts the bus policy allows if it has no room to list them; undefined: it always lists
    * them.
@@ -82,13 +82,7 @@ export class HubStack extends AccountStack {
       logRetentionDays,
       architecture,
     });
-    const lake =
-      props.lake &&
-      new Lake(this, "lake", {
-        accountRegion,
-        bucketName: props.lake.bucket,
-        retentionDays: props.lake.retentionDays,
-      });
+    const lake = props.lake && new Lake(this, "lake", { accountRegion, ...props.lake });
     const rollUp = new RollUp(this, "roll-up", {
       accountRegion,
       table,

@@ -32,7 +32,7 @@ const LEFTOVER_DAYS = 30;
 export interface LakeProps {
   readonly accountRegion: AccountRegion;
   /** Default: `ds-dashboard-lake-<account>-<region>`. */
-  readonly bucketName?: string | undefined;
+  readonly bucket?: string | undefined;
   /** Days after which a day's files are removed; undefined: never. */
   readonly retentionDays?: number | undefined;
 }
@@ -47,9 +47,9 @@ export class Lake extends Construct {
   /** What the function that writes the files needs. */
   readonly write: readonly PolicyStatement[];
 
-  constructor(scope: Construct, id: string, { accountRegion, bucketName, retentionDays }: LakeProps) {
+  constructor(scope: Construct, id: string, { accountRegion, bucket, retentionDays }: LakeProps) {
     super(scope, id);
-    this.bucketName = bucketName ?? lakeBucket(accountRegion);
+    this.bucketName = bucket ?? lakeBucket(accountRegion);
     const arn = new Arns(accountRegion).bucket(this.bucketName);
     this.write = [
       {
