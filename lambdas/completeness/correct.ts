@@ -1,9 +1,10 @@
-import { QueryCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { paginateQuery, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { DAY_MS } from "../../common/instants";
-import { REFRESH_RUNS_SUMMARY, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "../../contract/names";
+import { REFRESH_RUNS_SUMMARY, SUMMARIES_SORT_KEY } from "../../contract/names";
 import type { ExpectedSpoke, RefreshRun } from "../../contract/refresh-run";
 import { readAnswers } from "../../tables/answers";
 import { originKey } from "../../tables/match-answers";
+import { partition } from "../../tables/summaries-partition";
 import { troubled } from "./refresh-run";
 import { replaceRun } from "./store";
 
@@ -67,25 +68,22 @@ function withLate(run: RefreshRun, late: Awaited<ReturnType<typeof readAnswers>>
 
 /** Reads the runs of the last day, oldest first. */
 async function readRecentRuns(client: DynamoDBDocumentClient, TableName: string): Promise<readonly RefreshRun[]> {
+  const { KeyConditionExpression, ...input } = partition(TableName, REFRESH_RUNS_SUMMARY);
+  const pages = paginateQuery(
+    { client },
+    {
+      ...input,
+      KeyConditionExpression: `${KeyConditionExpression} AND #key >= :since`,
+      ExpressionAttributeNames: { ...input.ExpressionAttributeNames, "#key": SUMMARIES_SORT_KEY },
+      ExpressionAttributeValues: {
+        ...input.ExpressionAttributeValues,
+        ":since": new Date(Date.now() - RECENT_MS).toISOString(),
+      },
+      // A run that was stored a moment ago must not be taken for missing.
+      ConsistentRead: true,
+    },
+  );
   const runs: RefreshRun[] = [];
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName,
-        KeyConditionExpression: "#summary = :summary AND #key >= :since",
-        ExpressionAttributeNames: { "#summary": SUMMARIES_PARTITION_KEY, "#key": SUMMARIES_SORT_KEY },
-        ExpressionAttributeValues: {
-          ":summary": REFRESH_RUNS_SUMMARY,
-          ":since": new Date(Date.now() - RECENT_MS).toISOString(),
-        },
-        // A run that was stored a moment ago must not be taken for missing.
-        ConsistentRead: true,
-        ExclusiveStartKey,
-      }),
-    );
-    runs.push(...((page.Items ?? []) as RefreshRun[]));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey);
+  for await (const { Items = [] } of pages) runs.push(...(Items as RefreshRun[]));
   return runs;
 }
