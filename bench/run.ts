@@ -10,6 +10,7 @@ const BENCHES = [
   "page",
   "alerts",
   "spokes",
+  "archive",
   "registry",
   "deploy",
 ];
