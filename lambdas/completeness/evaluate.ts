@@ -12,7 +12,7 @@ import { correctRuns } from "./correct";
 import type { LookAgain } from "./look-again";
 import { publish } from "./publish";
 import { nextLook, parseRefreshRequest, type RefreshRequest } from "./refresh-request";
-import { toRefreshRun } from "./refresh-run";
+import { countsOf, toRefreshRun } from "./refresh-run";
 import { storeRun } from "./store";
 
 export interface CompletenessParts {
@@ -92,6 +92,5 @@ async function tell(
 ): Promise<void> {
   await announce(eventBridge, run);
   publish(run, metrics, hub);
-  const { SilentSpokes: _silent, TroubledSpokes: troubled, ...counts } = run;
-  logger.info("Refresh run evaluated", { ...counts, troubledSpokes: troubled.length });
+  logger.info("Refresh run evaluated", { ...countsOf(run), troubledSpokes: run.TroubledSpokes.length });
 }
