@@ -4,6 +4,7 @@ import { REFRESH_RUNS_SUMMARY, SUMMARIES_SORT_KEY } from "../../contract/names";
 import type { ExpectedSpoke, RefreshRun } from "../../contract/refresh-run";
 import { readAnswers } from "../../tables/answers";
 import { originKey } from "../../tables/match-answers";
+import { OtherSenders } from "../../tables/other-senders";
 import { partition } from "../../tables/summaries-partition";
 import { silentSpokes, withLate } from "./refresh-run";
 import { replaceRun } from "./store";
@@ -31,6 +32,8 @@ export async function correctRuns(
   done: ReadonlySet<string>,
 ): Promise<RefreshRun | undefined> {
   const runs = await readRecentRuns(dynamodb, tables.summaries);
+  const places = { client: dynamodb, ...tables };
+  const others = new OtherSenders(places, new Date(Date.now() - RECENT_MS));
   let newest: RefreshRun | undefined;
   for (const [index, run] of runs.entries()) {
     if (run.SilentSpokes.length === 0 || done.has(run.EventId)) continue;
@@ -40,7 +43,7 @@ export async function correctRuns(
     const isSilent = new Set(silent.map(originKey));
     // Those that are no longer registered are asked for, too, and the names of all others are known.
     const all = [...new Map([...expected, ...silent].map((spoke) => [originKey(spoke), spoke])).values()];
-    const { answered } = await readAnswers(dynamodb, tables.measurements, all, new Date(run.StartedAt), until);
+    const { answered } = await readAnswers(places, all, new Date(run.StartedAt), until, others);
     const late = answered.filter((spoke) => isSilent.has(originKey(spoke)));
     if (late.length === 0) continue;
     const isLate = new Set(late.map(originKey));

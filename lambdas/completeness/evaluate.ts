@@ -79,7 +79,7 @@ async function evaluate(
   expected: readonly ExpectedSpoke[],
   { dynamodb, tables }: CompletenessParts,
 ): Promise<RefreshRun> {
-  const answers = await readAnswers(dynamodb, tables.measurements, expected, request.startedAt);
+  const answers = await readAnswers({ client: dynamodb, ...tables }, expected, request.startedAt);
   const run = toRefreshRun(request, answers, new Date());
   await storeRun(dynamodb, tables.summaries, run);
   return run;

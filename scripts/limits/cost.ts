@@ -17,6 +17,8 @@ const RUN_SECONDS = 3;
 const EXTRACTOR_GIGABYTES = 0.25;
 /** Every quarter of an hour, alerts read all newest values; a request for fresh measurements each hour. */
 const ALERT_RUNS_AN_HOUR = 4;
+/** Five pollers of a queue, each waiting 20 seconds for a message. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+const POLLS_A_MONTH = 5 * 3 * 60 * HOURS_OF_A_MONTH;
 /** What the hub publishes of completeness and of alerts. */
 const METRICS_OF_A_HUB = 10;
 
@@ -72,6 +74,10 @@ export function standingCosts(hub: Hub): readonly Item[] {
     { name: `${hub.alarms} alarms`, dollars: hub.alarms * PRICES.cloudWatchAlarm },
     { name: `${METRICS_OF_A_HUB} metrics of CloudWatch`, dollars: METRICS_OF_A_HUB * PRICES.cloudWatchMetric },
     { name: "the dashboard of CloudWatch", dollars: PRICES.cloudWatchDashboard },
+    {
+      name: `polling ${hub.polledQueues} queues`,
+      dollars: (hub.polledQueues * POLLS_A_MONTH * PRICES.sqsRequest) / MILLION,
+    },
   ];
 }
 

@@ -12,6 +12,8 @@ export interface Hub {
   /** Its own rules on the bus. */
   readonly rules: number;
   readonly alarms: number;
+  /** The queues from which Lambda fetches for its functions. */
+  readonly polledQueues: number;
   /** How many instances of the archive run at once at most. */
   readonly archiveInstances: number;
   /** How long after a request its answers are counted. */
@@ -48,6 +50,7 @@ export async function synthesizedHub(): Promise<Hub> {
     return {
       rules: ofType("aws_cloudwatch_event_rule").length,
       alarms: ofType("aws_cloudwatch_metric_alarm").length,
+      polledQueues: ofType("aws_lambda_event_source_mapping").length,
       archiveInstances: (scaling as { readonly maximum_concurrency: number }).maximum_concurrency,
       answerSeconds: Number(theOne("aws_sqs_queue", "name", REFRESH_RUNS_QUEUE).delay_seconds),
       settingsOf: (name) => {
