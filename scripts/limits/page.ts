@@ -62,7 +62,7 @@ export function limitsPage(hub: Hub): string {
       .map(({ name, dollars: price }) => `${dollars(price)} for ${name}`)
       .join(
         ", ",
-      )}. The rows that a spoke adds in a month take ${dollars(storageCost())} for each month that they are kept, in the table, its index and its recovery: after a year without \`retentionDays\` that is ${dollars(12 * storageCost())} a month for each spoke, more than all the rest. With a [lake](lake.md), \`retentionDays: 90\` is enough.`,
+      )}. The rows that a spoke adds in a month take ${dollars(storageCost())} for each month that they are kept, in the table, its index and its recovery: after a year without \`retentionDays\` that is ${dollars(12 * storageCost())} a month for each spoke. With a [lake](lake.md), \`retentionDays: 90\` is enough.`,
     table(
       ["", ...FLEET_HEADS],
       (["metric", "batch"] as const).map((form) => [
