@@ -11,6 +11,7 @@ const BENCHES = [
   "alerts",
   "spokes",
   "archive",
+  "refresh",
   "registry",
   "deploy",
 ];
