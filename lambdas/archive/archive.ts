@@ -4,7 +4,7 @@ import { reasonOf } from "../../common/errors";
 import type { EventEnvelope } from "../../contract/event";
 import { inParallel } from "../../common/parallel";
 import type { OwnQueue } from "./own-queue";
-import { singleEvents } from "./batch";
+import { singleEvents, singleText } from "./batch";
 import { parseEnvelope } from "./envelope";
 import { parseMeasurement } from "./measurement";
 import type { Quarantine } from "./quarantine";
@@ -163,7 +163,7 @@ interface Refused {
 
 /**
  * What goes to the quarantine queue: the message as it came where it is refused as a whole, or its sender is; otherwise its
- * refused measurements, as events of their own.
+ * refused measurements, as events of their own where they can be written so.
  */
 function quarantined(
   { record: { body }, envelope, events }: Delivery,
@@ -172,8 +172,8 @@ function quarantined(
   const [first] = refused;
   const isSender = refused.length === events.length && refused.every(({ refusal }) => isAboutSender(refusal));
   if (first && isSender) return [{ body, refusal: first.refusal }];
-  return refused.map(({ event = envelope, refusal }) => ({
-    body: event === envelope ? body : JSON.stringify(event),
+  return refused.map(({ event, refusal }) => ({
+    body: event === undefined || event === envelope ? body : (singleText(event, body) ?? body),
     refusal,
   }));
 }

@@ -2,6 +2,7 @@ import { isObject } from "../../common/json";
 import type { EventEnvelope } from "../../contract/event";
 import { BATCH_EVENT_SOURCE, EVENT_SOURCE } from "../../contract/names";
 import { MAX_BATCH_MEASUREMENTS } from "../../contract/value";
+import { NOT_IN_SQS } from "./quarantine";
 import { Refusal } from "./refusal";
 
 /**
@@ -18,6 +19,20 @@ export function singleEvents(envelope: EventEnvelope): readonly EventEnvelope[] 
     "detail-type": EVENT_SOURCE,
     detail,
   }));
+}
+
+/**
+ * The text of a single event of a batch as a queue takes it.
+ *
+ * @returns undefined if it would be longer than the batch came (1e20 is written out), or is nested too deep to be written
+ */
+export function singleText(event: EventEnvelope, batch: string): string | undefined {
+  try {
+    const text = JSON.stringify(event).replace(NOT_IN_SQS, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
+    return Buffer.byteLength(text) <= Buffer.byteLength(batch) ? text : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function measurementsIn(detail: unknown): readonly unknown[] {
