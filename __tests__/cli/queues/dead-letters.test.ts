@@ -3,7 +3,7 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { Aws } from "../../../cli/fleet/aws";
 import { listDeadLetters, redriveDeadLetters } from "../../../cli/queues/dead-letters";
 import { ontoOwnBus } from "../../../cli/queues/event-redrive";
-import type { Fleet, Site } from "../../../cli/fleet/fleet";
+import type { Fleet, Hub, Site } from "../../../cli/fleet/fleet";
 import { intoFunction } from "../../../cli/queues/function-redrive";
 import type { QueueMessage } from "../../../cli/queues/message-queue";
 import { FORWARD_DEAD_LETTERS } from "../../../contract/names";
@@ -114,7 +114,7 @@ describe("the way back into a function", () => {
 describe("accounts", () => {
   const HUB: Site = { account: "111111111111", region: "us-east-1", access: undefined };
   const SPOKE: Site = { account: "222222222222", region: "us-east-1", access: undefined };
-  const hub = { ...HUB, name: "hub" };
+  const hub: Hub = { ...HUB, name: "hub", events: "metric" };
   const fleet: Fleet = { hubs: [hub], spokes: [{ ...SPOKE, project: "Project1", environment: "dev", hubs: [hub] }] };
   let sandbox: Sandbox;
 

@@ -170,8 +170,8 @@ describe("a hostile measurement of a batch", () => {
 
   test("with a character that SQS does not take is quarantined with that written as an escape", async () => {
     expect(await hub.receive([message(hostile('"\\uffff"', "Beside odd"))])).toEqual([]);
-    const [{ body, reason }] = hub.quarantined as [{ body: string; reason: string }];
-    expect(reason).toBe("invalid");
+    expect(hub.reasons()).toEqual(["invalid"]);
+    const body = hub.quarantined[0]!.body!;
     expect(body).toContain(String.raw`"Metadata":"\uffff"`);
     expect(JSON.parse(body)).toMatchObject({ source: "metric_extractor", detail: { Metadata: "\uffff" } });
   });
