@@ -76,6 +76,8 @@ describe("the hubs and spokes that a command is to work on", () => {
       },
     ]);
     expect(spokes.map((spoke) => spoke.hubs)).toEqual([hubs]);
+    const batches = await selectFleet([], { ...options, hubAccount: `${OTHER_HUB}:batch` });
+    expect(batches.hubs).toEqual([{ ...hubs[0], events: "batch" }]);
   });
 
   it("may be a spoke that is not configured, with configured hubs", async () => {

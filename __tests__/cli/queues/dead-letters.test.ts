@@ -62,6 +62,27 @@ describe("the way back onto the own bus", () => {
     ]);
   });
 
+  it("puts a batch as it was", async () => {
+    const { client, calls } = busThat(() => true);
+    const batch = { ...JSON.parse(measurementEvent(7)), detail: { Measurements: [{ MetricName: "M7" }] } };
+    const kind = { source: "metric_extractor_batch", "detail-type": "metric_extractor_batch" };
+    const bodies = [{ ...batch, ...kind }, { ...batch, ...kind, detail: {} }, batch];
+    expect(await ontoOwnBus(client)(bodies.map((body) => letter(JSON.stringify(body))))).toEqual([
+      "sent",
+      { problem: "the message is no event of this system" },
+      "discarded",
+    ]);
+    expect(calls).toMatchObject([
+      [
+        {
+          Source: "metric_extractor_batch",
+          DetailType: "metric_extractor_batch",
+          Detail: JSON.stringify(batch.detail),
+        },
+      ],
+    ]);
+  });
+
   it("looks at every entry of the answer", async () => {
     const { client } = busThat(({ Detail = "" }) => !/M[37]"/.test(Detail));
     const messages = Array.from({ length: 10 }, (_, number) => letter(measurementEvent(number)));
