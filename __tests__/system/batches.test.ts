@@ -5,7 +5,7 @@ import { redriveDeadLetters } from "../../cli/queues/dead-letters";
 import { listQuarantine, redriveQuarantine } from "../../cli/queues/quarantine";
 import type { DashboardConfig } from "../../config/dashboard-config";
 import { BATCH_EVENT_SOURCE, FORWARD_DEAD_LETTERS, SUMMARIES_TABLE } from "../../contract/names";
-import { AwsError } from "../../sandbox/aws-error";
+import { AwsError } from "../../sandbox";
 import {
   apart,
   busArn,
