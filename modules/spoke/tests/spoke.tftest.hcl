@@ -134,7 +134,7 @@ run "puts_batches_only_where_all_hubs_take_them" {
   }
 
   assert {
-    condition     = jsondecode(aws_iam_role_policy.function_policy.policy).Statement[index(jsondecode(aws_iam_role_policy.function_policy.policy).Statement[*].Sid, "PutEvents")].Condition.StringEquals["events:detail-type"] == ["metric_extractor_batch"]
+    condition     = jsondecode(aws_iam_role_policy.function_function_policy.policy).Statement[index(jsondecode(aws_iam_role_policy.function_function_policy.policy).Statement[*].Sid, "PutEvents")].Condition.StringEquals["events:detail-type"] == ["metric_extractor_batch"]
     error_message = "It may put nothing else."
   }
 }
