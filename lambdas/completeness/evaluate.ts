@@ -12,7 +12,7 @@ import { correctRuns } from "./correct";
 import type { LookAgain } from "./look-again";
 import { publish } from "./publish";
 import { nextLook, parseRefreshRequest, type RefreshRequest } from "./refresh-request";
-import { toRefreshRun } from "./refresh-run";
+import { countsOf, toRefreshRun } from "./refresh-run";
 import { storeRun } from "./store";
 
 export interface CompletenessParts {
@@ -79,7 +79,7 @@ async function evaluate(
   expected: readonly ExpectedSpoke[],
   { dynamodb, tables }: CompletenessParts,
 ): Promise<RefreshRun> {
-  const answers = await readAnswers(dynamodb, tables.measurements, expected, request.startedAt);
+  const answers = await readAnswers({ client: dynamodb, ...tables }, expected, request.startedAt);
   const run = toRefreshRun(request, answers, new Date());
   await storeRun(dynamodb, tables.summaries, run);
   return run;
@@ -92,6 +92,5 @@ async function tell(
 ): Promise<void> {
   await announce(eventBridge, run);
   publish(run, metrics, hub);
-  const { SilentSpokes: _silent, TroubledSpokes: troubled, ...counts } = run;
-  logger.info("Refresh run evaluated", { ...counts, troubledSpokes: troubled.length });
+  logger.info("Refresh run evaluated", { ...countsOf(run), troubledSpokes: run.TroubledSpokes.length });
 }
