@@ -82,7 +82,7 @@ export interface HubConfig<Own = object> {
    */
   readonly lake?: LakeConfig;
   /**
-   * The organization of the hub's spokes, for example `o-a1b2c3d4e5`. The bus policy has room for 297 accounts, or fewer.
+   * The organization of the hub's spokes, for example `o-a1b2c3d4e5`. The bus policy has room for 298 accounts, or fewer.
    * If the spokes do not fit, the policy allows all accounts of this organization instead. The archive still accepts
    * only measurements of registered accounts.
    */

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as fc from "fast-check";
 import type { Measurement } from "../../../contract/event";
 import { MAX_BATCH_MEASUREMENTS, MAX_MEASUREMENT_BYTES } from "../../../contract/value";
@@ -104,33 +102,5 @@ it("loses and doubles nothing, whatever the sizes, and no two of its events woul
       if (lengths.length > 1) expect(lengths[0]! + lengths[1]!).toBeGreaterThan(CHUNK - 600);
     }),
     { numRuns: 300 },
-  );
-});
-
-describe("docs/deploying.md", () => {
-  /** List prices in us-east-1, $ for each. Who puts an event pays for it, and once more where it goes to another account. */
-  const EVENT = 1 / 1e6;
-  const SQS_REQUEST = 0.4 / 1e6;
-  const RUNS_A_MONTH = 730;
-  /** Lambda receives and deletes ten messages with a request. */
-  const requests = (messages: number): number => messages + 2 * Math.ceil(messages / 10);
-
-  it.each([
-    ["metric", 22, "0.040 $"],
-    ["batch", 1, "0.002 $"],
-  ] as const)(
-    "says what a run of 22 measurements an hour costs in the form %s: %i events, %s a month",
-    (form, count, cost) => {
-      const events = eventsOf(
-        Array.from({ length: 22 }, () => measurement(360)),
-        [form],
-      );
-      expect(events).toHaveLength(count);
-      const run = 2 * events.length * EVENT + requests(events.length) * SQS_REQUEST;
-      expect(`${(run * RUNS_A_MONTH).toFixed(3)} $`).toBe(cost);
-      const document = readFileSync(join(__dirname, "../../../docs/deploying.md"), "utf8");
-      const [, costs = ""] = /^\| events and messages of a spoke .*?\|(.*)$/m.exec(document) ?? [];
-      expect(costs.split("|")[form === "metric" ? 0 : 1]).toContain(cost);
-    },
   );
 });
