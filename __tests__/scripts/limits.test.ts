@@ -78,6 +78,6 @@ describe("docs/deploying.md", () => {
     const dollars = costs.match(/\d+\.\d+ \$/g);
     expect(dollars).toEqual(EVENT_FORMS.map((form) => `${cost(form).toFixed(3)} $`));
     const saved = Math.round(1_000 * (cost("metric") - cost("batch")));
-    expect(document).toContain(`a hub of 1,000 spokes saves ${saved} $ a month`);
+    expect(document).toContain(`1,000 spokes and their hub save ${saved} $ a month`);
   });
 });
