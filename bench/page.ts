@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Page } from "playwright-core";
 import { Aws } from "../cli/fleet/aws";
+import type { Hub } from "../cli/fleet/fleet";
 import { startDashboard } from "../cli/page-server/server";
 import { launchChromium } from "../scripts/pictures/chromium";
 import { MadeHistory } from "./made-history";
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "ds-dashboard-bench-"));
   const history = await MadeHistory.create(folder);
   await history.addYear(1, ROWS);
-  const hub = { ...history.hub.accountRegion, access: undefined };
+  const hub: Hub = { ...history.hub.accountRegion, events: "metric", access: undefined };
   const dashboard = await startDashboard({ hubs: [hub], aws: new Aws(history.url), port: 0 });
   const browser = await launchChromium();
   try {

@@ -49,6 +49,11 @@ export interface HubConfig<Own = object> {
   /** When the hub asks all its spokes for fresh data: `rate(...)` or `cron(...)`, in UTC. Default: `rate(1 hour)`. */
   readonly schedule?: string;
   /**
+   * How its spokes send what they have measured: `metric` (the default), an event for each metric, or `batch`, an event for each
+   * run; see docs/deploying.md. The hub accepts both. To change it, deploy the hub, then its spokes, and connect them again.
+   */
+  readonly events?: "metric" | "batch";
+  /**
    * Which measurements the hub accepts. `registered` (the default): those of any account below `/monitored_projects/`,
    * for the names it is registered for and for names that no account is registered for. `strict`: those for the project
    * and environment that the account is registered for, and no others.
@@ -77,7 +82,7 @@ export interface HubConfig<Own = object> {
    */
   readonly lake?: LakeConfig;
   /**
-   * The organization of the hub's spokes, for example `o-a1b2c3d4e5`. The bus policy has room for 299 accounts, or fewer.
+   * The organization of the hub's spokes, for example `o-a1b2c3d4e5`. The bus policy has room for 298 accounts, or fewer.
    * If the spokes do not fit, the policy allows all accounts of this organization instead. The archive still accepts
    * only measurements of registered accounts.
    */
@@ -110,6 +115,11 @@ export interface SpokeConfig<Own = object> {
   readonly metrics: readonly MetricConfig<Own>[];
   /** Names of the hubs that the spoke reports to; a hub without a name is called `hub`. Default: all hubs. */
   readonly hubs?: readonly string[];
+  /**
+   * Puts an event for each metric on its own bus also where all its hubs take batches, for rules of your own there, or while a
+   * hub is changed over. Default: false.
+   */
+  readonly metricEvents?: boolean;
   /** When the spoke measures in addition to the hubs' requests: `rate(...)` or `cron(...)`, in UTC. Default: never. */
   readonly schedule?: string;
   /** Overrides the `architecture` of the dashboard. */

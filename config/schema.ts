@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AlertRule } from "../contract/alert-rule";
+import { EVENT_FORMS } from "../contract/event";
 import { METRICS, type MetricClasses } from "../metric-library";
 import { checkAlerts } from "./alert-rules";
 import { checkConnections } from "./checks";
@@ -52,6 +53,7 @@ const hub = z.strictObject({
   account: fields.account,
   region: fields.region,
   schedule: fields.schedule.default("rate(1 hour)"),
+  events: z.enum(EVENT_FORMS).default("metric"),
   claims: z.enum(["registered", "strict"]).default("registered"),
   retentionDays: z.int().min(1, "at least 1 day").optional(),
   alarmTopicArn: fields.topicArn.optional(),
@@ -74,6 +76,7 @@ const spoke = z.strictObject({
   /** `checkMetrics` checks these against the metric classes, because it knows which arguments each metric accepts. */
   metrics: z.array(z.unknown()),
   hubs: z.array(z.string()).optional(),
+  metricEvents: z.boolean().default(false),
   schedule: fields.schedule.optional(),
   architecture: architecture.optional(),
   deployment: deployment.optional(),

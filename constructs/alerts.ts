@@ -103,7 +103,7 @@ export class Alerts extends Construct {
           actions: ["sns:Publish"],
           resources: [...new Set([this.topicArn, ...rules.map(({ topicArn }) => topicArn)])].sort(),
         },
-        putOwnEvents(arns, ALERT_EVENT_SOURCE, ALERT_DETAIL_TYPE),
+        putOwnEvents(arns, [ALERT_EVENT_SOURCE], [ALERT_DETAIL_TYPE]),
       ],
       deadLettersFromRules: ownRules.map((name) => arns.rule(name)),
     });

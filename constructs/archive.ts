@@ -1,11 +1,12 @@
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
+import { EVENT_KIND, type EventForm } from "../contract/event";
 import {
+  ARCHIVE_BATCHES_RULE,
   ARCHIVE_FUNCTION,
   ARCHIVE_QUEUE,
   ARCHIVE_QUEUE_DEAD_LETTERS,
-  EVENT_SOURCE,
   QUARANTINE_QUEUE,
 } from "../contract/names";
 import { BundledFunction, type FunctionSettings } from "./bundled-function";
@@ -37,15 +38,12 @@ export interface ArchiveProps extends FunctionSettings {
   readonly retentionDays?: number | undefined;
   /** Whether some spokes run the original sample, whose dates are in UTC but have no time zone. Default: false. */
   readonly originalSpokes?: boolean;
-  /**
-   * Whether to ignore the measurements of this account and Region, because they are meant for other hubs. Default:
-   * false.
-   */
-  readonly ignoresHome?: boolean;
+  /** The forms of the events of this account and Region that it ignores, because they are meant for other hubs. Default: none. */
+  readonly ignoredAtHome?: readonly EventForm[];
 }
 
 /**
- * Brings measurements into the tables through a rule, a queue and a function. Because of the queue, a burst from a
+ * Brings measurements into the tables through two rules, a queue and a function. Because of the queue, a burst from a
  * thousand spokes or a table outage delays measurements but loses none. Refused measurements go to a quarantine queue
  * with the reason.
  */
@@ -56,13 +54,13 @@ export class Archive extends Construct {
   constructor(scope: Construct, id: string, props: ArchiveProps) {
     super(scope, id);
     const { accountRegion, table, summaries, claims, retentionDays, logRetentionDays, architecture } = props;
-    const { originalSpokes = false, ignoresHome = false } = props;
+    const { originalSpokes = false, ignoredAtHome = [] } = props;
     const arns = new Arns(accountRegion);
-    const rule = ARCHIVE_FUNCTION;
+    const fromRules = [arns.rule(ARCHIVE_FUNCTION), arns.rule(ARCHIVE_BATCHES_RULE)];
     const deadLetters = new Queue(this, "queue-dead-letters", {
       accountRegion,
       name: ARCHIVE_QUEUE_DEAD_LETTERS,
-      fromRules: [arns.rule(rule)],
+      fromRules,
     });
     const queue = new Queue(this, "queue", {
       accountRegion,
@@ -70,7 +68,7 @@ export class Archive extends Construct {
       // AWS recommends six times the timeout of the function that reads the queue.
       visibilityTimeoutSeconds: 6 * TIMEOUT_SECONDS,
       deadLetters: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
-      fromRules: [arns.rule(rule)],
+      fromRules,
     });
     this.quarantine = new Queue(this, "quarantine", { accountRegion, name: QUARANTINE_QUEUE });
     this.function = new BundledFunction(this, "function", {
@@ -110,15 +108,22 @@ export class Archive extends Construct {
       scalingConfig: { maximumConcurrency: 5 },
       dependsOn: [...this.function.grants],
     });
+    const patternOf = (form: EventForm, rest: object = {}): object => ({
+      source: [EVENT_KIND[form]],
+      "detail-type": [EVENT_KIND[form]],
+      ...rest,
+      ...(ignoredAtHome.includes(form) ? fromElsewhere(accountRegion) : {}),
+    });
     new Rule(this, "rule", {
-      name: rule,
+      name: ARCHIVE_FUNCTION,
       description: "Measurements, of this account and of those its bus policy lets in",
-      pattern: {
-        source: [EVENT_SOURCE],
-        "detail-type": [EVENT_SOURCE],
-        detail: { MetricName: [{ exists: true }] },
-        ...(ignoresHome ? fromElsewhere(accountRegion) : {}),
-      },
+      pattern: patternOf("metric", { detail: { MetricName: [{ exists: true }] } }),
+      target: { queue, deadLetters },
+    });
+    new Rule(this, "batches-rule", {
+      name: ARCHIVE_BATCHES_RULE,
+      description: "Runs with all their measurements, of this account and of those its bus policy lets in",
+      pattern: patternOf("batch"),
       target: { queue, deadLetters },
     });
   }

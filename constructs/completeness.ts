@@ -76,7 +76,7 @@ export class Completeness extends Construct {
           resources: [arns.queue(REFRESH_RUNS_QUEUE)],
         },
         ...readRegistry(arns),
-        putOwnEvents(arns, ALERT_EVENT_SOURCE, REFRESH_EVALUATED_DETAIL_TYPE),
+        putOwnEvents(arns, [ALERT_EVENT_SOURCE], [REFRESH_EVALUATED_DETAIL_TYPE]),
       ],
       deadLettersFromRules: [arns.rule(rule)],
     });

@@ -7,6 +7,7 @@ import {
   CONNECTION_CHANGES_QUEUE,
   CONNECTION_FUNCTION,
   EVENT_BUS,
+  FORWARD_BATCHES_RULE_PREFIX,
   FORWARD_DEAD_LETTERS,
   FORWARD_METRICS_RULE_PREFIX,
   FORWARD_REFRESH_RULE_PREFIX,
@@ -78,9 +79,8 @@ export class Connection extends Construct {
     const { accountRegion, logRetentionDays, architecture, organizationId, ofHub = false } = props;
     const arns = new Arns(accountRegion);
     const ownRules = [PARAMETERS_RULE, DAILY_RULE].map((rule) => arns.rule(rule));
-    const forwardRules = [FORWARD_METRICS_RULE_PREFIX, FORWARD_REFRESH_RULE_PREFIX].map((prefix) =>
-      arns.rule(`${prefix}*`),
-    );
+    const prefixes = [FORWARD_METRICS_RULE_PREFIX, FORWARD_BATCHES_RULE_PREFIX, FORWARD_REFRESH_RULE_PREFIX];
+    const forwardRules = prefixes.map((prefix) => arns.rule(`${prefix}*`));
     const forwardRoleName = `ds-dashboard-forward-${accountRegion.region}`;
     const forwardRole = this.createForwardRole(forwardRoleName, arns);
     this.forwardDeadLetters = new Queue(this, "forward-dead-letters", {

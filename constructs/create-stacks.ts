@@ -1,7 +1,9 @@
 import type { App } from "cdktf";
 import { accountRegionId, type AccountRegion } from "../contract/account-region";
 import { boundaryArn } from "../config/roles";
-import type { Configuration, Spoke } from "../config/schema";
+import { EVENT_FORMS, type EventForm } from "../contract/event";
+import type { Configuration, Hub, Spoke } from "../config/schema";
+import { spokeEvents } from "../config/spoke-events";
 import { HubStack } from "./hub-stack";
 import { literal } from "./literal";
 import type { RoleSettings } from "./role-settings";
@@ -28,10 +30,17 @@ export function createStacks(app: App, configuration: Configuration): void {
     path: rolePath,
     permissionsBoundary: permissionsBoundary && boundaryArn(permissionsBoundary, site),
   });
-  const reportsTo = (spoke: Spoke, name: string): boolean => spoke.hubs?.includes(name) ?? true;
+  const hubsOf = (spoke: Spoke) => hubs.filter(({ name }) => spoke.hubs?.includes(name) ?? true);
+  /** The forms of what is measured at a hub's home that it ignores: it is meant for others. */
+  const ignoredAtHome = (hub: Hub): readonly EventForm[] => {
+    const spokesHere = sites.spokes.filter((spoke) => accountRegionId(spoke) === accountRegionId(hub));
+    const reporting = spokesHere.filter((spoke) => hubsOf(spoke).some(({ name }) => name === hubName(hub)));
+    if (reporting.length === 0) return spokesHere.length > 0 ? EVENT_FORMS : [];
+    const isTwice = reporting.some((spoke) => spokeEvents(spoke, hubsOf(spoke)).length > 1);
+    return isTwice ? EVENT_FORMS.filter((form) => form !== hub.events) : [];
+  };
 
   for (const hub of sites.hubs) {
-    const spokesHere = sites.spokes.filter((spoke) => accountRegionId(spoke) === accountRegionId(hub));
     new HubStack(app, hubStackName(hub), {
       accountRegion: accountRegionOf(hub),
       hubName: hubName(hub),
@@ -45,7 +54,7 @@ export function createStacks(app: App, configuration: Configuration): void {
       organizationId: hub.organizationId,
       discovery: hub.discovery,
       originalSpokes: hub.originalSpokes,
-      ignoresHome: spokesHere.length > 0 && !spokesHere.some((spoke) => reportsTo(spoke, hubName(hub))),
+      ignoredAtHome: ignoredAtHome(hub),
       deployment: hub.deployment ?? deployment,
       roles: roles(hub),
       backend,
@@ -63,7 +72,8 @@ export function createStacks(app: App, configuration: Configuration): void {
       environment: spoke.environment,
       metrics: spoke.metrics,
       ownMetrics,
-      hubs: hubs.filter(({ name }) => reportsTo(spoke, name)),
+      hubs: hubsOf(spoke),
+      events: spokeEvents(spoke, hubsOf(spoke)),
       schedule: spoke.schedule,
       bringsConnection,
       deployment: spoke.deployment ?? deployment,

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
+import { EVENT_KIND, type EventForm } from "../contract/event";
 import {
   EVENT_SOURCE,
   extractEveryName,
@@ -27,6 +28,8 @@ export interface ExtractorProps extends FunctionSettings {
    * Whether a hub in this same account and Region is among its hubs. If not, it ignores refresh events of a hub there.
    */
   readonly reportsHome: boolean;
+  /** The forms in which it puts its measurements on its account's bus. Default: an event for each metric. */
+  readonly events?: readonly EventForm[];
   /** When it measures in addition to the hubs' requests; undefined: never. */
   readonly schedule?: string | undefined;
 }
@@ -44,6 +47,7 @@ export class Extractor extends Construct {
       metrics,
       ownMetrics,
       reportsHome,
+      events = ["metric"],
       schedule,
       logRetentionDays,
       architecture,
@@ -68,8 +72,14 @@ export class Extractor extends Construct {
         PROJECT_NAME: project,
         ENVIRONMENT: environment,
         METRICS: metricsVariable(metrics),
+        ...(events.includes("batch") ? { EVENTS: events.join(",") } : {}),
       },
-      statements: [putOwnEvents(arns)],
+      statements: [
+        putOwnEvents(
+          arns,
+          events.map((form) => EVENT_KIND[form]),
+        ),
+      ],
       // IAM rejects a policy without statements, and some metrics need no permission.
       policies: permissions.length === 0 ? {} : { metrics: permissions },
       deadLettersFromRules: [name, ...(schedule === undefined ? [] : [scheduleRule]), ...cadences.map(everyRule)].map(

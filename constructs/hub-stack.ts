@@ -1,6 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { AlertRule } from "../contract/alert-rule";
+import type { EventForm } from "../contract/event";
 import { LAKE_WORKGROUP } from "../contract/lake";
 import { HubAlarms } from "./alarms";
 import { Alerts } from "./alerts";
@@ -43,8 +44,8 @@ export interface HubStackProps extends AccountStackProps {
   readonly discovery?: DiscoveryProps["scope"] | undefined;
   /** Whether some of its spokes run the original Python sample. */
   readonly originalSpokes: boolean;
-  /** Whether the spokes in its own account and Region report to other hubs only, and not to this one. */
-  readonly ignoresHome: boolean;
+  /** The forms of the events of its own account and Region that are meant for other hubs only, and not for this one. */
+  readonly ignoredAtHome: readonly EventForm[];
 }
 
 /** A hub: it stores the measurements of its spokes, requests fresh ones, and finds spokes that do not answer. */
@@ -59,7 +60,7 @@ export class HubStack extends AccountStack {
       schedule,
       claims,
       retentionDays,
-      ignoresHome,
+      ignoredAtHome,
       originalSpokes,
     } = props;
     const table = new MetricTable(this, "metrics", { accountRegion });
@@ -72,7 +73,7 @@ export class HubStack extends AccountStack {
       retentionDays,
       logRetentionDays,
       architecture,
-      ignoresHome,
+      ignoredAtHome,
       originalSpokes,
     });
     const refresh = new Refresh(this, "refresh", {

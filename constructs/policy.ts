@@ -1,7 +1,7 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { Construct } from "constructs";
 import { partitionOf, type AccountRegion } from "../contract/account-region";
-import { EVENT_BUS, EVENT_SOURCE, MONITORED_PROJECTS_PATH, SUMMARIES_TABLE } from "../contract/names";
+import { EVENT_BUS, MONITORED_PROJECTS_PATH, SUMMARIES_TABLE } from "../contract/names";
 import type { IamCondition, IamStatement } from "../contract/iam-statement";
 import { literal } from "./literal";
 
@@ -57,8 +57,12 @@ export function sourceArn(...arns: readonly string[]): IamCondition {
   return { test: "ArnEquals", variable: "aws:SourceArn", values: arns };
 }
 
-/** Allows a function to put one kind of this system's events, and no others, on the bus of its own account. */
-export function putOwnEvents(arns: Arns, source = EVENT_SOURCE, detailType = source): PolicyStatement {
+/** Allows a function to put some kinds of this system's events, and no others, on the bus of its own account. */
+export function putOwnEvents(
+  arns: Arns,
+  sources: readonly string[],
+  detailTypes: readonly string[] = sources,
+): PolicyStatement {
   return {
     sid: "PutEvents",
     actions: ["events:PutEvents"],
@@ -66,8 +70,8 @@ export function putOwnEvents(arns: Arns, source = EVENT_SOURCE, detailType = sou
     conditions: [
       // A request has several sources, one for each entry, but only one detail-type, so the two conditions need
       // different operators.
-      { test: "ForAllValues:StringEquals", variable: "events:source", values: [source] },
-      { test: "StringEquals", variable: "events:detail-type", values: [detailType] },
+      { test: "ForAllValues:StringEquals", variable: "events:source", values: sources },
+      { test: "StringEquals", variable: "events:detail-type", values: detailTypes },
     ],
   };
 }

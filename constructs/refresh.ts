@@ -34,7 +34,7 @@ export class Refresh extends Construct {
       logRetentionDays,
       architecture,
       environment: { REFRESH_SOURCE: refreshSource },
-      statements: [putOwnEvents(arns, refreshSource)],
+      statements: [putOwnEvents(arns, [refreshSource])],
       deadLettersFromRules: [arns.rule(REFRESH_FUNCTION)],
     });
     new Rule(this, "schedule", {

@@ -1,6 +1,8 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { formatAccountRegion, type AccountRegion } from "../contract/account-region";
+import type { EventForm } from "../contract/event";
+import { formatMonitorValue, type MonitoringHub } from "../contract/monitor-value";
 import { CONNECTION_FUNCTION, MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../contract/names";
 import { Connection } from "./connection";
 import { AccountStack, type AccountStackProps } from "./account-stack";
@@ -8,7 +10,7 @@ import { Extractor } from "./extractor";
 import type { CheckedMetric } from "../config/metric-checks";
 
 /** A hub from the point of view of a spoke. */
-export interface NamedHub extends AccountRegion {
+export interface NamedHub extends MonitoringHub {
   readonly name: string;
 }
 
@@ -20,6 +22,8 @@ export interface SpokeStackProps extends AccountStackProps {
   readonly ownMetrics?: string | undefined;
   /** The hubs it reports to. */
   readonly hubs: readonly NamedHub[];
+  /** The forms in which it puts its measurements on its account's bus. */
+  readonly events: readonly EventForm[];
   readonly schedule?: string | undefined;
   /**
    * Whether this stack creates the connection function of its account and Region. Exactly one of the stacks there does.
@@ -31,7 +35,8 @@ export interface SpokeStackProps extends AccountStackProps {
 export class SpokeStack extends AccountStack {
   constructor(scope: Construct, name: string, props: SpokeStackProps) {
     super(scope, name, props);
-    const { accountRegion, project, environment, metrics, hubs, schedule, logRetentionDays, architecture } = props;
+    const { accountRegion, project, environment, metrics, hubs, events, schedule, logRetentionDays, architecture } =
+      props;
     const { function: extract } = new Extractor(this, "extractor", {
       accountRegion,
       project,
@@ -41,6 +46,7 @@ export class SpokeStack extends AccountStack {
       reportsHome: hubs.some(
         ({ account, region }) => account === accountRegion.account && region === accountRegion.region,
       ),
+      events,
       schedule,
       logRetentionDays,
       architecture,
@@ -65,16 +71,19 @@ export class SpokeStack extends AccountStack {
         "Next: the two parameters that connect this spoke, for each of its hubs; then the connection functions",
       value: hubs.flatMap((hub) => [
         `# in account ${accountRegion.account}, the spoke`,
-        putParameter(`${MONITORS_PATH}/${hub.name}`, hub, accountRegion),
+        putParameter(`${MONITORS_PATH}/${hub.name}`, formatMonitorValue(hub, accountRegion), accountRegion),
         `# in account ${hub.account}, the hub`,
-        putParameter(`${MONITORED_PROJECTS_PATH}/${project}/${environment}`, accountRegion, hub),
+        putParameter(
+          `${MONITORED_PROJECTS_PATH}/${project}/${environment}`,
+          formatAccountRegion(accountRegion, hub),
+          hub,
+        ),
       ]),
       staticId: true,
     });
   }
 }
 
-function putParameter(name: string, target: AccountRegion, home: AccountRegion): string {
-  const value = formatAccountRegion(target, home);
+function putParameter(name: string, value: string, home: AccountRegion): string {
   return `aws ssm put-parameter --region ${home.region} --name ${name} --type String --value ${value} --overwrite`;
 }

@@ -1,4 +1,5 @@
 import { parseAccountRegion, type AccountRegion } from "./account-region";
+import { parseMonitorValue, type MonitoringHub } from "./monitor-value";
 import { nameKey } from "./name-key";
 import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "./names";
 
@@ -9,7 +10,7 @@ export interface StoredParameter {
 }
 
 /** `/monitors/<hub>` in a spoke account: the spoke sends its measurements to that hub. */
-export interface MonitorRecord extends AccountRegion {
+export interface MonitorRecord extends MonitoringHub {
   readonly hub: string;
 }
 
@@ -43,7 +44,16 @@ export function readMonitors(
   parameters: readonly StoredParameter[],
   ownRegion: string,
 ): ConnectionRecords<MonitorRecord> {
-  return read(parameters, MONITORS_PATH, ["hub name"], ownRegion, ([hub], ref) => ({ hub: hub!, ...ref }));
+  return read(
+    parameters,
+    {
+      path: MONITORS_PATH,
+      segments: ["hub name"],
+      accepted: "account:region, either with :batch behind it",
+      parse: (value) => parseMonitorValue(value, ownRegion),
+    },
+    ([hub], target) => ({ hub: hub!, ...target }),
+  );
 }
 
 /** Reads the parameters below `/monitored_projects`. A value that names no Region gets `ownRegion`. */
@@ -53,37 +63,44 @@ export function readMonitoredProjects(
 ): ConnectionRecords<MonitoredProjectRecord> {
   return read(
     parameters,
-    MONITORED_PROJECTS_PATH,
-    ["project", "environment"],
-    ownRegion,
-    ([project, environment], ref) => ({
-      project: project!,
-      environment: environment!,
-      ...ref,
-    }),
+    {
+      path: MONITORED_PROJECTS_PATH,
+      segments: ["project", "environment"],
+      accepted: "account:region",
+      parse: (value) => parseAccountRegion(value, ownRegion),
+    },
+    ([project, environment], ref) => ({ project: project!, environment: environment!, ...ref }),
   );
 }
 
-function read<Record>(
+/** The form of the parameters below a path. */
+interface Form<Target> {
+  readonly path: string;
+  /** What the parts of a name are, behind the path. */
+  readonly segments: readonly string[];
+  /** What a value may be besides an account id. */
+  readonly accepted: string;
+  readonly parse: (value: string) => Target | undefined;
+}
+
+function read<Record, Target>(
   parameters: readonly StoredParameter[],
-  path: string,
-  segments: readonly string[],
-  ownRegion: string,
-  toRecord: (names: readonly string[], ref: AccountRegion) => Record,
+  { path, segments, accepted, parse }: Form<Target>,
+  toRecord: (names: readonly string[], target: Target) => Record,
 ): ConnectionRecords<Record> {
   const records: Record[] = [];
   const skipped: SkippedParameter[] = [];
   for (const { Name: name = "", Value: value = "" } of parameters) {
     const names = name.slice(path.length + 1).split("/");
-    const ref = parseAccountRegion(value, ownRegion);
+    const target = parse(value);
     if (names.length !== segments.length || names.includes("")) {
       const shape = [path, ...segments.map((segment) => `<${segment}>`)].join("/");
       skipped.push({ name, reason: `the name is not of the form ${shape}` });
-    } else if (!ref) {
+    } else if (!target) {
       const shown = JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-      skipped.push({ name, reason: `the value ${shown} is not a 12-digit account id, or account:region` });
+      skipped.push({ name, reason: `the value ${shown} is not a 12-digit account id, or ${accepted}` });
     } else {
-      records.push(toRecord(names, ref));
+      records.push(toRecord(names, target));
     }
   }
   return { records, skipped };

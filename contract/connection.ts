@@ -30,7 +30,10 @@ export interface ConnectionChanges {
 
 /** The partners to which an account forwards events, as `account:region`, sorted. */
 export interface Forwarding {
+  /** An event for each metric. */
   readonly metricsTo: readonly string[];
+  /** An event for each run. */
+  readonly batchesTo: readonly string[];
   readonly refreshTo: readonly string[];
 }
 

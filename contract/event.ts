@@ -1,3 +1,5 @@
+import { BATCH_EVENT_SOURCE, EVENT_SOURCE } from "./names";
+
 /** The fields of the EventBridge envelope that this system reads. AWS sets `account` and `region` to the sender's. */
 export interface EventEnvelope<Detail = unknown> {
   readonly id: string;
@@ -18,6 +20,16 @@ export interface EventEnvelope<Detail = unknown> {
 /** A number, or a record of numbers by label (for example by status or by instance type). */
 export type MetricValue = number | Readonly<Record<string, number>>;
 
+/**
+ * The forms in which a hub may get measurements: one event for each metric, which is the form of the original sample, or one
+ * event for a run.
+ */
+export const EVENT_FORMS = ["metric", "batch"] as const;
+export type EventForm = (typeof EVENT_FORMS)[number];
+
+/** `source` and `detail-type` of each form. */
+export const EVENT_KIND = { metric: EVENT_SOURCE, batch: BATCH_EVENT_SOURCE } as const;
+
 /** The `detail` of a metric event, which is one measurement. The field names are those of the original sample. */
 export interface Measurement {
   readonly MetricName: string;
@@ -27,4 +39,10 @@ export interface Measurement {
   readonly Metadata: Readonly<Record<string, unknown>>;
   readonly Environment: string;
   readonly ProjectName: string;
+}
+
+/** The `detail` of a batch event: measurements of one run. */
+export interface MeasurementBatch {
+  /** At least one, at most `MAX_BATCH_MEASUREMENTS`. */
+  readonly Measurements: readonly Measurement[];
 }

@@ -1,7 +1,13 @@
 /** Names that other teams' rules, scripts and dashboards match on. They never change. */
 
-/** `source` and `detail-type` of every event of this system: a request for fresh data, or one measurement. */
+/** `source` and `detail-type` of a request for fresh data, and of one measurement. */
 export const EVENT_SOURCE = "metric_extractor";
+
+/**
+ * `source` and `detail-type` of an event with all measurements of a run. It is a kind of its own: with the other one it would be
+ * taken for a request for fresh data, because it has no `MetricName`.
+ */
+export const BATCH_EVENT_SOURCE = "metric_extractor_batch";
 
 /**
  * `source` and `detail-type` of the refresh event of the original Python sample. Spokes always understand it; a hub
@@ -17,6 +23,8 @@ export const EVENT_BUS = "default";
 
 export const CONNECTION_FUNCTION = "ds-dashboard-connection";
 export const ARCHIVE_FUNCTION = "ds-dashboard-archive";
+/** The rule of the archive for events with all measurements of a run; that for single ones is named as the function. */
+export const ARCHIVE_BATCHES_RULE = `${ARCHIVE_FUNCTION}-batches`;
 export const REFRESH_FUNCTION = "ds-dashboard-fetch-new-data";
 export const COMPLETENESS_FUNCTION = "ds-dashboard-completeness";
 export const ROLL_UP_FUNCTION = "ds-dashboard-roll-up";
@@ -128,7 +136,7 @@ export const ALERT_RULES_PATH = "/ds-dashboard/alerts";
 /** The SNS topic of a hub's alerts, if its configuration names no other. */
 export const ALERTS_TOPIC = "ds-dashboard-alerts";
 
-/** In a spoke account: `/monitors/<hub name>`, value `account[:region]`. */
+/** In a spoke account: `/monitors/<hub name>`, value `account[:region][:batch]`. */
 export const MONITORS_PATH = "/monitors";
 /** In a hub account: `/monitored_projects/<project>/<environment>`, value `account[:region]`. */
 export const MONITORED_PROJECTS_PATH = "/monitored_projects";
@@ -137,6 +145,7 @@ export const MONITORED_PROJECTS_PATH = "/monitored_projects";
  * Prefixes of the rules that the connection function owns. Rules are numbered from 1 and have up to five targets each.
  */
 export const FORWARD_METRICS_RULE_PREFIX = "forward-ds-dashboard-metrics-";
+export const FORWARD_BATCHES_RULE_PREFIX = "forward-ds-dashboard-batches-";
 export const FORWARD_REFRESH_RULE_PREFIX = "forward-ds-dashboard-refresh-";
 /** Ids of the statements that the connection function owns in the bus policy. */
 export const SPOKES_STATEMENT_ID = "ds-dashboard-monitored-projects";

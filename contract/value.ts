@@ -19,6 +19,12 @@ export const MAX_NAME_LENGTH = 256;
 export const MAX_MEASUREMENT_BYTES = 128 * 1024;
 
 /**
+ * The most measurements of a batch event. A producer that keeps to 64 KB never gets there; the archive refuses more, so that
+ * one message never takes all of a run's time.
+ */
+export const MAX_BATCH_MEASUREMENTS = 500;
+
+/**
  * Explains why `value` is not a valid metric value (a finite number, or a record of them); undefined if it is valid.
  */
 export function valueProblem(value: unknown): string | undefined {

@@ -46,12 +46,7 @@ export class DeployedDashboard {
     start = START,
   ): Promise<Deployed> {
     const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-test-"));
-    const configuration = await checkConfiguration(config);
-    withoutTokenTraces(() => {
-      const app = new App({ outdir, skipValidation: true });
-      createStacks(app, configuration);
-      app.synth();
-    });
+    const configuration = await synthesized(config, outdir);
     const failures: unknown[] = [];
     const sandbox = await Sandbox.start({ start, port: 0, onFailure: (error) => failures.push(error) });
     const deployed = new this(sandbox, configuration, failures, outdir);
@@ -67,6 +62,13 @@ export class DeployedDashboard {
       throw error;
     }
     return deployed;
+  }
+
+  /** Deploys every stack of another configuration over what is there, and answers that configuration, checked. */
+  async deployAgain(config: DashboardConfig): Promise<Configuration> {
+    const configuration = await synthesized(config, this.outdir);
+    for (const name of synthesizedStackNames(this.outdir) ?? []) await this.sandbox.deploy(this.outdir, name);
+    return configuration;
   }
 
   /** Calls an operation as an account itself. */
@@ -88,6 +90,16 @@ export class DeployedDashboard {
     await this.sandbox.close();
     rmSync(this.outdir, { recursive: true, force: true });
   }
+}
+
+async function synthesized(config: DashboardConfig, outdir: string): Promise<Configuration> {
+  const configuration = await checkConfiguration(config);
+  withoutTokenTraces(() => {
+    const app = new App({ outdir, skipValidation: true });
+    createStacks(app, configuration);
+    app.synth();
+  });
+  return configuration;
 }
 
 function rewrite(file: string, edit: (json: Json) => void): void {

@@ -33,7 +33,8 @@ function problems(config: unknown, metricClasses?: Readonly<Record<string, Metri
 describe("a configuration that can be used", () => {
   it("gets its defaults", () => {
     expect(parseConfiguration({ hubs: [HUB], spokes: [SPOKE] })).toMatchObject({
-      hubs: [{ schedule: "rate(1 hour)", claims: "registered" }],
+      hubs: [{ schedule: "rate(1 hour)", claims: "registered", events: "metric" }],
+      spokes: [{ metricEvents: false }],
       backend: { type: "local" },
       logRetentionDays: 30,
       tags: {},
@@ -56,14 +57,18 @@ describe("a configuration that cannot be used", () => {
   it("is told all its problems at once, each with path, value, what is accepted and the closest name", () => {
     expect(
       problems({
-        hubs: [{ account: "1111", region: "us-east-1", claims: "strikt" }],
-        spokes: [{ ...SPOKE, account: "x", metrics: ["TotalCompletedTraningJobs"], enviroment: "dev" }],
+        hubs: [{ account: "1111", region: "us-east-1", events: "batches", claims: "strikt" }],
+        spokes: [
+          { ...SPOKE, metricEvents: "yes", account: "x", metrics: ["TotalCompletedTraningJobs"], enviroment: "dev" },
+        ],
         backend: { type: "s4" },
       }),
     ).toEqual([
       'hubs[0].account: "1111" is not accepted; an account id is a string of 12 digits.',
+      'hubs[0].events: "batches" is not accepted; use one of metric, batch. Did you mean "batch"?',
       'hubs[0].claims: "strikt" is not accepted; use one of registered, strict. Did you mean "strict"?',
       'spokes[0].account: "x" is not accepted; an account id is a string of 12 digits.',
+      'spokes[0].metricEvents: "yes" is not accepted; it has to be a boolean.',
       expect.stringMatching(/^spokes\[0\]\.enviroment: unknown property; .*Did you mean "environment"\?$/),
       'backend.type: "s4" is not accepted; use one of local, s3, cloud. Did you mean "s3"?',
       `spokes[0].metrics[0]: "TotalCompletedTraningJobs" is no metric; there are ${Object.keys(METRICS).join(", ")}. ` +

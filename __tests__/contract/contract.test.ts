@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { parseAccountRegion } from "../../contract/account-region";
 import { readMonitoredProjects, readMonitors } from "../../contract/connection-parameters";
+import { formatMonitorValue, parseMonitorValue } from "../../contract/monitor-value";
 import { requiredVariables } from "../../common/environment";
 import { closest } from "../../common/suggest";
 import { MAX_LABELS, valueProblem } from "../../contract/value";
@@ -38,6 +39,35 @@ describe("a connection parameter's value", () => {
   });
 });
 
+describe("the value of a parameter that names a hub", () => {
+  const HERE = { account: "222222222222", region: "us-east-1" };
+
+  it.each([
+    ["111111111111", { region: "us-east-1", events: "metric" }],
+    ["111111111111:batch", { region: "us-east-1", events: "batch" }],
+    ["111111111111:eu-west-1:batch", { region: "eu-west-1", events: "batch" }],
+    ["111111111111:cn-north-1:batch", { region: "cn-north-1", events: "batch" }],
+    ["111111111111:us-gov-west-1", { region: "us-gov-west-1", events: "metric" }],
+  ] as const)("%s is written as it is read", (value, expected) => {
+    const hub = parseMonitorValue(` ${value}\n`, HERE.region);
+    expect(hub).toEqual({ account: "111111111111", ...expected });
+    expect(formatMonitorValue(hub!, HERE)).toBe(value);
+  });
+
+  it.each([
+    ":batch",
+    "batch",
+    "111111111111:batch:us-east-1",
+    "111111111111:batch:batch",
+    "111111111111::batch",
+    "111111111111:metric",
+    "111111111111:Batch",
+    "111111111111:batches",
+    "111111111111 :batch",
+    "*:batch",
+  ])("%p is none", (value) => expect(parseMonitorValue(value, HERE.region)).toBeUndefined());
+});
+
 describe("connection parameters", () => {
   it("that make no connection are told, the rest is read", () => {
     const parameters = [
@@ -61,7 +91,17 @@ describe("connection parameters", () => {
 
   it("name a hub by their last part", () => {
     const { records } = readMonitors([{ Name: "/monitors/TestHub", Value: "111111111111:eu-west-1" }], "us-east-1");
-    expect(records).toEqual([{ hub: "TestHub", account: "111111111111", region: "eu-west-1" }]);
+    expect(records).toEqual([{ hub: "TestHub", account: "111111111111", region: "eu-west-1", events: "metric" }]);
+  });
+
+  it.each(["222222222222:batch", "222222222222:eu-west-1:batch"])("say %s of a hub, and of a spoke never", (Value) => {
+    const monitors = readMonitors([{ Name: "/monitors/hub", Value }], "us-east-1");
+    expect(monitors).toMatchObject({ records: [{ account: "222222222222", events: "batch" }], skipped: [] });
+    const reason = `the value "${Value}" is not a 12-digit account id, or account:region`;
+    expect(readMonitoredProjects([{ Name: "/monitored_projects/A/dev", Value }], "us-east-1")).toEqual({
+      records: [],
+      skipped: [{ name: "/monitored_projects/A/dev", reason }],
+    });
   });
 });
 

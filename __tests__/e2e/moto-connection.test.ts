@@ -117,7 +117,7 @@ describe.each([
     const accountRegions = spokes.map(({ id }) => `${id}:${REGION}`);
     expect(await hub.reconcile()).toEqual({
       action: "Reconcile",
-      forwarding: { metricsTo: [], refreshTo: accountRegions },
+      forwarding: { metricsTo: [], batchesTo: [], refreshTo: accountRegions },
       waiting: [],
       changed: { policy: true, rulesPut: targets.length, rulesDeleted: 0, targetsPut: count, targetsRemoved: 0 },
       rejected: [],
@@ -125,7 +125,7 @@ describe.each([
     });
     for (const spoke of spokes) {
       expect(await spoke.reconcile()).toMatchObject({
-        forwarding: { metricsTo: [`${hub.id}:${REGION}`], refreshTo: [] },
+        forwarding: { metricsTo: [`${hub.id}:${REGION}`], batchesTo: [], refreshTo: [] },
         changed: { policy: true, rulesPut: 1, targetsPut: 1 },
       });
     }

@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { EVENT_FORMS, type EventForm } from "../../contract/event";
 import { hubCosts, spokeCosts, storageCost, total } from "../../scripts/limits/cost";
 import { synthesizedHub, type Hub } from "../../scripts/limits/hub";
 import { forwardRules, limits, reach } from "../../scripts/limits/limits";
@@ -35,7 +37,7 @@ it("finds for every limit the last number of spokes that it has room for", () =>
 
 it("agrees with what the connection function does at its limits", () => {
   const reached = Object.fromEntries(limits(hub).map((limit) => [limit.name, reach(limit)]));
-  expect(reached["bus policy that lists the spokes"]).toBe(299);
+  expect(reached["bus policy that lists the spokes"]).toBe(298);
   expect(reached["rules of the hub's bus"]).toBe((300 - hub.rules) * 5);
   expect([forwardRules(1), forwardRules(5), forwardRules(6)]).toEqual([1, 1, 2]);
 });
@@ -59,8 +61,23 @@ it("adds up what a spoke costs", () => {
 it("names for each fleet what it is beyond, and what is next", () => {
   const page = limitsPage(hub);
   const [, small = "", middle = "", large = ""] = page.split(/\*\*(?:1,000|5,000|50,000) spokes\*\* /);
-  expect(small).toContain("at 299");
+  expect(small).toContain("at 298");
   expect(small).toContain("Next would be rules of the hub's bus");
-  expect(middle).toContain("- rules of the hub's bus, at 1,460");
+  expect(middle).toContain("- rules of the hub's bus, at 1,455");
   expect(large).toContain("- registrations, at 10,000");
+});
+
+describe("docs/deploying.md", () => {
+  const document = readFileSync(join(__dirname, "../../docs/deploying.md"), "utf8");
+  /** Events of the spoke, and messages of the hub. */
+  const cost = (form: EventForm): number =>
+    total([...spokeCosts(form), ...hubCosts(form)].filter(({ name }) => /^events|^… and on|queue$/.test(name)));
+
+  it("says what a run of 22 measurements an hour costs in either form", () => {
+    const [, costs = ""] = /^\| events and messages of a spoke .*?\|(.*)$/m.exec(document) ?? [];
+    const dollars = costs.match(/\d+\.\d+ \$/g);
+    expect(dollars).toEqual(EVENT_FORMS.map((form) => `${cost(form).toFixed(3)} $`));
+    const saved = Math.round(1_000 * (cost("metric") - cost("batch")));
+    expect(document).toContain(`1,000 spokes and their hub save ${saved} $ a month`);
+  });
 });

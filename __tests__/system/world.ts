@@ -69,8 +69,8 @@ export class World extends DeployedDashboard {
   readonly fleet: Fleet = fleetOf(this.configuration);
 
   /** Connects every spoke to its hubs, as the command does. @throws Error where one is not connected then */
-  async connect(): Promise<void> {
-    const { connections } = await connect(connectionsOf(this.fleet.spokes), new Aws(this.sandbox.url));
+  async connect({ spokes }: Fleet = this.fleet): Promise<void> {
+    const { connections } = await connect(connectionsOf(spokes), new Aws(this.sandbox.url));
     const failed = connections.filter(({ state }) => state !== "connected");
     if (failed.length > 0) throw new Error(`not connected: ${JSON.stringify(failed)}`);
     await this.settle();
@@ -114,13 +114,19 @@ export class World extends DeployedDashboard {
    * Puts events of ours as an account, ten a call; each detail may be anything that is JSON.
    *
    * @param EventBusName the sender's own bus unless told
+   * @param kind the source and detail-type: that of single measurements unless told
    */
-  async report(sender: AccountRegion, details: readonly unknown[], EventBusName = busArn(sender)): Promise<void> {
+  async report(
+    sender: AccountRegion,
+    details: readonly unknown[],
+    EventBusName = busArn(sender),
+    kind: string = EVENT_SOURCE,
+  ): Promise<void> {
     for (let start = 0; start < details.length; start += 10) {
       const Entries = details.slice(start, start + 10).map((detail) => ({
         EventBusName,
-        Source: EVENT_SOURCE,
-        DetailType: EVENT_SOURCE,
+        Source: kind,
+        DetailType: kind,
         Resources: [],
         Detail: typeof detail === "string" ? detail : JSON.stringify(detail),
       }));

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { GetParametersCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
+import { formatMonitorValue } from "../../contract/monitor-value";
 import { accountRegionId, formatAccountRegion, partitionOf, type AccountRegion } from "../../contract/account-region";
 import type { Forwarding, ReconcileResult } from "../../contract/connection";
 import type { SkippedParameter } from "../../contract/connection-parameters";
@@ -104,14 +105,14 @@ export function projectParameter(spoke: Pick<Spoke, "project" | "environment">):
 
 function wantedParameters(connections: readonly Connection[]): ReadonlyMap<string, WantedParameters> {
   const sites = new Map<string, WantedParameters>();
-  const add = (site: Site, name: string, target: Site): void => {
+  const add = (site: Site, name: string, value: string): void => {
     const wanted = sites.get(accountRegionId(site)) ?? { site, values: new Map<string, string>() };
-    wanted.values.set(name, formatAccountRegion(target, site));
+    wanted.values.set(name, value);
     sites.set(accountRegionId(site), wanted);
   };
   for (const { spoke, hub } of connections) {
-    add(spoke, monitorParameter(hub), hub);
-    add(hub, projectParameter(spoke), spoke);
+    add(spoke, monitorParameter(hub), formatMonitorValue(hub, spoke));
+    add(hub, projectParameter(spoke), formatAccountRegion(spoke, hub));
   }
   return sites;
 }
@@ -191,10 +192,12 @@ interface Side {
   readonly forwards: keyof Forwarding;
 }
 
+const FORWARDS = { metric: "metricsTo", batch: "batchesTo" } as const;
+
 function sidesOf({ spoke, hub }: Connection): readonly Side[] {
   const [atSpoke, atHub] = [accountRegionId(spoke), accountRegionId(hub)];
   return [
-    { key: atSpoke, partner: atHub, parameter: monitorParameter(hub), forwards: "metricsTo" },
+    { key: atSpoke, partner: atHub, parameter: monitorParameter(hub), forwards: FORWARDS[hub.events] },
     { key: atHub, partner: atSpoke, parameter: projectParameter(spoke), forwards: "refreshTo" },
   ];
 }

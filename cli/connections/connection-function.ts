@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DisconnectRequest, ReconcileResult, StatusResult } from "../../contract/connection";
+import { EVENT_FORMS } from "../../contract/event";
 import { accountRegionId } from "../../contract/account-region";
 import { CONNECTION_FUNCTION } from "../../contract/names";
 import { CommandError } from "../errors";
@@ -13,7 +14,7 @@ const STATUS = z.object({
   action: z.literal("Status"),
   ...accountRegion,
   wanted: z.object({
-    hubs: z.array(z.object({ hub: z.string(), ...accountRegion })),
+    hubs: z.array(z.object({ hub: z.string(), ...accountRegion, events: z.enum(EVENT_FORMS).default("metric") })),
     spokes: z.array(z.object({ project: z.string(), environment: z.string(), ...accountRegion })),
   }),
   skipped,
@@ -30,7 +31,11 @@ const STATUS = z.object({
 
 const RECONCILED = z.object({
   action: z.enum(["Reconcile", "Disconnect"]),
-  forwarding: z.object({ metricsTo: z.array(z.string()), refreshTo: z.array(z.string()) }),
+  forwarding: z.object({
+    metricsTo: z.array(z.string()),
+    batchesTo: z.array(z.string()).default([]),
+    refreshTo: z.array(z.string()),
+  }),
   waiting: z.array(z.string()),
   rejected: z.array(z.object({ account: z.string(), reason: z.string() })).default([]),
   changed: z.object({

@@ -1,6 +1,7 @@
 import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 import type { Difference } from "../../contract/connection";
 import type { SkippedParameter } from "../../contract/connection-parameters";
+import type { EventForm } from "../../contract/event";
 import { HUBS_STATEMENT_ID, SPOKES_STATEMENT_ID } from "../../contract/names";
 import type { AccountReading } from "./account-status";
 import { monitorParameter, projectParameter, type Connection } from "./connect";
@@ -22,7 +23,9 @@ interface Side {
   readonly partner: AccountRegion;
   readonly parameter: string;
   /** The partner that the parameter names; undefined if there is no parameter. */
-  readonly names: AccountRegion | undefined;
+  readonly names: (AccountRegion & { readonly events?: EventForm }) | undefined;
+  /** The form of events that the partner wants; undefined: it gets none. */
+  readonly wants?: EventForm;
   /** The id of the statement that allows the partner. */
   readonly statement: string;
 }
@@ -42,14 +45,17 @@ export function connectionStatus(
 ): ConnectionStatus {
   const [atSpoke, atHub] = [readings.get(accountRegionId(spoke))!, readings.get(accountRegionId(hub))!];
   const projects = atHub.wanted.spokes;
+  const namingHub = atSpoke.wanted.hubs.filter((one) => accountRegionId(one) === accountRegionId(hub));
   const sides: readonly Side[] = [
     {
       reading: atSpoke,
       partner: hub,
       parameter: monitorParameter(hub),
       names:
-        atSpoke.wanted.hubs.find((one) => accountRegionId(one) === accountRegionId(hub)) ??
+        namingHub.find(({ events }) => events === hub.events) ??
+        namingHub[0] ??
         atSpoke.wanted.hubs.find((one) => one.hub === hub.name),
+      wants: hub.events,
       statement: HUBS_STATEMENT_ID,
     },
     {
@@ -82,7 +88,7 @@ export function differenceText({ kind, name, problem }: Difference): string {
   return `${kind} ${name} is ${problem}`;
 }
 
-function missingAt({ reading, partner, parameter, names, statement }: Side): readonly string[] {
+function missingAt({ reading, partner, parameter, names, wants, statement }: Side): readonly string[] {
   const { status } = reading;
   if (status.outOfReach !== undefined) return [];
   const here = accountRegionId(status);
@@ -90,10 +96,17 @@ function missingAt({ reading, partner, parameter, names, statement }: Side): rea
   if (accountRegionId(names) !== accountRegionId(partner)) {
     return [`${here}: parameter ${parameter} is for ${accountRegionId(names)}, not for ${accountRegionId(partner)}`];
   }
+  if (names.events !== wants) {
+    return [
+      `${here}: parameter ${parameter} asks for ${EVENTS[names.events!]}, the hub takes ${EVENTS[wants!]}; connect again`,
+    ];
+  }
   return status.differences
     .filter((one) => keepsOut(one, partner, statement))
     .map((one) => `${here}: ${differenceText(one)}`);
 }
+
+const EVENTS = { metric: "an event for each metric", batch: "an event for each run" } as const;
 
 function parameterProblem(parameter: string, skipped: readonly SkippedParameter[]): string {
   const reason = skipped.find(({ name }) => name === parameter)?.reason;

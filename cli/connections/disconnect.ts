@@ -70,7 +70,7 @@ export async function disconnect(
         ...(shared.has(connection)
           ? []
           : [
-              ...stillSending(spoke, hub, forwardingOf(atSpoke)?.metricsTo, MONITORS_PATH),
+              ...stillSending(spoke, hub, measurementsTo(forwardingOf(atSpoke)), MONITORS_PATH),
               ...stillSending(hub, spoke, forwardingOf(atHub)?.refreshTo, MONITORED_PROJECTS_PATH),
             ]),
       ];
@@ -94,6 +94,10 @@ export async function disconnect(
 
 function forwardingOf(outcome: Outcome | undefined): Forwarding | undefined {
   return outcome && "forwarding" in outcome ? outcome.forwarding : undefined;
+}
+
+function measurementsTo(forwarding: Forwarding | undefined): readonly string[] | undefined {
+  return forwarding && [...forwarding.metricsTo, ...forwarding.batchesTo];
 }
 
 /** Says that an account still sends events to a partner, because somebody named that one by another parameter. */

@@ -1,6 +1,7 @@
 import type { Configuration, Deployment } from "../../config/schema";
 import { hubName, hubStackName } from "../../config/stack-names";
 import { accountRegionId, type AccountRegion } from "../../contract/account-region";
+import type { EventForm } from "../../contract/event";
 
 /** An account and Region, and how to get access to the account. */
 export interface Site extends AccountRegion {
@@ -11,6 +12,8 @@ export interface Site extends AccountRegion {
 export interface Hub extends Site {
   /** The name by which spokes refer to it. */
   readonly name: string;
+  /** The form in which it gets measurements. */
+  readonly events: EventForm;
   /** Whether it registers accounts of an organization by itself. Default: false. */
   readonly discovers?: boolean;
   /** The name of its stack; undefined if it is not configured. */
@@ -37,6 +40,7 @@ export function fleetOf(configuration: Configuration): Fleet {
     name: hubName(hub),
     account: hub.account,
     region: hub.region,
+    events: hub.events,
     access: access(hub.deployment),
     stack: hubStackName(hub),
     ...(hub.discovery && { discovers: true }),

@@ -27,7 +27,10 @@ export function selectingConnections(command: Command, withoutSpokes = "default:
   return command
     .argument("[spokes...]", `<project>/<environment>, or <project> for all of its environments (${withoutSpokes})`)
     .option("--hub <name>", "only with this hub")
-    .option("--hub-account <account[:region]>", "a hub that is not in dashboard.config.ts; --hub gives its name")
+    .option(
+      "--hub-account <account[:region][:batch]>",
+      "a hub that is not in dashboard.config.ts; --hub gives its name",
+    )
     .option("--hub-profile <profile>", "profile of the AWS configuration that gets into the hub's account")
     .option("--hub-role <name>", "role to assume in the hub's account")
     .option("--spoke-account <account[:region]>", "a spoke that is not in dashboard.config.ts, with its one name")

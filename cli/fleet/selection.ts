@@ -1,4 +1,5 @@
-import { accountRegionId, parseAccountRegion } from "../../contract/account-region";
+import { accountRegionId, parseAccountRegion, type AccountRegion } from "../../contract/account-region";
+import { parseMonitorValue } from "../../contract/monitor-value";
 import { closest } from "../../common/suggest";
 import { UsageError } from "../errors";
 import { spokeLabel, type Fleet, type Hub, type Site, type Spoke } from "./fleet";
@@ -7,7 +8,7 @@ import { spokeLabel, type Fleet, type Hub, type Site, type Spoke } from "./fleet
 export interface SelectionOptions {
   /** Name of the only hub to use. */
   readonly hub?: string;
-  /** A hub that is not configured: `account[:region]`. */
+  /** A hub that is not configured: `account[:region][:batch]`. */
   readonly hubAccount?: string;
   readonly hubProfile?: string;
   readonly hubRole?: string;
@@ -110,7 +111,8 @@ function unknown(what: string, name: string, known: readonly string[]): UsageErr
 }
 
 function outsideHub(value: string, { hub = "hub", hubProfile, hubRole }: SelectionOptions): Hub {
-  return { name: hub, ...site("--hub-account", value, hubProfile, hubRole) };
+  const { events, ...ref } = accountRegion("--hub-account", value, parseMonitorValue);
+  return withAccess({ name: hub, events, ...ref, access: undefined }, hubProfile, hubRole);
 }
 
 function outsideSpoke(
@@ -122,16 +124,21 @@ function outsideSpoke(
   if (!project || !environment || rest.length > 0) {
     throw new UsageError("--spoke-account needs exactly one name beside it, <project>/<environment>.");
   }
-  return { project, environment, ...site("--spoke-account", value, spokeProfile, spokeRole) };
+  const ref = accountRegion("--spoke-account", value, parseAccountRegion);
+  return withAccess({ project, environment, ...ref, access: undefined }, spokeProfile, spokeRole);
 }
 
-function site(option: string, value: string, profile: string | undefined, roleName: string | undefined): Site {
+function accountRegion<Target extends AccountRegion>(
+  option: string,
+  value: string,
+  parse: (value: string, ownRegion: string) => Target | undefined,
+): Target {
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  const ref = parseAccountRegion(value, AWS_REGION ?? AWS_DEFAULT_REGION ?? "");
+  const ref = parse(value, AWS_REGION ?? AWS_DEFAULT_REGION ?? "");
   if (!ref) throw new UsageError(`${option} ${value} is no account; use 12 digits, or 12 digits and :region.`);
   if (ref.region === "")
     throw new UsageError(`${option} ${value} says no Region; add it, for example ${value}:us-east-1.`);
-  return withAccess({ ...ref, access: undefined }, profile, roleName);
+  return ref;
 }
 
 function withAccess<AccountRegion extends Site>(

@@ -1,19 +1,19 @@
 import { membersOf, parseJson } from "../../common/json";
 import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
-import { EVENT_BUS, EVENT_SOURCE, LEGACY_REFRESH_SOURCE } from "../../contract/names";
+import { BATCH_EVENT_SOURCE, EVENT_BUS, EVENT_SOURCE, LEGACY_REFRESH_SOURCE } from "../../contract/names";
 import { batchesOf } from "./batches";
 import type { QueueMessage } from "./message-queue";
 import type { Verdict, WayBack } from "./redrive";
 
 /** An event of this system that a forward rule could not deliver. */
 interface LostEvent {
-  readonly kind: "measurement" | "request";
+  readonly kind: "measurements" | "request";
   readonly entry: PutEventsRequestEntry;
 }
 
 /**
- * Sends dead letters to the account's own bus, from where the forward rules deliver a measurement to its hubs again.
- * Each hub stores it only once. Requests for fresh measurements are discarded, because a late one would only make all
+ * Sends dead letters to the account's own bus, from where the forward rules deliver measurements to their hubs again, in the form
+ * of event that each takes. Each hub stores them only once. Requests for fresh measurements are discarded, because a late one would only make all
  * spokes measure.
  */
 export function ontoOwnBus(events: EventBridgeClient): WayBack {
@@ -23,7 +23,7 @@ export function ontoOwnBus(events: EventBridgeClient): WayBack {
       if (event === undefined) return { problem: "the message is no event of this system" };
       return event.kind === "request" ? "discarded" : "sent";
     });
-    const measurements = [...read.entries()].filter(([, event]) => event?.kind === "measurement");
+    const measurements = [...read.entries()].filter(([, event]) => event?.kind === "measurements");
     for (const batch of batchesOf(measurements, ([index]) => bytesOf(messages[index]!))) {
       const { Entries = [] } = await events.send(
         new PutEventsCommand({ Entries: batch.map(([, event]) => event!.entry) }),
@@ -47,12 +47,13 @@ function readEvent(body: string): LostEvent | undefined {
   const event = membersOf(parseJson(body));
   const { source, "detail-type": type, detail, time, resources = [] } = event;
   if (typeof source !== "string" || type !== source || typeof detail !== "object" || detail === null) return undefined;
-  const isMeasurement = source === EVENT_SOURCE && "MetricName" in detail;
-  if (!isMeasurement && source !== EVENT_SOURCE && source !== LEGACY_REFRESH_SOURCE) return undefined;
+  const hasMeasurements =
+    (source === EVENT_SOURCE && "MetricName" in detail) || (source === BATCH_EVENT_SOURCE && "Measurements" in detail);
+  if (!hasMeasurements && source !== EVENT_SOURCE && source !== LEGACY_REFRESH_SOURCE) return undefined;
   const instant = new Date(String(time));
   if (Number.isNaN(+instant)) return undefined;
   return {
-    kind: isMeasurement ? "measurement" : "request",
+    kind: hasMeasurements ? "measurements" : "request",
     entry: {
       EventBusName: EVENT_BUS,
       Source: source,

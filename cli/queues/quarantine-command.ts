@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { EXIT } from "../errors";
+import { counted } from "../output/output";
 import { table } from "../output/table";
 import type { QuarantineList, QuarantineRedrive } from "./quarantine";
 import { QUARANTINE_REASONS, type QuarantineReason } from "./quarantine-reasons";
@@ -54,12 +55,12 @@ function options(command: Command): Command {
 function reportList({ hub, waiting, messages }: QuarantineList): string {
   const head = `Hub ${hub}: ${waiting} in quarantine${messages.length < waiting ? `, ${messages.length} shown` : ""}.`;
   if (messages.length === 0) return head;
-  const rows = messages.map(({ reason, detail, refusedAt, account = "", project, environment, metric = "" }) => [
+  const rows = messages.map(({ reason, detail, refusedAt, account = "", project, environment, ...what }) => [
     refusedAt.slice(0, 19).replace("T", " "),
     reason,
     account,
     project === undefined && environment === undefined ? "" : `${project ?? "?"}/${environment ?? "?"}`,
-    metric,
+    what.measurements === undefined ? (what.metric ?? "") : `${counted(what.measurements, "measurement")} of a run`,
     detail,
   ]);
   return `${head}\n${table(["Refused (UTC)", "Reason", "Account", "Spoke", "Metric", "Detail"], rows)}`;

@@ -22,6 +22,8 @@ export interface QuarantinedMessage {
   readonly project?: string | undefined;
   readonly environment?: string | undefined;
   readonly metric?: string | undefined;
+  /** The number of measurements, where a batch was refused as a whole; `project` and `environment` are then those of the first. */
+  readonly measurements?: number | undefined;
 }
 
 export interface QuarantineList {
@@ -68,7 +70,8 @@ async function queueOf(hub: Hub, name: string, aws: Aws): Promise<MessageQueue> 
 
 function describe({ id, body, sentAt, attributes: { Reason = "", Detail = "" } }: QueueMessage): QuarantinedMessage {
   const envelope = membersOf(parseJson(body));
-  const detail = membersOf(envelope.detail);
+  const { Measurements: batch } = membersOf(envelope.detail);
+  const detail = membersOf(Array.isArray(batch) ? (batch as readonly unknown[])[0] : envelope.detail);
   return {
     messageId: id,
     reason: Reason,
@@ -77,7 +80,7 @@ function describe({ id, body, sentAt, attributes: { Reason = "", Detail = "" } }
     account: name(envelope.account),
     project: name(detail.ProjectName),
     environment: name(detail.Environment),
-    metric: name(detail.MetricName),
+    ...(Array.isArray(batch) ? { measurements: batch.length } : { metric: name(detail.MetricName) }),
   };
 }
 

@@ -4,16 +4,17 @@ import { reasonOf } from "../../common/errors";
 import type { EventEnvelope } from "../../contract/event";
 import { inParallel } from "../../common/parallel";
 import type { OwnQueue } from "./own-queue";
+import { singleEvents, singleText } from "./batch";
 import { parseEnvelope } from "./envelope";
 import { parseMeasurement } from "./measurement";
 import type { Quarantine } from "./quarantine";
-import { isAboutRegistration, Refusal, type RefusalReason } from "./refusal";
+import { isAboutRegistration, isAboutSender, Refusal, type RefusalReason } from "./refusal";
 import type { RegisteredAccounts } from "./registered-accounts";
 import type { MeasurementStore } from "./store";
 import type { Summaries } from "./summaries";
 
-/** How many measurements are stored at the same time. */
-export const CONCURRENT_MESSAGES = 16;
+/** How many measurements are stored at the same time, whichever messages they came in. */
+export const CONCURRENT_MEASUREMENTS = 16;
 
 /**
  * The connection function copies a new registration within seconds, in a hub of 10,000 spokes within 40, and an event may
@@ -35,21 +36,47 @@ export interface ArchiveParts {
 /** `postponed`: its sender may be about to be registered. */
 type Outcome = "stored" | "failed" | "postponed" | RefusalReason;
 
+/** A message of the queue, read. */
+interface Delivery {
+  readonly record: SQSRecord;
+  /** When it was sent to the archive, in milliseconds since 1970. */
+  readonly sentAt: number;
+  /** Undefined if it cannot be read as an event. */
+  readonly envelope: EventEnvelope | undefined;
+  /** The events, with one measurement each, that it stands for. */
+  readonly events: readonly EventEnvelope[];
+  /** Why it is refused as a whole; it then stands for no events. */
+  readonly refusal?: Refusal;
+}
+
+/** Why measurements are not stored, by the event of each. */
+type Problems = ReadonlyMap<EventEnvelope, unknown>;
+
 /**
- * Stores the measurement of each message and the summaries derived from it, or sends the message to the quarantine
- * queue with a reason. A failure of one message does not affect the others.
+ * Stores the measurements of each message and the summaries derived from them. What is refused goes to the quarantine queue
+ * with a reason: of a batch, the refused measurements only. A failure of one measurement does not affect the others.
  *
  * @returns the ids of the messages that failed for a reason that may be temporary, so that SQS delivers them again
  */
 export async function archiveBatch(records: readonly SQSRecord[], parts: ArchiveParts): Promise<SQSBatchResponse> {
+  const deliveries = records.map(read);
+  const problems = new Map<EventEnvelope, unknown>();
+  const archiveOne = async ([event, sentAt]: readonly [EventEnvelope, number]): Promise<void> => {
+    await archiveEvent(event, sentAt, parts).catch((error: unknown) => problems.set(event, error));
+  };
+  const all = deliveries.flatMap(({ events, sentAt }) => events.map((event) => [event, sentAt] as const));
+  await inParallel(all, archiveOne, CONCURRENT_MEASUREMENTS);
+
   const failedIds: string[] = [];
   const counts: Partial<Record<Outcome, number>> = {};
-  const archiveOne = async (record: SQSRecord): Promise<void> => {
-    const outcome = await archiveMessage(record, parts);
-    counts[outcome] = (counts[outcome] ?? 0) + 1;
-    if (outcome === "failed" || outcome === "postponed") failedIds.push(record.messageId);
+  const finishOne = async (delivery: Delivery): Promise<void> => {
+    const outcomes = await finish(delivery, problems, parts);
+    for (const outcome of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1;
+    if (outcomes.some((outcome) => outcome === "failed" || outcome === "postponed")) {
+      failedIds.push(delivery.record.messageId);
+    }
   };
-  await inParallel(records, archiveOne, CONCURRENT_MESSAGES);
+  await inParallel(deliveries, finishOne, CONCURRENT_MEASUREMENTS);
   const { stored = 0, failed = 0, postponed = 0, ...quarantined } = counts;
   parts.logger.info("Batch archived", { stored, quarantined, postponed, failed });
   return { batchItemFailures: failedIds.map((itemIdentifier) => ({ itemIdentifier })) };
@@ -75,33 +102,78 @@ export async function archiveEvent(
   return wasThere;
 }
 
-async function archiveMessage(record: SQSRecord, parts: ArchiveParts): Promise<Outcome> {
-  const { messageId, body, attributes } = record;
-  const { quarantine, queue, logger } = parts;
+function read(record: SQSRecord): Delivery {
+  const sentAt = Number(record.attributes.SentTimestamp);
   let envelope: EventEnvelope | undefined;
-  const sentAt = Number(attributes.SentTimestamp);
-  const ids = () => ({ messageId, eventId: envelope?.id, account: envelope?.account });
   try {
-    envelope = parseEnvelope(body);
-    await archiveEvent(envelope, sentAt, parts);
-    return "stored";
+    envelope = parseEnvelope(record.body);
+    return { record, sentAt, envelope, events: singleEvents(envelope) };
   } catch (error) {
-    if (!(error instanceof Refusal)) return fail(error);
-    try {
-      if (isAboutRegistration(error) && Date.now() - sentAt < REGISTRATION_TAKES_SECONDS * 1_000) {
-        await queue.postpone(record, REGISTRATION_TAKES_SECONDS);
-        return "postponed";
-      }
-      await quarantine.send(body, error);
-    } catch (sendError) {
-      return fail(sendError);
-    }
-    logger.warn("Message quarantined", { ...ids(), reason: error.reason });
-    return error.reason;
+    if (!(error instanceof Refusal)) throw error;
+    return { record, sentAt, envelope, events: [], refusal: error };
   }
+}
 
-  function fail(error: unknown): Outcome {
-    logger.warn("Message failed, it will be delivered again", { ...ids(), reason: reasonOf(error) });
-    return "failed";
+/**
+ * Decides what becomes of a message whose measurements were all tried. As long as it has to be delivered again, nothing of it
+ * goes to the quarantine queue, where it would be more than once then.
+ *
+ * @returns the outcome of each measurement
+ */
+async function finish(delivery: Delivery, problems: Problems, parts: ArchiveParts): Promise<readonly Outcome[]> {
+  const { record, sentAt, envelope } = delivery;
+  const { quarantine, queue, logger } = parts;
+  const ids = { messageId: record.messageId, eventId: envelope?.id, account: envelope?.account };
+  const stored = delivery.events.filter((event) => !problems.has(event)).map((): Outcome => "stored");
+  const refused: Refused[] = delivery.refusal ? [{ refusal: delivery.refusal }] : [];
+  const failures: unknown[] = [];
+  for (const event of delivery.events.filter((one) => problems.has(one))) {
+    const error = problems.get(event);
+    if (error instanceof Refusal) refused.push({ event, refusal: error });
+    else failures.push(error);
   }
+  const again = (outcome: "failed" | "postponed"): readonly Outcome[] => [
+    ...stored,
+    ...[...refused, ...failures].map(() => outcome),
+  ];
+  const fail = (error: unknown): readonly Outcome[] => {
+    logger.warn("Message failed, it will be delivered again", { ...ids, reason: reasonOf(error) });
+    return again("failed");
+  };
+  if (failures.length > 0) return fail(failures[0]);
+  try {
+    const isYoung = Date.now() - sentAt < REGISTRATION_TAKES_SECONDS * 1_000;
+    if (isYoung && refused.some(({ refusal }) => isAboutRegistration(refusal))) {
+      await queue.postpone(record, REGISTRATION_TAKES_SECONDS);
+      return again("postponed");
+    }
+    for (const { body, refusal } of quarantined(delivery, refused)) await quarantine.send(body, refusal);
+  } catch (error) {
+    return fail(error);
+  }
+  for (const { refusal } of refused) logger.warn("Message quarantined", { ...ids, reason: refusal.reason });
+  return [...stored, ...refused.map(({ refusal }) => refusal.reason)];
+}
+
+interface Refused {
+  /** Undefined: the message as a whole. */
+  readonly event?: EventEnvelope;
+  readonly refusal: Refusal;
+}
+
+/**
+ * What goes to the quarantine queue: the message as it came where it is refused as a whole, or its sender is; otherwise its
+ * refused measurements, as events of their own where they can be written so.
+ */
+function quarantined(
+  { record: { body }, envelope, events }: Delivery,
+  refused: readonly Refused[],
+): readonly { readonly body: string; readonly refusal: Refusal }[] {
+  const [first] = refused;
+  const isSender = refused.length === events.length && refused.every(({ refusal }) => isAboutSender(refusal));
+  if (first && isSender) return [{ body, refusal: first.refusal }];
+  return refused.map(({ event, refusal }) => ({
+    body: event === undefined || event === envelope ? body : (singleText(event, body) ?? body),
+    refusal,
+  }));
 }

@@ -1,10 +1,11 @@
 import { isObject, parseJson } from "../../common/json";
 import type { EventEnvelope } from "../../contract/event";
-import { EVENT_SOURCE } from "../../contract/names";
+import { BATCH_EVENT_SOURCE, EVENT_SOURCE } from "../../contract/names";
 import { Refusal } from "./refusal";
 
 /**
- * Reads the body of a queue message as the EventBridge envelope of an event of this system. It does not check `detail`.
+ * Reads the body of a queue message as the EventBridge envelope of an event of this system, with one measurement or with many.
+ * It does not check `detail`.
  *
  * @throws Refusal `invalid`
  */
@@ -21,8 +22,9 @@ export function parseEnvelope(body: string): EventEnvelope {
   if (typeof envelope.account !== "string" || !/^\d{12}$/.test(envelope.account)) {
     throw new Refusal("invalid", "the body is no EventBridge event: account is not 12 digits");
   }
+  const kind = envelope.source === BATCH_EVENT_SOURCE ? BATCH_EVENT_SOURCE : EVENT_SOURCE;
   for (const field of ["source", "detail-type"] as const) {
-    if (envelope[field] !== EVENT_SOURCE) throw new Refusal("invalid", `${field} is not ${EVENT_SOURCE}`);
+    if (envelope[field] !== kind) throw new Refusal("invalid", `${field} is not ${kind}`);
   }
   return envelope as unknown as EventEnvelope;
 }

@@ -3,7 +3,7 @@ import { inParallel } from "../../common/parallel";
 import type { EventEnvelope } from "../../contract/event";
 import type { ImportedRow, ImportOutcome, ImportRequest, ImportResponse } from "../../contract/import";
 import { EVENT_SOURCE } from "../../contract/names";
-import { archiveEvent, CONCURRENT_MESSAGES, type ArchiveParts } from "./archive";
+import { archiveEvent, CONCURRENT_MEASUREMENTS, type ArchiveParts } from "./archive";
 import { parseMeasurement } from "./measurement";
 import { Refusal } from "./refusal";
 
@@ -26,7 +26,7 @@ export async function importRows({ rows, dryRun }: ImportRequest, parts: Archive
       return error instanceof Refusal ? { refused: error.message } : { failed: reasonOf(error) };
     }
   };
-  const outcomes = await inParallel(rows, importOne, CONCURRENT_MESSAGES);
+  const outcomes = await inParallel(rows, importOne, CONCURRENT_MEASUREMENTS);
   const count = (outcome: ImportOutcome): number => outcomes.filter((one) => one === outcome).length;
   parts.logger.info("Rows imported", {
     dryRun,

@@ -4,7 +4,7 @@ import type { Refusal } from "./refusal";
 const MAX_DETAIL_LENGTH = 500;
 
 /** Matches the characters that SQS rejects in a message: all that XML 1.0 does not allow. */
-const NOT_IN_SQS = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+export const NOT_IN_SQS = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 /** The queue of refused messages. If a message is sent back to the archive's queue unchanged, it is processed again. */
 export class Quarantine {

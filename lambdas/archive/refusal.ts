@@ -28,3 +28,8 @@ export class Refusal extends Error {
 export function isAboutRegistration({ reason }: Refusal): boolean {
   return reason === "unregistered-account" || reason === "claim";
 }
+
+/** Whether it is about the sender, whatever it reports. */
+export function isAboutSender({ reason }: Refusal): boolean {
+  return reason === "unregistered-account";
+}

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { partitionOf, type AccountRegion } from "../../contract/account-region";
 import type { Difference, StatusResult } from "../../contract/connection";
 import {
+  BATCH_EVENT_SOURCE,
   EVENT_BUS,
   EVENT_SOURCE,
   HUBS_STATEMENT_ID,
@@ -100,7 +101,8 @@ function ownStatements(
   if (spokes.length > 0) {
     const who = organizationId === undefined ? accounts(own, spokes) : { Principal: "*" };
     const condition: Condition = organizationId === undefined ? {} : { "aws:PrincipalOrgID": organizationId };
-    statements.push(allow(SPOKES_STATEMENT_ID, own, who, [EVENT_SOURCE], condition));
+    // Both forms, whichever the hub asks for, so that it may change its mind before its spokes do.
+    statements.push(allow(SPOKES_STATEMENT_ID, own, who, [EVENT_SOURCE, BATCH_EVENT_SOURCE], condition));
   }
   if (hubs.length > 0) {
     statements.push(allow(HUBS_STATEMENT_ID, own, accounts(own, hubs), [EVENT_SOURCE, LEGACY_REFRESH_SOURCE]));

@@ -8,6 +8,7 @@ import {
   type MonitorRecord,
   type SkippedParameter,
 } from "../../contract/connection-parameters";
+import type { EventForm } from "../../contract/event";
 import { MONITORED_PROJECTS_PATH, MONITORS_PATH } from "../../contract/names";
 import { registryOf, type Registry } from "../../contract/registry";
 import { parametersBelow } from "../../common/stored-parameters";
@@ -18,6 +19,11 @@ export interface Connections {
    * The accounts and Regions of the hubs in `/monitors`: distinct, sorted, and possibly this account and Region itself.
    */
   readonly hubs: readonly AccountRegion[];
+  /**
+   * Those of the hubs that get each form of events. Of a hub that several parameters name, each parameter counts: the spoke
+   * puts one form for it, and what is left over from before matches nothing.
+   */
+  readonly hubsByForm: Readonly<Record<EventForm, readonly AccountRegion[]>>;
   /**
    * The accounts and Regions of the spokes in `/monitored_projects`: distinct, sorted, and possibly this account and
    * Region itself.
@@ -48,6 +54,10 @@ export async function readConnections(ssm: SSMClient, own: AccountRegion): Promi
   );
   return {
     hubs: distinct(monitors.records),
+    hubsByForm: {
+      metric: distinct(monitors.records.filter(({ events }) => events === "metric")),
+      batch: distinct(monitors.records.filter(({ events }) => events === "batch")),
+    },
     spokes: distinct(projects.records),
     records: { hubs: monitors.records, spokes: projects.records },
     skipped: [...monitors.skipped, ...projects.skipped],

@@ -1,8 +1,10 @@
 import type { RetryPolicy, Target } from "@aws-sdk/client-eventbridge";
 import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 import {
+  BATCH_EVENT_SOURCE,
   CONNECTION_FUNCTION,
   EVENT_SOURCE,
+  FORWARD_BATCHES_RULE_PREFIX,
   FORWARD_METRICS_RULE_PREFIX,
   FORWARD_REFRESH_RULE_PREFIX,
   LEGACY_REFRESH_SOURCE,
@@ -34,19 +36,30 @@ export interface EventPattern {
   readonly "detail-type": readonly string[];
   readonly account: readonly string[];
   readonly region: readonly string[];
-  readonly detail: { readonly MetricName: readonly [{ readonly exists: boolean }] };
+  /** Only where one source and detail-type stands for several kinds of events. */
+  readonly detail?: { readonly MetricName: readonly [{ readonly exists: boolean }] };
 }
 
 /** The longest retries that EventBridge supports, which are also its default. */
 export const RETRY_POLICY: RetryPolicy = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
 
-/** Forwards the measurements of this account to the hubs that monitor it. */
-export function metricsFlow({ hubs }: Connections, context: ConnectionContext): Flow {
+/** Forwards the measurements of this account, an event for each, to the hubs that want them so. */
+export function metricsFlow({ hubsByForm }: Connections, context: ConnectionContext): Flow {
   return {
     rulePrefix: FORWARD_METRICS_RULE_PREFIX,
     description: `Measurements of this account to the hubs of ${MONITORS_PATH}; kept by ${CONNECTION_FUNCTION}`,
     pattern: pattern(context.own, [EVENT_SOURCE], { exists: true }),
-    targets: targets(hubs, context),
+    targets: targets(hubsByForm.metric, context),
+  };
+}
+
+/** Forwards the measurements of this account, an event for each run, to the hubs that want them so. */
+export function batchesFlow({ hubsByForm }: Connections, context: ConnectionContext): Flow {
+  return {
+    rulePrefix: FORWARD_BATCHES_RULE_PREFIX,
+    description: `Runs of this account to the hubs of ${MONITORS_PATH} that take batches; kept by ${CONNECTION_FUNCTION}`,
+    pattern: pattern(context.own, [BATCH_EVENT_SOURCE]),
+    targets: targets(hubsByForm.batch, context),
   };
 }
 
@@ -69,13 +82,13 @@ export function partnerOf(targetId: string): string {
  * The pattern matches only events of this account and Region, so that events from elsewhere, including the account's
  * other Regions, are not relayed.
  */
-function pattern(own: AccountRegion, kinds: readonly string[], MetricName: { exists: boolean }): EventPattern {
+function pattern(own: AccountRegion, kinds: readonly string[], MetricName?: { exists: boolean }): EventPattern {
   return {
     source: kinds,
     "detail-type": kinds,
     account: [own.account],
     region: [own.region],
-    detail: { MetricName: [MetricName] },
+    ...(MetricName && { detail: { MetricName: [MetricName] } }),
   };
 }
 

@@ -25,11 +25,11 @@ export function unsettled({ failed, refused }: Round, forwarding: Forwarding): E
   return new Error(refused.length > 0 ? `${what} ${refusals(refused, forwarding)}` : what);
 }
 
-function refusals(refused: readonly Problem[], { metricsTo, refreshTo }: Forwarding): string {
+function refusals(refused: readonly Problem[], { metricsTo, batchesTo, refreshTo }: Forwarding): string {
   return (
     `Not yet allowed to put events on the bus of ${list(refused.map(({ what }) => what))}. ` +
     `Name this account in a parameter there and run {"action":"EBPut"} of ${CONNECTION_FUNCTION} there, ` +
-    `then {"action":"EBRule"} here again. Connected, and staying so: ${list([...metricsTo, ...refreshTo])}. ` +
+    `then {"action":"EBRule"} here again. Connected, and staying so: ${list([...metricsTo, ...batchesTo, ...refreshTo])}. ` +
     `AWS said, of the first: ${refused[0]?.reason}.`
   );
 }

@@ -4,7 +4,7 @@ import { applyPolicy, PolicyTooLongError } from "./apply-policy";
 import { applyFlow } from "./apply-rules";
 import { readConnections, type Connections } from "./connections";
 import type { ConnectionContext } from "./context";
-import { metricsFlow, refreshFlow } from "./forward-rules";
+import { batchesFlow, metricsFlow, refreshFlow } from "./forward-rules";
 import { unsettled } from "./problems";
 import { Round, type Problem } from "./round";
 import { storeRegistry } from "./store-registry";
@@ -28,7 +28,7 @@ export interface Settled {
 }
 
 const MAX_ROUNDS = 8;
-const NOWHERE: Forwarding = { metricsTo: [], refreshTo: [] };
+const NOWHERE: Forwarding = { metricsTo: [], batchesTo: [], refreshTo: [] };
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -87,8 +87,9 @@ async function copyRegistry(
 
 async function applyFlows(connections: Connections, context: ConnectionContext, round: Round): Promise<Forwarding> {
   const metricsTo = await applyFlow(context.events, metricsFlow(connections, context), round);
+  const batchesTo = await applyFlow(context.events, batchesFlow(connections, context), round);
   const refreshTo = await applyFlow(context.events, refreshFlow(connections, context), round);
-  return { metricsTo, refreshTo };
+  return { metricsTo, batchesTo, refreshTo };
 }
 
 /**
@@ -125,6 +126,7 @@ function tell(
     hubs: connections.hubs.length,
     spokes: connections.spokes.length,
     metricsTo: forwarding.metricsTo.length,
+    batchesTo: forwarding.batchesTo.length,
     refreshTo: forwarding.refreshTo.length,
     refused: refused.length,
     rejected: rejected.length,

@@ -3,7 +3,7 @@ import { allowedAccounts, readPolicyPlan } from "./apply-policy";
 import { readConnections } from "./connections";
 import { MAX_POLICY_LENGTH, type PolicyPlan } from "./bus-policy";
 import type { ConnectionContext } from "./context";
-import { metricsFlow, partnerOf, refreshFlow } from "./forward-rules";
+import { batchesFlow, metricsFlow, partnerOf, refreshFlow } from "./forward-rules";
 import { packTargets, type RulePlan } from "./packing";
 import { countRules, readRules } from "./standing-rules";
 
@@ -19,7 +19,8 @@ export async function status(context: ConnectionContext): Promise<StatusResult> 
   const connections = await readConnections(context.ssm, context.own);
   const policy = await readPolicyPlan(allowedAccounts(connections, context.own), context);
   const plans: RulePlan[] = [];
-  for (const flow of [metricsFlow(connections, context), refreshFlow(connections, context)]) {
+  for (const flowOf of [metricsFlow, batchesFlow, refreshFlow]) {
+    const flow = flowOf(connections, context);
     plans.push(...packTargets(await readRules(context.events, flow), flow));
   }
   return {

@@ -4,7 +4,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
-import type { Measurement } from "../../contract/event";
+import { EVENT_FORMS, type EventForm } from "../../contract/event";
 import {
   createMetric,
   metricClassesIn,
@@ -15,6 +15,7 @@ import { LOADERS } from "../../metric-library/loaders";
 import { SageMakerListings } from "../../metric-library/sources/sagemaker-listings";
 import { stoppable } from "../../metric-library/sources/stoppable";
 import { emit, EmissionError } from "./emit";
+import { eventsOf, measurementsOf, type MetricEvent } from "./events";
 import { measure, type Failure, type LoadableMetric } from "./measure";
 import { otherSources } from "./other-sources";
 import { errorName } from "./outcome";
@@ -26,6 +27,7 @@ const RESERVE_MS = 15_000;
 
 /** The result of one extraction. */
 export interface ExtractResult {
+  /** The number of measurements, however many events they left in. */
   readonly emitted: number;
   readonly failed: number;
 }
@@ -34,7 +36,7 @@ export interface ExtractResult {
 interface Unsent {
   /** The id of the run. */
   readonly run: string;
-  readonly left: readonly Measurement[];
+  readonly left: readonly MetricEvent[];
   /** The number of metrics that failed in the run. */
   readonly failed: number;
 }
@@ -47,20 +49,21 @@ export type OwnMetrics = (name: string) => Promise<MetricClasses>;
 
 /**
  * Creates the handler of `ds-dashboard-extract-<project>-<environment>`. It computes the metrics that this spoke asks
- * for and puts one event for each on the account's bus. It does the same whatever triggers it: a refresh event, a
+ * for and puts them on the account's bus: one event for each, unless `EVENTS` says `batch` (one event for all) or `metric,batch` (both). It does the same whatever triggers it: a refresh event, a
  * schedule or a person; metrics that are not measured in every run only if the payload names their cadence. Call this
  * once, when the function loads.
  *
  * @param ownMetrics loads the metrics that are not this library's
  * @returns a handler that throws EmissionError if EventBridge did not accept a measurement. Lambda then retries the run,
  *   which sends what is left; where another instance of the function gets it, it measures all anew.
- * @throws Error if the environment lacks a variable
+ * @throws Error if the environment lacks a variable, or has an invalid one
  */
 export function createHandler(ownMetrics?: OwnMetrics): (event: unknown, context: Context) => Promise<ExtractResult> {
   const logger = new Logger();
   const settings = requiredVariables("PROJECT_NAME", "ENVIRONMENT", "METRICS");
   const requested = JSON.parse(settings.METRICS) as readonly RequestedMetric[];
   const metrics = requested.map((request) => loadable(request, ownMetrics));
+  const forms = readForms(process.env.EVENTS);
   const project = { project: settings.PROJECT_NAME, environment: settings.ENVIRONMENT };
   // With "adaptive", throttling by the control plane slows this client down instead of making the run fail.
   const sagemaker = new SageMakerClient({ retryMode: "adaptive", maxAttempts: 6 });
@@ -70,16 +73,16 @@ export function createHandler(ownMetrics?: OwnMetrics): (event: unknown, context
   return async (event, context) => {
     confineStrayErrors();
     logger.addContext(context);
-    const send = async (measurements: readonly Measurement[], failed: number): Promise<ExtractResult> => {
+    const send = async (events: readonly MetricEvent[], failed: number): Promise<ExtractResult> => {
       unsent = undefined;
       try {
-        await emit(measurements, eventBridge, pause);
+        await emit(events, eventBridge, pause);
       } catch (error) {
         // A retry has the id of the run that it repeats.
         if (error instanceof EmissionError) unsent = { run: context.awsRequestId, left: error.refused, failed };
         throw error;
       }
-      const result = { emitted: measurements.length, failed };
+      const result = { emitted: measurementsOf(events).length, failed };
       logger.info("Extraction done", { ...result });
       return result;
     };
@@ -98,8 +101,18 @@ export function createHandler(ownMetrics?: OwnMetrics): (event: unknown, context
       dueOf(event),
     ).finally(end);
     for (const failure of failures) logger.warn("Metric not extracted", await logged(failure));
-    return send(measurements, failures.length);
+    return send(eventsOf(measurements, forms), failures.length);
   };
+}
+
+/** @param value forms with a comma between them; undefined: `metric` */
+function readForms(value = "metric"): readonly EventForm[] {
+  const forms = value.split(",");
+  const known = EVENT_FORMS.filter((form) => forms.includes(form));
+  if (known.length === forms.length) return known;
+  throw new Error(
+    `Correct the environment variable EVENTS: it is "${value}", it must be metric, batch or metric,batch.`,
+  );
 }
 
 /** Which cadence is due: the rules for those send `{"every": "24 hours"}`. No other event has such a member. */

@@ -4,8 +4,8 @@ import {
   type PutEventsRequestEntry,
   type PutEventsResultEntry,
 } from "@aws-sdk/client-eventbridge";
-import type { Measurement } from "../../contract/event";
-import { EVENT_BUS, EVENT_SOURCE } from "../../contract/names";
+import { EVENT_BUS } from "../../contract/names";
+import { measurementsOf, type MetricEvent } from "./events";
 import { errorName } from "./outcome";
 
 /**
@@ -18,98 +18,96 @@ const MAX_BYTES = 900_000;
 const MAX_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 100;
 
-/** EventBridge did not accept some measurements, even after all attempts. */
+/** EventBridge did not accept some events, even after all attempts. */
 export class EmissionError extends Error {
   override readonly name = "EmissionError";
 
   constructor(
     message: string,
     /** What EventBridge did not accept. */
-    readonly refused: readonly Measurement[],
+    readonly refused: readonly MetricEvent[],
   ) {
     super(message);
   }
 }
 
 /**
- * Puts measurements on the account's own bus. It checks every entry of every response, and sends again only those that
- * failed.
+ * Puts events on the account's own bus. It checks every entry of every response, and sends again only those that failed.
  *
  * @param pause waits between two attempts, in milliseconds
  * @throws EmissionError that names the metrics that EventBridge did not accept in 5 attempts, and its error codes
  */
 export async function emit(
-  measurements: readonly Measurement[],
+  events: readonly MetricEvent[],
   client: Pick<EventBridgeClient, "send">,
   pause: (milliseconds: number) => Promise<void>,
 ): Promise<void> {
-  const refused = (await Promise.all(batches(measurements).map((batch) => emitBatch(batch, client, pause)))).flat();
+  const refused = (await Promise.all(calls(events).map((call) => emitCall(call, client, pause)))).flat();
   if (refused.length === 0) return;
+  const left = refused.map(({ event }) => event);
+  const metrics = refused.flatMap(({ event, code }) =>
+    event.measurements.map(({ MetricName }) => `${MetricName} (${code})`),
+  );
   throw new EmissionError(
-    `EventBridge did not take ${refused.length} of ${measurements.length} measurements in ${MAX_ATTEMPTS} attempts: ` +
-      refused.map(({ measurement, code }) => `${measurement.MetricName} (${code})`).join(", "),
-    refused.map(({ measurement }) => measurement),
+    `EventBridge did not take ${measurementsOf(left).length} of ${measurementsOf(events).length} measurements in ` +
+      `${MAX_ATTEMPTS} attempts: ${[...new Set(metrics)].join(", ")}`,
+    left,
   );
 }
 
 interface Refused {
-  readonly measurement: Measurement;
+  readonly event: MetricEvent;
   readonly code: string;
 }
 
-async function emitBatch(
-  batch: readonly Measurement[],
+async function emitCall(
+  events: readonly MetricEvent[],
   client: Pick<EventBridgeClient, "send">,
   pause: (milliseconds: number) => Promise<void>,
 ): Promise<readonly Refused[]> {
   let refused: readonly Refused[] = [];
-  let left = batch;
+  let left = events;
   for (let attempt = 0; left.length > 0 && attempt < MAX_ATTEMPTS; attempt++) {
     if (attempt > 0) await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
-    refused = await tryBatch(left, client);
-    left = refused.map(({ measurement }) => measurement);
+    refused = await tryCall(left, client);
+    left = refused.map(({ event }) => event);
   }
   return refused;
 }
 
-async function tryBatch(
-  batch: readonly Measurement[],
+async function tryCall(
+  events: readonly MetricEvent[],
   client: Pick<EventBridgeClient, "send">,
 ): Promise<readonly Refused[]> {
   let results: readonly PutEventsResultEntry[];
   try {
-    results = (await client.send(new PutEventsCommand({ Entries: batch.map(entry) }))).Entries ?? [];
+    results = (await client.send(new PutEventsCommand({ Entries: events.map(entry) }))).Entries ?? [];
   } catch (error) {
     const code = errorName(error);
-    return batch.map((measurement) => ({ measurement, code }));
+    return events.map((event) => ({ event, code }));
   }
-  return batch.flatMap((measurement, index) => {
+  return events.flatMap((event, index) => {
     const { EventId: id, ErrorCode: code = "NoEventId" } = results[index] ?? {};
-    return id ? [] : [{ measurement, code }];
+    return id ? [] : [{ event, code }];
   });
 }
 
-function entry(measurement: Measurement): PutEventsRequestEntry {
-  return {
-    EventBusName: EVENT_BUS,
-    Source: EVENT_SOURCE,
-    DetailType: EVENT_SOURCE,
-    Resources: [],
-    Detail: JSON.stringify(measurement),
-  };
+function entry({ kind, detail }: MetricEvent): PutEventsRequestEntry {
+  return { EventBusName: EVENT_BUS, Source: kind, DetailType: kind, Resources: [], Detail: detail };
 }
 
-function batches(measurements: readonly Measurement[]): readonly (readonly Measurement[])[] {
-  const all: Measurement[][] = [];
+/** Splits events into calls of one kind each, because a call is allowed by its detail-type, of which it has one. */
+function calls(events: readonly MetricEvent[]): readonly (readonly MetricEvent[])[] {
+  const all: MetricEvent[][] = [];
   let bytes = 0;
-  for (const measurement of measurements) {
-    const size = Buffer.byteLength(JSON.stringify(measurement));
+  for (const event of events) {
+    const size = Buffer.byteLength(event.detail);
     const current = all.at(-1);
-    if (current && current.length < MAX_ENTRIES && bytes + size <= MAX_BYTES) {
-      current.push(measurement);
+    if (current?.[0]!.kind === event.kind && current.length < MAX_ENTRIES && bytes + size <= MAX_BYTES) {
+      current.push(event);
       bytes += size;
     } else {
-      all.push([measurement]);
+      all.push([event]);
       bytes = size;
     }
   }

@@ -1,6 +1,7 @@
+import type { EventForm } from "../../contract/event";
 import { ARCHIVE_FUNCTION, NEWEST_SUMMARIES } from "../../contract/names";
 import type { Hub } from "./hub";
-import { eventsOfRun, METRICS, type Form } from "./load";
+import { eventsOfRun, METRICS } from "./load";
 
 /**
  * The archive's CPU time for a measurement, in seconds of a whole vCPU: `npm run bench -- archive` gives 1.1 to 1.3
@@ -27,7 +28,7 @@ export interface Stage {
  * What all spokes send within seconds of a request passes these, one beside the other: the slowest decides when the last
  * row is there.
  */
-export function stages(hub: Hub, form: Form): readonly Stage[] {
+export function stages(hub: Hub, form: EventForm): readonly Stage[] {
   const vcpus = Math.min(1, hub.settingsOf(ARCHIVE_FUNCTION).megabytes / MEGABYTES_OF_A_VCPU);
   return [
     { name: "EventBridge's invocations, us-east-1", rate: 18_750, ofSpoke: eventsOfRun(form) },
@@ -48,7 +49,7 @@ export function secondsOf({ rate, ofSpoke }: Stage, spokes: number): number {
 }
 
 /** The stage that takes longest, of those that hold in every Region. */
-export function slowest(hub: Hub, form: Form): Stage {
+export function slowest(hub: Hub, form: EventForm): Stage {
   return stages(hub, form)
     .filter(({ name }) => !name.startsWith("EventBridge"))
     .reduce((one, other) => (secondsOf(other, 1) > secondsOf(one, 1) ? other : one));

@@ -1,7 +1,8 @@
+import type { EventForm } from "../../contract/event";
 import { HOURS_OF_A_MONTH, PRICES } from "../prices";
 import { ARCHIVE_CPU_SECONDS, MEGABYTES_OF_A_VCPU } from "./burst";
 import type { Hub } from "./hub";
-import { eventsOfRun, LOG_BYTES_OF_RUN, METRICS, NEWEST_BYTES, ROW_BYTES, RUNS_A_MONTH, type Form } from "./load";
+import { eventsOfRun, LOG_BYTES_OF_RUN, METRICS, NEWEST_BYTES, ROW_BYTES, RUNS_A_MONTH } from "./load";
 
 const MILLION = 1e6;
 const GIGABYTE = 1e9;
@@ -29,7 +30,7 @@ export interface Item {
 }
 
 /** What a spoke's own account pays. */
-export function spokeCosts(form: Form): readonly Item[] {
+export function spokeCosts(form: EventForm): readonly Item[] {
   const events = eventsOfRun(form) * RUNS_A_MONTH;
   return [
     { name: "events on its own bus", dollars: (events * PRICES.customEvent) / MILLION },
@@ -44,7 +45,7 @@ export function spokeCosts(form: Form): readonly Item[] {
 }
 
 /** What the hub pays for each spoke. */
-export function hubCosts(form: Form): readonly Item[] {
+export function hubCosts(form: EventForm): readonly Item[] {
   const values = METRICS * RUNS_A_MONTH;
   const messages = eventsOfRun(form) * RUNS_A_MONTH;
   return [

@@ -1,8 +1,10 @@
 import { HOURS_OF_A_MONTH } from "../prices";
+import type { EventForm } from "../../contract/event";
 import { extractFunctionName } from "../../contract/names";
 import { newestSummary, seriesId } from "../../contract/summaries";
 import { toItem } from "../../lambdas/archive/item";
 import type { CheckedMeasurement } from "../../lambdas/archive/measurement";
+import { eventsOf } from "../../lambdas/extract/events";
 
 /** What every figure of the page is computed for: metrics of a spoke, measured every hour. */
 export const METRICS = 22;
@@ -10,15 +12,6 @@ export const RUNS_A_DAY = 24;
 export const RUNS_A_MONTH = HOURS_OF_A_MONTH;
 /** The labels of a metric's value on average: some are a number, others are by status or instance type. */
 export const LABELS = 4;
-
-/** How a run's measurements travel: an event for each of them, or as few as possible. */
-export const FORMS = ["metric", "batch"] as const;
-export type Form = (typeof FORMS)[number];
-
-/** The events that a run puts. */
-export function eventsOfRun(form: Form): number {
-  return form === "metric" ? METRICS : 1;
-}
 
 /** What a run reports on average. */
 const MEASUREMENT: CheckedMeasurement = {
@@ -33,6 +26,12 @@ const MEASUREMENT: CheckedMeasurement = {
   instant: Date.parse("2026-11-05T09:30:00.000Z"),
   utc: "2026-11-05T09:30:00.000Z",
 };
+
+/** The events that a run puts. */
+export function eventsOfRun(form: EventForm): number {
+  const measurements = Array.from({ length: METRICS }, () => MEASUREMENT);
+  return eventsOf(measurements, [form]).length;
+}
 
 /** The bytes of a row, in the table or in its index, and of a newest value, as DynamoDB counts them. */
 export const ROW_BYTES = itemBytes(toItem(MEASUREMENT, 400, 0));

@@ -1,3 +1,4 @@
+import type { EventForm } from "../../contract/event";
 import { secondsOf, stages } from "./burst";
 import { hubCosts, spokeCosts, standingCosts, storageCost, total, type Item } from "./cost";
 import type { Hub } from "./hub";
@@ -92,7 +93,7 @@ function pairs(whose: string, metric: readonly Item[], batch: readonly Item[]): 
   ];
 }
 
-function perSpoke(form: "metric" | "batch"): number {
+function perSpoke(form: EventForm): number {
   return total(spokeCosts(form)) + total(hubCosts(form));
 }
 

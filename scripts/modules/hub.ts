@@ -1,5 +1,6 @@
 import { HubStack } from "../../constructs/hub-stack";
 import type { AlertRule } from "../../contract/alert-rule";
+import { EVENT_FORMS, type EventForm } from "../../contract/event";
 import { MAX_RULE_BYTES } from "../../config/alert-rules";
 import { alertsVariable } from "./alerts-variable";
 import { quoted } from "./hcl";
@@ -24,7 +25,11 @@ const RETENTION: Choice = { condition: "var.retention_days != null" };
 const TOPIC: Choice = { condition: "var.alarm_topic_arn != null" };
 const SLACK: Choice = { condition: "var.slack != null" };
 const ORIGINAL: Choice = { condition: "var.original_spokes" };
-const IGNORES_HOME: Choice = { condition: "var.ignores_home" };
+/** What is measured at home and not for this hub, by the form of the events. */
+const IGNORED_AT_HOME: Readonly<Record<EventForm, Choice>> = {
+  metric: { condition: 'var.ignores_home || var.home_events == "batch"' },
+  batch: { condition: 'var.ignores_home || var.home_events == "metric"' },
+};
 const ALERTS: Choice = {
   condition: "length(local.alert_rules) > 0",
   each: { forEach: "local.alert_rules", collection: "local.alert_rules", element: "rule", inStack: "-rule" },
@@ -43,7 +48,7 @@ const RULE: AlertRule = {
 /** A hub: it stores the measurements of its spokes, requests fresh ones, and finds spokes that do not answer. */
 export const hub: TerraformModule = {
   name: "hub",
-  choices: [RETENTION, TOPIC, SLACK, ORIGINAL, IGNORES_HOME, ALERTS],
+  choices: [RETENTION, TOPIC, SLACK, ORIGINAL, ...Object.values(IGNORED_AT_HOME), ALERTS],
   create: (app, taken) =>
     new HubStack(app, "hub", {
       ...COMMON_PROPS,
@@ -54,7 +59,7 @@ export const hub: TerraformModule = {
       alarmTopicArn: taken.has(TOPIC) ? "@@topic@@" : undefined,
       slack: taken.has(SLACK) ? { workspaceId: "@@workspace@@", channelId: "@@channel@@" } : undefined,
       originalSpokes: taken.has(ORIGINAL),
-      ignoresHome: taken.has(IGNORES_HOME),
+      ignoredAtHome: EVENT_FORMS.filter((form) => taken.has(IGNORED_AT_HOME[form])),
       alerts: taken.has(ALERTS) ? [RULE] : [],
       roles: ROLES,
       backend: { type: "local" },
@@ -193,6 +198,14 @@ export const hub: TerraformModule = {
       description: "Whether spokes in its own account and Region report to other hubs only, and not to this one.",
       type: "bool",
       default: "false",
+    },
+    {
+      name: "home_events",
+      description:
+        "Where a spoke in its own account and Region puts both an event for each metric and one for each run: `metric` or `batch`, the ones it takes there. Default: both, each measurement is stored once.",
+      type: "string",
+      default: "null",
+      validations: [matchesIfGiven("home_events", "^(metric|batch)$", "use metric or batch")],
     },
   ],
   outputs: [

@@ -22,6 +22,8 @@ import { quoted } from "./hcl";
 
 const REPORTS_HOME: Choice = { condition: "local.reports_home" };
 const SCHEDULE: Choice = { condition: "var.schedule != null" };
+const BATCHES: Choice = { condition: "local.puts_batches" };
+const NO_METRIC_EVENTS: Choice = { condition: "!local.puts_metric_events" };
 const EVERY: Choice = {
   condition: "length(local.cadences) > 0",
   each: { forEach: "toset(local.cadences)", collection: "local.cadences", element: "every", inStack: "-every-of" },
@@ -46,14 +48,18 @@ const FUNCTION_NAME = 'lower("ds-dashboard-extract-${var.project}-${var.environm
 /** A spoke: it measures its own account. */
 export const spoke: TerraformModule = {
   name: "spoke",
-  choices: [REPORTS_HOME, SCHEDULE, EVERY],
+  choices: [REPORTS_HOME, SCHEDULE, BATCHES, NO_METRIC_EVENTS, EVERY],
   create: (app, taken) =>
     new SpokeStack(app, "spoke", {
       ...COMMON_PROPS,
       project: "@@Project@@",
       environment: "@@Environment@@",
       metrics: [metricsStandIn(taken.has(EVERY) ? "@@every of@@" : undefined)],
-      hubs: taken.has(REPORTS_HOME) ? [{ name: "hub", ...COMMON_PROPS.accountRegion }] : [],
+      hubs: taken.has(REPORTS_HOME) ? [{ name: "hub", ...COMMON_PROPS.accountRegion, events: "metric" }] : [],
+      events: [
+        ...(taken.has(NO_METRIC_EVENTS) ? [] : ["metric" as const]),
+        ...(taken.has(BATCHES) ? ["batch" as const] : []),
+      ],
       schedule: taken.has(SCHEDULE) ? "@@schedule@@" : undefined,
       bringsConnection: false,
       roles: ROLES,
@@ -70,6 +76,7 @@ export const spoke: TerraformModule = {
     "@@every of@@": "each.value",
     "@@every-of@@": 'replace(each.value, " ", "-")',
     '[{"name":"@@metrics@@"}]': "local.metrics_variable",
+    "metric,batch": 'local.puts_metric_events ? "metric,batch" : "batch"',
   },
   functions: { sources: ["extract"], parent: "local.package" },
   named: (name) => name.replace(/^extractor_/, "").replace(/^every_every_of_/, "every_"),
@@ -92,7 +99,10 @@ export const spoke: TerraformModule = {
   locals: {
     ...COMMON_LOCALS,
     reports_home:
-      'var.reports_home || anytrue([for hub in values(var.monitors) : contains([var.account_id, "${var.account_id}:${var.region}"], hub)])',
+      'var.reports_home || anytrue([for hub in values(var.monitors) : contains([var.account_id, "${var.account_id}:${var.region}"], trimsuffix(hub, ":batch"))])',
+    puts_batches: 'var.batch_events || anytrue([for hub in values(var.monitors) : endswith(hub, ":batch")])',
+    puts_metric_events:
+      'var.metric_events || !local.puts_batches || anytrue([for hub in values(var.monitors) : !endswith(hub, ":batch")])',
   },
   others: [
     {
@@ -162,12 +172,12 @@ export const spoke: TerraformModule = {
     {
       name: "monitors",
       description:
-        "The hubs it reports to, by name: `account` or `account:region`. For each it writes the connection parameter `/monitors/<hub>`. Default: connecting is left to others.",
+        "The hubs it reports to, by name: `account` or `account:region`, with `:batch` behind it where the hub takes an event for each run. For each it writes the connection parameter `/monitors/<hub>`. Default: connecting is left to others.",
       type: "map(string)",
       default: "{}",
       validations: [
         findsNone(
-          `[for name, hub in var.monitors : "monitors: \\"\${name}\\" = \\"\${hub}\\" is not accepted; write the name of a hub, and its account or account:region." if !can(regex("${NAME}", name)) || !can(regex(${quoted(ACCOUNT_REGION)}, hub))]`,
+          `[for name, hub in var.monitors : "monitors: \\"\${name}\\" = \\"\${hub}\\" is not accepted; write the name of a hub, and its account or account:region, either with :batch behind it." if !can(regex("${NAME}", name)) || !can(regex(${quoted(ACCOUNT_REGION)}, trimsuffix(hub, ":batch")))]`,
         ),
       ],
     },
@@ -175,6 +185,20 @@ export const spoke: TerraformModule = {
       name: "reports_home",
       description:
         "Whether a hub of this same account and Region is among its hubs, where `monitors` does not say so. If not, it ignores the requests of a hub there.",
+      type: "bool",
+      default: "false",
+    },
+    {
+      name: "batch_events",
+      description:
+        "Whether one of its hubs takes an event for each run, where `monitors` does not say so. If all its hubs do, it puts no others.",
+      type: "bool",
+      default: "false",
+    },
+    {
+      name: "metric_events",
+      description:
+        "Whether it puts an event for each metric on its own bus also where all its hubs take an event for each run, for rules of your own there.",
       type: "bool",
       default: "false",
     },

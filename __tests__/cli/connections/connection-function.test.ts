@@ -9,7 +9,7 @@ import { accountRegionId } from "../../../contract/account-region";
 // Between its rounds, connect pauses.
 jest.mock("node:timers/promises", () => ({ setTimeout: () => Promise.resolve() }));
 
-const HUB: Hub = { name: "hub", account: "111111111111", region: "us-east-1", access: undefined };
+const HUB: Hub = { name: "hub", events: "metric", account: "111111111111", region: "us-east-1", access: undefined };
 const SPOKE: Spoke = {
   project: "Project1",
   environment: "dev",

@@ -151,7 +151,7 @@ describe("status", () => {
     await world.putParameter(PROD, MONITORS_HUB, "999999999999");
     await world.settle();
     const report = await look();
-    const reason = 'the value "*" is not a 12-digit account id, or account:region';
+    const reason = 'the value "*" is not a 12-digit account id, or account:region, either with :batch behind it';
     expect(problems(report)).toEqual({
       "Project1/dev": ["not connected", `${AT_DEV}: parameter ${MONITORS_HUB} makes no connection: ${reason}`],
       "Project1/prod": [
@@ -190,6 +190,17 @@ describe("status", () => {
       `${AT_DEV}: target ${AT_HUB} in ${Name} is missing`,
     ]);
     expect(report.ok).toBe(false);
+  });
+
+  it("says where a parameter asks for another form of events than the hub takes", async () => {
+    await world.putParameter(DEV, MONITORS_HUB, `${HUB.account}:batch`);
+    await world.settle();
+    const report = await look();
+    expect(problems(report)["Project1/dev"]).toEqual([
+      "not connected",
+      `${AT_DEV}: parameter ${MONITORS_HUB} asks for an event for each run, the hub takes an event for each metric; connect again`,
+    ]);
+    expect(at(report, DEV).differences).toEqual([]);
   });
 
   it("counts what waits in the queues, what somebody is just reading included", async () => {

@@ -67,9 +67,17 @@ describe("the hubs and spokes that a command is to work on", () => {
     const options = { hubAccount: OTHER_HUB, hub: "central", hubRole: "connect" };
     const { hubs, spokes } = await selectFleet(["Project2"], options);
     expect(hubs).toEqual([
-      { name: "central", account: "555555555555", region: "eu-west-1", access: { roleName: "connect" } },
+      {
+        name: "central",
+        events: "metric",
+        account: "555555555555",
+        region: "eu-west-1",
+        access: { roleName: "connect" },
+      },
     ]);
     expect(spokes.map((spoke) => spoke.hubs)).toEqual([hubs]);
+    const batches = await selectFleet([], { ...options, hubAccount: `${OTHER_HUB}:batch` });
+    expect(batches.hubs).toEqual([{ ...hubs[0], events: "batch" }]);
   });
 
   it("may be a spoke that is not configured, with configured hubs", async () => {

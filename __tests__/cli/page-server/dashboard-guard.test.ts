@@ -1,10 +1,13 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import type { Aws } from "../../../cli/fleet/aws";
+import type { Hub } from "../../../cli/fleet/fleet";
 import { startDashboard, type RunningDashboard } from "../../../cli/page-server/server";
 import { ask, PAGE, tokenOf, type Answer } from "../http-client";
 
-const HUBS = [{ name: "hub", account: "111111111111", region: "us-east-1", access: undefined }];
+const HUBS: readonly Hub[] = [
+  { name: "hub", events: "metric", account: "111111111111", region: "us-east-1", access: undefined },
+];
 
 describe("the dashboard refuses", () => {
   let dashboard: RunningDashboard;

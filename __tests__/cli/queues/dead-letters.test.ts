@@ -3,7 +3,7 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { Aws } from "../../../cli/fleet/aws";
 import { listDeadLetters, redriveDeadLetters } from "../../../cli/queues/dead-letters";
 import { ontoOwnBus } from "../../../cli/queues/event-redrive";
-import type { Fleet, Site } from "../../../cli/fleet/fleet";
+import type { Fleet, Hub, Site } from "../../../cli/fleet/fleet";
 import { intoFunction } from "../../../cli/queues/function-redrive";
 import type { QueueMessage } from "../../../cli/queues/message-queue";
 import { FORWARD_DEAD_LETTERS } from "../../../contract/names";
@@ -62,6 +62,27 @@ describe("the way back onto the own bus", () => {
     ]);
   });
 
+  it("puts a batch as it was", async () => {
+    const { client, calls } = busThat(() => true);
+    const batch = { ...JSON.parse(measurementEvent(7)), detail: { Measurements: [{ MetricName: "M7" }] } };
+    const kind = { source: "metric_extractor_batch", "detail-type": "metric_extractor_batch" };
+    const bodies = [{ ...batch, ...kind }, { ...batch, ...kind, detail: {} }, batch];
+    expect(await ontoOwnBus(client)(bodies.map((body) => letter(JSON.stringify(body))))).toEqual([
+      "sent",
+      { problem: "the message is no event of this system" },
+      "discarded",
+    ]);
+    expect(calls).toMatchObject([
+      [
+        {
+          Source: "metric_extractor_batch",
+          DetailType: "metric_extractor_batch",
+          Detail: JSON.stringify(batch.detail),
+        },
+      ],
+    ]);
+  });
+
   it("looks at every entry of the answer", async () => {
     const { client } = busThat(({ Detail = "" }) => !/M[37]"/.test(Detail));
     const messages = Array.from({ length: 10 }, (_, number) => letter(measurementEvent(number)));
@@ -114,7 +135,7 @@ describe("the way back into a function", () => {
 describe("accounts", () => {
   const HUB: Site = { account: "111111111111", region: "us-east-1", access: undefined };
   const SPOKE: Site = { account: "222222222222", region: "us-east-1", access: undefined };
-  const hub = { ...HUB, name: "hub" };
+  const hub: Hub = { ...HUB, name: "hub", events: "metric" };
   const fleet: Fleet = { hubs: [hub], spokes: [{ ...SPOKE, project: "Project1", environment: "dev", hubs: [hub] }] };
   let sandbox: Sandbox;
 

@@ -22,9 +22,15 @@ const LOOKS = [
   { width: 390, theme: "dark" },
 ] as const;
 
-const OTHER_ACCOUNT: Hub = { ...HUB, name: "other-account", account: "999999999999", access: undefined };
-const OTHER_REGION: Hub = { ...HUB, name: "other-region", region: "eu-west-1", access: undefined };
-const EMPTY: Hub = { name: "empty", account: "444444444444", region: "us-east-1", access: undefined };
+const OTHER_ACCOUNT: Hub = {
+  ...HUB,
+  name: "other-account",
+  events: "metric",
+  account: "999999999999",
+  access: undefined,
+};
+const OTHER_REGION: Hub = { ...HUB, name: "other-region", events: "metric", region: "eu-west-1", access: undefined };
+const EMPTY: Hub = { name: "empty", events: "metric", account: "444444444444", region: "us-east-1", access: undefined };
 
 let browser: Browser | undefined;
 let world: World | undefined;

@@ -1,5 +1,6 @@
 import type { DashboardConfig } from "../../../config/dashboard-config";
 import { boundaryArn } from "../../../config/roles";
+import { spokeEvents } from "../../../config/spoke-events";
 import { hubName, hubStackName, spokeStackName } from "../../../config/stack-names";
 
 /** A module block as Terraform JSON has it, but for its `providers`. */
@@ -22,6 +23,11 @@ export function asModules({ hubs, spokes, ...all }: DashboardConfig): Readonly<R
   });
   const reportsTo = (spoke: DashboardConfig["spokes"][number], hub: DashboardConfig["hubs"][number]): boolean =>
     spoke.hubs?.includes(hubName(hub)) ?? true;
+  const eventsOf = (spoke: DashboardConfig["spokes"][number]) =>
+    spokeEvents(
+      { metricEvents: spoke.metricEvents ?? false },
+      hubs.filter((hub) => reportsTo(spoke, hub)).map(({ events = "metric" }) => ({ events })),
+    );
   const connected = new Set(hubs.map(here));
   const ofHubs = hubs.map((hub) => {
     const atHome = spokes.filter((spoke) => here(spoke) === here(hub));
@@ -36,6 +42,9 @@ export function asModules({ hubs, spokes, ...all }: DashboardConfig): Readonly<R
       slack: hub.slack ? inSnakeCase(hub.slack) : null,
       organization_id: hub.organizationId ?? null,
       original_spokes: hub.originalSpokes ?? null,
+      home_events: atHome.some((spoke) => reportsTo(spoke, hub) && eventsOf(spoke).length > 1)
+        ? (hub.events ?? "metric")
+        : null,
       ignores_home: atHome.length > 0 && !atHome.some((spoke) => reportsTo(spoke, hub)),
     };
     return [hubStackName(hub), { kind: "hub", region: hub.region, variables }] as const;
@@ -50,6 +59,8 @@ export function asModules({ hubs, spokes, ...all }: DashboardConfig): Readonly<R
       metrics: spoke.metrics,
       schedule: spoke.schedule ?? null,
       reports_home: hubs.some((hub) => here(hub) === here(spoke) && reportsTo(spoke, hub)),
+      batch_events: eventsOf(spoke).includes("batch"),
+      metric_events: eventsOf(spoke).length > 1,
       connection,
     };
     return [spokeStackName(spoke), { kind: "spoke", region: spoke.region, variables }] as const;

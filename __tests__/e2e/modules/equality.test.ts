@@ -80,6 +80,22 @@ const CONFIGURATIONS: Readonly<Record<string, DashboardConfig>> = {
     // Reports to another hub than that of its own account and Region.
     spokes: [{ project: "P", environment: "e", account: HUB, region: "cn-north-1", metrics: [], hubs: ["two"] }],
   },
+  batches: {
+    hubs: [
+      { name: "runs", account: HUB, region: "us-east-1", events: "batch" },
+      { name: "metrics", account: "444444444444", region: "us-east-1" },
+    ],
+    spokes: [
+      { project: "P", environment: "home", account: HUB, region: "us-east-1", metrics: [] },
+      { project: "P", environment: "runs", account: DEV, region: "us-east-1", metrics: [], hubs: ["runs"] },
+      {
+        ...{ project: "P", environment: "both", account: "333333333333", region: "us-east-1", metrics: [] },
+        ...{ hubs: ["runs"], metricEvents: true },
+      },
+      // The hub there takes an event for each metric, and this spoke puts both.
+      { project: "P", environment: "other", account: "444444444444", region: "us-east-1", metrics: [] },
+    ],
+  },
   slack: {
     hubs: [{ account: HUB, region: "eu-west-1", slack: { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" } }],
     spokes: [

@@ -17,6 +17,7 @@ import type { RegistrySource } from "../../../common/registry";
 import type { EventEnvelope } from "../../../contract/event";
 import { registryOf } from "../../../contract/registry";
 import {
+  BATCH_EVENT_SOURCE,
   EVENT_SOURCE,
   NEWEST_SUMMARIES,
   PARTITION_KEY,
@@ -235,6 +236,19 @@ export function metricEvent(
       ...detail,
     },
     ...envelope,
+  };
+}
+
+/** An event with several measurements, each with the fields of that of `metricEvent` that are not told otherwise. */
+export function batchEvent(
+  details: readonly Readonly<Record<string, unknown>>[],
+  envelope: Partial<EventEnvelope> = {},
+): EventEnvelope {
+  return {
+    ...metricEvent({}, envelope),
+    source: BATCH_EVENT_SOURCE,
+    "detail-type": BATCH_EVENT_SOURCE,
+    detail: { Measurements: details.map((detail) => metricEvent(detail).detail) },
   };
 }
 

@@ -60,8 +60,8 @@ test("a hub allows the accounts of /monitored_projects its own kind of event, an
         Action: "events:PutEvents",
         Resource: BUS,
         Condition: {
-          StringEquals: { "events:detail-type": ["metric_extractor"] },
-          "ForAllValues:StringEquals": { "events:source": ["metric_extractor"] },
+          StringEquals: { "events:detail-type": ["metric_extractor", "metric_extractor_batch"] },
+          "ForAllValues:StringEquals": { "events:source": ["metric_extractor", "metric_extractor_batch"] },
         },
       },
     ],

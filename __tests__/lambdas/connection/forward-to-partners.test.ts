@@ -34,7 +34,11 @@ test("a spoke forwards its own measurements to its hub, and a hub its own reques
 
   await expect(forward(aws)).resolves.toEqual({
     action: "EBRule",
-    forwarding: { metricsTo: [`${spoke(9)}:us-east-1`, `${HUB}:eu-west-1`], refreshTo: [`${spoke(1)}:us-east-1`] },
+    forwarding: {
+      metricsTo: [`${spoke(9)}:us-east-1`, `${HUB}:eu-west-1`],
+      batchesTo: [],
+      refreshTo: [`${spoke(1)}:us-east-1`],
+    },
     changed: { rulesPut: 2, rulesDeleted: 0, targetsPut: 3, targetsRemoved: 0 },
     skipped: [],
   });
@@ -217,10 +221,12 @@ test("a connection to oneself gets no rule, another Region of the same account d
   const aws = new FakeAws(OWN);
   aws.parameters.set("/monitors/self", OWN);
   aws.parameters.set("/monitored_projects/self/dev", `${OWN}:us-east-1`);
-  await expect(forward(aws)).resolves.toMatchObject({ forwarding: { metricsTo: [], refreshTo: [] } });
+  await expect(forward(aws)).resolves.toMatchObject({ forwarding: { metricsTo: [], batchesTo: [], refreshTo: [] } });
   expect(aws.writes).toEqual([]);
 
   aws.parameters.set("/monitors/europe", `${OWN}:eu-west-1`);
-  await expect(forward(aws)).resolves.toMatchObject({ forwarding: { metricsTo: [`${OWN}:eu-west-1`], refreshTo: [] } });
+  await expect(forward(aws)).resolves.toMatchObject({
+    forwarding: { metricsTo: [`${OWN}:eu-west-1`], batchesTo: [], refreshTo: [] },
+  });
   expect(forwards(aws)).toEqual({ "forward-ds-dashboard-metrics-1": [`${OWN}-eu-west-1`] });
 });

@@ -120,7 +120,7 @@ test("a batch of messages means one Reconcile, whatever they say", async () => {
   const Records = [...Array.from({ length: 99 }, () => message(1)), { ...message(2), body: "not JSON" }];
   await expect(handler({ Records }, CONTEXT)).resolves.toMatchObject({
     action: "Reconcile",
-    forwarding: { metricsTo: [`${spoke(1)}:eu-west-1`], refreshTo: [] },
+    forwarding: { metricsTo: [`${spoke(1)}:eu-west-1`], batchesTo: [], refreshTo: [] },
     waiting: [],
   });
   expect(aws.writes).toEqual(["PutPermissionCommand", "PutRuleCommand", "PutTargetsCommand"]);

@@ -8,7 +8,7 @@ import { busOf, status } from "./run";
 jest.setTimeout(120_000);
 
 const OUR_STATEMENTS = ["ds-dashboard-monitored-projects", "ds-dashboard-monitors"];
-const OUR_RULE = /^forward-ds-dashboard-(metrics|refresh)-[1-9]\d*$/;
+const OUR_RULE = /^forward-ds-dashboard-(metrics|batches|refresh)-[1-9]\d*$/;
 const FLAWLESS: Faults = { throttled: 0, crashed: 0 };
 
 interface Statement {
@@ -42,6 +42,8 @@ const CONNECTING: Readonly<Record<string, Doing>> = {
     life.setParameter(aws, spokeParameter(partner), undefined);
     life.setParameter(partner, hubParameter(aws), undefined);
   },
+  "the hub takes batches": (life, aws, partner) =>
+    life.setParameter(partner, hubParameter(aws), `${aws.account}:batch`),
   "garbage in a parameter": (life, aws, partner) => life.setParameter(aws, hubParameter(partner), "*"),
   "a parameter changed": (life, aws, partner) => life.setParameter(aws, spokeParameter(partner), FAR[0]),
   Disconnect: (life, aws, partner) =>
@@ -128,10 +130,11 @@ async function play(
   return life;
 }
 
-/** Accounts that the values of an account's parameters below a path name, itself excepted. */
-function named(aws: FakeAws, path: string): string[] {
+/** Accounts that the values of an account's parameters below a path name, itself excepted; only those that say `form`. */
+function named(aws: FakeAws, path: string, form = /(:batch)?$/): string[] {
   const values = [...aws.parameters].filter(([name]) => name.startsWith(path)).map(([, value]) => value);
-  return [...new Set(values)].filter((value) => /^\d{12}$/.test(value) && value !== aws.account).sort();
+  const accounts = values.filter((value) => form.test(value)).map((value) => value.replace(/:batch$/, ""));
+  return [...new Set(accounts)].filter((account) => /^\d{12}$/.test(account) && account !== aws.account).sort();
 }
 
 function principals(aws: FakeAws, sid: string): string[] {
@@ -165,7 +168,16 @@ async function expectRight(aws: FakeAws, life: Life): Promise<void> {
   };
   // Who does not name us does not let us in; a target that stands already may stay, or wait there to be mended.
   const flows = [
-    { flow: "metrics", wanted: hubs, isOpen: (hub: string) => namesUs(hub, "/monitors/", "/monitored_projects/") },
+    {
+      flow: "metrics",
+      wanted: named(aws, "/monitors/", /\d$/),
+      isOpen: (hub: string) => namesUs(hub, "/monitors/", "/monitored_projects/"),
+    },
+    {
+      flow: "batches",
+      wanted: named(aws, "/monitors/", /:batch$/),
+      isOpen: (hub: string) => namesUs(hub, "/monitored_projects/"),
+    },
     { flow: "refresh", wanted: spokes, isOpen: (one: string) => namesUs(one, "/monitors/") },
   ];
   for (const { flow, wanted, isOpen } of flows) {

@@ -19,18 +19,18 @@ test("two sides, one after the other: the first waits for the second, and a seco
   const { hub, spoke: one } = pair();
   await expect(reconcile(hub)).resolves.toEqual({
     action: "Reconcile",
-    forwarding: { metricsTo: [], refreshTo: [] },
+    forwarding: { metricsTo: [], batchesTo: [], refreshTo: [] },
     waiting: [`${one.account}:us-east-1`],
     rejected: [],
     changed: { ...NOTHING, policy: true, rulesPut: 1, rulesDeleted: 1 },
     skipped: [],
   });
   await expect(reconcile(one)).resolves.toMatchObject({
-    forwarding: { metricsTo: [`${HUB}:us-east-1`], refreshTo: [] },
+    forwarding: { metricsTo: [`${HUB}:us-east-1`], batchesTo: [], refreshTo: [] },
     waiting: [],
   });
   await expect(reconcile(hub)).resolves.toMatchObject({
-    forwarding: { metricsTo: [], refreshTo: [`${one.account}:us-east-1`] },
+    forwarding: { metricsTo: [], batchesTo: [], refreshTo: [`${one.account}:us-east-1`] },
     waiting: [],
   });
   for (const side of [hub, one]) {
@@ -183,7 +183,7 @@ describe("Disconnect", () => {
     const { removed, forwarding } = await disconnect(hub, "all");
 
     expect(removed).toHaveLength(13);
-    expect(forwarding).toEqual({ metricsTo: [], refreshTo: [] });
+    expect(forwarding).toEqual({ metricsTo: [], batchesTo: [], refreshTo: [] });
     expect(hub.parameters.size).toBe(0);
     expect(hub.policy).toBe(policy);
     expect(JSON.stringify([[...hub.rules], [...hub.targets]])).toBe(rules);

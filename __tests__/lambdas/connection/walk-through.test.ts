@@ -13,8 +13,16 @@ test("a hub and a spoke are connected: parameters, EBPut on both sides, EBRule o
 
   expect((await allow(spoke)).allowed).toEqual({ spokes: [], hubs: [hub.account] });
   expect((await allow(hub)).allowed).toEqual({ spokes: [spoke.account], hubs: [] });
-  expect((await forward(spoke)).forwarding).toEqual({ metricsTo: ["111111111111:us-east-1"], refreshTo: [] });
-  expect((await forward(hub)).forwarding).toEqual({ metricsTo: [], refreshTo: ["222222222222:us-east-1"] });
+  expect((await forward(spoke)).forwarding).toEqual({
+    metricsTo: ["111111111111:us-east-1"],
+    batchesTo: [],
+    refreshTo: [],
+  });
+  expect((await forward(hub)).forwarding).toEqual({
+    metricsTo: [],
+    batchesTo: [],
+    refreshTo: ["222222222222:us-east-1"],
+  });
 
   expect(forwards(spoke)).toEqual({ "forward-ds-dashboard-metrics-1": ["111111111111-us-east-1"] });
   expect(forwards(hub)).toEqual({ "forward-ds-dashboard-refresh-1": ["222222222222-us-east-1"] });

@@ -80,6 +80,36 @@ it("sends in a retry what EventBridge did not take, without measuring again, and
   expect(computeValue).toHaveBeenCalledTimes(2);
 });
 
+it("sends in a retry the same batch, and in both forms what is left of each", async () => {
+  process.env.METRICS = JSON.stringify([{ name: "Mine" }]);
+  process.env.EVENTS = "metric,batch";
+  let isDown = true;
+  const sent: string[] = [];
+  const send = ({ input }: { input: { Entries: { DetailType: string; Detail: string }[] } }) => {
+    const takes = ({ Detail }: { Detail: string }): boolean => !isDown || !Detail.includes('{"MetricName":"Mine"');
+    sent.push(...input.Entries.filter(takes).map(({ DetailType, Detail }) => `${DetailType} ${Detail}`));
+    return Promise.resolve({
+      Entries: input.Entries.map((entry) => (takes(entry) ? { EventId: "1" } : { ErrorCode: "Slow" })),
+    });
+  };
+  jest.spyOn(EventBridgeClient.prototype, "send").mockImplementation(send as never);
+  const handler = createHandler(() => Promise.resolve({ Mine }));
+  const run = () => handler({}, { ...(context as object), awsRequestId: "one" } as never);
+  await expect(run()).rejects.toThrow(/ 2 of 2 measurements .*: Mine \(Slow\), ExtractionHealth \(Slow\)$/);
+  isDown = false;
+  expect(await run()).toEqual({ emitted: 2, failed: 0 });
+  const kinds = sent.map((one) => one.split(" ")[0]);
+  expect(kinds).toEqual(["metric_extractor", "metric_extractor", "metric_extractor_batch"]);
+  const [health, mine, batch] = sent.map((one) => JSON.parse(one.slice(one.indexOf("{"))) as object);
+  expect(batch).toEqual({ Measurements: [mine, health] });
+});
+
+it.each(["", "batches", "batch,", "batch,batch", "Metric"])("refuses to load with the form of events %p", (EVENTS) => {
+  process.env.METRICS = "[]";
+  process.env.EVENTS = EVENTS;
+  expect(() => createHandler()).toThrow(`Correct the environment variable EVENTS: it is "${EVENTS}"`);
+});
+
 it("refuses to load without its settings", () => {
   delete process.env.METRICS;
   expect(() => createHandler()).toThrow("METRICS");

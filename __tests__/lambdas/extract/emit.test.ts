@@ -1,6 +1,7 @@
 import type { PutEventsCommand, PutEventsCommandOutput } from "@aws-sdk/client-eventbridge";
 import type { Measurement } from "../../../contract/event";
-import { emit, EmissionError } from "../../../lambdas/extract/emit";
+import { emit as put, EmissionError } from "../../../lambdas/extract/emit";
+import { eventsOf } from "../../../lambdas/extract/events";
 
 function measurement(index: number, metadata: Measurement["Metadata"] = {}): Measurement {
   return {
@@ -32,6 +33,10 @@ class FakeEventBridge {
   };
 }
 
+const emit = (
+  measurements: readonly Measurement[],
+  ...rest: [Parameters<typeof put>[1], Parameters<typeof put>[2]]
+): Promise<void> => put(eventsOf(measurements, ["metric"]), ...rest);
 const noPause = (): Promise<void> => Promise.resolve();
 const client = (fake: FakeEventBridge): Parameters<typeof emit>[1] => fake;
 
@@ -81,9 +86,10 @@ it("fails loudly, naming what was not taken, and only after all else was", async
   const fake = new FakeEventBridge((metric) => metric === "Metric12");
   const all = Array.from({ length: 13 }, (_, index) => measurement(index));
   await expect(emit(all, client(fake), noPause)).rejects.toThrow(
-    new EmissionError("EventBridge did not take 1 of 13 measurements in 5 attempts: Metric12 (ThrottlingException)", [
-      measurement(12),
-    ]),
+    new EmissionError(
+      "EventBridge did not take 1 of 13 measurements in 5 attempts: Metric12 (ThrottlingException)",
+      eventsOf([measurement(12)], ["metric"]),
+    ),
   );
   expect(fake.calls.flat().filter((metric) => metric === "Metric12")).toHaveLength(5);
   expect(fake.calls.flat()).toHaveLength(12 + 5);
@@ -96,4 +102,44 @@ it("takes a call that fails as a whole for all of its entries", async () => {
     .mockResolvedValue({ Entries: [{ EventId: "1" }] });
   await emit([measurement(0)], { send }, noPause);
   expect(send).toHaveBeenCalledTimes(2);
+});
+
+describe("in both forms", () => {
+  const all = Array.from({ length: 12 }, (_, index) => measurement(index));
+  const events = eventsOf(all, ["metric", "batch"]);
+
+  it("makes calls of one kind each, because a call is allowed by its one detail-type", async () => {
+    const kinds: (string | undefined)[][] = [];
+    const send = ({ input }: PutEventsCommand) => {
+      const Entries = input.Entries!;
+      kinds.push([...new Set(Entries.flatMap(({ Source, DetailType }) => [Source, DetailType]))]);
+      return Promise.resolve({ Entries: Entries.map(() => ({ EventId: "1" })) });
+    };
+    await put(events, { send } as never, noPause);
+    expect(kinds).toEqual([["metric_extractor"], ["metric_extractor"], ["metric_extractor_batch"]]);
+  });
+
+  it("sends again only the events that failed, of either form, and counts each measurement once", async () => {
+    const sent: string[] = [];
+    const isRefused = (detail: string): boolean => detail.includes("Measurements") || detail.includes("Metric3");
+    const send = ({ input }: PutEventsCommand) => {
+      const details = input.Entries!.map(({ Detail }) => Detail!);
+      sent.push(...details.filter((detail) => !isRefused(detail)));
+      return Promise.resolve({
+        Entries: details.map((detail) => (isRefused(detail) ? { ErrorCode: "Slow" } : { EventId: "1" })),
+      });
+    };
+    const error = (await put(events, { send } as never, noPause).catch((error: unknown) => error)) as EmissionError;
+    expect(error.message).toMatch(
+      /^EventBridge did not take 12 of 12 measurements in 5 attempts: Metric3 \(Slow\), Metric0/,
+    );
+    expect(error.message.match(/Metric3 \(Slow\)/g)).toHaveLength(1);
+    expect(error.refused).toEqual([events[3], events[12]]);
+    expect(sent).toEqual(
+      events
+        .slice(0, 12)
+        .filter((_, index) => index !== 3)
+        .map(({ detail }) => detail),
+    );
+  });
 });

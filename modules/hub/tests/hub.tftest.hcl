@@ -41,6 +41,19 @@ run "uses_a_topic_that_is_there" {
   }
 }
 
+run "takes_one_form_from_home_where_told" {
+  command = plan
+
+  variables {
+    home_events = "batch"
+  }
+
+  assert {
+    condition     = can(jsondecode(aws_cloudwatch_event_rule.archive_rule.event_pattern)["$or"]) && !can(jsondecode(aws_cloudwatch_event_rule.archive_batches_rule.event_pattern)["$or"])
+    error_message = "At home it takes an event for each run only."
+  }
+}
+
 run "refuses_all_that_is_wrong_at_once" {
   command = plan
 

@@ -90,6 +90,79 @@ run "writes_the_parameters_of_its_hubs" {
   }
 }
 
+run "puts_an_event_for_each_metric_unless_told" {
+  command = plan
+
+  variables {
+    monitors = { hub = "111111111111" }
+  }
+
+  assert {
+    condition     = !contains(keys(aws_lambda_function.function.environment[0].variables), "EVENTS")
+    error_message = "Nobody asks for an event for each run."
+  }
+}
+
+run "puts_what_its_hubs_take" {
+  command = plan
+
+  variables {
+    monitors = { hub = "222222222222:batch", other = "111111111111:eu-west-1" }
+  }
+
+  assert {
+    condition     = aws_lambda_function.function.environment[0].variables.EVENTS == "metric,batch"
+    error_message = "One hub takes an event for each run, the other one for each metric."
+  }
+
+  assert {
+    condition     = !can(jsondecode(aws_cloudwatch_event_rule.rule.event_pattern)["$or"])
+    error_message = "It listens to the hub of its own account, whichever form that takes."
+  }
+}
+
+run "puts_batches_only_where_all_hubs_take_them" {
+  command = plan
+
+  variables {
+    monitors = { hub = "111111111111:batch", other = "111111111111:eu-west-1:batch" }
+  }
+
+  assert {
+    condition     = aws_lambda_function.function.environment[0].variables.EVENTS == "batch"
+    error_message = "No hub takes an event for each metric."
+  }
+
+  assert {
+    condition     = jsondecode(aws_iam_role_policy.function_function_policy.policy).Statement[index(jsondecode(aws_iam_role_policy.function_function_policy.policy).Statement[*].Sid, "PutEvents")].Condition.StringEquals["events:detail-type"] == ["metric_extractor_batch"]
+    error_message = "It may put nothing else."
+  }
+}
+
+run "puts_both_for_rules_of_ones_own" {
+  command = plan
+
+  variables {
+    batch_events  = true
+    metric_events = true
+  }
+
+  assert {
+    condition     = aws_lambda_function.function.environment[0].variables.EVENTS == "metric,batch"
+    error_message = "Its own bus gets an event for each metric as well."
+  }
+}
+
+run "refuses_what_is_behind_a_hub_and_no_form" {
+  command = plan
+
+  variables {
+    monitors = { hub = "111111111111:batches", other = "111111111111:batch:us-east-1" }
+  }
+
+  expect_failures = [var.monitors]
+}
+
 run "leaves_the_connection_function_to_others" {
   command = plan
 
