@@ -8,10 +8,13 @@ import { App } from "cdktf";
 import Table from "cli-table3";
 import { checkConfiguration } from "../config/load-configuration";
 import { createStacks } from "../constructs/create-stacks";
-import { EVENT_SOURCE, HEALTH_METRIC, REFRESH_FUNCTION, SUMMARIES_TABLE, TABLE } from "../contract/names";
+import { EVENT_FORMS, type EventForm, type Measurement } from "../contract/event";
+import { HEALTH_METRIC, REFRESH_FUNCTION, SUMMARIES_TABLE, TABLE } from "../contract/names";
 import { storeRegistry } from "../lambdas/connection/store-registry";
+import { eventsOf } from "../lambdas/extract/events";
 import { Sandbox } from "../sandbox";
 import { slowest } from "../scripts/limits/burst";
+import { hubCosts, spokeCosts, total } from "../scripts/limits/cost";
 import { synthesizedHub } from "../scripts/limits/hub";
 import { METRICS } from "../scripts/limits/load";
 import { readNewestRun, readNewestValues } from "../tables/summaries";
@@ -102,13 +105,16 @@ class Hub {
   }
 
   /** @returns when the hub asked, by the cloud's clock */
-  async refresh(): Promise<number> {
+  async refresh(form: EventForm): Promise<number> {
     const { sandbox, spokes } = this;
     const at = sandbox.clock.now();
     await sandbox.callAs(HUB.account, HUB.region, "lambda", "Invoke", { FunctionName: REFRESH_FUNCTION, Payload: {} });
     const date = new Date(at).toISOString();
     for (const [number, { account, project }] of spokes.entries()) {
-      const entries = Array.from({ length: METRICS }, (_, metric) => entry(project, number, metric, date));
+      const measurements = Array.from({ length: METRICS }, (_, metric) => measurement(project, number, metric, date));
+      const entries = eventsOf(measurements, [form]).map(({ kind, detail }) => ({
+        ...{ EventBusName: HUB_BUS, Source: kind, DetailType: kind, Detail: detail },
+      }));
       for (let first = 0; first < entries.length; first += ENTRIES) {
         const Entries = entries.slice(first, first + ENTRIES);
         await sandbox.callAs(account, HUB.region, "events", "PutEvents", { Entries });
@@ -126,9 +132,9 @@ class Hub {
   }
 }
 
-function entry(ProjectName: string, spoke: number, metric: number, ExtractionDate: string): object {
+function measurement(ProjectName: string, spoke: number, metric: number, ExtractionDate: string): Measurement {
   const isHealth = metric === 0;
-  const Detail = {
+  return {
     MetricName: isHealth ? HEALTH_METRIC : `Metric${metric}`,
     MetricValue: isHealth
       ? { ok: METRICS - 1, denied: 0, throttled: 0, failed: 0 }
@@ -138,7 +144,6 @@ function entry(ProjectName: string, spoke: number, metric: number, ExtractionDat
     ProjectName,
     Environment: "prod",
   };
-  return { EventBusName: HUB_BUS, Source: EVENT_SOURCE, DetailType: EVENT_SOURCE, Detail: JSON.stringify(Detail) };
 }
 
 function entriesIn(input: unknown): number {
@@ -149,28 +154,35 @@ function entriesIn(input: unknown): number {
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { spokes: { type: "string", default: "1000" } } });
   const spokes = Number(values.spokes);
-  const rate = slowest(await synthesizedHub(), "metric").rate;
-  const hub = await Hub.with(spokes, rate);
-  try {
-    const at = await hub.refresh();
-    const took = [...hub.writtenAt.values()].map((written) => (written - at) / 1_000).sort((one, other) => one - other);
-    const share = (part: number): string => took[Math.ceil(part * took.length) - 1]!.toFixed(1);
-    const visible = await readNewestValues({ client: hub.client, summaries: SUMMARIES_TABLE });
-    const run = await readNewestRun({ client: hub.client, summaries: SUMMARIES_TABLE });
-    const table = new Table({
-      head: ["spokes", "rows", "events", "messages", "writes", "repeated", "median, s", "95 of 100, s", "last, s"],
-      style: { head: [], border: [] },
-    });
-    const { events, messages, writes, repeated } = hub.counts;
-    table.push([spokes, took.length, events, messages, writes, repeated, share(0.5), share(0.95), share(1)]);
-    console.log(`Seconds of the cloud's clock, in which the archive stores ${rate} rows a second`);
-    console.log(table.toString());
-    if (took.length !== spokes * METRICS || visible.length !== took.length || run?.Answered !== spokes) {
-      throw new Error(`${visible.length} values are visible, and ${run?.Answered} spokes have answered`);
+  const { rate } = slowest(await synthesizedHub(), "metric");
+  const table = new Table({
+    head: ["events", "put", "messages", "writes", "repeated", "median, s", "95 of 100, s", "last, s", "$ a month"],
+    style: { head: [], border: [] },
+  });
+  for (const form of EVENT_FORMS) {
+    const hub = await Hub.with(spokes, rate);
+    try {
+      const at = await hub.refresh(form);
+      const took = [...hub.writtenAt.values()].map((one) => (one - at) / 1_000).sort((one, other) => one - other);
+      const share = (part: number): string => took[Math.ceil(part * took.length) - 1]!.toFixed(1);
+      const summaries = { client: hub.client, summaries: SUMMARIES_TABLE };
+      const visible = await readNewestValues(summaries);
+      const run = await readNewestRun(summaries);
+      if (took.length !== spokes * METRICS || visible.length !== took.length || run?.Answered !== spokes) {
+        throw new Error(`${visible.length} values are visible, and ${run?.Answered} spokes have answered`);
+      }
+      const { events, messages, writes, repeated } = hub.counts;
+      const dollars = (total(spokeCosts(form)) + total(hubCosts(form))).toFixed(3);
+      table.push([form, events, messages, writes, repeated, share(0.5), share(0.95), share(1), dollars]);
+    } finally {
+      await hub.close();
     }
-  } finally {
-    await hub.close();
   }
+  console.log(
+    `${spokes} spokes with ${METRICS} metrics, in seconds of the cloud's clock: the archive stores ${rate} rows a second.`,
+  );
+  console.log("Dollars are for a spoke and its hub's share, asked every hour; docs/limits.md has what is in them.");
+  console.log(table.toString());
 }
 
 void main();
