@@ -113,11 +113,11 @@ describe("what is no batch is quarantined as it came, and told by the field", ()
     ["with an object", batchOf({ Measurements: { 0: measurement } }), "Measurements is not a list"],
     ["that is empty", batchOf({ Measurements: [] }), "Measurements is empty"],
     [
-      "of 501",
-      batchOf({ Measurements: range(501).map(() => measurement) }),
-      "Measurements has 501 entries, at most 500",
+      "of 101",
+      batchOf({ Measurements: range(101).map(() => measurement) }),
+      "Measurements has 101 entries, at most 100",
     ],
-    ["of 100,000", batchOf({ Measurements: range(100_000) }), "Measurements has 100000 entries, at most 500"],
+    ["of 100,000", batchOf({ Measurements: range(100_000) }), "Measurements has 100000 entries, at most 100"],
     [
       "of batches",
       batchOf({ Measurements: [{ Measurements: [measurement] }] }),
