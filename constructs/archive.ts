@@ -1,5 +1,6 @@
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { Construct } from "constructs";
+import { SERIES_PER_ACCOUNT, SERIES_PER_ACCOUNT_VARIABLE } from "../contract/account-series";
 import type { AccountRegion } from "../contract/account-region";
 import {
   ARCHIVE_FUNCTION,
@@ -29,6 +30,8 @@ export interface ArchiveProps extends FunctionSettings {
   readonly claims: "registered" | "strict";
   /** Days after which a measurement expires; undefined: never. */
   readonly retentionDays?: number | undefined;
+  /** The most series of one account, at most 10,000. Default: 500. */
+  readonly seriesPerAccount?: number;
   /** Whether some spokes run the original sample, whose dates are in UTC but have no time zone. Default: false. */
   readonly originalSpokes?: boolean;
   /**
@@ -50,7 +53,7 @@ export class Archive extends Construct {
   constructor(scope: Construct, id: string, props: ArchiveProps) {
     super(scope, id);
     const { accountRegion, table, summaries, claims, retentionDays, logRetentionDays, architecture } = props;
-    const { originalSpokes = false, ignoresHome = false } = props;
+    const { seriesPerAccount = SERIES_PER_ACCOUNT, originalSpokes = false, ignoresHome = false } = props;
     const arns = new Arns(accountRegion);
     const rule = ARCHIVE_FUNCTION;
     const deadLetters = new Queue(this, "queue-dead-letters", {
@@ -83,10 +86,12 @@ export class Archive extends Construct {
         QUARANTINE_QUEUE_URL: this.quarantine.resource.url,
         CLAIMS: claims,
         ORIGINAL_SPOKES: String(originalSpokes),
+        [SERIES_PER_ACCOUNT_VARIABLE]: String(seriesPerAccount),
         ...(retentionDays === undefined ? {} : { RETENTION_DAYS: String(retentionDays) }),
       },
       statements: [
         { sid: "Store", actions: ["dynamodb:PutItem"], resources: [table.arn, summaries.arn] },
+        { sid: "CountSeries", actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [summaries.arn] },
         readQueue(queue.arn),
         { sid: "Postpone", actions: ["sqs:ChangeMessageVisibility"], resources: [queue.arn] },
         { sid: "Quarantine", actions: ["sqs:SendMessage"], resources: [this.quarantine.arn] },
