@@ -226,7 +226,7 @@ describe("a series that has ended", () => {
     await expire("c");
     await prune();
     now += HOUR;
-    beforeWrite = async () => void (await taken(instance(), ["d"]));
+    beforeWrite = () => taken(instance(), ["d"]);
     expect(await prune()).toBe(0);
     expect(await counted()).toHaveLength(4);
     expect(await prune()).toBe(1);
