@@ -10,10 +10,10 @@ export const MIN_MAGNITUDE = 1e-130;
 /** The most labels that a vector may have. Data with more labels belong in a table of their own, not in a metric. */
 export const MAX_LABELS = 256;
 /**
- * The most bytes of a vector as JSON: 256 labels of 40 characters with their numbers. Every picture that shows a series holds
- * its newest value as a whole, and with labels of 256 characters each this would be 70 KB and more.
+ * The most bytes of a vector as JSON: 256 labels of 24 characters with their numbers. Whoever shows series reads their newest
+ * values as a whole, and with labels of 256 characters each this would be 70 KB and more.
  */
-export const MAX_VALUE_BYTES = 16 * 1024;
+export const MAX_VALUE_BYTES = 8 * 1024;
 /** The most characters of a label, a metric name, a project or an environment. */
 export const MAX_NAME_LENGTH = 256;
 

@@ -1,6 +1,11 @@
 import { formatGrouped } from "./plot-number";
 
 /** `1 spoke`, `2 spokes`. */
+/** The name of what sums up so many labels of a vector. */
+export function othersName(count: number): string {
+  return `other (${count})`;
+}
+
 export function countOf(count: number, one: string, many: string): string {
   return `${formatGrouped(count)} ${count === 1 ? one : many}`;
 }
