@@ -63,6 +63,7 @@ async function main(): Promise<void> {
   const unused = () => Promise.reject(new Error("nothing is refused here"));
   const parts: ArchiveParts = {
     registered: { check: () => Promise.resolve() },
+    quota: { take: () => Promise.resolve(), check: () => Promise.resolve() },
     store: new MeasurementStore(dynamodb, "metrics", undefined),
     summaries: new Summaries(dynamodb, "summaries", undefined),
     quarantine: { send: unused },

@@ -58,6 +58,7 @@ const OWN_ENVIRONMENT: Readonly<Record<FunctionSource, Readonly<Record<string, s
     QUARANTINE_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/111111111111/ds-dashboard-quarantine",
     CLAIMS: "registered",
     ORIGINAL_SPOKES: "false",
+    SERIES_PER_ACCOUNT: "500",
   },
   refresh: { REFRESH_SOURCE: "metric_extractor" },
   connection: {

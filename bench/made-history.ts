@@ -44,6 +44,13 @@ const NAMES = [
 
 type Item = Readonly<Record<string, unknown>>;
 
+/** Of many metrics, the same with other arguments. */
+function nameOf(metric: number): string {
+  const lap = Math.floor(metric / NAMES.length);
+  const name = NAMES[metric % NAMES.length]!;
+  return lap === 0 ? name : `${name}(lap=${lap})`;
+}
+
 /** The tables of a hub with years of made-up measurements, and what the archive and the roll-up make of them. */
 export class MadeHistory {
   readonly now = NOW;
@@ -103,7 +110,7 @@ export class MadeHistory {
     const series = Array.from({ length: spokes * metrics }, (_, index) => ({
       ProjectName: `team-${Math.floor(index / metrics / 2)}`,
       Environment: Math.floor(index / metrics) % 2 === 0 ? "dev" : "prod",
-      MetricName: NAMES[(index % metrics) % NAMES.length]!,
+      MetricName: nameOf(index % metrics),
     }));
     for (const one of series) {
       const made = Array.from({ length: 15 }, (_, day) => rowOf(one, NOW - (14 - day) * DAY_MS, day * 7));

@@ -8,6 +8,7 @@ const BENCHES = [
   "metrics",
   "dashboard",
   "page",
+  "bounds",
   "alerts",
   "spokes",
   "archive",

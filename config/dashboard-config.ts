@@ -62,6 +62,11 @@ export interface HubConfig<Own = object> {
   /** Days after which a measurement expires. Default: never. */
   readonly retentionDays?: number;
   /**
+   * The most series, that is pairs of a metric and a spoke, that the hub takes of one account, 1 to 10,000. What is beyond goes
+   * to the quarantine as `too-many-series`. Default: 500.
+   */
+  readonly seriesPerAccount?: number;
+  /**
    * The ARN of an SNS topic of the hub's Region that its alarms notify, and its alerts. Default: the alarms change state
    * but notify nobody, and the alerts notify the topic `ds-dashboard-alerts`, which the hub's stack then creates.
    */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_SERIES_PER_ACCOUNT, SERIES_PER_ACCOUNT } from "../contract/account-series";
 import type { AlertRule } from "../contract/alert-rule";
 import { EVENT_FORMS } from "../contract/event";
 import { METRICS, type MetricClasses } from "../metric-library";
@@ -56,6 +57,11 @@ const hub = z.strictObject({
   events: z.enum(EVENT_FORMS).default("metric"),
   claims: z.enum(["registered", "strict"]).default("registered"),
   retentionDays: z.int().min(1, "at least 1 day").optional(),
+  seriesPerAccount: z
+    .int()
+    .min(1, "at least 1")
+    .max(MAX_SERIES_PER_ACCOUNT, `at most ${MAX_SERIES_PER_ACCOUNT}, which is what one item of DynamoDB has room for`)
+    .default(SERIES_PER_ACCOUNT),
   alarmTopicArn: fields.topicArn.optional(),
   /** `checkAlerts` checks these against the metric classes and the spokes. */
   alerts: z.array(z.unknown()).default([]),

@@ -1,5 +1,6 @@
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { Construct } from "constructs";
+import { SERIES_PER_ACCOUNT, SERIES_PER_ACCOUNT_VARIABLE } from "../contract/account-series";
 import type { AccountRegion } from "../contract/account-region";
 import { EVENT_KIND, type EventForm } from "../contract/event";
 import {
@@ -36,6 +37,8 @@ export interface ArchiveProps extends FunctionSettings {
   readonly claims: "registered" | "strict";
   /** Days after which a measurement expires; undefined: never. */
   readonly retentionDays?: number | undefined;
+  /** The most series of one account, at most 10,000. Default: 500. */
+  readonly seriesPerAccount?: number;
   /** Whether some spokes run the original sample, whose dates are in UTC but have no time zone. Default: false. */
   readonly originalSpokes?: boolean;
   /** The forms of the events of this account and Region that it ignores, because they are meant for other hubs. Default: none. */
@@ -54,7 +57,7 @@ export class Archive extends Construct {
   constructor(scope: Construct, id: string, props: ArchiveProps) {
     super(scope, id);
     const { accountRegion, table, summaries, claims, retentionDays, logRetentionDays, architecture } = props;
-    const { originalSpokes = false, ignoredAtHome = [] } = props;
+    const { seriesPerAccount = SERIES_PER_ACCOUNT, originalSpokes = false, ignoredAtHome = [] } = props;
     const arns = new Arns(accountRegion);
     const fromRules = [arns.rule(ARCHIVE_FUNCTION), arns.rule(ARCHIVE_BATCHES_RULE)];
     const deadLetters = new Queue(this, "queue-dead-letters", {
@@ -88,10 +91,12 @@ export class Archive extends Construct {
         QUARANTINE_QUEUE_URL: this.quarantine.resource.url,
         CLAIMS: claims,
         ORIGINAL_SPOKES: String(originalSpokes),
+        [SERIES_PER_ACCOUNT_VARIABLE]: String(seriesPerAccount),
         ...(retentionDays === undefined ? {} : { RETENTION_DAYS: String(retentionDays) }),
       },
       statements: [
         { sid: "Store", actions: ["dynamodb:PutItem"], resources: [table.arn, summaries.arn] },
+        { sid: "CountSeries", actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [summaries.arn] },
         readQueue(queue.arn),
         { sid: "Postpone", actions: ["sqs:ChangeMessageVisibility"], resources: [queue.arn] },
         { sid: "Quarantine", actions: ["sqs:SendMessage"], resources: [this.quarantine.arn] },

@@ -47,6 +47,7 @@ export function createStacks(app: App, configuration: Configuration): void {
       schedule: hub.schedule,
       claims: hub.claims,
       retentionDays: hub.retentionDays,
+      seriesPerAccount: hub.seriesPerAccount,
       alarmTopicArn: hub.alarmTopicArn,
       alerts: hub.alerts,
       slack: hub.slack,

@@ -25,6 +25,8 @@ export interface HubStackProps extends AccountStackProps {
   readonly schedule: string;
   readonly claims: "registered" | "strict";
   readonly retentionDays?: number | undefined;
+  /** The most series of one account, at most 10,000. */
+  readonly seriesPerAccount: number;
   /**
    * The ARN of an SNS topic that its alarms and its alerts notify; undefined: the alarms notify nobody, and the alerts a
    * topic that the stack creates.
@@ -60,6 +62,7 @@ export class HubStack extends AccountStack {
       schedule,
       claims,
       retentionDays,
+      seriesPerAccount,
       ignoredAtHome,
       originalSpokes,
     } = props;
@@ -71,6 +74,7 @@ export class HubStack extends AccountStack {
       summaries,
       claims,
       retentionDays,
+      seriesPerAccount,
       logRetentionDays,
       architecture,
       ignoredAtHome,
@@ -89,6 +93,7 @@ export class HubStack extends AccountStack {
       table,
       summaries,
       retentionDays,
+      seriesPerAccount,
       lake,
       logRetentionDays,
       architecture,

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { SERIES_PER_ACCOUNT, SERIES_PER_ACCOUNT_VARIABLE } from "../contract/account-series";
 import type { AccountRegion } from "../contract/account-region";
 import { ROLL_UP_FUNCTION, SUMMARY_RETENTION_DAYS, SUMMARY_RETENTION_DAYS_WITH_LAKE } from "../contract/names";
 import { BundledFunction, type FunctionSettings } from "./bundled-function";
@@ -10,7 +11,7 @@ import type { SummariesTable } from "./summaries-table";
 
 /**
  * A day is over at midnight UTC. The later runs of the day handle rows that arrive late, for example from an import. A
- * run without work makes a single query.
+ * run without work makes three queries.
  */
 const SCHEDULE = "cron(20 0/6 * * ? *)";
 /** The longest timeout that Lambda allows, because an import of a large table leaves much to compute. */
@@ -25,6 +26,8 @@ export interface RollUpProps extends FunctionSettings {
   readonly summaries: SummariesTable;
   /** Days after which a measurement expires; undefined: never. */
   readonly retentionDays?: number | undefined;
+  /** The most series of one account, at most 10,000. Default: 500. */
+  readonly seriesPerAccount?: number;
   /** Undefined: the hub has none. */
   readonly lake?: Lake | undefined;
 }
@@ -36,6 +39,7 @@ export class RollUp extends Construct {
   constructor(scope: Construct, id: string, props: RollUpProps) {
     super(scope, id);
     const { accountRegion, table, summaries, retentionDays, lake, logRetentionDays, architecture } = props;
+    const { seriesPerAccount = SERIES_PER_ACCOUNT } = props;
     this.function = new BundledFunction(this, "function", {
       accountRegion,
       name: ROLL_UP_FUNCTION,
@@ -49,12 +53,18 @@ export class RollUp extends Construct {
         TABLE_NAME: table.resource.name,
         SUMMARIES_TABLE_NAME: summaries.resource.name,
         ROLL_UP_RETENTION_DAYS: String(rollUpRetentionDays(retentionDays, lake)),
+        [SERIES_PER_ACCOUNT_VARIABLE]: String(seriesPerAccount),
         ...(retentionDays === undefined ? {} : { RETENTION_DAYS: String(retentionDays) }),
         ...(lake && { LAKE_BUCKET: lake.bucketName }),
       },
       statements: [
         { sid: "ReadRowsAndMarks", actions: ["dynamodb:Query"], resources: [table.arn, summaries.arn] },
         { sid: "StoreRollUps", actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"], resources: [summaries.arn] },
+        {
+          sid: "RemoveEndedSeries",
+          actions: ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"],
+          resources: [summaries.arn],
+        },
         ...(lake?.write ?? []),
       ],
       ...(lake && { memoryMegabytes: MEGABYTES_WITH_LAKE }),

@@ -9,6 +9,11 @@ export const MIN_MAGNITUDE = 1e-130;
 
 /** The most labels that a vector may have. Data with more labels belong in a table of their own, not in a metric. */
 export const MAX_LABELS = 256;
+/**
+ * The most bytes of a vector as JSON: 256 labels of 24 characters with their numbers. Whoever shows series reads their newest
+ * values as a whole, and with labels of 256 characters each this would be 70 KB and more.
+ */
+export const MAX_VALUE_BYTES = 8 * 1024;
 /** The most characters of a label, a metric name, a project or an environment. */
 export const MAX_NAME_LENGTH = 256;
 
@@ -37,7 +42,8 @@ export function valueProblem(value: unknown): string | undefined {
     const problem = numberProblem(number);
     if (problem) return `label "${label}": ${problem}`;
   }
-  return undefined;
+  const bytes = new TextEncoder().encode(JSON.stringify(value)).length;
+  return bytes > MAX_VALUE_BYTES ? `it has ${bytes} bytes as JSON, at most ${MAX_VALUE_BYTES} are stored` : undefined;
 }
 
 /**

@@ -15,7 +15,10 @@ export interface Picture {
   readonly readAt: number;
   readonly filters: Filters;
   readonly span: Span;
-  /** The names that occur in the newest values, whatever the filters, in order. */
+  /**
+   * The names that occur in the newest values, in order: of all projects and environments, and of the metrics of the chosen
+   * ones, whichever metrics are chosen.
+   */
   readonly choices: Choices;
   /** The newest request for fresh measurements that the hub has evaluated; undefined if there is none yet. */
   readonly run?: RefreshRun | undefined;
@@ -156,6 +159,8 @@ export interface Line {
   readonly metric: string;
   /** The label, if the line belongs to a vector. */
   readonly label?: string | undefined;
+  /** How many labels it sums up, if it is the sum of those of a vector that are not read one by one. */
+  readonly others?: number | undefined;
   /** In the order of time. All lines of a stack have the same times. */
   readonly points: readonly Point[];
 }

@@ -2,7 +2,7 @@ import { latestDate } from "../contract/clocks";
 import { cadenceOf } from "../contract/cadence";
 import { pairKey } from "../contract/connection-parameters";
 import type { Freshness, RefreshRun } from "../contract/refresh-run";
-import type { NewestValue } from "../contract/summaries";
+import type { NewestName } from "./summaries";
 import { instantOf } from "../common/instants";
 
 /** If no request for fresh measurements is known, values older than this are stale. */
@@ -22,7 +22,7 @@ export class FreshnessOf {
     this.silent = new Set(run?.SilentSpokes.map(pairKey));
   }
 
-  value({ ExtractionDate, ProjectName, Environment, Every }: NewestValue): Freshness {
+  value({ ExtractionDate, ProjectName, Environment, Every }: NewestName): Freshness {
     const measuredAt = instantOf(ExtractionDate);
     const age = this.now - measuredAt;
     const isFuture = measuredAt > latestDate(this.now);

@@ -1,4 +1,4 @@
-import { paginateQuery, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { paginateQuery, QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import {
   dailySummary,
   EARLIER_NEWEST_SUMMARY,
@@ -16,10 +16,70 @@ type Summaries = Pick<Tables, "client" | "summaries">;
 /** The parts of a daily roll-up that are shown, and its key, which is the day. */
 export type Day = Pick<DailyValue, "Rows" | "Value" | "Labels"> & { readonly [SUMMARIES_SORT_KEY]: string };
 
-/** Reads the newest value of every series, in no particular order. */
-export async function readNewestValues(tables: Summaries): Promise<readonly NewestValue[]> {
+/** Selects series by their names, exactly as they are. What is left out, or empty, restricts nothing. */
+export interface SeriesFilter {
+  readonly project?: string | undefined;
+  readonly environment?: string | undefined;
+  /** At most 100. */
+  readonly metrics?: readonly string[];
+}
+
+/** A newest value without the value, which may be 8 KB. */
+export type NewestName = Omit<NewestValue, "MetricValue">;
+
+/** Reads the newest value of every series, or of those that a filter selects, in no particular order. */
+export function readNewestValues(tables: Summaries, filter: SeriesFilter = {}): Promise<readonly NewestValue[]> {
+  return readNewest<NewestValue>(tables, filterOf(filter));
+}
+
+/** Reads all series as `readNewestValues` does, but not their values. */
+export function readNewestNames(tables: Summaries): Promise<readonly NewestName[]> {
+  const attributes = [
+    "MetricName",
+    "ProjectName",
+    "Environment",
+    "ExtractionDate",
+    "Account",
+    "Region",
+    "Unit",
+    "Every",
+  ];
+  const names = Object.fromEntries(attributes.map((name, index) => [`#${index}`, name]));
+  return readNewest<NewestName>(tables, {
+    ProjectionExpression: Object.keys(names).join(", "),
+    ExpressionAttributeNames: names,
+  });
+}
+
+type Restriction = Pick<
+  QueryCommandInput,
+  "FilterExpression" | "ProjectionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
+>;
+
+function filterOf({ project, environment, metrics = [] }: SeriesFilter): Restriction {
+  const values = Object.fromEntries(metrics.map((metric, index) => [`:metric${index}`, metric]));
+  const conditions = [
+    ...(project === undefined ? [] : ["ProjectName = :project"]),
+    ...(environment === undefined ? [] : ["Environment = :environment"]),
+    ...(metrics.length === 0 ? [] : [`MetricName IN (${Object.keys(values).join(", ")})`]),
+  ];
+  if (conditions.length === 0) return {};
+  return {
+    FilterExpression: conditions.join(" AND "),
+    ExpressionAttributeValues: {
+      ...values,
+      ...(project !== undefined && { ":project": project }),
+      ...(environment !== undefined && { ":environment": environment }),
+    },
+  };
+}
+
+async function readNewest<Newest extends NewestName>(
+  tables: Summaries,
+  restriction: Restriction,
+): Promise<readonly Newest[]> {
   const [earlier, ...shards] = await Promise.all(
-    [EARLIER_NEWEST_SUMMARY, ...NEWEST_SUMMARIES].map((summary) => readNewestOf(tables, summary)),
+    [EARLIER_NEWEST_SUMMARY, ...NEWEST_SUMMARIES].map((summary) => readNewestOf<Newest>(tables, summary, restriction)),
   );
   const values = shards.flat();
   if (!earlier || earlier.length === 0) return values;
@@ -32,10 +92,23 @@ export async function readNewestValues(tables: Summaries): Promise<readonly Newe
   return [...newest.values()];
 }
 
-async function readNewestOf({ client, summaries }: Summaries, summary: string): Promise<readonly NewestValue[]> {
-  const values: NewestValue[] = [];
-  const pages = paginateQuery({ client }, partition(summaries, summary));
-  for await (const { Items = [] } of pages) values.push(...(Items as NewestValue[]));
+async function readNewestOf<Newest>(
+  { client, summaries }: Summaries,
+  summary: string,
+  { ExpressionAttributeNames, ExpressionAttributeValues, ...restriction }: Restriction,
+): Promise<readonly Newest[]> {
+  const values: Newest[] = [];
+  const query = partition(summaries, summary);
+  const pages = paginateQuery(
+    { client },
+    {
+      ...query,
+      ...restriction,
+      ExpressionAttributeNames: { ...query.ExpressionAttributeNames, ...ExpressionAttributeNames },
+      ExpressionAttributeValues: { ...query.ExpressionAttributeValues, ...ExpressionAttributeValues },
+    },
+  );
+  for await (const { Items = [] } of pages) values.push(...(Items as Newest[]));
   return values;
 }
 

@@ -37,6 +37,7 @@ const COMPLETE = {
       ],
       slack: { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" },
       retentionDays: 400,
+      seriesPerAccount: 1_000,
       deployment: { roleName: "deploy" },
     },
   ],

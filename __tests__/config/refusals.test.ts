@@ -323,6 +323,12 @@ describe("one kind of problem each", () => {
       { hub: { retentionDays: 1.5 } },
       "hubs[0].retentionDays: 1.5 is not accepted; it has to be a whole number.",
     ],
+    ["no series at all", { hub: { seriesPerAccount: 0 } }, "hubs[0].seriesPerAccount: 0 is not accepted; at least 1."],
+    [
+      "more series than an item has room for",
+      { hub: { seriesPerAccount: 10_001 } },
+      "hubs[0].seriesPerAccount: 10001 is not accepted; at most 10000, which is what one item of DynamoDB has room for.",
+    ],
     ["an empty module", { ownMetrics: "" }, 'ownMetrics: "" is not accepted; name a file or a package.'],
     [
       "a misspelled partition, of which its spokes are not told",

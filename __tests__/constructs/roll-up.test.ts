@@ -36,6 +36,8 @@ describe("the roll-up of days", () => {
         resources: [`${TABLES}/ds-dashboard-metrics`, `${TABLES}/ds-dashboard-summaries`],
       },
       { actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"], resources: [`${TABLES}/ds-dashboard-summaries`] },
+      // The series of accounts, from which it removes those that ended.
+      { actions: ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"], resources: [`${TABLES}/ds-dashboard-summaries`] },
     ]);
   });
 
@@ -51,15 +53,26 @@ describe("the roll-up of days", () => {
 });
 
 describe("the archive", () => {
-  it("may put items into both tables and read the copy of who is registered, and nothing else", () => {
+  it("may put items into both tables, count series and read the copy of who is registered, and nothing else", () => {
     expect(tableGrantsOf(hubOf(), "archive")).toEqual([
       {
         actions: ["dynamodb:PutItem"],
         resources: [`${TABLES}/ds-dashboard-metrics`, `${TABLES}/ds-dashboard-summaries`],
       },
+      // The series of an account.
+      { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [`${TABLES}/ds-dashboard-summaries`] },
       // Its copy of who is registered.
       { actions: ["dynamodb:Query"], resources: [`${TABLES}/ds-dashboard-summaries`] },
     ]);
+  });
+
+  it.each([
+    { seriesPerAccount: undefined, most: "500" },
+    { seriesPerAccount: 7, most: "7" },
+  ])("takes $most series of an account where seriesPerAccount is $seriesPerAccount", ({ seriesPerAccount, most }) => {
+    for (const name of ["ds-dashboard-archive", "ds-dashboard-roll-up"]) {
+      expect(variablesOf(hubOf({ seriesPerAccount }), name).SERIES_PER_ACCOUNT).toBe(most);
+    }
   });
 
   it("has a retention only where one is configured", () => {

@@ -124,6 +124,11 @@ describe("a metric value", () => {
     [{ a: { b: 1 } }, 'label "a": it is of type object, not a number'],
     [{ "": 1 }, "it has an empty label"],
     [{ ["x".repeat(257)]: 1 }, "it has a label of more than 256 characters"],
+    // Of half as many characters.
+    [
+      Object.fromEntries(Array.from({ length: 32 }, (_, index) => [`${100 + index}`.padStart(128, "é"), 1])),
+      "it has 8257 bytes as JSON, at most 8192 are stored",
+    ],
     [
       Object.fromEntries(Array.from({ length: MAX_LABELS + 1 }, (_, index) => [index, 1])),
       "it has 257 labels, at most 256 are stored",

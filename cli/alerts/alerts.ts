@@ -52,7 +52,7 @@ export async function listAlerts(hub: Hub, filter: AlertFilter, since: Date | un
   const now = Date.now();
   const span = { from: since?.getTime() ?? now, to: now };
   const all = await readNewestValues(tables);
-  const { alerts, episodes, mutes } = await readAlerts(tables, { all, passes: () => true, span, now });
+  const { alerts, episodes, mutes } = await readAlerts(tables, { values: all, passes: () => true, span, now });
   return {
     hub: hub.name,
     account: hub.account,

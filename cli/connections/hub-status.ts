@@ -1,9 +1,12 @@
 import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import { accountRegionId, type AccountRegion } from "../../contract/account-region";
+import { SERIES_PER_ACCOUNT_VARIABLE } from "../../contract/account-series";
+import { readSeriesCounts } from "../../tables/account-series";
 import { readNewestRun, readNewestValues } from "../../tables/summaries";
 import { discoveredParameters } from "../../common/discovered-parameters";
 import { pairKey } from "../../contract/connection-parameters";
 import {
+  ARCHIVE_FUNCTION,
   ARCHIVE_QUEUE_DEAD_LETTERS,
   MONITORED_PROJECTS_PATH,
   QUARANTINE_QUEUE,
@@ -32,6 +35,13 @@ export interface LastRun {
   readonly troubled: readonly TroubledSpoke[];
 }
 
+/** An account with as many series as its hub takes of one account, or more. */
+export interface FullAccount {
+  readonly account: string;
+  readonly series: number;
+  readonly most: number;
+}
+
 export interface HubStatus extends AccountRegion {
   readonly hub: string;
   /** Why its table and queues could not be read; all other fields are then empty. */
@@ -44,6 +54,8 @@ export interface HubStatus extends AccountRegion {
   readonly quarantined: number;
   /** Measurements that the archive could not store after all retries. */
   readonly archiveDeadLetters: number;
+  /** The accounts of whose series the hub takes no more, and how many it takes of one. */
+  readonly fullAccounts: readonly FullAccount[];
   /** Spokes that are registered in the hub but are in none of the connections looked at. */
   readonly otherSpokes: readonly ExpectedSpoke[];
   /** The registrations that discovery made, `Project1/dev` each; undefined of a hub that does not discover. */
@@ -65,11 +77,12 @@ export async function readHub(
   const status = { hub: hub.name, account: hub.account, region: hub.region, otherSpokes };
   try {
     const account = await aws.at(hub);
-    const [lastRun, missing, quarantined, archiveDeadLetters, discovered] = await Promise.all([
+    const [lastRun, missing, quarantined, archiveDeadLetters, fullAccounts, discovered] = await Promise.all([
       readLastRun(account, registered),
       readMissing(account, registered),
       messagesIn(account, QUARANTINE_QUEUE),
       messagesIn(account, ARCHIVE_QUEUE_DEAD_LETTERS),
+      readFullAccounts(account),
       hub.discovers ? discoveredParameters(account.ssm) : undefined,
     ]);
     return {
@@ -78,10 +91,12 @@ export async function readHub(
       missing,
       quarantined,
       archiveDeadLetters,
+      fullAccounts,
       ...(discovered && { discovered: discovered.map((name) => name.slice(MONITORED_PROJECTS_PATH.length + 1)) }),
     };
   } catch (error) {
-    return { ...status, outOfReach: reasonOf(error), missing: [], quarantined: 0, archiveDeadLetters: 0 };
+    const nothing = { missing: [], quarantined: 0, archiveDeadLetters: 0, fullAccounts: [] };
+    return { ...status, outOfReach: reasonOf(error), ...nothing };
   }
 }
 
@@ -119,6 +134,16 @@ async function readMissing(
     if (error instanceof ResourceNotFoundException) return [];
     throw error;
   }
+}
+
+/** None if the hub has an older version that does not count series. */
+async function readFullAccounts(account: AwsAccount): Promise<readonly FullAccount[]> {
+  // Where it may not be read, that is told with the versions of the code.
+  const archive = await account.configurationOf(ARCHIVE_FUNCTION).catch(() => undefined);
+  const most = Number(archive?.Environment?.Variables?.[SERIES_PER_ACCOUNT_VARIABLE] ?? Infinity);
+  if (most === Infinity) return [];
+  const counts = await readSeriesCounts({ client: account.dynamodb, summaries: SUMMARIES_TABLE });
+  return counts.filter(({ series }) => series >= most).map((one) => ({ ...one, most }));
 }
 
 async function newestRun(client: AwsAccount["dynamodb"]): Promise<RefreshRun | undefined> {

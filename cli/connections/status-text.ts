@@ -13,7 +13,7 @@ import { differenceText, type ConnectionStatus } from "./connection-status";
 import { MISSING_REMEDIES, MISSING_TITLES, missingLines } from "../../dashboard/drawing/missing-words";
 import { codeLines } from "./code-text";
 import { spokeLabel } from "../fleet/fleet";
-import type { HubStatus } from "./hub-status";
+import type { FullAccount, HubStatus } from "./hub-status";
 import { colors, counted, listed, worthShowing } from "../output/output";
 import { table } from "../output/table";
 import type { StatusReport } from "./status";
@@ -135,7 +135,8 @@ function withoutValue({ hub, missing }: HubStatus): readonly string[] {
   return missingLines(missing.filter(({ kind }) => kind === "no-value")).map((line) => `Hub ${hub}: ${line}`);
 }
 
-function hubProblems({ hub, lastRun, missing, quarantined, archiveDeadLetters }: HubStatus): readonly string[] {
+function hubProblems(status: HubStatus): readonly string[] {
+  const { hub, lastRun, missing, quarantined, archiveDeadLetters, fullAccounts } = status;
   const { silent = [], troubled = [] } = lastRun ?? {};
   const trouble = (outcome: "denied" | "throttled" | "failed"): readonly string[] => {
     const named = missingLines(missing.filter(({ kind }) => kind === outcome));
@@ -158,6 +159,7 @@ function hubProblems({ hub, lastRun, missing, quarantined, archiveDeadLetters }:
     ...trouble("denied"),
     ...trouble("failed"),
     ...trouble("throttled"),
+    ...full(hub, fullAccounts),
     ...waiting(quarantined, "message", QUARANTINE_QUEUE, `hub ${hub}`, "ds-dashboard quarantine list"),
     ...waiting(
       archiveDeadLetters,
@@ -166,6 +168,20 @@ function hubProblems({ hub, lastRun, missing, quarantined, archiveDeadLetters }:
       `hub ${hub}`,
       "ds-dashboard dead-letters redrive",
     ),
+  ];
+}
+
+function full(hub: string, accounts: readonly FullAccount[]): readonly string[] {
+  const [first] = accounts;
+  if (!first) return [];
+  const names = listed(
+    accounts.map(({ account, series }) => `${account} (${series})`),
+    MOST_LINES,
+  );
+  return [
+    `Hub ${hub}: ${counted(accounts.length, "account")} with as many series as it takes of one, ${first.most}: ${names}. ` +
+      "A new one goes to the quarantine. Have fewer metrics there, or raise seriesPerAccount of the hub in dashboard.config.ts, " +
+      "deploy, and: ds-dashboard quarantine redrive --reason too-many-series",
   ];
 }
 

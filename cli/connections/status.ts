@@ -61,8 +61,9 @@ function isAccountOk({ outOfReach, differences, skipped, deadLetters }: AccountS
   return outOfReach === undefined && differences.length + skipped.length + deadLetters === 0;
 }
 
-function isHubOk({ outOfReach, lastRun, missing, quarantined, archiveDeadLetters }: HubStatus): boolean {
+function isHubOk(status: HubStatus): boolean {
+  const { outOfReach, lastRun, missing, quarantined, archiveDeadLetters, fullAccounts } = status;
   const failures = missing.filter(({ kind }) => kind !== "no-value").length;
   const troubles = (lastRun?.silent.length ?? 0) + (lastRun?.troubled.length ?? 0) + failures;
-  return outOfReach === undefined && troubles + quarantined + archiveDeadLetters === 0;
+  return outOfReach === undefined && troubles + quarantined + archiveDeadLetters + fullAccounts.length === 0;
 }

@@ -6,5 +6,6 @@ export const QUARANTINE_REASONS = [
   "claim",
   "too-large",
   "crowded",
+  "too-many-series",
 ] as const;
 export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];

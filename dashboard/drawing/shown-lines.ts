@@ -1,5 +1,6 @@
 import { PALETTES } from "./colors";
 import type { Line, Panel } from "../picture";
+import { othersName } from "./words";
 
 /** The most lines of a panel, limited by the number of colours that can be told apart. */
 const MOST_LINES = PALETTES.light.length;
@@ -32,10 +33,11 @@ function sizeOf({ points }: Line): number {
   return points.reduce((sum, { value }) => sum + Math.abs(value ?? 0), 0);
 }
 
-/** Adds up lines of a stack, which all have the same times. */
-function sumOf(lines: readonly Line[]): Line {
+/** Adds up lines of a stack, which all have the same times, to one that stands for them. */
+export function sumOf(lines: readonly Line[]): Line {
   const [{ project, metric }] = lines as readonly [Line, ...Line[]];
-  return { name: `other (${lines.length})`, project, metric, points: stacked(lines) };
+  const others = lines.reduce((sum, line) => sum + (line.others ?? 1), 0);
+  return { name: othersName(others), project, metric, others, points: stacked(lines) };
 }
 
 /** The sums of a stack, whose lines all have the same times; null where nothing was measured. */

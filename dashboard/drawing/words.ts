@@ -1,5 +1,10 @@
 import { formatGrouped } from "./plot-number";
 
+/** The name of what sums up so many labels of a vector. */
+export function othersName(count: number): string {
+  return `other (${count})`;
+}
+
 /** `1 spoke`, `2 spokes`. */
 export function countOf(count: number, one: string, many: string): string {
   return `${formatGrouped(count)} ${count === 1 ? one : many}`;

@@ -137,7 +137,7 @@ interface ShownProps extends Navigation {
 function Shown({ picture, view, address, go, theme, catalogue, refresh }: ShownProps): VNode {
   const { environments, rows, choices } = picture;
   if (rows.length === 0) {
-    return choices.metrics.length === 0 ? (
+    return choices.projects.length === 0 ? (
       <EmptyHub hub={picture.hub.name} refresh={refresh} />
     ) : (
       <EmptySelection address={address} go={go} />

@@ -19,8 +19,8 @@ export interface Alerts extends Pick<Picture, "alerts" | "episodes"> {
 }
 
 export interface AlertsRequest {
-  /** All newest values of the hub. */
-  readonly all: readonly NewestValue[];
+  /** The newest values of what is shown, at least. */
+  readonly values: readonly NewestValue[];
   /** Whether a series is shown. */
   readonly passes: (series: Pick<NewestValue, "ProjectName" | "Environment" | "MetricName">) => boolean;
   readonly span: Span;
@@ -28,13 +28,13 @@ export interface AlertsRequest {
 }
 
 /** Reads what is known about alerts: those that go on, those that started in the span, and the rules. */
-export async function readAlerts(hub: HubTables, { all, passes, span, now }: AlertsRequest): Promise<Alerts> {
+export async function readAlerts(hub: HubTables, { values, passes, span, now }: AlertsRequest): Promise<Alerts> {
   const [states, mutes, episodes] = await Promise.all([
     readAlertStates(hub),
     readMutes(hub, now),
     readEpisodes(hub, { from: new Date(span.from), to: new Date(span.to), newest: MOST_EPISODES }),
   ]);
-  const newest = new Map(all.map((value) => [keyOf(value), value]));
+  const newest = new Map(values.map((value) => [keyOf(value), value]));
   const valueOf = (
     metric: string,
     { project: ProjectName, environment: Environment }: Place,

@@ -1,12 +1,18 @@
 import { createLTTB } from "downsample";
 import type { MetricValue } from "../../contract/event";
 import { DAY_MS } from "../../common/instants";
+import { sumOf } from "../drawing/shown-lines";
 import type { Line, Point } from "../picture";
 import type { PlannedSeries } from "./panels";
 import type { Sample } from "./samples";
 import { totalOf } from "../../common/total";
 import { labelOfDay, totalOfDay } from "../../tables/summaries";
 
+/**
+ * The most lines of a vector, four times what a plot draws. Whoever downloads the numbers of a plot has that many labels, the
+ * largest, and the sum of the others.
+ */
+export const MOST_LABELS = 32;
 /** A line has a gap where this many of its usual intervals pass without a measurement. */
 const GAP_INTERVALS = 2.5;
 /** The shortest gap. Several refreshes within minutes must not turn the usual hours between measurements into gaps. */
@@ -30,13 +36,15 @@ export function linesOf({ name, newest }: PlannedSeries, samples: readonly Sampl
   const vectors = samples.filter(({ what }) => ("day" in what ? what.day.Labels : typeof what.value === "object"));
   const labels = labelsOf(vectors, MetricValue);
   const kept = thinned(vectors, width, (sample) => sample);
-  return labels.map((label) => ({
+  const lines = labels.map((label) => ({
     name: label,
     project,
     metric,
     label,
     points: kept.map((sample) => ("what" in sample ? pointOf(sample, label) : sample)),
   }));
+  if (lines.length <= MOST_LABELS) return lines;
+  return [...lines.slice(0, MOST_LABELS - 1), sumOf(lines.slice(MOST_LABELS - 1))];
 }
 
 /** @param label a label of a vector, which is 0 where it is absent; undefined for the number itself */

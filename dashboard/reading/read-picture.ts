@@ -9,15 +9,16 @@ import type { HubTables } from "../../tables/hub-tables";
 import { instantOf } from "../../common/instants";
 import { readAlerts } from "./alerts";
 import { largestFirst } from "../overview";
+import { largestOf } from "./largest";
 import { linesOf } from "./lines";
 import { MOST_SPOKES, readMissingMetrics } from "./missing-metrics";
 import { compareEnvironments, compareNames, compareSeries } from "./order";
 import { planPanels, type PanelLimits, type PlannedPanel } from "./panels";
 import type { View } from "../views";
-import type { Choices, MissingMetric, Panel, Picture, TableRow } from "../picture";
+import type { Choices, EnvironmentPicture, MissingMetric, Panel, Picture, TableRow } from "../picture";
 import { readSamples, type Samples } from "./samples";
 import { splitByScale } from "./scale";
-import { readNewestRun, readNewestValues } from "../../tables/summaries";
+import { readNewestNames, readNewestRun, readNewestValues, type NewestName } from "../../tables/summaries";
 import { readTrend } from "./trend";
 
 /** Limits what a picture shows, and so how much is read. */
@@ -28,6 +29,10 @@ export interface PictureLimits extends PanelLimits {
   readonly before: boolean;
   /** The most rows of the table. */
   readonly rows: number;
+  /** The most bytes of a vector's labels and numbers in a row, as JSON; the sum of all others is one label. */
+  readonly labelBytes: number;
+  /** The most bytes of all plots as JSON. */
+  readonly plotBytes: number;
   /** The number of rows that have a trend. */
   readonly trends: number;
   /** Which rows have one: the first, or of each metric the largest values. */
@@ -41,13 +46,17 @@ export const PAGE_LIMITS: PictureLimits = {
   measurements: 20_000,
   before: true,
   rows: 2_000,
+  // Twice what a vector of the library has, and a row has besides.
+  labelBytes: 512,
+  // A year of 30 metrics in three environments, with the year before, has half of it.
+  plotBytes: 8 * 1024 * 1024,
   trends: 200,
   trended: "first",
 };
 
 /** Of the page, by what it shows. The overview has no plots: no measurement is read for it. */
 export const VIEW_LIMITS: Readonly<Record<View, PictureLimits>> = {
-  overview: { ...PAGE_LIMITS, panelsPerEnvironment: 0, rows: 10_000, trends: 400, trended: "largest" },
+  overview: { ...PAGE_LIMITS, panelsPerEnvironment: 0, rows: 10_000, labelBytes: 256, trends: 400, trended: "largest" },
   project: { ...PAGE_LIMITS, panelFor: "metric", panelsPerEnvironment: 100, trended: "largest" },
   plots: PAGE_LIMITS,
 };
@@ -71,9 +80,9 @@ export async function readPicture(
   filters: Filters,
   { now, width, limits }: PictureView,
 ): Promise<Picture> {
-  const [all, run] = await Promise.all([readNewestValues(hub), readNewestRun(hub)]);
+  const [{ all, values }, run] = await Promise.all([readSeries(hub, filters), readNewestRun(hub)]);
   const freshness = new FreshnessOf(run, now);
-  const shown = all.filter((value) => passes(filters, value)).sort(compareSeries);
+  const shown = values.filter((value) => passes(filters, value)).sort(compareSeries);
   const tabled = shown.slice(0, limits.rows);
   const trended = trendedOf(tabled, limits);
   const plan = planPanels(shown, limits);
@@ -87,46 +96,52 @@ export async function readPicture(
     readSamples(hub, { ...history, span }),
     hasBefore ? readSamples(hub, { ...history, span: spanBefore(span) }) : undefined,
     inParallel(trended, (value) => readTrend(hub, value, now), 16),
-    readAlerts(hub, { all, passes: isShown, span, now }),
-    readMissingMetrics(hub, all.filter(isOfPlace)),
+    readAlerts(hub, { values, passes: isShown, span, now }),
+    readMissingMetrics(hub, values.filter(isOfPlace)),
   ]);
-  const spokes = all.filter((value) => value.MetricName === HEALTH_METRIC && isOfPlace(value)).length;
+  const spokes = values.filter((value) => value.MetricName === HEALTH_METRIC && isOfPlace(value)).length;
   const kinds = new Map(missing.map((one) => [placeKey(one), one.kind]));
   const freshnessOf = (value: NewestValue): TableRow["freshness"] => {
     const known = freshness.value(value);
     const place = { project: value.ProjectName, environment: value.Environment, metric: value.MetricName };
     return known === "stale" ? (kinds.get(placeKey(place)) ?? known) : known;
   };
+  const rows = tabled.map((value) => ({ ...value, MetricValue: largestOf(value.MetricValue, limits.labelBytes) }));
+  const cut = rows.filter(({ MetricValue }, index) => MetricValue !== tabled[index]!.MetricValue).length;
   const trendOf = new Map(trended.map((value, index) => [value, trends[index]!]));
   return {
     hub: hub.accountRegion,
     readAt: now,
     filters,
     span,
-    choices: choicesOf(all),
+    choices: choicesOf(all, isOfPlace),
     run,
     alerts,
     episodes,
     missing: missing.filter(({ metric }) => filters.metrics.length === 0 || filters.metrics.includes(metric)),
-    rows: tabled.map((value) => rowOf(value, freshnessOf(value), trendOf.get(value) ?? [])),
+    rows: tabled.map((value, index) => rowOf(rows[index]!, freshnessOf(value), trendOf.get(value) ?? [])),
     rowsLeftOut: shown.length - tabled.length,
-    environments: plan.map(({ environment, panels, leftOut }) => ({
-      environment,
-      leftOut,
-      panels: panels
-        .flatMap((panel) => {
-          const parts = splitByScale(panelOf(panel, samples, width));
-          // Single measurements and means of days are not compared.
-          if (before?.resolution !== samples.resolution) return parts;
-          const earlier = movedBy(span.to - span.from, panelOf(panel, before, width));
-          return parts.map((part) => ({ ...part, before: earlier.filter(({ name }) => isDrawnIn(part, name)) }));
-        })
-        .map((panel) => ({ ...panel, rules: rulesOf(panel, environment) })),
-    })),
+    environments: withinBytes(
+      limits.plotBytes,
+      plan.map(({ environment, panels, leftOut }) => ({
+        environment,
+        leftOut,
+        panels: panels
+          .flatMap((panel) => {
+            const parts = splitByScale(panelOf(panel, samples, width));
+            // Single measurements and means of days are not compared.
+            if (before?.resolution !== samples.resolution) return parts;
+            const earlier = movedBy(span.to - span.from, panelOf(panel, before, width));
+            return parts.map((part) => ({ ...part, before: earlier.filter(({ name }) => isDrawnIn(part, name)) }));
+          })
+          .map((panel) => ({ ...panel, rules: rulesOf(panel, environment) })),
+      })),
+    ),
     resolution: samples.resolution,
     notices: [
       ...renamedSpokes(all, freshness),
       ...(samples.isCrowded ? [CROWDED] : []),
+      ...(cut > 0 ? [labelsCut(cut)] : []),
       ...(spokes > MOST_SPOKES ? [notAsked(spokes)] : []),
     ],
   };
@@ -138,6 +153,40 @@ function trendedOf(values: readonly NewestValue[], limits: PictureLimits): reado
   return largestFirst(rows)
     .slice(0, limits.trends)
     .map(({ newest }) => newest);
+}
+
+/** All series, and the newest values that the filters select, with `ExtractionHealth` of the same spokes. */
+async function readSeries(
+  hub: HubTables,
+  { project, environment, metrics }: Filters,
+): Promise<{ readonly all: readonly NewestName[]; readonly values: readonly NewestValue[] }> {
+  if (project === undefined && environment === undefined && metrics.length === 0) {
+    const values = await readNewestValues(hub);
+    return { all: values, values };
+  }
+  const filter = {
+    project,
+    environment,
+    metrics: metrics.length === 0 ? [] : [...new Set([...metrics, HEALTH_METRIC])],
+  };
+  const [all, values] = await Promise.all([readNewestNames(hub), readNewestValues(hub, filter)]);
+  return { all, values };
+}
+
+/** Leaves out the plots that are beyond so many bytes, from the last on. */
+function withinBytes(bytes: number, environments: readonly EnvironmentPicture[]): readonly EnvironmentPicture[] {
+  let left = bytes;
+  return environments.map((environment) => {
+    const fits = (panel: Panel): boolean => (left -= Buffer.byteLength(JSON.stringify(panel))) >= 0;
+    const panels = environment.panels.filter(fits);
+    const others = environment.panels.filter((panel) => !panels.includes(panel)).map(({ title }) => title);
+    return { ...environment, panels, leftOut: [...environment.leftOut, ...others] };
+  });
+}
+
+function labelsCut(count: number): string {
+  const vectors = count === 1 ? "One value has" : `${count} values have`;
+  return `${vectors} more labels, or longer ones, than are shown: the largest are, and "other" is the sum of the rest.`;
 }
 
 function notAsked(spokes: number): string {
@@ -157,12 +206,12 @@ function passes({ project, environment, metrics }: Filters, value: SeriesNames):
   );
 }
 
-function choicesOf(values: readonly NewestValue[]): Choices {
-  const namesOf = (name: (value: NewestValue) => string): string[] => [...new Set(values.map(name))];
+function choicesOf(all: readonly NewestName[], isOfPlace: (series: NewestName) => boolean): Choices {
+  const namesOf = (name: (value: NewestName) => string, values = all): string[] => [...new Set(values.map(name))];
   return {
     projects: namesOf(({ ProjectName }) => ProjectName).sort(compareNames),
     environments: namesOf(({ Environment }) => Environment).sort(compareEnvironments),
-    metrics: namesOf(({ MetricName }) => MetricName).sort(compareNames),
+    metrics: namesOf(({ MetricName }) => MetricName, all.filter(isOfPlace)).sort(compareNames),
   };
 }
 

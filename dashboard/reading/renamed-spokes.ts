@@ -1,12 +1,12 @@
-import type { NewestValue } from "../../contract/summaries";
 import { namesOf } from "../drawing/words";
 import type { FreshnessOf } from "../../tables/freshness";
+import type { NewestName } from "../../tables/summaries";
 
 /**
  * Finds spokes that may have been renamed: none of their values is current, while their account and Region report
  * current values under other names.
  */
-export function renamedSpokes(values: readonly NewestValue[], freshness: FreshnessOf): readonly string[] {
+export function renamedSpokes(values: readonly NewestName[], freshness: FreshnessOf): readonly string[] {
   const spokes = new Map<string, Spoke>();
   for (const value of values) {
     const { ProjectName, Environment, Account, Region, ExtractionDate } = value;

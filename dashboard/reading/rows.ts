@@ -1,4 +1,4 @@
-import type { NewestValue } from "../../contract/summaries";
+import type { NewestValue, Series } from "../../contract/summaries";
 import { inParallel } from "../../common/parallel";
 import type { Span } from "../filters";
 import { FOLDED_ATTRIBUTES, type FoldedRow } from "../../tables/fold";
@@ -8,8 +8,8 @@ import { measurementPages } from "../../tables/measurements";
 export interface RowsRequest {
   /** The wanted series, by their newest values. */
   readonly wanted: readonly NewestValue[];
-  /** The newest values of all series of the hub. They decide how to read the fewest rows. */
-  readonly all: readonly NewestValue[];
+  /** All series of the hub. They decide how to read the fewest rows. */
+  readonly all: readonly Series[];
   readonly span: Span;
   /**
    * The most rows to read, apart from the rest of a page. The limit keeps the cost independent of how often spokes
@@ -42,7 +42,7 @@ export async function readRows(
 /** Reads by metric or by project, whichever brings fewer unwanted series. */
 function cheapestPartitions(
   wanted: readonly NewestValue[],
-  all: readonly NewestValue[],
+  all: readonly Series[],
 ): readonly ({ readonly metric: string } | { readonly project: string })[] {
   const metrics = new Set(wanted.map(({ MetricName }) => MetricName));
   const projects = new Set(wanted.map(({ ProjectName }) => ProjectName));

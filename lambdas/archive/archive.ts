@@ -10,6 +10,7 @@ import { parseMeasurement } from "./measurement";
 import type { Quarantine } from "./quarantine";
 import { isAboutRegistration, isAboutSender, Refusal, type RefusalReason } from "./refusal";
 import type { RegisteredAccounts } from "./registered-accounts";
+import type { SeriesQuota } from "./series-quota";
 import type { MeasurementStore } from "./store";
 import type { Summaries } from "./summaries";
 
@@ -24,6 +25,7 @@ const REGISTRATION_TAKES_SECONDS = 60;
 
 export interface ArchiveParts {
   readonly registered: Pick<RegisteredAccounts, "check">;
+  readonly quota: Pick<SeriesQuota, "check" | "take">;
   readonly store: Pick<MeasurementStore, "put">;
   readonly summaries: Pick<Summaries, "add">;
   readonly quarantine: Pick<Quarantine, "send">;
@@ -92,10 +94,11 @@ export async function archiveBatch(records: readonly SQSRecord[], parts: Archive
 export async function archiveEvent(
   envelope: EventEnvelope,
   sentAt: number,
-  { registered, store, summaries, originalSpokes }: Omit<ArchiveParts, "quarantine" | "queue" | "logger">,
+  { registered, quota, store, summaries, originalSpokes }: Omit<ArchiveParts, "quarantine" | "queue" | "logger">,
 ): Promise<boolean> {
   const measurement = parseMeasurement(envelope, sentAt, originalSpokes);
   await registered.check(measurement, sentAt);
+  await quota.take(measurement);
   const { item, wasThere } = await store.put(measurement);
   // This also runs for a measurement that was stored before, because an earlier delivery may have failed here.
   await summaries.add(item, measurement);

@@ -11,6 +11,7 @@ import { importRows } from "./import-rows";
 import { OwnQueue } from "./own-queue";
 import { Quarantine } from "./quarantine";
 import { RegisteredAccounts } from "./registered-accounts";
+import { SeriesQuota } from "./series-quota";
 import { readSettings } from "./settings";
 import { MeasurementStore } from "./store";
 import { Summaries } from "./summaries";
@@ -26,6 +27,7 @@ const parts: ArchiveParts = {
     { dynamodb, summaries: settings.summariesTableName, ssm: parameterStore(), region },
     settings.claims,
   ),
+  quota: new SeriesQuota(dynamodb, settings.summariesTableName, settings.seriesPerAccount),
   store: new MeasurementStore(dynamodb, settings.tableName, settings.retentionDays),
   summaries: new Summaries(dynamodb, settings.summariesTableName, settings.retentionDays),
   quarantine: new Quarantine(sqs, settings.quarantineQueueUrl),

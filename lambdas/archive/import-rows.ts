@@ -37,8 +37,10 @@ export async function importRows({ rows, dryRun }: ImportRequest, parts: Archive
   return { outcomes };
 }
 
-async function checkRow(row: ImportedRow, now: number, { registered }: ArchiveParts): Promise<ImportOutcome> {
-  await registered.check(parseMeasurement(eventOf(row, now), now, true), now);
+async function checkRow(row: ImportedRow, now: number, { registered, quota }: ArchiveParts): Promise<ImportOutcome> {
+  const measurement = parseMeasurement(eventOf(row, now), now, true);
+  await registered.check(measurement, now);
+  await quota.check(measurement);
   return "stored";
 }
 

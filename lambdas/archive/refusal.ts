@@ -8,8 +8,10 @@
  * - `claim`: the sender's account may not report for the project and environment that it names
  * - `too-large`: the item is larger than DynamoDB's 400 KB
  * - `crowded`: too many different measurements of one metric have the same millisecond
+ * - `too-many-series`: the sender's account has as many series as the hub takes of one account, and this is another one
  */
-export type RefusalReason = "invalid" | "future" | "unregistered-account" | "claim" | "too-large" | "crowded";
+export type RefusalReason =
+  "invalid" | "future" | "unregistered-account" | "claim" | "too-large" | "crowded" | "too-many-series";
 
 /** An error that further retries cannot resolve. All other errors are retried. */
 export class Refusal extends Error {

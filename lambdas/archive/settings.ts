@@ -12,19 +12,21 @@ export interface Settings {
   readonly claims: ClaimsMode;
   /** Whether spokes that run the original sample, whose dates have no time zone, report to this hub. */
   readonly originalSpokes: boolean;
+  /** The most series of one account. */
+  readonly seriesPerAccount: number;
   /** Undefined: items never expire. */
   readonly retentionDays: number | undefined;
 }
 
 /**
  * Reads the function's environment variables: TABLE_NAME, SUMMARIES_TABLE_NAME, QUEUE_URL, QUARANTINE_QUEUE_URL, CLAIMS,
- * ORIGINAL_SPOKES and, optionally, RETENTION_DAYS.
+ * ORIGINAL_SPOKES, SERIES_PER_ACCOUNT and, optionally, RETENTION_DAYS.
  *
  * @throws Error that names every missing or invalid variable at once
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const { TABLE_NAME = "", SUMMARIES_TABLE_NAME = "", QUEUE_URL = "", QUARANTINE_QUEUE_URL = "" } = env;
-  const { CLAIMS = "", ORIGINAL_SPOKES = "", RETENTION_DAYS } = env;
+  const { CLAIMS = "", ORIGINAL_SPOKES = "", SERIES_PER_ACCOUNT = "", RETENTION_DAYS } = env;
   const problems: string[] = [];
   if (TABLE_NAME === "") problems.push("TABLE_NAME is missing");
   if (SUMMARIES_TABLE_NAME === "") problems.push("SUMMARIES_TABLE_NAME is missing");
@@ -33,6 +35,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   if (!isClaimsMode(CLAIMS)) problems.push(`CLAIMS is "${CLAIMS}", it must be "registered" or "strict"`);
   if (ORIGINAL_SPOKES !== "true" && ORIGINAL_SPOKES !== "false") {
     problems.push(`ORIGINAL_SPOKES is "${ORIGINAL_SPOKES}", it must be "true" or "false"`);
+  }
+  if (!/^[1-9]\d{0,4}$/.test(SERIES_PER_ACCOUNT)) {
+    problems.push(`SERIES_PER_ACCOUNT is "${SERIES_PER_ACCOUNT}", it must be a whole number from 1 to 99999`);
   }
   if (RETENTION_DAYS !== undefined && !/^[1-9]\d{0,4}$/.test(RETENTION_DAYS)) {
     problems.push(`RETENTION_DAYS is "${RETENTION_DAYS}", it must be a whole number from 1 to 99999, or not be set`);
@@ -47,6 +52,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     quarantineQueueUrl: QUARANTINE_QUEUE_URL,
     claims: CLAIMS as ClaimsMode,
     originalSpokes: ORIGINAL_SPOKES === "true",
+    seriesPerAccount: Number(SERIES_PER_ACCOUNT),
     retentionDays: RETENTION_DAYS === undefined ? undefined : Number(RETENTION_DAYS),
   };
 }

@@ -4,13 +4,20 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
+import { SERIES_PER_ACCOUNT_VARIABLE } from "../../contract/account-series";
+import { removeEndedSeries } from "./ended-series";
 import { Lake } from "./lake";
 import { rollUp, type RollUpParts } from "./roll-up";
 
 /** More than the time to compute a day of one metric, if a thousand spokes report it every quarter of an hour. */
 const RESERVE_MS = 120_000;
 
-const settings = requiredVariables("TABLE_NAME", "SUMMARIES_TABLE_NAME", "ROLL_UP_RETENTION_DAYS");
+const settings = requiredVariables(
+  "TABLE_NAME",
+  "SUMMARIES_TABLE_NAME",
+  "ROLL_UP_RETENTION_DAYS",
+  SERIES_PER_ACCOUNT_VARIABLE,
+);
 const { RETENTION_DAYS, LAKE_BUCKET } = process.env;
 
 const parts: RollUpParts = {
@@ -22,6 +29,13 @@ const parts: RollUpParts = {
   logger: new Logger(),
 };
 
-/** Computes the daily roll-ups that are out of date. If a run is short of time, the next run does the rest. */
-export const handler = (_event: unknown, context: Context): Promise<void> =>
-  rollUp(parts, () => context.getRemainingTimeInMillis() > RESERVE_MS);
+/**
+ * Computes the daily roll-ups that are out of date; if a run is short of time, the next run does the rest. Then it makes room
+ * for new series where others have ended.
+ */
+export const handler = async (_event: unknown, context: Context): Promise<void> => {
+  const { dynamodb, tables, logger } = parts;
+  await rollUp(parts, () => context.getRemainingTimeInMillis() > RESERVE_MS);
+  const removed = await removeEndedSeries(dynamodb, tables.summaries, Number(settings[SERIES_PER_ACCOUNT_VARIABLE]));
+  if (removed > 0) logger.info("Ended series count no more", { removed });
+};

@@ -77,7 +77,7 @@ export function renderProblem({ title, detail, remedy }: Problem, theme: Theme):
 
 function emptyState({ environments, choices }: Picture): Markup | undefined {
   if (environments.length > 0) return undefined;
-  return choices.metrics.length === 0
+  return choices.projects.length === 0
     ? html`<div class="message">
         <h3>No measurements yet</h3>
         <p>Connect a spoke, then ask for a refresh: ds-dashboard connect, ds-dashboard refresh.</p>

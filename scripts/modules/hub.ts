@@ -1,4 +1,5 @@
 import { HubStack } from "../../constructs/hub-stack";
+import { MAX_SERIES_PER_ACCOUNT, SERIES_PER_ACCOUNT } from "../../contract/account-series";
 import type { AlertRule } from "../../contract/alert-rule";
 import { EVENT_FORMS, type EventForm } from "../../contract/event";
 import { MAX_RULE_BYTES } from "../../config/alert-rules";
@@ -55,6 +56,7 @@ export const hub: TerraformModule = {
       hubName: "@@hub@@",
       schedule: "@@schedule@@",
       claims: "@@claims@@" as "registered",
+      seriesPerAccount: 234_565_433,
       retentionDays: taken.has(RETENTION) ? 234_565_432 : undefined,
       alarmTopicArn: taken.has(TOPIC) ? "@@topic@@" : undefined,
       slack: taken.has(SLACK) ? { workspaceId: "@@workspace@@", channelId: "@@channel@@" } : undefined,
@@ -71,6 +73,7 @@ export const hub: TerraformModule = {
     "@@schedule@@": "var.schedule",
     "@@claims@@": "var.claims",
     234565432: "var.retention_days",
+    234565433: "var.series_per_account",
     "@@topic@@": "var.alarm_topic_arn",
     "@@workspace@@": "var.slack.workspace_id",
     "@@channel@@": "var.slack.channel_id",
@@ -131,6 +134,18 @@ export const hub: TerraformModule = {
           condition:
             "var.retention_days == null || try(var.retention_days >= 1 && floor(var.retention_days) == var.retention_days, false)",
           error: quoted("retention_days: a whole number, at least 1."),
+        },
+      ],
+    },
+    {
+      name: "series_per_account",
+      description: `The most series, that is pairs of a metric and a spoke, that it takes of one account, 1 to ${MAX_SERIES_PER_ACCOUNT}.`,
+      type: "number",
+      default: String(SERIES_PER_ACCOUNT),
+      validations: [
+        {
+          condition: `try(var.series_per_account >= 1 && var.series_per_account <= ${MAX_SERIES_PER_ACCOUNT} && floor(var.series_per_account) == var.series_per_account, false)`,
+          error: quoted(`series_per_account: a whole number from 1 to ${MAX_SERIES_PER_ACCOUNT}.`),
         },
       ],
     },

@@ -11,6 +11,7 @@ const HUB = {
   missing: [],
   quarantined: 0,
   archiveDeadLetters: 0,
+  fullAccounts: [],
 };
 const RUN = { startedAt: "2026-03-02T12:00:00.000Z", expected: 300, answered: 300, silent: [], troubled: [] };
 
@@ -169,6 +170,15 @@ describe("the status of 300 spokes", () => {
     expect(text).toContain("✗ Hub hub: Denied: Team7/dev (1 metric). Deploy the spoke's stack");
     expect(text).toContain("✗ Hub hub: Failed: Team7/dev (2 metrics). The log of the spoke's function");
     expect(text).toContain("✗ 1 message in ds-dashboard-quarantine of hub hub: ds-dashboard quarantine list");
+  });
+
+  it("names the accounts whose series the hub takes no more, and what to do", () => {
+    const fullAccounts = [team(3), team(33)].map(({ account }, index) => ({ account, series: 500 + index, most: 500 }));
+    expect(statusText(report({ hubs: [{ ...HUB, otherSpokes: [], lastRun: RUN, fullAccounts }] }))).toContain(
+      "✗ Hub hub: 2 accounts with as many series as it takes of one, 500: 500000000003 (500), 500000000033 (501). " +
+        "A new one goes to the quarantine. Have fewer metrics there, or raise seriesPerAccount of the hub in " +
+        "dashboard.config.ts, deploy, and: ds-dashboard quarantine redrive --reason too-many-series",
+    );
   });
 
   it("names the metrics without a value: those that failed as what is wrong, those with nothing to measure as they are", () => {

@@ -73,7 +73,9 @@ describe("status", () => {
         ],
         deadLetters: 0,
       })),
-      hubs: [{ ...HUB, hub: "hub", missing: [], quarantined: 0, archiveDeadLetters: 0, otherSpokes: [] }],
+      hubs: [
+        { ...HUB, hub: "hub", missing: [], quarantined: 0, archiveDeadLetters: 0, fullAccounts: [], otherSpokes: [] },
+      ],
       functions: expect.any(Array),
     });
   });
@@ -214,6 +216,17 @@ describe("status", () => {
     await world.settle(60_000);
     await world.take(PROD, FORWARD_DEAD_LETTERS);
     await world.quarantined();
+  });
+
+  it("names an account of whose series the hub takes no more", async () => {
+    const item = { Summary: { S: "series" }, Key: { S: PROD.account } };
+    const ids = Array.from({ length: 500 }, (_, number) => String(number).padStart(32, "0"));
+    await world.as(HUB, "dynamodb", "PutItem", { TableName: SUMMARIES_TABLE, Item: { ...item, Ids: { SS: ids } } });
+    expect(await look()).toMatchObject({
+      ok: false,
+      hubs: [{ fullAccounts: [{ account: PROD.account, series: 500, most: 500 }] }],
+    });
+    await world.as(HUB, "dynamodb", "DeleteItem", { TableName: SUMMARIES_TABLE, Key: item });
   });
 
   it("names an account that is out of reach, why, and what that leaves unknown; the others are looked at", async () => {

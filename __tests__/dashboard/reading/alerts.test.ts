@@ -53,7 +53,7 @@ async function putStates(...states: readonly [AlertRule, ...SeriesState[]][]): P
 function read(all: readonly ReturnType<typeof value>[], environment?: string): Promise<Alerts> {
   const passes = ({ Environment }: { readonly Environment: string }): boolean =>
     environment === undefined || Environment === environment;
-  return readAlerts(hub, { all, passes, span: SPAN, now: NOW });
+  return readAlerts(hub, { values: all, passes, span: SPAN, now: NOW });
 }
 
 it("has nothing to tell where there is no rule", async () => {

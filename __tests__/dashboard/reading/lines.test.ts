@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { linesOf } from "../../../dashboard/reading/lines";
+import { linesOf, MOST_LABELS } from "../../../dashboard/reading/lines";
 import type { Line } from "../../../dashboard/picture";
 import type { Sample } from "../../../dashboard/reading/samples";
 import type { MetricValue } from "../../../contract/event";
@@ -140,4 +140,18 @@ it("keeps gaps when it thins out", () => {
   const [line] = lines(samples, 1, 100);
   expect(line!.points.filter(({ value }) => value === null)).toHaveLength(1);
   expect(line!.points.length).toBeLessThanOrEqual(102);
+});
+
+it("draws the largest labels of a vector with very many, and the sum of the others", () => {
+  const wide = Object.fromEntries(Array.from({ length: 100 }, (_, label) => [`label ${label}`, 1000 + label]));
+  const drawn = lines(hourly([wide, wide]), wide);
+  expect(drawn).toHaveLength(MOST_LABELS);
+  expect(drawn[0]).toMatchObject({ name: "label 99", label: "label 99" });
+  expect(drawn.at(-1)).toEqual({
+    name: "other (69)",
+    project: "Project1",
+    metric: "A",
+    others: 69,
+    points: [0, HOUR].map((at) => ({ at, value: 69 * 1000 + (68 * 69) / 2 })),
+  });
 });

@@ -233,8 +233,9 @@ describe("what it reads", () => {
     await table.put(rows);
     await table.putSummaries(rows.map((row) => newestOf([row])));
     const newestValues = 9;
-    expect(await itemsRead("project=P")).toBe(newestValues + 3);
-    expect(await itemsRead("metric=A")).toBe(newestValues + 3);
+    // The names of all series, and the values of those that are shown.
+    expect(await itemsRead("project=P")).toBe(2 * newestValues + 3);
+    expect(await itemsRead("metric=A")).toBe(2 * newestValues + 3);
     expect(await itemsRead("")).toBe(newestValues + 9);
   });
 
@@ -247,5 +248,97 @@ describe("what it reads", () => {
     expect(resolution).toBe("day");
     expect(notices).toEqual([expect.stringMatching(/^There are more measurements in this range than/)]);
     expect(environments[0]!.panels[0]!.lines[0]!.points.map(({ value }) => value)).toEqual([1]);
+  });
+});
+
+describe("what a picture costs", () => {
+  const put = (...values: readonly NewestValue[]) =>
+    table.putSummaries(
+      values.map((value) => ({ Summary: newestSummary(seriesId(value)), Key: seriesId(value), ...value })),
+    );
+  const wide = (labels: number, length = 20) =>
+    Object.fromEntries(Array.from({ length: labels }, (_, label) => [String(label).padEnd(length, "x"), 1 + label]));
+
+  it("has no values of other projects in what DynamoDB answers", async () => {
+    await put(newest("A"), newest("A", { ProjectName: "Other", MetricValue: wide(200) }));
+    let answered = 0;
+    table.client.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args);
+        if (JSON.stringify(answer.output).includes("xxx")) answered++;
+        return answer;
+      },
+      { step: "initialize", name: "answered" },
+    );
+    const { choices, rows } = await picture("project=Project1");
+    expect(choices.projects).toEqual(["Other", "Project1"]);
+    expect(rows).toHaveLength(1);
+    expect(answered).toBe(0);
+    await picture("project=Other");
+    expect(answered).toBeGreaterThan(0);
+  });
+
+  it.each(["p", "P", "constructor", "é", "e\u0301", "a & b", "x'y\"z", "#summary", ":project"])(
+    "selects exactly the names that are %j, and no others",
+    async (ProjectName) => {
+      const names = ["p", "P", "constructor", "é", "e\u0301", "a & b", "x'y\"z", "#summary", ":project"];
+      await put(
+        ...names.flatMap((name) => [
+          newest("A", { ProjectName: name }),
+          newest(name, { ProjectName: "of metrics" }),
+          newest("B", { ProjectName: "of environments", Environment: name }),
+        ]),
+      );
+      const shown = async (query: Readonly<Record<string, string>>) =>
+        (await picture(new URLSearchParams(query).toString())).rows.map((row) => [
+          row.project,
+          row.environment,
+          row.metric,
+        ]);
+      expect(await shown({ project: ProjectName })).toEqual([[ProjectName, "dev", "A"]]);
+      expect(await shown({ metric: ProjectName })).toEqual([["of metrics", "dev", ProjectName]]);
+      expect(await shown({ environment: ProjectName })).toEqual([["of environments", ProjectName, "B"]]);
+    },
+  );
+
+  it("names the metrics without a value of the spokes that are shown, whichever metrics are", async () => {
+    const row = rowAt(NOW - HOUR, {
+      MetricName: "ExtractionHealth",
+      MetricValue: { ok: 1 },
+      Metadata: { NoValue: ["A", "B"] },
+    });
+    await table.put([row]);
+    await table.putSummaries([newestOf([row])]);
+    expect((await picture("metric=A")).missing.map(({ metric }) => metric)).toEqual(["A"]);
+  });
+
+  it("is the largest labels of a vector and the sum of the rest, and it says so", async () => {
+    await put(newest("Wide", { MetricValue: wide(200) }), newest("Narrow", { MetricValue: wide(3) }));
+    const { rows, notices } = await picture("", { labelBytes: 200 });
+    const [narrow, { value }] = rows as [Picture["rows"][number], Picture["rows"][number]];
+    expect(narrow.value).toEqual(wide(3));
+    expect(Buffer.byteLength(JSON.stringify(value))).toBeLessThan(230);
+    expect(Object.values(value as Readonly<Record<string, number>>).reduce((sum, one) => sum + one, 0)).toBe(
+      (200 * 201) / 2,
+    );
+    expect(Object.keys(value).slice(0, 2)).toEqual(["199", "198"].map((label) => label.padEnd(20, "x")));
+    expect(Object.keys(value).at(-1)).toMatch(/^other \(19\d\)$/);
+    expect(notices).toEqual([
+      'One value has more labels, or longer ones, than are shown: the largest are, and "other" is the sum of the rest.',
+    ]);
+  });
+
+  it("is plots as far as their bytes last, and names the others", async () => {
+    const rows = Array.from({ length: 50 }, (_, index) => rowAt(NOW - DAY + index * 60_000, { MetricName: "A" }));
+    const others = ["B", "C"].map((MetricName) => rows.map((row) => ({ ...row, MetricName })));
+    await table.put([...rows, ...others.flat()]);
+    await table.putSummaries([rows, ...others].map(newestOf));
+    const plots = async (plotBytes: number) => {
+      const [dev] = (await picture("", { panelFor: "metric", plotBytes })).environments;
+      return [dev!.panels.map(({ title }) => title), dev!.leftOut];
+    };
+    expect(await plots(100_000)).toEqual([["A", "B", "C"], []]);
+    expect(await plots(5_000)).toEqual([["A", "B"], ["C"]]);
+    expect(await plots(0)).toEqual([[], ["A", "B", "C"]]);
   });
 });

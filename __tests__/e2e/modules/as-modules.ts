@@ -37,6 +37,7 @@ export function asModules({ hubs, spokes, ...all }: DashboardConfig): Readonly<R
       schedule: hub.schedule ?? null,
       claims: hub.claims ?? null,
       retention_days: hub.retentionDays ?? null,
+      series_per_account: hub.seriesPerAccount ?? null,
       alarm_topic_arn: hub.alarmTopicArn ?? null,
       alerts: (hub.alerts ?? []).map(inSnakeCase),
       slack: hub.slack ? inSnakeCase(hub.slack) : null,

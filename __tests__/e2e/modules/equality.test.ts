@@ -30,6 +30,7 @@ const CONFIGURATIONS: Readonly<Record<string, DashboardConfig>> = {
         region: "us-gov-west-1",
         claims: "strict",
         retentionDays: 90,
+        seriesPerAccount: 1_000,
         schedule: "cron(0 6 * * ? *)",
         alarmTopicArn: topic("us-gov-west-1", "aws-us-gov"),
         organizationId: "o-a1b2c3d4e5",

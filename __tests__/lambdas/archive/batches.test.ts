@@ -189,6 +189,7 @@ test("measurements are stored at the same time, whichever messages they came in:
   const never = (): Promise<never> => Promise.reject(new Error("not here"));
   const parts: ArchiveParts = {
     registered: { check: () => Promise.resolve() },
+    quota: { take: () => Promise.resolve(), check: () => Promise.resolve() },
     store: {
       put: async () => {
         atOnce.push(++running);

@@ -10,6 +10,7 @@ const env = {
   QUARANTINE_QUEUE_URL: "https://queue",
   CLAIMS: "strict",
   ORIGINAL_SPOKES: "false",
+  SERIES_PER_ACCOUNT: "500",
 };
 
 describe("environment variables", () => {
@@ -21,6 +22,7 @@ describe("environment variables", () => {
       quarantineQueueUrl: "https://queue",
       claims: "strict",
       originalSpokes: false,
+      seriesPerAccount: 500,
     };
     expect(readSettings(env)).toEqual({ ...settings, retentionDays: undefined });
     expect(readSettings({ ...env, RETENTION_DAYS: "30" })).toEqual({ ...settings, retentionDays: 30 });
@@ -29,7 +31,7 @@ describe("environment variables", () => {
 
   test("that are missing or wrong are named all at once", () => {
     expect(() => readSettings({ CLAIMS: "open", RETENTION_DAYS: "a week" })).toThrow(
-      /TABLE_NAME is missing; SUMMARIES_TABLE_NAME.*QUEUE_URL is missing.*QUARANTINE_QUEUE_URL.*CLAIMS is "open".*ORIGINAL_SPOKES is "".*RETENTION_DAYS is "a week"/,
+      /TABLE_NAME is missing; SUMMARIES_TABLE_NAME.*QUEUE_URL is missing.*QUARANTINE_QUEUE_URL.*CLAIMS is "open".*ORIGINAL_SPOKES is "".*SERIES_PER_ACCOUNT is "".*RETENTION_DAYS is "a week"/,
     );
   });
 
@@ -79,6 +81,7 @@ test("the messages of a batch are handled at the same time, 16 at most", async (
   const logger = { info: () => undefined, warn: () => undefined };
   await archiveBatch(records, {
     registered: { check: unused },
+    quota: { check: unused, take: unused },
     store: { put: unused },
     summaries: { add: unused },
     quarantine: { send },

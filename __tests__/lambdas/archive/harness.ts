@@ -9,11 +9,13 @@ import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { archiveBatch } from "../../../lambdas/archive/archive";
 import { Quarantine } from "../../../lambdas/archive/quarantine";
 import { RegisteredAccounts } from "../../../lambdas/archive/registered-accounts";
+import { SeriesQuota } from "../../../lambdas/archive/series-quota";
 import type { ClaimsMode } from "../../../lambdas/archive/settings";
 import { MeasurementStore } from "../../../lambdas/archive/store";
 import { Summaries } from "../../../lambdas/archive/summaries";
 import { storeRegistry } from "../../../lambdas/connection/store-registry";
 import type { RegistrySource } from "../../../common/registry";
+import { SERIES_PER_ACCOUNT } from "../../../contract/account-series";
 import type { EventEnvelope } from "../../../contract/event";
 import { registryOf } from "../../../contract/registry";
 import {
@@ -138,6 +140,7 @@ export class Archive {
 
   private readonly source: RegistrySource;
   private readonly registered: RegisteredAccounts;
+  private readonly quota: SeriesQuota;
   private readonly summaries: Summaries;
   private readonly logger = new Logger({ serviceName: "archive" });
 
@@ -147,11 +150,13 @@ export class Archive {
       claims?: ClaimsMode;
       retentionDays?: number;
       originalSpokes?: boolean;
+      seriesPerAccount?: number;
     } = {},
   ) {
     const document = DynamoDBDocumentClient.from(dynamodb);
     this.source = { dynamodb: document, summaries: SUMMARIES_TABLE, ssm: this.ssm(), region: REGION };
     this.registered = new RegisteredAccounts(this.source, settings.claims ?? "registered");
+    this.quota = new SeriesQuota(document, SUMMARIES_TABLE, settings.seriesPerAccount ?? SERIES_PER_ACCOUNT);
     this.summaries = new Summaries(document, SUMMARIES_TABLE, settings.retentionDays);
     // The logger writes to a console of its own.
     const { console } = this.logger as unknown as { console: Console };
@@ -173,6 +178,7 @@ export class Archive {
   async receive(records: readonly SQSRecord[]): Promise<string[]> {
     const response: SQSBatchResponse = await archiveBatch(records, {
       registered: this.registered,
+      quota: this.quota,
       store: new MeasurementStore(DynamoDBDocumentClient.from(this.dynamodb), TABLE, this.settings.retentionDays),
       summaries: this.summaries,
       quarantine: new Quarantine(this.sqs(), "https://sqs.invalid/quarantine"),
