@@ -1,3 +1,5 @@
+import { SERIES_SUMMARIES, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "./names";
+
 /** The most series that a hub takes of one account, unless its configuration says otherwise. */
 export const SERIES_PER_ACCOUNT = 500;
 /** The most that a configuration may say: that many ids take 330 KB of the 400 KB that DynamoDB gives an item. */
@@ -7,7 +9,7 @@ export const MAX_SERIES_PER_ACCOUNT = 10_000;
 export const SERIES_PER_ACCOUNT_VARIABLE = "SERIES_PER_ACCOUNT";
 
 /**
- * The series that an account has reported: `Summary` = `series`, `Key` = the account. The archive adds to it and never beyond
+ * The series that an account has reported: `Summary` = `series#<0 to 15>`, `Key` = the account. The archive adds to it and never beyond
  * the hub's limit; the roll-up function removes series whose newest value has expired.
  */
 export interface AccountSeries {
@@ -27,3 +29,9 @@ export interface AccountSeries {
  * removes only what has been in `Ended` for far longer.
  */
 export const ACCOUNT_SERIES_MAX_AGE = 60_000;
+
+/** The key of an account's item. */
+export function accountSeriesKey(account: string): Readonly<Record<string, string>> {
+  const summary = SERIES_SUMMARIES[Number(account) % SERIES_SUMMARIES.length]!;
+  return { [SUMMARIES_PARTITION_KEY]: summary, [SUMMARIES_SORT_KEY]: account };
+}

@@ -100,8 +100,12 @@ export const ALERT_MUTE_SUMMARY = "alert-mute";
  * `Summary` of the copy of the registered accounts: `Key` = `head` is a `RegistryHead`, the other items are its parts.
  */
 export const REGISTRY_SUMMARY = "registry";
-/** `Summary` of the series that each account reports. `Key` is the account, and the item is an `AccountSeries`. */
-export const SERIES_SUMMARY = "series";
+/**
+ * The values of `Summary` of the series that each account reports, `series#0` to `series#15`; `accountSeriesKey` says which one
+ * is an account's. `Key` is the account, and the item is an `AccountSeries`. There are several as there are of newest values:
+ * in its first run an account adds each of its series.
+ */
+export const SERIES_SUMMARIES: readonly string[] = Array.from({ length: 16 }, (_, shard) => `series#${shard}`);
 /** How long derived data are kept if no retention is configured: long enough to compare a year with the one before. */
 export const SUMMARY_RETENTION_DAYS = 400;
 /** How long a hub with a lake keeps roll-ups at least: five years. */

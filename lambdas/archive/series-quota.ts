@@ -1,7 +1,6 @@
 import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { isConditionRefused } from "../../common/errors";
-import { ACCOUNT_SERIES_MAX_AGE, type AccountSeries } from "../../contract/account-series";
-import { SERIES_SUMMARY, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "../../contract/names";
+import { ACCOUNT_SERIES_MAX_AGE, accountSeriesKey, type AccountSeries } from "../../contract/account-series";
 import { seriesId } from "../../contract/summaries";
 import type { CheckedMeasurement } from "./measurement";
 import { Refusal } from "./refusal";
@@ -68,7 +67,7 @@ export class SeriesQuota {
       await this.dynamodb.send(
         new UpdateCommand({
           TableName: this.tableName,
-          Key: keyOf(account),
+          Key: accountSeriesKey(account),
           UpdateExpression: "ADD Ids :ids DELETE Ended :ids",
           ConditionExpression: "attribute_not_exists(Ids) OR contains(Ids, :id) OR size(Ids) < :most",
           ExpressionAttributeValues: { ":ids": new Set([id]), ":id": id, ":most": this.most },
@@ -99,7 +98,7 @@ export class SeriesQuota {
 
   private async read(account: string): Promise<Known> {
     const { Item } = await this.dynamodb.send(
-      new GetCommand({ TableName: this.tableName, Key: keyOf(account), ConsistentRead: true }),
+      new GetCommand({ TableName: this.tableName, Key: accountSeriesKey(account), ConsistentRead: true }),
     );
     const { Ids = new Set(), Ended = new Set() } = (Item ?? {}) as AccountSeries;
     return { ids: new Set(Ids), settled: new Set([...Ids].filter((id) => !Ended.has(id))) };
@@ -111,8 +110,4 @@ export class SeriesQuota {
       `account ${account} has ${this.most} series, as many as this hub takes of one account, and this is another one`,
     );
   }
-}
-
-function keyOf(account: string): Readonly<Record<string, string>> {
-  return { [SUMMARIES_PARTITION_KEY]: SERIES_SUMMARY, [SUMMARIES_SORT_KEY]: account };
 }

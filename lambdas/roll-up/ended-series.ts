@@ -1,7 +1,7 @@
 import { BatchGetCommand, paginateQuery, UpdateCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { isConditionRefused } from "../../common/errors";
-import { ACCOUNT_SERIES_MAX_AGE, type AccountSeries } from "../../contract/account-series";
-import { SERIES_SUMMARY, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "../../contract/names";
+import { ACCOUNT_SERIES_MAX_AGE, accountSeriesKey, type AccountSeries } from "../../contract/account-series";
+import { SERIES_SUMMARIES, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "../../contract/names";
 import { newestSummary } from "../../contract/summaries";
 import { partition } from "../../tables/summaries-partition";
 
@@ -29,10 +29,12 @@ export async function removeEndedSeries(
   most: number,
 ): Promise<number> {
   let removed = 0;
-  const pages = paginateQuery({ client }, { ...partition(TableName, SERIES_SUMMARY), ConsistentRead: true });
-  for await (const { Items = [] } of pages) {
-    for (const item of Items as StoredSeries[]) {
-      if ((item.Ids?.size ?? 0) > LOOKED_AT_FROM * most) removed += await removeFrom(client, TableName, item);
+  for (const summary of SERIES_SUMMARIES) {
+    const pages = paginateQuery({ client }, { ...partition(TableName, summary), ConsistentRead: true });
+    for await (const { Items = [] } of pages) {
+      for (const item of Items as StoredSeries[]) {
+        if ((item.Ids?.size ?? 0) > LOOKED_AT_FROM * most) removed += await removeFrom(client, TableName, item);
+      }
     }
   }
   return removed;
@@ -40,7 +42,7 @@ export async function removeEndedSeries(
 
 async function removeFrom(client: DynamoDBDocumentClient, TableName: string, item: StoredSeries): Promise<number> {
   const { Ids = new Set(), Ended = new Set(), EndedAt = "" } = item;
-  const Key = { [SUMMARIES_PARTITION_KEY]: SERIES_SUMMARY, [SUMMARIES_SORT_KEY]: item[SUMMARIES_SORT_KEY] };
+  const Key = accountSeriesKey(item[SUMMARIES_SORT_KEY]);
   const isLongAgo = Date.now() - Date.parse(EndedAt) >= ENDED_FOR_MS;
   let removed = 0;
   const all = [...Ids];

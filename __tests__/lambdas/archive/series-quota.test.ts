@@ -1,7 +1,7 @@
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
-import type { AccountSeries } from "../../../contract/account-series";
-import { SERIES_SUMMARY, SUMMARIES_TABLE } from "../../../contract/names";
+import { accountSeriesKey, type AccountSeries } from "../../../contract/account-series";
+import { SUMMARIES_TABLE } from "../../../contract/names";
 import { newestSummary, seriesId } from "../../../contract/summaries";
 import { SeriesQuota } from "../../../lambdas/archive/series-quota";
 import { removeEndedSeries } from "../../../lambdas/roll-up/ended-series";
@@ -64,7 +64,7 @@ const keyOf = (metric: string) => ({ Summary: newestSummary(idOf(metric)), Key: 
 
 async function clear(): Promise<void> {
   for (const one of range(accounts + 1)) {
-    const Key = { Summary: SERIES_SUMMARY, Key: account(one) };
+    const Key = accountSeriesKey(account(one));
     await client.send(new DeleteCommand({ TableName: SUMMARIES_TABLE, Key }));
   }
   for (const one of METRICS) await expire(one);
@@ -81,7 +81,7 @@ async function taken(quota: SeriesQuota, metrics: readonly string[], of = A): Pr
 }
 
 async function counted(of = A): Promise<readonly string[]> {
-  const Key = { Summary: SERIES_SUMMARY, Key: of };
+  const Key = accountSeriesKey(of);
   const { Item } = await client.send(new GetCommand({ TableName: SUMMARIES_TABLE, Key, ConsistentRead: true }));
   return [...((Item as AccountSeries | undefined)?.Ids ?? [])];
 }
@@ -167,7 +167,7 @@ test("a limit that was lowered keeps what there is", async () => {
 test("room that was made is seen within a minute", async () => {
   const quota = instance();
   await taken(quota, ["a", "b", "c", "d", "e"]);
-  await client.send(new DeleteCommand({ TableName: SUMMARIES_TABLE, Key: { Summary: SERIES_SUMMARY, Key: A } }));
+  await client.send(new DeleteCommand({ TableName: SUMMARIES_TABLE, Key: accountSeriesKey(A) }));
   now += MINUTE;
   expect(await taken(quota, ["e"])).toEqual(["e"]);
 });
