@@ -11,6 +11,7 @@ const BENCHES = [
   "alerts",
   "spokes",
   "registry",
+  "chaos",
   "deploy",
 ];
 const LONGEST = "deploy";
