@@ -157,7 +157,7 @@ const EVENTS: readonly ((moment: Moment, dice: Dice) => HostileEvent)[] = [
   (moment, dice) => ({
     what: "a name that is none",
     reason: "invalid",
-    detail: detailOf(moment, { MetricName: pick(dice, [null, 5, "", {}, "x".repeat(257)]) }),
+    detail: detailOf(moment, { MetricName: pick(dice, [null, 5, "", "x".repeat(257)]) }),
   }),
 ];
 

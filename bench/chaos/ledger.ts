@@ -135,7 +135,7 @@ function measurementsOf({ Source, DetailType, Detail = "" }: Entry): readonly De
 /** What makes two measurements the same: the origin, the series, the value and the instant. */
 export function keyOf({ account, region }: Site, detail: Omit<Detail, "Metadata">): string {
   const { MetricName, MetricValue, ExtractionDate, Environment, ProjectName } = detail;
-  const value = typeof MetricValue === "object" ? Object.entries(MetricValue).sort() : MetricValue;
+  const value = MetricValue instanceof Object ? Object.entries(MetricValue).sort() : MetricValue;
   return JSON.stringify([account, region, ProjectName, Environment, MetricName, ExtractionDate, value]);
 }
 

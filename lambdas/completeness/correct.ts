@@ -1,12 +1,11 @@
-import { paginateQuery, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { DAY_MS } from "../../common/instants";
-import { REFRESH_RUNS_SUMMARY, SUMMARIES_SORT_KEY } from "../../contract/names";
 import type { ExpectedSpoke, RefreshRun } from "../../contract/refresh-run";
 import { readAnswers } from "../../tables/answers";
 import { originKey } from "../../tables/match-answers";
-import { partition } from "../../tables/summaries-partition";
 import { troubled } from "./refresh-run";
-import { replaceRun } from "./store";
+import { nextRun, readRuns, replaceRun } from "./store";
+import { answersUntil } from "./refresh-request";
 
 /** Lambda and EventBridge retry for a day at most. */
 const RECENT_MS = DAY_MS;
@@ -30,16 +29,22 @@ export async function correctRuns(
   expected: readonly ExpectedSpoke[],
   done: ReadonlySet<string>,
 ): Promise<RefreshRun | undefined> {
-  const runs = await readRecentRuns(dynamodb, tables.summaries);
+  const runs = await readRuns(dynamodb, tables.summaries, new Date(Date.now() - RECENT_MS));
   let newest: RefreshRun | undefined;
-  for (const [index, run] of runs.entries()) {
+  for (const run of runs) {
     if (run.SilentSpokes.length === 0 || done.has(run.EventId)) continue;
-    const next = runs[index + 1];
-    const until = next && new Date(next.StartedAt);
+    const startedAt = new Date(run.StartedAt);
+    const next = nextRun(runs, startedAt);
     const isSilent = new Set(run.SilentSpokes.map(originKey));
     // Those that are no longer registered are asked for, too, and the names of all others are known.
     const all = [...new Map([...expected, ...run.SilentSpokes].map((spoke) => [originKey(spoke), spoke])).values()];
-    const { answered } = await readAnswers(dynamodb, tables.measurements, all, new Date(run.StartedAt), until);
+    const { answered } = await readAnswers(
+      dynamodb,
+      tables.measurements,
+      all,
+      startedAt,
+      answersUntil(startedAt, next),
+    );
     const late = answered.filter((spoke) => isSilent.has(originKey(spoke)));
     if (late.length === 0) continue;
     const corrected = withLate(run, late);
@@ -64,26 +69,4 @@ function withLate(run: RefreshRun, late: Awaited<ReturnType<typeof readAnswers>>
     SilentSpokes: run.SilentSpokes.filter((spoke) => !isLate.has(originKey(spoke))),
     TroubledSpokes: [...run.TroubledSpokes, ...late.flatMap(troubled)],
   };
-}
-
-/** Reads the runs of the last day, oldest first. */
-async function readRecentRuns(client: DynamoDBDocumentClient, TableName: string): Promise<readonly RefreshRun[]> {
-  const { KeyConditionExpression, ...input } = partition(TableName, REFRESH_RUNS_SUMMARY);
-  const pages = paginateQuery(
-    { client },
-    {
-      ...input,
-      KeyConditionExpression: `${KeyConditionExpression} AND #key >= :since`,
-      ExpressionAttributeNames: { ...input.ExpressionAttributeNames, "#key": SUMMARIES_SORT_KEY },
-      ExpressionAttributeValues: {
-        ...input.ExpressionAttributeValues,
-        ":since": new Date(Date.now() - RECENT_MS).toISOString(),
-      },
-      // A run that was stored a moment ago must not be taken for missing.
-      ConsistentRead: true,
-    },
-  );
-  const runs: RefreshRun[] = [];
-  for await (const { Items = [] } of pages) runs.push(...(Items as RefreshRun[]));
-  return runs;
 }
