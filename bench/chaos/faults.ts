@@ -89,7 +89,7 @@ const FAULTS: readonly Fault[] = [
   ...killed(
     "completeness killed",
     "ds-dashboard-completeness",
-    0.06,
+    0.02,
     (call) => is(call, "dynamodb", "PutItem") || is(call, "sqs", "SendMessage") || is(call, "events", "PutEvents"),
   ),
   {
@@ -162,7 +162,7 @@ const FAULTS: readonly Fault[] = [
   },
   late("late by seconds", 0.1, 0, 90 * SECOND_MS),
   late("late by minutes", 0.03, MINUTE_MS, 45 * MINUTE_MS),
-  late("late by hours", 0.01, HOUR_MS, 5 * HOUR_MS),
+  late("late by hours", 0.01, HOUR_MS, 3 * HOUR_MS),
   {
     name: "SageMaker throttled",
     chance: 0.01,

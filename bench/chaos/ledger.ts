@@ -48,6 +48,8 @@ export class Ledger {
   readonly registrations: Registration[] = [];
   /** When each measurement got into the table, epoch milliseconds, by `keyOf`. */
   readonly landed = new Map<string, number>();
+  /** When each request was evaluated first, epoch milliseconds, by its event's id. */
+  readonly evaluated = new Map<string, number>();
   /** By account and Region: the target's ARN by rule and id. */
   private readonly targets = new Map<string, Map<string, string>>();
 
@@ -63,7 +65,7 @@ export class Ledger {
     const output = await carryOut();
     if (call.service === "events") this.seeEvents(call, output, isForwarded);
     if (call.service === "ssm" && isAt(this.hub, call.caller)) this.seeParameters(call.operation, inputOf(call));
-    if (call.operation === "PutItem" && functionOf(call) === "ds-dashboard-archive") this.seeItem(inputOf(call));
+    if (call.operation === "PutItem" && functionOf(call) !== undefined) this.seeItem(inputOf(call));
     return output;
   };
 
@@ -118,6 +120,10 @@ export class Ledger {
   }
 
   private seeItem({ TableName, Item = {} }: Input): void {
+    if (TableName === "ds-dashboard-summaries" && Item.Summary?.S === "refresh") {
+      const eventId = Item.EventId?.S as string;
+      if (!this.evaluated.has(eventId)) this.evaluated.set(eventId, this.now());
+    }
     if (TableName !== "ds-dashboard-metrics") return;
     const row = plain(Item) as unknown as Detail & { MeasuredAt: string; Account: string; Region: string };
     const key = keyOf({ account: row.Account, region: row.Region }, { ...row, ExtractionDate: row.MeasuredAt });

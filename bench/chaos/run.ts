@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000;
 /** Some hours before midnight, so that a day ends while faults happen. */
 const START = Date.parse("2026-03-02T20:00:00Z");
 /** Longer than anything is delayed. */
-const UNTIL_ALL_IS_THERE = 6 * HOUR_MS;
+const UNTIL_ALL_IS_THERE = 4 * HOUR_MS;
 /** When roll-ups have been computed, after midnight. */
 const ROLLED_UP = 45 * MINUTE_MS;
 /** Dead letters that come back are differences. */

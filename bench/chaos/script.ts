@@ -32,14 +32,16 @@ export class Script {
   readonly counts = new Map<string, number>();
   private readonly deeds: Deed[] = [];
   private readonly dice: Dice;
+  private readonly end: number;
 
   constructor(
     private readonly stage: Stage,
-    private readonly hours: number,
+    hours: number,
     seed: string,
   ) {
     this.dice = Dice.of(`${seed} script`);
     const start = stage.deployed.now();
+    this.end = start + hours * HOUR_MS;
     const everyHours = (every: number, plan: (at: number) => void): void => {
       for (let hour = 0; hour < hours; hour += every) plan(start + this.within(hour, Math.min(every, hours - hour)));
     };
@@ -60,13 +62,12 @@ export class Script {
   /** Lets the hours pass, and everything be done at its time. */
   async play(): Promise<void> {
     const { deployed } = this.stage;
-    const end = deployed.now() + this.hours * HOUR_MS;
     for (const { at, name, act } of this.deeds) {
       await deployed.pass(at - deployed.now());
       this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
       await act();
     }
-    await deployed.pass(end - deployed.now());
+    await deployed.pass(this.end - deployed.now());
   }
 
   /** Makes every account say again what the parameters say. @throws Error where one cannot */
@@ -93,7 +94,7 @@ export class Script {
   }
 
   private plan(at: number, name: string, act: Deed["act"]): void {
-    this.deeds.push({ at, name, act });
+    this.deeds.push({ at: Math.min(at, this.end), name, act });
   }
 
   /** Milliseconds after the start, somewhere within some hours. */

@@ -3,7 +3,7 @@ import type { Ledger } from "./ledger";
 
 /** What happened, and what is held in the end. */
 export interface Truth {
-  readonly ledger: Pick<Ledger, "measured" | "requests" | "registrations" | "landed">;
+  readonly ledger: Pick<Ledger, "measured" | "requests" | "registrations" | "landed" | "evaluated">;
   /** What has to be in quarantine, by the mark in its text. */
   readonly hostile: ReadonlyMap<string, { readonly what: string; readonly reason: string }>;
   readonly held: Held;

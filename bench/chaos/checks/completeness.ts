@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 /** How long a hub gives its spokes. */
 const ANSWER_MS = 10 * MINUTE_MS;
 /** By so much at most is late what faults delay. */
-const LATEST_MS = 6 * HOUR_MS;
+const LATEST_MS = 4 * HOUR_MS;
 /** So many silent spokes are listed. */
 const MOST_LISTED = 500;
 
@@ -28,7 +28,7 @@ interface Record {
 
 /**
  * There is one record of each request, and in it is silent who did not measure between that request and the next. Whose registration
- * changed shortly before may be in it or not.
+ * changed shortly before may be in it or not, and so may what a request was answered with that was evaluated too late for the others.
  */
 export const completeness: Check = {
   name: "completeness",
@@ -62,7 +62,8 @@ export const completeness: Check = {
   },
 };
 
-type Answers = ReadonlyMap<string, readonly (Measured & { readonly key: string })[]>;
+type Answer = Measured & { readonly key: string };
+type Answers = ReadonlyMap<string, readonly Answer[]>;
 
 function problemsOf(
   record: Record,
@@ -78,7 +79,10 @@ function problemsOf(
   if (Expected !== Answered + Silent || Math.min(Silent, MOST_LISTED) !== SilentSpokes.length) {
     problems.push(`its numbers do not add up: ${Expected} = ${Answered} + ${Silent}, ${SilentSpokes.length} listed`);
   }
-  const next = requests.find((other) => other.at > at)?.at ?? Infinity;
+  const later = requests.filter((other) => other.at > at);
+  const next = later[0]?.at ?? Infinity;
+  // Nobody could know of a request that was not evaluated in time.
+  const known = later.find((other) => isInTime(other, truth))?.at ?? Infinity;
   const silent = new Set(SilentSpokes.map(spokeKey));
   const registered = truth.ledger.registrations.filter(({ from, to }) => from <= at + LATEST_MS && to > at);
   const steady = registered.filter((one) => isSteady(one, at, truth));
@@ -88,11 +92,14 @@ function problemsOf(
   }
   for (const registration of steady) {
     const key = keyOf(registration);
-    const mine = (answers.get(key) ?? []).filter(({ detail }) => {
-      const measured = Date.parse(detail.ExtractionDate);
-      return measured >= at && measured < next;
-    });
-    if (mine.length === 0 && !silent.has(key)) problems.push(`${key} is wrongly answered: it measured nothing for it`);
+    const between = (end: number): readonly Answer[] =>
+      (answers.get(key) ?? []).filter(({ detail }) => {
+        const measured = Date.parse(detail.ExtractionDate);
+        return measured >= at && measured < end;
+      });
+    const mine = between(next);
+    if (between(known).length === 0 && !silent.has(key))
+      problems.push(`${key} is wrongly answered: it measured nothing for it`);
     if (mine.length === 0 || !silent.has(key)) continue;
     const landed = Math.min(...mine.map((one) => truth.ledger.landed.get(one.key) ?? Infinity));
     if (!isLookedAt(at, landed, requests, truth)) continue;
@@ -106,6 +113,10 @@ function problemsOf(
 /** Whether a registration had reached every function before a request, and lasted until it was evaluated. */
 function isSteady({ from, to, value }: Registration, at: number, { faultsFrom }: Truth): boolean {
   return (from <= faultsFrom || from + LATEST_MS <= at) && to > at + LATEST_MS && /^\d{12}(:|$)/.test(value);
+}
+
+function isInTime({ eventId, at }: RefreshRequest, { ledger }: Truth): boolean {
+  return (ledger.evaluated.get(eventId) ?? Infinity) <= at + ANSWER_MS + MINUTE_MS;
 }
 
 /** Whether a request was surely evaluated after an answer was stored, and within a day of the one that was answered. */
