@@ -8,6 +8,8 @@ const HUB = { account: "111111111111", region: "us-east-1" };
 const REGIONS = ["us-east-1", "us-east-1", "us-east-1", "eu-west-1"] as const;
 /** A bus policy has room for 299 accounts. */
 const MOST_LISTED = 250;
+/** So many spokes have an account of their own. */
+const LEAST_ALONE = 4;
 const STRANGERS = ["911111111111", "922222222222"];
 
 export interface MadeFleet {
@@ -31,7 +33,7 @@ export function madeFleet(count: number, seed: string): MadeFleet {
     const before = spokes.at(-1);
     const metrics: MetricConfig[] = ["CompletedTrainingJobs24h", "NumberEndPointsInService", "EndpointsByStatus"];
     if (dice.chance(0.3)) metrics.push({ name: "TotalCompletedTrainingJobs", every: "3 hours" });
-    if (before?.environment === "prod" && dice.chance(0.2)) {
+    if (index > LEAST_ALONE && before?.environment === "prod" && dice.chance(0.2)) {
       spokes.push({ ...before, environment: "dev", metrics });
     } else {
       const account = String(200_000_000_000 + index);

@@ -39,7 +39,7 @@ export interface EnvironmentInput {
   /** Epoch milliseconds of the embedded cloud. */
   readonly now: number;
   /** Whether its pauses are shortened. */
-  readonly hurries: boolean;
+  readonly shortensPauses: boolean;
 }
 
 type Ending = Pick<InvocationReport, "status" | "payload">;
@@ -71,7 +71,7 @@ export class ExecutionEnvironment {
   private ended = false;
 
   constructor(input: EnvironmentInput) {
-    const { fn, role, now, hurries } = input;
+    const { fn, role, now, shortensPauses } = input;
     this.fn = fn;
     this.role = role;
     this.logStreamName = logStreamName(fn, now);
@@ -92,7 +92,7 @@ export class ExecutionEnvironment {
         json: fn.logging.LogFormat === "JSON",
         level: fn.logging.LogFormat === "JSON" ? fn.logging.ApplicationLogLevel : "TRACE",
         now,
-        hurries,
+        shortensPauses,
       },
     });
     // The bootstrap sends what the function writes as messages; what Node itself writes on top is of no use.

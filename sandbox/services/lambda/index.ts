@@ -83,11 +83,11 @@ export class LambdaService implements Service {
     invoke: (fn: LambdaFunction, requestId: string, payload: string) => this.execute(fn, "wait", requestId, payload),
   };
 
-  /** @param hurries whether functions wait a fiftieth of what they mean to wait before they try something again */
+  /** @param shortensPauses whether functions wait a fiftieth of what they mean to wait before they try something again */
   constructor(
     private readonly cloud: Cloud,
     queues: QueueListening,
-    private readonly hurries = false,
+    private readonly shortensPauses = false,
   ) {
     this.logs = new FunctionLogs(cloud);
     this.asynchronous = new AsynchronousInvocations(cloud, this.invoker);
@@ -283,8 +283,8 @@ export class LambdaService implements Service {
   private startEnvironment(fn: LambdaFunction): ExecutionEnvironment {
     const role = executionRole(this.cloud, fn);
     const credentials = this.cloud.roles.issue(role.principal);
-    const { hurries, endpoint, cloud } = this;
-    return new ExecutionEnvironment({ fn, role, credentials, endpoint, now: cloud.clock.now(), hurries });
+    const { shortensPauses, endpoint, cloud } = this;
+    return new ExecutionEnvironment({ fn, role, credentials, endpoint, now: cloud.clock.now(), shortensPauses });
   }
 
   private existing(input: FunctionInput, caller: Caller): LambdaFunction {
