@@ -13,8 +13,8 @@ import { Script } from "./script";
 import type { Truth } from "./truth";
 
 const MINUTE_MS = 60_000;
-/** Some hours before midnight, so that a day ends while faults happen. */
-const START = Date.parse("2026-03-02T20:00:00Z");
+/** An hour before midnight, so that a day ends, and is rolled up, while faults happen. */
+const START = Date.parse("2026-03-02T23:00:00Z");
 /** Longer than anything is delayed. */
 const UNTIL_ALL_IS_THERE = 4 * HOUR_MS;
 /** When roll-ups have been computed, after midnight. */
