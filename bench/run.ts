@@ -10,6 +10,8 @@ const BENCHES = [
   "page",
   "alerts",
   "spokes",
+  "archive",
+  "refresh",
   "registry",
   "chaos",
   "deploy",

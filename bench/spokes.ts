@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
+import { parseArgs } from "node:util";
 import { App } from "cdktf";
 import Table from "cli-table3";
 import { Aws } from "../cli/fleet/aws";
@@ -15,28 +16,35 @@ import { createStacks } from "../constructs/create-stacks";
 import { Sandbox } from "../sandbox";
 import { madeFleet } from "./made-fleet";
 
+const { spokes: wanted } = parseArgs({
+  options: { spokes: { type: "string", multiple: true, default: ["30", "100"] } },
+}).values;
 /** Spokes of one hub, each in an account of its own; the first is what the others are compared with. */
-const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [2, 30, 100];
+const SIZES = [2, ...wanted.map(Number)];
 
 /** A bus policy has no room for the accounts of the larger fleets. */
 const ORGANIZATION = "o-exampleorg";
 
 const STEPS = ["deploy", "connect", "status", "first refresh", "second refresh"] as const;
 
-/** What one step took, in milliseconds: of the clock, and of all cores. */
+/** What one step took: milliseconds of the clock and of all cores, and calls of the embedded cloud. */
 interface Cost {
   readonly time: number;
   readonly cpu: number;
+  readonly calls: number;
 }
 
 type Costs = Record<(typeof STEPS)[number], Cost>;
 
-async function costOf(work: () => Promise<unknown>): Promise<Cost> {
+async function costOf(sandbox: Sandbox, work: () => Promise<unknown>): Promise<Cost> {
+  let calls = 0;
+  const end = sandbox.observe(() => calls++);
   const began = performance.now();
   const before = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(before);
-  return { time: performance.now() - began, cpu: (user + system) / 1000 };
+  end();
+  return { time: performance.now() - began, cpu: (user + system) / 1000, calls };
 }
 
 function require(isWell: boolean, what: string): void {
@@ -59,19 +67,19 @@ async function measure(spokes: number): Promise<Costs> {
     require(ok, "refresh");
   };
   try {
-    const deploy = await costOf(async () => {
+    const deploy = await costOf(sandbox, async () => {
       for (const name of synthesizedStackNames(outdir) ?? []) await sandbox.deploy(outdir, name);
     });
     sandbox.clock.run();
     return {
       deploy,
-      connect: await costOf(async () => {
+      connect: await costOf(sandbox, async () => {
         const { connections } = await connect(connectionsOf(fleet.spokes), aws);
         require(connections.every(({ state }) => state === "connected"), "connect");
       }),
-      status: await costOf(() => status(fleet, true, aws, outdir)),
-      "first refresh": await costOf(refreshAll),
-      "second refresh": await costOf(refreshAll),
+      status: await costOf(sandbox, () => status(fleet, true, aws, outdir)),
+      "first refresh": await costOf(sandbox, refreshAll),
+      "second refresh": await costOf(sandbox, refreshAll),
     };
   } finally {
     await sandbox.close();
@@ -79,17 +87,35 @@ async function measure(spokes: number): Promise<Costs> {
   }
 }
 
+/** What one spoke costs in a fleet, as a multiple of what it costs in the smallest one. */
+function growth(
+  cost: (costs: Costs) => number,
+  [fewest, first]: [number, Costs],
+  [spokes, costs]: [number, Costs],
+): string {
+  return (cost(costs) / spokes / (cost(first) / fewest)).toFixed(2);
+}
+
 async function main(): Promise<void> {
   const table = new Table({ head: ["spokes", ...STEPS.map((step) => `${step}, s (CPU)`), "memory, MB"] });
+  const perSpoke = new Table({ head: ["spokes", ...STEPS.map((step) => `${step}, calls (CPU)`)] });
+  const fleets: [number, Costs][] = [];
   for (const spokes of SIZES) {
     const costs = await measure(spokes);
+    fleets.push([spokes, costs]);
     table.push([
       spokes,
       ...STEPS.map((step) => `${(costs[step].time / 1000).toFixed(1)} (${(costs[step].cpu / 1000).toFixed(1)})`),
       Math.round(process.memoryUsage.rss() / 1e6),
     ]);
+    const times = (cost: (costs: Costs) => number): string => growth(cost, fleets[0]!, [spokes, costs]);
+    perSpoke.push([
+      spokes,
+      ...STEPS.map((step) => `${times((of) => of[step].calls)} (${times((of) => of[step].cpu)})`),
+    ]);
   }
   console.log(table.toString());
+  console.log(`For each spoke, as a multiple of the fleet of ${SIZES[0]}:\n${perSpoke.toString()}`);
 }
 
 void main();

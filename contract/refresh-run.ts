@@ -32,6 +32,8 @@ export interface RefreshRun {
   readonly Failed: number;
   /** Spokes that did not answer; the first 500 of them. */
   readonly SilentSpokes: readonly ExpectedSpoke[];
+  /** Where more did not answer: up to 15,000 others, as `compressed` makes it, for the correction of the record. */
+  readonly MoreSilentSpokes?: Uint8Array;
   /** Spokes that answered with metrics denied, throttled or failed; the first 500 of them. */
   readonly TroubledSpokes: readonly TroubledSpoke[];
 }

@@ -1,8 +1,11 @@
-import { paginateQuery, type DynamoDBDocumentClient, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import { paginateQuery, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import { inParallel } from "../common/parallel";
 import { latestDate } from "../contract/clocks";
 import { HEALTH_METRIC, PARTITION_KEY, PROJECT_INDEX, SORT_KEY } from "../contract/names";
 import type { ExpectedSpoke } from "../contract/refresh-run";
+import type { Tables } from "./hub-tables";
 import { matchAnswers, type Answers, type MetricCounts, type Sign } from "./match-answers";
+import { OtherSenders } from "./other-senders";
 
 /** The metrics that a spoke running the original sample measures, unless it has metrics of its own. */
 const SAMPLE_METRICS = ["TotalCompletedTrainingJobs", "CompletedTrainingJobs24h", "NumberEndPointsInService"];
@@ -20,34 +23,34 @@ interface Row {
  * Finds out which spokes have reported since an instant, and how the metrics of their newest run ended.
  *
  * It reads only rows since that instant, not the history: first one partition, which holds rows of every spoke of this
- * system; then, if spokes are still missing, the partitions of the original sample's metrics; then, for the spokes
- * missing even then, their projects in the index.
+ * system; then, if spokes are still missing, the partitions of the original sample's metrics; then, of the spokes
+ * missing even then, the projects of those that have reported something else, in the index.
  *
- * @param table name of the table of measurements
  * @param expected the registered spokes, for example from `readMonitoredProjects`
  * @param since the time of the request; measurements of that same millisecond count as answers
  * @param until measurements of before this instant count; undefined: all that are not of the future
+ * @param others for several requests, so that newest values are read once
  */
 export async function readAnswers(
-  client: DynamoDBDocumentClient,
-  table: string,
+  tables: Tables,
   expected: readonly ExpectedSpoke[],
   since: Date,
   until?: Date,
+  others = new OtherSenders(tables, since),
 ): Promise<Answers> {
   const latest = new Date(latestDate(Date.now()));
   const span = { since, until: until && until < latest ? until : latest };
-  const signsOf = async (partition: Partition): Promise<readonly Sign[]> => readSigns(client, table, partition, span);
-  const attempts: readonly ((silent: readonly ExpectedSpoke[]) => readonly Partition[])[] = [
-    () => [{ key: PARTITION_KEY, value: HEALTH_METRIC }],
-    () => SAMPLE_METRICS.map((value) => ({ key: PARTITION_KEY, value })),
-    (silent) => [...new Set(silent.map(({ project }) => project))].map((value) => ({ key: "ProjectName", value })),
+  const attempts: readonly ((silent: readonly ExpectedSpoke[]) => Promise<readonly Partition[]>)[] = [
+    async () => [{ key: PARTITION_KEY, value: HEALTH_METRIC }],
+    async () => SAMPLE_METRICS.map((value) => ({ key: PARTITION_KEY, value })),
+    async (silent) => (await others.projectsOf(silent, since)).map((value) => ({ key: "ProjectName", value })),
   ];
-  const signs: Sign[] = [];
+  let signs: readonly Sign[] = [];
   let answers = matchAnswers(expected, signs);
   for (const partitionsFor of since >= span.until ? [] : attempts) {
     if (answers.silent.length === 0) break;
-    signs.push(...(await Promise.all(partitionsFor(answers.silent).map(signsOf))).flat());
+    const read = await inParallel(await partitionsFor(answers.silent), (one) => readSigns(tables, one, span));
+    signs = signs.concat(...read);
     answers = matchAnswers(expected, signs);
   }
   return answers;
@@ -61,8 +64,7 @@ interface Partition {
 
 /** Reads the signs of a partition, newest first. */
 async function readSigns(
-  client: DynamoDBDocumentClient,
-  TableName: string,
+  { client, measurements: TableName }: Tables,
   { key, value }: Partition,
   { since, until }: { readonly since: Date; readonly until: Date },
 ): Promise<readonly Sign[]> {

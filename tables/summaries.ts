@@ -39,10 +39,16 @@ async function readNewestOf({ client, summaries }: Summaries, summary: string): 
   return values;
 }
 
-/** Reads the newest request for fresh measurements that the hub has evaluated; undefined if there is none yet. */
+/**
+ * Reads the newest request for fresh measurements that the hub has evaluated, without `MoreSilentSpokes`; undefined if there
+ * is none yet.
+ */
 export async function readNewestRun({ client, summaries }: Summaries): Promise<RefreshRun | undefined> {
   const query = { ...partition(summaries, REFRESH_RUNS_SUMMARY), ScanIndexForward: false, Limit: 1 };
-  return (await client.send(new QueryCommand(query))).Items?.[0] as RefreshRun | undefined;
+  const run = (await client.send(new QueryCommand(query))).Items?.[0] as RefreshRun | undefined;
+  if (!run) return undefined;
+  const { MoreSilentSpokes: _, ...shown } = run;
+  return shown;
 }
 
 /**

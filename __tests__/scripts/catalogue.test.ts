@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { catalogue } from "../../cli/metrics/metrics";
 import { ALWAYS_ON, METRICS } from "../../metric-library";
 import { COST_OF_A_VALUE, costOfRun } from "../../scripts/catalogue/cost";
-import { difference } from "../../scripts/catalogue/difference";
+import { difference } from "../../scripts/difference";
 import { cataloguePage } from "../../scripts/catalogue/page";
 
 const ROOT = join(__dirname, "../..");
@@ -56,8 +56,8 @@ it("tells labels: those that are always there, or what they are", () => {
 });
 
 it("says what a stored value costs", () => {
-  // An event, three requests to a queue and two writes: 1.00 + 3 × 0.40 + 2 × 0.625 dollars a million, 730 times a month.
-  expect(COST_OF_A_VALUE).toContain("at most $3.45 a million values, or $0.0025 a month");
+  // Two events, three requests to a queue and three writes: 2 × 1.00 + 3 × 0.40 + 3 × 0.625 dollars a million, 730 times a month.
+  expect(COST_OF_A_VALUE).toContain("at most $5.08 a million values, or $0.0037 a month");
 });
 
 it("knows what an action costs, or refuses to say", () => {

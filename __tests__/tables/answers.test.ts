@@ -5,7 +5,8 @@ import {
   type QueryCommandOutput,
 } from "@aws-sdk/lib-dynamodb";
 import { readAnswers } from "../../tables/answers";
-import { TABLE } from "../../contract/names";
+import { SUMMARIES_TABLE, TABLE } from "../../contract/names";
+import { newestSummary, seriesId } from "../../contract/summaries";
 import type { ExpectedSpoke } from "../../contract/refresh-run";
 import { range, Table } from "../lambdas/archive/harness";
 
@@ -55,9 +56,15 @@ async function report(
     Metadata: metadata,
   };
   await client.send(new PutCommand({ TableName: TABLE, Item }));
+  const { Metadata: _, ...newest } = Item;
+  const Key = seriesId(Item);
+  await client.send(
+    new PutCommand({ TableName: SUMMARIES_TABLE, Item: { Summary: newestSummary(Key), Key, ...newest } }),
+  );
 }
 
-const answers = (...expected: readonly ExpectedSpoke[]) => readAnswers(client, TABLE, expected, SINCE);
+const tables = () => ({ client, measurements: TABLE, summaries: SUMMARIES_TABLE });
+const answers = (...expected: readonly ExpectedSpoke[]) => readAnswers(tables(), expected, SINCE);
 const names = (spokes: readonly ExpectedSpoke[]): readonly string[] =>
   spokes.map(({ project, environment, account }) => `${project}/${environment} ${account}`);
 
@@ -109,8 +116,7 @@ describe("an answer", () => {
     await report(spoke(A, "Early"), { time: "00:00.000000000" });
     await report({ ...spoke(B, "Late") }, { time: "00:00.000999999" });
     const { answered, silent } = await readAnswers(
-      client,
-      TABLE,
+      tables(),
       [spoke(A, "Early"), spoke(B, "Late")],
       new Date(+SINCE + 1),
     );
@@ -160,7 +166,7 @@ describe("what is read", () => {
         await report(one, { time, metadata: { Failures: "x".repeat(1_000) } });
       }
     }
-    const { silent } = await readAnswers(client, TABLE, spokes, new Date("2026-03-02T12:09:00Z"));
+    const { silent } = await readAnswers(tables(), spokes, new Date("2026-03-02T12:09:00Z"));
     expect(silent).toEqual([]);
     expect(queries.map(({ output }) => output.ScannedCount)).toEqual([20]);
     expect(Object.keys(queries[0]!.output.Items![0]!).sort()).toEqual(
@@ -181,7 +187,8 @@ describe("what is read", () => {
   it("is no value but that of ExtractionHealth", async () => {
     await report(spoke(A, "Churn"), { metric: "Accuracy", value: 0.9 });
     await answers(spoke(A, "Churn"));
-    expect(queries.map(({ input }) => input.ExpressionAttributeValues![":value"])).toEqual([
+    const ofRows = queries.filter(({ input }) => input.TableName === TABLE);
+    expect(ofRows.map(({ input }) => input.ExpressionAttributeValues![":value"])).toEqual([
       "ExtractionHealth",
       "TotalCompletedTrainingJobs",
       "CompletedTrainingJobs24h",
@@ -191,6 +198,26 @@ describe("what is read", () => {
     expect(queries.at(-1)!.output.Items).toEqual([
       { Account: A.account, Region: A.region, ProjectName: "Churn", Environment: "dev" },
     ]);
+  });
+
+  it("is nothing of its own for a spoke that is silent, or has answered a later request", async () => {
+    const silent = range(30).map((number) => spoke(A, `Silent${number}`));
+    const later = range(30).map((number) => spoke(B, `Later${number}`));
+    const minute = (number: number) => `30:00.0000000${String(number).padStart(2, "0")}`;
+    for (const [number, one] of later.entries()) {
+      await report(one, { time: minute(number) });
+      await report(one, { time: minute(number), metric: "Accuracy", value: 0.9 });
+    }
+    const until = new Date("2026-03-02T12:15:00Z");
+    const read = await readAnswers(tables(), [...silent, ...later], SINCE, until);
+    expect(read.silent).toHaveLength(60);
+    expect(queries.filter(({ input }) => input.TableName === TABLE)).toHaveLength(4);
+    expect(queries.length).toBeLessThan(4 + 20);
+  });
+
+  it("is asked for under the names that were reported, whatever the case of the registered ones", async () => {
+    await report(spoke(A, "CHURN", "DEV"), { metric: "Accuracy", value: 0.9 });
+    expect((await answers(spoke(A, "churn"))).silent).toEqual([]);
   });
 });
 
@@ -206,6 +233,6 @@ it("is no answer if it is of the future, whoever stored it", async () => {
     }),
   );
   expect((await answers(one)).silent).toEqual([one]);
-  const later = await readAnswers(client, TABLE, [one], new Date("2099-01-01T00:00:00Z"));
+  const later = await readAnswers(tables(), [one], new Date("2099-01-01T00:00:00Z"));
   expect(later.silent).toEqual([one]);
 });

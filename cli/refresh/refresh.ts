@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 import { readAnswers } from "../../tables/answers";
 import type { Answers, MetricCounts } from "../../tables/match-answers";
-import { MONITORED_PROJECTS_PATH, REFRESH_FUNCTION, TABLE } from "../../contract/names";
+import { MONITORED_PROJECTS_PATH, REFRESH_FUNCTION, SUMMARIES_TABLE, TABLE } from "../../contract/names";
 import type { ExpectedSpoke } from "../../contract/refresh-run";
 import { readRegistry } from "../../common/registry";
 import { inParallel } from "../../common/parallel";
@@ -92,8 +92,9 @@ async function refreshHub(
     if (expected.length === 0) throw new CommandError(NOBODY);
     const deadline = Date.now() + seconds * 1000;
     let allSince: number | undefined;
+    const tables = { client: account.dynamodb, measurements: TABLE, summaries: SUMMARIES_TABLE };
     for (;;) {
-      answers = await readAnswers(account.dynamodb, TABLE, expected, new Date(startedAt));
+      answers = await readAnswers(tables, expected, new Date(startedAt));
       onAnswers(answers);
       allSince ??= answers.silent.length === 0 ? Date.now() : undefined;
       const isHealthKnown = answers.answered.every(({ metrics }) => metrics !== undefined);
@@ -101,7 +102,6 @@ async function refreshHub(
       if (isDone || Date.now() >= deadline) break;
       await pause(Math.min(PAUSE_MS, deadline - Date.now()));
     }
-    const tables = { client: account.dynamodb, measurements: TABLE };
     const missing = await readMissingSince(tables, new Date(startedAt));
     return { ...accountRegion, spokes: spokesOf(answers), missing };
   } catch (error) {

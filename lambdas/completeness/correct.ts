@@ -3,9 +3,10 @@ import { DAY_MS } from "../../common/instants";
 import type { ExpectedSpoke, RefreshRun } from "../../contract/refresh-run";
 import { readAnswers } from "../../tables/answers";
 import { originKey } from "../../tables/match-answers";
-import { troubled } from "./refresh-run";
-import { nextRun, readRuns, replaceRun } from "./store";
+import { OtherSenders } from "../../tables/other-senders";
 import { answersUntil } from "./refresh-request";
+import { silentSpokes, withLate } from "./refresh-run";
+import { nextRun, readRuns, replaceRun } from "./store";
 
 /** Lambda and EventBridge retry for a day at most. */
 const RECENT_MS = DAY_MS;
@@ -29,44 +30,25 @@ export async function correctRuns(
   expected: readonly ExpectedSpoke[],
   done: ReadonlySet<string>,
 ): Promise<RefreshRun | undefined> {
-  const runs = await readRuns(dynamodb, tables.summaries, new Date(Date.now() - RECENT_MS));
+  const since = new Date(Date.now() - RECENT_MS);
+  const runs = await readRuns(dynamodb, tables.summaries, since);
+  const places = { client: dynamodb, ...tables };
+  const others = new OtherSenders(places, since);
   let newest: RefreshRun | undefined;
   for (const run of runs) {
     if (run.SilentSpokes.length === 0 || done.has(run.EventId)) continue;
     const startedAt = new Date(run.StartedAt);
     const next = nextRun(runs, startedAt);
-    const isSilent = new Set(run.SilentSpokes.map(originKey));
+    const silent = silentSpokes(run);
+    const isSilent = new Set(silent.map(originKey));
     // Those that are no longer registered are asked for, too, and the names of all others are known.
-    const all = [...new Map([...expected, ...run.SilentSpokes].map((spoke) => [originKey(spoke), spoke])).values()];
-    const { answered } = await readAnswers(
-      dynamodb,
-      tables.measurements,
-      all,
-      startedAt,
-      answersUntil(startedAt, next),
-    );
+    const all = [...new Map([...expected, ...silent].map((spoke) => [originKey(spoke), spoke])).values()];
+    const { answered } = await readAnswers(places, all, startedAt, answersUntil(startedAt, next), others);
     const late = answered.filter((spoke) => isSilent.has(originKey(spoke)));
     if (late.length === 0) continue;
-    const corrected = withLate(run, late);
+    const isLate = new Set(late.map(originKey));
+    const corrected = withLate(run, late, (spoke) => isLate.has(originKey(spoke)), new Date());
     if ((await replaceRun(dynamodb, tables.summaries, run, corrected)) && !next) newest = corrected;
   }
   return newest;
-}
-
-function withLate(run: RefreshRun, late: Awaited<ReturnType<typeof readAnswers>>["answered"]): RefreshRun {
-  const isLate = new Set(late.map(originKey));
-  const sum = (outcome: "ok" | "denied" | "throttled" | "failed"): number =>
-    late.reduce((total, { metrics }) => total + (metrics?.[outcome] ?? 0), 0);
-  return {
-    ...run,
-    EvaluatedAt: new Date().toISOString(),
-    Answered: run.Answered + late.length,
-    Silent: run.Silent - late.length,
-    Ok: run.Ok + sum("ok"),
-    Denied: run.Denied + sum("denied"),
-    Throttled: run.Throttled + sum("throttled"),
-    Failed: run.Failed + sum("failed"),
-    SilentSpokes: run.SilentSpokes.filter((spoke) => !isLate.has(originKey(spoke))),
-    TroubledSpokes: [...run.TroubledSpokes, ...late.flatMap(troubled)],
-  };
 }

@@ -12,7 +12,7 @@ import { correctRuns } from "./correct";
 import type { LookAgain } from "./look-again";
 import { publish } from "./publish";
 import { answersUntil, nextLook, parseRefreshRequest, type RefreshRequest } from "./refresh-request";
-import { toRefreshRun } from "./refresh-run";
+import { countsOf, toRefreshRun } from "./refresh-run";
 import { nextRun, readRuns, storeRun } from "./store";
 
 export interface CompletenessParts {
@@ -82,7 +82,7 @@ async function evaluate(
   const { startedAt } = request;
   const next = nextRun(await readRuns(dynamodb, tables.summaries, startedAt), startedAt);
   const until = answersUntil(startedAt, next);
-  const answers = await readAnswers(dynamodb, tables.measurements, expected, startedAt, until);
+  const answers = await readAnswers({ client: dynamodb, ...tables }, expected, startedAt, until);
   const run = toRefreshRun(request, answers, new Date());
   await storeRun(dynamodb, tables.summaries, run);
   return run;
@@ -95,6 +95,5 @@ async function tell(
 ): Promise<void> {
   await announce(eventBridge, run);
   publish(run, metrics, hub);
-  const { SilentSpokes: _silent, TroubledSpokes: troubled, ...counts } = run;
-  logger.info("Refresh run evaluated", { ...counts, troubledSpokes: troubled.length });
+  logger.info("Refresh run evaluated", { ...countsOf(run), troubledSpokes: run.TroubledSpokes.length });
 }

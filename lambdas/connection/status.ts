@@ -11,7 +11,7 @@ import { countRules, readRules } from "./standing-rules";
  * The default number of rules of a bus, by Region.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
  */
-const RULE_QUOTA = 300;
+export const RULE_QUOTA = 300;
 const LOWER_RULE_QUOTA: Readonly<Record<string, number>> = { "af-south-1": 100, "eu-south-1": 100 };
 
 /** Status: reports how the bus differs from the parameters, using the same plans that Reconcile would carry out. */

@@ -1,4 +1,5 @@
 import type { IamStatement } from "../../contract/iam-statement";
+import { HOURS_OF_A_MONTH, PRICES } from "../prices";
 
 /** What AWS takes for `per` of what an action gives. */
 interface Price {
@@ -25,8 +26,6 @@ const CALL_COSTS: Readonly<Record<string, Price>> = {
 };
 const FREE_SERVICES = ["bedrock", "sagemaker", "servicequotas", "ssm"];
 
-const HOURS_OF_A_MONTH = 730;
-
 /**
  * What AWS takes for the calls of one run, and of a month of runs in one spoke.
  *
@@ -51,24 +50,21 @@ function free(action: string): readonly string[] {
   throw new Error(`What does ${action} cost? Say so in scripts/catalogue/cost.ts.`);
 }
 
-/**
- * Dollars per million, of us-east-1: https://aws.amazon.com/eventbridge/pricing/, https://aws.amazon.com/sqs/pricing/,
- * https://aws.amazon.com/dynamodb/pricing/on-demand/
- */
-const PER_MILLION = { customEvent: 1, sqsRequest: 0.4, dynamoDbWrite: 0.625 };
-
+/** Put on the spoke's own bus, and sent on to the hub's. */
+const EVENTS = 2;
 /** Sent, received and deleted; values that arrive together share the last two. */
 const REQUESTS = 3;
-/** The table and its index, up to 1 KB each. */
-const WRITES = 2;
+/** The table, its index and the newest value, up to 1 KB each. */
+const WRITES = 3;
 
-const storing = PER_MILLION.customEvent + REQUESTS * PER_MILLION.sqsRequest + WRITES * PER_MILLION.dynamoDbWrite;
+const storing = EVENTS * PRICES.customEvent + REQUESTS * PRICES.sqsRequest + WRITES * PRICES.dynamoDbWrite;
 
 /** What a value costs on its way into the table. */
 export const COST_OF_A_VALUE = [
-  `To store a value takes one custom event ($${PER_MILLION.customEvent.toFixed(2)} a million, paid by the spoke), up to`,
-  `${REQUESTS} requests to SQS ($${PER_MILLION.sqsRequest.toFixed(2)} a million; values that arrive together share two of them)`,
-  `and ${WRITES} writes to DynamoDB, table and index ($${PER_MILLION.dynamoDbWrite} a million, for up to 1 KB each):`,
+  `To store a value takes an event on the spoke's bus and another to the hub's ($${PRICES.customEvent.toFixed(2)} a million each, paid by the spoke), up to`,
+  `${REQUESTS} requests to SQS ($${PRICES.sqsRequest.toFixed(2)} a million; values that arrive together share two of them)`,
+  `and ${WRITES} writes to DynamoDB, table, index and newest value ($${PRICES.dynamoDbWrite} a million, for up to 1 KB each):`,
   `at most $${storing.toFixed(2)} a million values, or $${((storing * HOURS_OF_A_MONTH) / 1e6).toFixed(4)} a month for a metric`,
-  "every hour, whether it is one number or several by label. Prices are those of us-east-1, without the functions' time.",
+  "every hour, whether it is one number or several by label. Prices are those of us-east-1, without the functions' time;",
+  "[limits.md](limits.md) has all that a spoke and a hub cost.",
 ].join(" ");

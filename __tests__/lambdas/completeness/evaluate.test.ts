@@ -264,6 +264,14 @@ it("a registry that cannot be read fails the batch", async () => {
   await expect(evaluateBatch([request()], parts)).rejects.toThrow("ThrottlingException");
 });
 
+it("a run of 50,000 silent spokes fits into an item", async () => {
+  registered = range(50_000).map(spoke);
+  expect(await failures(request())).toEqual([]);
+  const [run] = await runs();
+  expect(run).toMatchObject({ Expected: 50_000, Silent: 50_000 });
+  expect((run!.MoreSilentSpokes as Uint8Array).length).toBeLessThan(300_000);
+});
+
 describe("an answer that comes when the run was evaluated", () => {
   const look = () => messageSentAt(NOW, looks.at(-1)!);
 
@@ -326,6 +334,19 @@ describe("an answer that comes when the run was evaluated", () => {
     await answer(spoke(2), undefined, "2026-03-02T12:20:30.000");
     await failures(messageSentAt(at, looks.at(-1)!));
     expect(await runs()).toMatchObject([{ EventId: "e1", Answered: 2, Silent: 12 }]);
+  });
+
+  it("corrects the record of however many were silent, and lists stay short", async () => {
+    registered = range(1_400).map(spoke);
+    await failures(request("e4"));
+    const late = range(1_400).slice(100, 1_390);
+    for (const one of late) await answer(spoke(one), { ok: 0, failed: 1 });
+    await failures(look());
+    const run = (await runs()).find(({ EventId }) => EventId === "e4")!;
+    expect(run).toMatchObject({ Expected: 1_400, Answered: 1_291, Silent: 109, Failed: 1_290 });
+    expect(run.SilentSpokes).toEqual([...range(100).slice(1), ...range(1_400).slice(1_390)].map(spoke));
+    expect(run).not.toHaveProperty("MoreSilentSpokes");
+    expect(run.TroubledSpokes).toHaveLength(500);
   });
 
   it("is no answer of a spoke beside it in the same account", async () => {
