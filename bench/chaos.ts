@@ -46,7 +46,7 @@ function report(result: ChaosResult): void {
 async function main(): Promise<void> {
   const text = { type: "string" } as const;
   const { values } = parseArgs({ options: { spokes: text, hours: text, seed: text } });
-  const { spokes = "30", hours = "6", seed = "1" } = values;
+  const { spokes = "12", hours = "4", seed = "1" } = values;
   if (!(Number(spokes) >= 4 && Number(hours) >= 1)) {
     console.error("--spokes is a number from 4 on, and --hours one from 1 on.");
     process.exitCode = 1;
