@@ -14,6 +14,7 @@ const BENCHES = [
   "archive",
   "refresh",
   "registry",
+  "chaos",
   "deploy",
 ];
 const LONGEST = "deploy";

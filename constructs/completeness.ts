@@ -1,6 +1,7 @@
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { Construct } from "constructs";
 import type { AccountRegion } from "../contract/account-region";
+import { ANSWER_MINUTES } from "../contract/clocks";
 import { ALERT_EVENT_SOURCE, REFRESH_EVALUATED_DETAIL_TYPE } from "../contract/alerts";
 import {
   COMPLETENESS_FUNCTION,
@@ -16,11 +17,6 @@ import { Queue, readQueue } from "./queue";
 import { Rule } from "./rule";
 import type { SummariesTable } from "./summaries-table";
 
-/**
- * How long spokes have to answer. An extraction takes at most two minutes, and after failures Lambda retries it one and
- * two minutes later.
- */
-const ANSWER_SECONDS = 10 * 60;
 const TIMEOUT_SECONDS = 60;
 /**
  * How often SQS delivers a message before it moves it to the dead-letter queue. This covers a table outage of hours.
@@ -85,7 +81,7 @@ export class Completeness extends Construct {
     const queue = new Queue(this, "queue", {
       accountRegion,
       name: REFRESH_RUNS_QUEUE,
-      delaySeconds: ANSWER_SECONDS,
+      delaySeconds: ANSWER_MINUTES * 60,
       // AWS recommends six times the timeout of the function that reads the queue.
       visibilityTimeoutSeconds: 6 * TIMEOUT_SECONDS,
       deadLetters: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },

@@ -8,3 +8,9 @@ export const MAX_AHEAD_MINUTES = 15;
 export function latestDate(now: number): number {
   return now + MAX_AHEAD_MINUTES * 60_000;
 }
+
+/**
+ * How long spokes have to answer a request for fresh measurements before the hub looks who has. An extraction takes at most two
+ * minutes, and after failures Lambda retries it one and two minutes later.
+ */
+export const ANSWER_MINUTES = 10;

@@ -24,6 +24,12 @@ export interface ApiCall {
 export type Observer = (call: ApiCall) => void;
 
 /**
+ * Stands between a call that was authorized and what carries it out, and answers or throws for it. `carryOut` may be called
+ * never, once, again or later, with the call's own input or another one.
+ */
+export type Interceptor = (call: ApiCall, carryOut: (input?: unknown) => Promise<unknown>) => Promise<unknown>;
+
+/**
  * What all services of the embedded cloud share: one time, one identity system, and one way to call an operation,
  * whether the call comes over HTTP or from another service. Nothing goes around it, so nothing goes unchecked.
  */
@@ -36,6 +42,7 @@ export class Cloud {
   readonly answers: AnsweredOperations;
   private readonly services = new Map<string, Service>();
   private readonly observers = new Set<Observer>();
+  private interceptor: Interceptor | undefined;
 
   /** @param onFailure is told what went wrong in the background, where nobody waits for an answer */
   constructor(start: number, onFailure: (error: unknown) => void) {
@@ -69,6 +76,23 @@ export class Cloud {
   }
 
   /**
+   * Lets `interceptor` stand in between from now on; the function that comes back ends that.
+   *
+   * @throws Error if another one does already
+   */
+  intercept(interceptor: Interceptor): () => void {
+    if (this.interceptor) throw new Error("Another interceptor stands between calls and services; end that one first.");
+    this.interceptor = interceptor;
+    return () => (this.interceptor = undefined);
+  }
+
+  /** Carries out a call that was authorized, by way of the interceptor if there is one. */
+  carryOut(call: ApiCall, run: (input: unknown) => unknown): unknown {
+    if (!this.interceptor) return run(call.input);
+    return this.interceptor(call, async (input = call.input) => run(input));
+  }
+
+  /**
    * Calls one operation as `caller`.
    *
    * @throws AwsError as the service answers it; what `readInput` says of the input; AccessDeniedException, or the service's own code, says who may not do what on what;
@@ -82,10 +106,9 @@ export class Cloud {
       ? readInput(`${signingName}:${operationName}`, operation.members, input, validationCode)
       : input;
     for (const request of operation.authorize(read as never, caller)) this.authorize(request, caller, deniedCode);
-    for (const observer of this.observers) {
-      observer({ service: signingName, operation: operationName, input: read, caller });
-    }
-    return operation.run(read as never, caller);
+    const call = { service: signingName, operation: operationName, input: read, caller };
+    for (const observer of this.observers) observer(call);
+    return this.carryOut(call, (asked) => operation.run(asked as never, caller));
   }
 
   private known(signingName: string, operationName: string): Operation | undefined {

@@ -10,7 +10,7 @@ export {
 } from "./answers/answer";
 export { describeCall, type Call } from "./answers/call";
 export { AwsError } from "./aws-error";
-export type { ApiCall } from "./cloud";
+export type { ApiCall, Interceptor } from "./cloud";
 export { DEMO_ANSWERS } from "./demo/demo-answers";
 export { addDemoData } from "./demo/demo-data";
 export { Dice } from "./demo/history-dice";

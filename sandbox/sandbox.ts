@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { AnsweredOperations } from "./answers";
 import type { Clock } from "./clock";
-import { Cloud, type Observer } from "./cloud";
+import { Cloud, type Interceptor, type Observer } from "./cloud";
 import { Endpoint } from "./http/server";
 import type { Organizations } from "./iam/organizations";
 import type { Roles } from "./iam/roles";
@@ -34,6 +34,11 @@ export interface SandboxOptions {
    * of the cloud's clock, as AWS does. Default: false.
    */
   readonly limitsDynamoDbKeys?: boolean;
+  /**
+   * Whether functions wait a fiftieth of what they mean to wait: all timers of up to 25 seconds, such as an SDK's pauses between its
+   * tries, which take real time. Default: false.
+   */
+  readonly shortensPauses?: boolean;
   /** Told what goes wrong in the background, where nobody waits for an answer. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -68,7 +73,7 @@ export class Sandbox {
     this.endpoint = new Endpoint(this.cloud);
     const sqs = new SqsService(this.cloud);
     const cloudwatch = new CloudWatchService(this.cloud, (accountRegion) => this.s3.storageMetrics(accountRegion));
-    this.lambda = new LambdaService(this.cloud, sqs);
+    this.lambda = new LambdaService(this.cloud, sqs, options.shortensPauses);
     const organizations = new OrganizationsService(this.cloud);
     this.directory = organizations.directory;
     for (const service of [
@@ -157,6 +162,15 @@ export class Sandbox {
   /** Lets `observer` see, or refuse, every call from now on; the function that comes back ends that. */
   observe(observer: Observer): () => void {
     return this.cloud.observe(observer);
+  }
+
+  /**
+   * Lets `interceptor` stand between every call and what carries it out; the function that comes back ends that.
+   *
+   * @throws Error if another one does already
+   */
+  intercept(interceptor: Interceptor): () => void {
+    return this.cloud.intercept(interceptor);
   }
 
   /** Resolves when nothing goes on in the background any more. */

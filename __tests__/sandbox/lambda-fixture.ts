@@ -139,10 +139,12 @@ export class LambdaFixture {
   });
   readonly sqs = new FakeSqs(this.cloud);
   readonly logs = new FakeLogs();
-  readonly lambda = new LambdaService(this.cloud, this.sqs);
+  readonly lambda: LambdaService;
   private readonly folders = new Map<string, string>();
 
-  constructor() {
+  /** @param shortensPauses of its functions */
+  constructor(shortensPauses = false) {
+    this.lambda = new LambdaService(this.cloud, this.sqs, shortensPauses);
     for (const service of [this.sqs, this.logs, this.lambda]) this.cloud.add(service);
     const trusted = { Service: "lambda.amazonaws.com" };
     this.cloud.roles.put(ACCOUNT, "worker", {

@@ -1,13 +1,12 @@
-import { paginateQuery, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { DAY_MS } from "../../common/instants";
-import { REFRESH_RUNS_SUMMARY, SUMMARIES_SORT_KEY } from "../../contract/names";
 import type { ExpectedSpoke, RefreshRun } from "../../contract/refresh-run";
 import { readAnswers } from "../../tables/answers";
 import { originKey } from "../../tables/match-answers";
 import { OtherSenders } from "../../tables/other-senders";
-import { partition } from "../../tables/summaries-partition";
+import { answersUntil } from "./refresh-request";
 import { silentSpokes, withLate } from "./refresh-run";
-import { replaceRun } from "./store";
+import { nextRun, readRuns, replaceRun } from "./store";
 
 /** Lambda and EventBridge retry for a day at most. */
 const RECENT_MS = DAY_MS;
@@ -31,19 +30,20 @@ export async function correctRuns(
   expected: readonly ExpectedSpoke[],
   done: ReadonlySet<string>,
 ): Promise<RefreshRun | undefined> {
-  const runs = await readRecentRuns(dynamodb, tables.summaries);
+  const since = new Date(Date.now() - RECENT_MS);
+  const runs = await readRuns(dynamodb, tables.summaries, since);
   const places = { client: dynamodb, ...tables };
-  const others = new OtherSenders(places, new Date(Date.now() - RECENT_MS));
+  const others = new OtherSenders(places, since);
   let newest: RefreshRun | undefined;
-  for (const [index, run] of runs.entries()) {
+  for (const run of runs) {
     if (run.SilentSpokes.length === 0 || done.has(run.EventId)) continue;
-    const next = runs[index + 1];
-    const until = next && new Date(next.StartedAt);
+    const startedAt = new Date(run.StartedAt);
+    const next = nextRun(runs, startedAt);
     const silent = silentSpokes(run);
     const isSilent = new Set(silent.map(originKey));
     // Those that are no longer registered are asked for, too, and the names of all others are known.
     const all = [...new Map([...expected, ...silent].map((spoke) => [originKey(spoke), spoke])).values()];
-    const { answered } = await readAnswers(places, all, new Date(run.StartedAt), until, others);
+    const { answered } = await readAnswers(places, all, startedAt, answersUntil(startedAt, next), others);
     const late = answered.filter((spoke) => isSilent.has(originKey(spoke)));
     if (late.length === 0) continue;
     const isLate = new Set(late.map(originKey));
@@ -51,26 +51,4 @@ export async function correctRuns(
     if ((await replaceRun(dynamodb, tables.summaries, run, corrected)) && !next) newest = corrected;
   }
   return newest;
-}
-
-/** Reads the runs of the last day, oldest first. */
-async function readRecentRuns(client: DynamoDBDocumentClient, TableName: string): Promise<readonly RefreshRun[]> {
-  const { KeyConditionExpression, ...input } = partition(TableName, REFRESH_RUNS_SUMMARY);
-  const pages = paginateQuery(
-    { client },
-    {
-      ...input,
-      KeyConditionExpression: `${KeyConditionExpression} AND #key >= :since`,
-      ExpressionAttributeNames: { ...input.ExpressionAttributeNames, "#key": SUMMARIES_SORT_KEY },
-      ExpressionAttributeValues: {
-        ...input.ExpressionAttributeValues,
-        ":since": new Date(Date.now() - RECENT_MS).toISOString(),
-      },
-      // A run that was stored a moment ago must not be taken for missing.
-      ConsistentRead: true,
-    },
-  );
-  const runs: RefreshRun[] = [];
-  for await (const { Items = [] } of pages) runs.push(...(Items as RefreshRun[]));
-  return runs;
 }

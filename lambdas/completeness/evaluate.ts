@@ -11,9 +11,9 @@ import { announce } from "./announce";
 import { correctRuns } from "./correct";
 import type { LookAgain } from "./look-again";
 import { publish } from "./publish";
-import { nextLook, parseRefreshRequest, type RefreshRequest } from "./refresh-request";
+import { answersUntil, nextLook, parseRefreshRequest, type RefreshRequest } from "./refresh-request";
 import { countsOf, toRefreshRun } from "./refresh-run";
-import { storeRun } from "./store";
+import { nextRun, readRuns, storeRun } from "./store";
 
 export interface CompletenessParts {
   /** Reads the registered accounts. */
@@ -79,7 +79,10 @@ async function evaluate(
   expected: readonly ExpectedSpoke[],
   { dynamodb, tables }: CompletenessParts,
 ): Promise<RefreshRun> {
-  const answers = await readAnswers({ client: dynamodb, ...tables }, expected, request.startedAt);
+  const { startedAt } = request;
+  const next = nextRun(await readRuns(dynamodb, tables.summaries, startedAt), startedAt);
+  const until = answersUntil(startedAt, next);
+  const answers = await readAnswers({ client: dynamodb, ...tables }, expected, startedAt, until);
   const run = toRefreshRun(request, answers, new Date());
   await storeRun(dynamodb, tables.summaries, run);
   return run;

@@ -1,5 +1,9 @@
 import { membersOf, parseJson } from "../../common/json";
 import type { AccountRegion } from "../../contract/account-region";
+import { ANSWER_MINUTES } from "../../contract/clocks";
+import type { RefreshRun } from "../../contract/refresh-run";
+
+const ANSWER_MS = ANSWER_MINUTES * 60_000;
 
 /** A request for fresh measurements that the hub made, with the hub's account and Region. */
 export interface RefreshRequest extends AccountRegion {
@@ -27,4 +31,15 @@ export function parseRefreshRequest(body: string, sentAt: number): RefreshReques
 /** The message by which the function looks at the same request once more. */
 export function nextLook(body: string, { looks }: RefreshRequest): string {
   return JSON.stringify({ ...membersOf(parseJson(body)), looks: looks + 1 });
+}
+
+/**
+ * Until when what is measured answers a request: until the next one. One of the last minutes is not evaluated yet, so what was
+ * measured in them may answer that one; a later look knows.
+ *
+ * @param next the next request that is evaluated
+ */
+export function answersUntil(startedAt: Date, next: RefreshRun | undefined): Date {
+  const known = Math.max(startedAt.getTime() + ANSWER_MS, Date.now() - ANSWER_MS);
+  return new Date(Math.min(known, next ? Date.parse(next.StartedAt) : Infinity));
 }

@@ -214,6 +214,21 @@ it("the same request twice is one item, as it was found the last time", async ()
   expect(emitted.map(({ SilentSpokes }) => SilentSpokes)).toEqual([1, 0, 0]);
 });
 
+it.each([["evaluated before", ["e2"]] as const, ["not evaluated yet", []] as const])(
+  "a request that is evaluated an hour late is not answered by what answers the next one, %s",
+  async (_when, before) => {
+    registered = range(3).map(spoke);
+    const next = "2026-03-02T13:00:00Z";
+    jest.spyOn(Date, "now").mockReturnValue(Date.parse(next) + 11 * 60_000 * before.length + 60_000);
+    await answer(spoke(0));
+    await answer(spoke(1), undefined, "2026-03-02T12:40:00.000");
+    await answer(spoke(2), undefined, "2026-03-02T13:00:30.000");
+    for (const id of before) await failures(messageSentAt(Date.now(), JSON.stringify({ id, time: next, ...HUB })));
+    await failures(messageSentAt(Date.now(), JSON.stringify({ id: "e1", time: STARTED, ...HUB })));
+    expect((await runs())[0]).toMatchObject({ EventId: "e1", Answered: 2, SilentSpokes: [spoke(2)] });
+  },
+);
+
 it("requests of one batch are a run and a line of metrics each", async () => {
   registered = [spoke(0)];
   await answer(spoke(0));
@@ -300,6 +315,25 @@ describe("an answer that comes when the run was evaluated", () => {
     ]);
     // An older run is corrected and not told again.
     expect([emitted.length, events.length]).toEqual([2, 2]);
+  });
+
+  it("counts for each of two requests of the same second", async () => {
+    await failures(request("e2"));
+    await answer(spoke(1));
+    await failures(look());
+    expect((await runs()).map(({ EventId, Answered }) => [EventId, Answered])).toEqual([
+      ["e1", 2],
+      ["e2", 2],
+    ]);
+  });
+
+  it("does not count where somebody may have asked again since, and that is not evaluated yet", async () => {
+    const at = Date.parse(STARTED) + 25 * 60_000;
+    jest.spyOn(Date, "now").mockReturnValue(at);
+    await answer(spoke(1), undefined, "2026-03-02T12:14:00.000");
+    await answer(spoke(2), undefined, "2026-03-02T12:20:30.000");
+    await failures(messageSentAt(at, looks.at(-1)!));
+    expect(await runs()).toMatchObject([{ EventId: "e1", Answered: 2, Silent: 12 }]);
   });
 
   it("corrects the record of however many were silent, and lists stay short", async () => {

@@ -38,6 +38,8 @@ export interface EnvironmentInput {
   readonly endpoint: string;
   /** Epoch milliseconds of the embedded cloud. */
   readonly now: number;
+  /** Whether its pauses are shortened. */
+  readonly shortensPauses: boolean;
 }
 
 type Ending = Pick<InvocationReport, "status" | "payload">;
@@ -69,7 +71,7 @@ export class ExecutionEnvironment {
   private ended = false;
 
   constructor(input: EnvironmentInput) {
-    const { fn, role, now } = input;
+    const { fn, role, now, shortensPauses } = input;
     this.fn = fn;
     this.role = role;
     this.logStreamName = logStreamName(fn, now);
@@ -90,6 +92,7 @@ export class ExecutionEnvironment {
         json: fn.logging.LogFormat === "JSON",
         level: fn.logging.LogFormat === "JSON" ? fn.logging.ApplicationLogLevel : "TRACE",
         now,
+        shortensPauses,
       },
     });
     // The bootstrap sends what the function writes as messages; what Node itself writes on top is of no use.

@@ -69,6 +69,13 @@ export class ExecutionEnvironments {
     this.retire((environment) => environment.fn === fn);
   }
 
+  /** Ends the environments of a function, and with them what runs in them; its next invocation starts another one. */
+  async kill(fn: LambdaFunction): Promise<void> {
+    this.retire((environment) => environment.fn === fn);
+    const running = [...this.busy].filter((environment) => environment.fn === fn);
+    await Promise.all(running.map((environment) => environment.terminate()));
+  }
+
   /** Ends all environments, and with them what runs in them; from now on every invocation is refused. */
   async close(): Promise<void> {
     this.closed = true;

@@ -83,9 +83,11 @@ export class LambdaService implements Service {
     invoke: (fn: LambdaFunction, requestId: string, payload: string) => this.execute(fn, "wait", requestId, payload),
   };
 
+  /** @param shortensPauses whether functions wait a fiftieth of what they mean to wait before they try something again */
   constructor(
     private readonly cloud: Cloud,
     queues: QueueListening,
+    private readonly shortensPauses = false,
   ) {
     this.logs = new FunctionLogs(cloud);
     this.asynchronous = new AsynchronousInvocations(cloud, this.invoker);
@@ -198,6 +200,16 @@ export class LambdaService implements Service {
     return this.asynchronous.dropped;
   }
 
+  /**
+   * Ends a function in the midst of whatever it does, as AWS does where it runs out of memory.
+   *
+   * @throws AwsError ResourceNotFoundException
+   */
+  async kill(account: string, region: string, FunctionName: string): Promise<void> {
+    const caller: Caller = { account, region, principal: { kind: "account", account } };
+    await this.environments.kill(this.existing({ FunctionName }, caller));
+  }
+
   /** Ends all execution environments and event source mappings. */
   async close(): Promise<void> {
     this.eventSources.close();
@@ -271,7 +283,8 @@ export class LambdaService implements Service {
   private startEnvironment(fn: LambdaFunction): ExecutionEnvironment {
     const role = executionRole(this.cloud, fn);
     const credentials = this.cloud.roles.issue(role.principal);
-    return new ExecutionEnvironment({ fn, role, credentials, endpoint: this.endpoint, now: this.cloud.clock.now() });
+    const { shortensPauses, endpoint, cloud } = this;
+    return new ExecutionEnvironment({ fn, role, credentials, endpoint, now: cloud.clock.now(), shortensPauses });
   }
 
   private existing(input: FunctionInput, caller: Caller): LambdaFunction {

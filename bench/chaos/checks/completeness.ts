@@ -1,0 +1,138 @@
+import { DAY_MS, HOUR_MS } from "../../../common/instants";
+import type { Measured, RefreshRequest, Registration } from "../ledger";
+import { grouped, type Check, type Truth } from "../truth";
+
+const MINUTE_MS = 60_000;
+/** How long a hub gives its spokes. */
+const ANSWER_MS = 10 * MINUTE_MS;
+/** By so much at most is late what faults delay. */
+const LATEST_MS = 4 * HOUR_MS;
+/** So many silent spokes are listed. */
+const MOST_LISTED = 500;
+
+interface Spoke {
+  readonly account: string;
+  readonly region: string;
+  readonly project: string;
+  readonly environment: string;
+}
+
+interface Record {
+  readonly EventId: string;
+  readonly StartedAt: string;
+  readonly Expected: number;
+  readonly Answered: number;
+  readonly Silent: number;
+  readonly SilentSpokes: readonly Spoke[];
+}
+
+/**
+ * There is one record of each request, and in it is silent who did not measure between that request and the next. Whose registration
+ * changed shortly before may be in it or not, and so may what a request was answered with that was evaluated too late for the others.
+ */
+export const completeness: Check = {
+  name: "completeness",
+  differences: (truth) => {
+    const { ledger, held } = truth;
+    const records = grouped(
+      held.summaries.filter(({ Summary }) => Summary === "refresh") as unknown as readonly Record[],
+      ({ EventId }) => EventId,
+    );
+    const requests = ledger.requests
+      .map(({ eventId, at }) => ({ eventId, at: Math.floor(at / 1000) * 1000 }))
+      .sort((one, other) => one.at - other.at);
+    const answers = grouped(
+      [...ledger.measured].filter(([, { isForwarded }]) => isForwarded).map(([key, one]) => ({ ...one, key })),
+      ({ account, region, detail }) => `${account} ${region} ${detail.ProjectName}/${detail.Environment}`,
+    );
+    const differences: string[] = [];
+    for (const request of requests) {
+      const [record, ...others] = records.get(request.eventId) ?? [];
+      records.delete(request.eventId);
+      const name = `the record of the request of ${new Date(request.at).toISOString()} (${request.eventId})`;
+      if (others.length > 0) differences.push(`${name} is there ${others.length + 1} times`);
+      if (!record) {
+        if (request.at + ANSWER_MS < held.at) differences.push(`${name} is missing`);
+        continue;
+      }
+      for (const problem of problemsOf(record, request, requests, answers, truth))
+        differences.push(`${name}: ${problem}`);
+    }
+    return [...differences, ...[...records.keys()].map((id) => `a record of ${id}, which nobody requested`)];
+  },
+};
+
+type Answer = Measured & { readonly key: string };
+type Answers = ReadonlyMap<string, readonly Answer[]>;
+
+function problemsOf(
+  record: Record,
+  request: RefreshRequest,
+  requests: readonly RefreshRequest[],
+  answers: Answers,
+  truth: Truth,
+): readonly string[] {
+  const { Expected, Answered, Silent, SilentSpokes } = record;
+  const { at } = request;
+  const problems: string[] = [];
+  if (record.StartedAt !== new Date(at).toISOString()) problems.push(`it says that it started ${record.StartedAt}`);
+  if (Expected !== Answered + Silent || Math.min(Silent, MOST_LISTED) !== SilentSpokes.length) {
+    problems.push(`its numbers do not add up: ${Expected} = ${Answered} + ${Silent}, ${SilentSpokes.length} listed`);
+  }
+  const later = requests.filter((other) => other.at > at);
+  const next = later[0]?.at ?? Infinity;
+  // Nobody could know of a request that was not evaluated in time.
+  const known = later.find((other) => isInTime(other, truth))?.at ?? Infinity;
+  const silent = new Set(SilentSpokes.map(spokeKey));
+  const registered = truth.ledger.registrations.filter(({ from, to }) => from <= at + LATEST_MS && to > at);
+  const steady = registered.filter((one) => isSteady(one, at, truth));
+  const possible = new Set(registered.map(({ pair }) => pair)).size;
+  if (Expected < steady.length || Expected > possible) {
+    problems.push(`it expects ${Expected} spokes, of ${steady.length} to ${possible} that are registered`);
+  }
+  for (const registration of steady) {
+    const key = keyOf(registration);
+    const between = (end: number): readonly Answer[] =>
+      (answers.get(key) ?? []).filter(({ detail }) => {
+        const measured = Date.parse(detail.ExtractionDate);
+        return measured >= at && measured < end;
+      });
+    const mine = between(next);
+    if (between(known).length === 0 && !silent.has(key))
+      problems.push(`${key} is wrongly answered: it measured nothing for it`);
+    if (mine.length === 0 || !silent.has(key)) continue;
+    const landed = Math.min(...mine.map((one) => truth.ledger.landed.get(one.key) ?? Infinity));
+    if (!isLookedAt(at, landed, requests, truth)) continue;
+    problems.push(
+      `${key} is wrongly silent: it measured ${mine[0]!.detail.ExtractionDate}, stored ${new Date(landed).toISOString()}`,
+    );
+  }
+  return problems;
+}
+
+/** Whether a registration had reached every function before a request, and lasted until it was evaluated. */
+function isSteady({ from, to, value }: Registration, at: number, { faultsFrom }: Truth): boolean {
+  return (from <= faultsFrom || from + LATEST_MS <= at) && to > at + LATEST_MS && /^\d{12}(:|$)/.test(value);
+}
+
+function isInTime({ eventId, at }: RefreshRequest, { ledger }: Truth): boolean {
+  return (ledger.evaluated.get(eventId) ?? Infinity) <= at + ANSWER_MS + MINUTE_MS;
+}
+
+/** Whether a request was surely evaluated after an answer was stored, and within a day of the one that was answered. */
+function isLookedAt(at: number, landed: number, requests: readonly RefreshRequest[], { faultsTo }: Truth): boolean {
+  return requests.some((request) => {
+    const look = request.at + ANSWER_MS;
+    const latest = request.at >= faultsTo ? look + MINUTE_MS : look + LATEST_MS;
+    return landed < look && at > latest - DAY_MS;
+  });
+}
+
+function spokeKey({ account, region, project, environment }: Spoke): string {
+  return `${account} ${region} ${project}/${environment}`;
+}
+
+function keyOf({ value, pair }: Registration): string {
+  const [account, region = "us-east-1"] = value.split(":");
+  return `${account} ${region} ${pair}`;
+}
