@@ -15,7 +15,7 @@ import { Summaries } from "../lambdas/archive/summaries";
 const METRICS = 22;
 const RUNS = 400;
 /** What SQS gives to the archive at once. */
-const BATCH = 100;
+const BATCH = 50;
 
 /** Answers every call of DynamoDB with an empty object, in a process of its own, so that its CPU does not count. */
 function answerEverything(): void {

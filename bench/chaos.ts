@@ -14,6 +14,7 @@ function figures({ truth, cpuSeconds, options }: ChaosResult): readonly (readonl
     ["spokes", options.spokes],
     ["hours of faults", options.hours],
     ["seed", options.seed],
+    ["events", options.events],
     ["requests", ledger.requests.length],
     ["measurements that a bus took", measured.length],
     ["of these matched by no rule", measured.filter(({ isForwarded }) => !isForwarded).length],
@@ -45,14 +46,14 @@ function report(result: ChaosResult): void {
 
 async function main(): Promise<void> {
   const text = { type: "string" } as const;
-  const { values } = parseArgs({ options: { spokes: text, hours: text, seed: text } });
-  const { spokes = "12", hours = "4", seed = "1" } = values;
-  if (!(Number(spokes) >= 4 && Number(hours) >= 1)) {
-    console.error("--spokes is a number from 4 on, and --hours one from 1 on.");
+  const { values } = parseArgs({ options: { spokes: text, hours: text, seed: text, events: text } });
+  const { spokes = "12", hours = "4", seed = "1", events = "metric" } = values;
+  if (!(Number(spokes) >= 4 && Number(hours) >= 1 && (events === "metric" || events === "batch"))) {
+    console.error("--spokes is a number from 4 on, --hours one from 1 on, and --events metric or batch.");
     process.exitCode = 1;
     return;
   }
-  const result = await chaos({ spokes: Number(spokes), hours: Number(hours), seed });
+  const result = await chaos({ spokes: Number(spokes), hours: Number(hours), seed, events });
   report(result);
   if ([...result.differences.values()].some((differences) => differences.length > 0)) process.exitCode = 1;
 }

@@ -18,7 +18,7 @@ const SIZES = [300, 3_000, 10_000];
 const GOOD = 2_000;
 const REFUSED = [0, 200];
 /** What SQS gives to the archive at once. */
-const BATCH = 100;
+const BATCH = 50;
 
 interface Calls {
   parameterStore: number;

@@ -24,8 +24,8 @@ export const MAX_NAME_LENGTH = 256;
 export const MAX_MEASUREMENT_BYTES = 128 * 1024;
 
 /**
- * The most measurements of a batch event; a run with more is several events. The archive takes a hundred messages at once, so
- * 10,000 measurements at most, which is a third of its minute at 2 ms each.
+ * The most measurements of a batch event; a run with more is several events. The archive takes 50 messages at once, so 5,000
+ * measurements at most, which is a sixth of its minute at 2 ms each.
  */
 export const MAX_BATCH_MEASUREMENTS = 100;
 

@@ -6,7 +6,7 @@ jest.setTimeout(300_000);
 
 let result: ChaosResult;
 beforeAll(async () => {
-  result = await chaos({ spokes: 4, hours: 2, seed: "3" });
+  result = await chaos({ spokes: 4, hours: 2, seed: "3", events: "metric" });
 });
 
 test("after hours of faults everything is there once, and nothing else", () => {

@@ -1,6 +1,7 @@
 import { HOUR_MS } from "../../common/instants";
 import type { DashboardConfig } from "../../config/dashboard-config";
 import type { MetricConfig } from "../../config/metric-config";
+import type { EventForm } from "../../contract/event";
 import { Dice, type Sandbox } from "../../sandbox";
 
 const MINUTE_MS = 60_000;
@@ -24,7 +25,7 @@ export interface MadeFleet {
  * A hub with a lake, and spokes: some of them share an account, some are in another Region, some measure a metric less often than the
  * others. The same seed makes the same fleet.
  */
-export function madeFleet(count: number, seed: string): MadeFleet {
+export function madeFleet(count: number, seed: string, events: EventForm): MadeFleet {
   const dice = Dice.of(`${seed} fleet`);
   const organizationId = count > MOST_LISTED || dice.chance(0.3) ? "o-exampleorg" : undefined;
   const spokes: { project: string; environment: string; account: string; region: string; metrics: MetricConfig[] }[] =
@@ -40,7 +41,7 @@ export function madeFleet(count: number, seed: string): MadeFleet {
       spokes.push({ project: `Project${index}`, environment: "prod", account, region: dice.one(REGIONS), metrics });
     }
   }
-  const hub = { ...HUB, lake: {}, ...(organizationId !== undefined && { organizationId }) };
+  const hub = { ...HUB, events, lake: {}, ...(organizationId !== undefined && { organizationId }) };
   return { config: { hubs: [hub], spokes }, organizationId, strangers: STRANGERS };
 }
 

@@ -5,6 +5,7 @@ import { busArn, type Ledger } from "./ledger";
 
 const MINUTE_MS = 60_000;
 const EVENT = "metric_extractor";
+const BATCH = "metric_extractor_batch";
 
 /** A registered spoke, as whoever sends made-up events knows it. */
 export interface Origin extends Site {
@@ -20,6 +21,8 @@ interface HostileEvent {
   readonly detail: string;
   /** The time that its sender gives it; undefined: EventBridge's own. */
   readonly time?: number;
+  /** Its source and detail-type; undefined: those of one measurement. */
+  readonly kind?: string;
 }
 
 interface Moment {
@@ -208,8 +211,19 @@ export class Hostility {
     }
     // What no rule of the own bus matches goes nowhere.
     const isForwarded = this.ledger.forwards(attacker);
-    const isTaken = await this.put(attacker, way === 1 ? busArn(this.deployed.hub) : busArn(attacker), event);
+    const { hub } = this.deployed;
+    const isTaken = await this.put(
+      attacker,
+      busArn(way === 1 ? hub : attacker),
+      way === 1 ? event : this.asSent(event),
+    );
     if (isTaken && (way === 1 || isForwarded)) this.expect(mark, event);
+  }
+
+  /** The event as the rules of a spoke's bus forward it: in the form that the hub wants. */
+  private asSent(event: HostileEvent): HostileEvent {
+    if (this.deployed.hub.events === "metric") return event;
+    return { ...event, kind: BATCH, detail: `{"Measurements":[${event.detail}]}` };
   }
 
   private async comeAsStranger(): Promise<void> {
@@ -269,9 +283,9 @@ export class Hostility {
   }
 
   /** @returns false if the policy of the bus refuses it */
-  private async put(from: Site, EventBusName: string, { detail, time }: HostileEvent): Promise<boolean> {
+  private async put(from: Site, EventBusName: string, { kind = EVENT, detail, time }: HostileEvent): Promise<boolean> {
     const Time = time === undefined ? undefined : time / 1000;
-    const entry = { EventBusName, Source: EVENT, DetailType: EVENT, Resources: [], Detail: detail, Time };
+    const entry = { EventBusName, Source: kind, DetailType: kind, Resources: [], Detail: detail, Time };
     try {
       await this.deployed.as(from, "events", "PutEvents", { Entries: [entry] });
       return true;

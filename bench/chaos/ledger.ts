@@ -36,6 +36,7 @@ export interface RefreshRequest {
 
 const REGISTERED = /^\/monitored_projects\/([^/]+\/[^/]+)$/;
 const EVENT = "metric_extractor";
+const BATCH = "metric_extractor_batch";
 
 /**
  * What really happened: it sees each call as it was carried out, whatever its caller was told. From it follows what the hub has to
@@ -131,10 +132,11 @@ export class Ledger {
   }
 }
 
-/** The measurements in an entry of PutEvents. Another form of event that carries measurements is to be read here. */
+/** The measurements in an entry of PutEvents: one, or all of a run. */
 function measurementsOf({ Source, DetailType, Detail = "" }: Entry): readonly Detail[] {
-  if (Source !== EVENT || DetailType !== EVENT) return [];
-  const detail = JSON.parse(Detail) as Detail | null;
+  if (Source !== DetailType || (Source !== EVENT && Source !== BATCH)) return [];
+  const detail = JSON.parse(Detail) as Detail | { readonly Measurements: readonly Detail[] } | null;
+  if (Source === BATCH) return detail && "Measurements" in detail ? detail.Measurements : [];
   return detail && "MetricName" in detail ? [detail] : [];
 }
 

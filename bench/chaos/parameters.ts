@@ -1,3 +1,4 @@
+import type { Hub } from "../../cli/fleet/fleet";
 import type { Site } from "./deployed-fleet";
 
 export interface Spoke extends Site {
@@ -6,8 +7,8 @@ export interface Spoke extends Site {
 }
 
 /** The parameter by which a spoke names its hub. */
-export function hubParameter(hub: Site): { readonly Name: string; readonly Value: string } {
-  return { Name: "/monitors/hub", Value: `${hub.account}:${hub.region}` };
+export function hubParameter({ account, region, events }: Hub): { readonly Name: string; readonly Value: string } {
+  return { Name: "/monitors/hub", Value: `${account}:${region}${events === "batch" ? ":batch" : ""}` };
 }
 
 /** The parameter by which a hub names one of its spokes. */

@@ -5,6 +5,7 @@ import { Dice } from "../../sandbox";
 import { CHECKS } from "./checks";
 import { DeployedFleet } from "./deployed-fleet";
 import { Faults } from "./faults";
+import type { EventForm } from "../../contract/event";
 import { addWork, madeFleet } from "./fleet";
 import { readHeld } from "./held";
 import { Hostility } from "./hostile";
@@ -27,6 +28,8 @@ export interface ChaosOptions {
   /** How long faults happen, in hours of the cloud's clock. */
   readonly hours: number;
   readonly seed: string;
+  /** In which form the hub gets measurements. */
+  readonly events: EventForm;
 }
 
 export interface ChaosResult {
@@ -43,8 +46,8 @@ export interface ChaosResult {
 /** Deploys a fleet, lets faults happen for some hours, lets all settle, and compares what is held with what happened. */
 export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
   const began = process.cpuUsage();
-  const { spokes, hours, seed } = options;
-  const made = madeFleet(spokes, seed);
+  const { spokes, hours, seed, events } = options;
+  const made = madeFleet(spokes, seed, events);
   let ledger!: Ledger;
   let faults!: Faults;
   const deployed = await DeployedFleet.of(made, START, (sandbox) => {
