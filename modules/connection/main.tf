@@ -79,6 +79,7 @@ resource "aws_sqs_queue_policy" "forward_dead_letters_policy" {
           ArnEquals = {
             "aws:SourceArn" = [
               "arn:${local.partition}:events:${var.region}:${var.account_id}:rule/forward-ds-dashboard-metrics-*",
+              "arn:${local.partition}:events:${var.region}:${var.account_id}:rule/forward-ds-dashboard-batches-*",
               "arn:${local.partition}:events:${var.region}:${var.account_id}:rule/forward-ds-dashboard-refresh-*",
             ]
           }
@@ -228,6 +229,7 @@ resource "aws_iam_role_policy" "function_function_policy" {
           ]
           Resource = [
             "arn:${local.partition}:events:${var.region}:${var.account_id}:rule/forward-ds-dashboard-metrics-*",
+            "arn:${local.partition}:events:${var.region}:${var.account_id}:rule/forward-ds-dashboard-batches-*",
             "arn:${local.partition}:events:${var.region}:${var.account_id}:rule/forward-ds-dashboard-refresh-*",
           ]
         },

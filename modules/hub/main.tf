@@ -118,7 +118,10 @@ resource "aws_sqs_queue_policy" "archive_queue_dead_letters_policy" {
         Principal = { Service = "events.amazonaws.com" }
         Condition = {
           ArnEquals = {
-            "aws:SourceArn" = "arn:${local.partition}:events:${var.region}:${var.account_id}:rule/ds-dashboard-archive"
+            "aws:SourceArn" = [
+              "arn:${local.partition}:events:${var.region}:${var.account_id}:rule/ds-dashboard-archive",
+              "arn:${local.partition}:events:${var.region}:${var.account_id}:rule/ds-dashboard-archive-batches",
+            ]
           }
         }
       },
@@ -161,7 +164,10 @@ resource "aws_sqs_queue_policy" "archive_queue_policy" {
         Principal = { Service = "events.amazonaws.com" }
         Condition = {
           ArnEquals = {
-            "aws:SourceArn" = "arn:${local.partition}:events:${var.region}:${var.account_id}:rule/ds-dashboard-archive"
+            "aws:SourceArn" = [
+              "arn:${local.partition}:events:${var.region}:${var.account_id}:rule/ds-dashboard-archive",
+              "arn:${local.partition}:events:${var.region}:${var.account_id}:rule/ds-dashboard-archive-batches",
+            ]
           }
         }
       },
@@ -284,6 +290,12 @@ resource "aws_iam_role_policy" "archive_function_function_policy" {
         ]
       },
       {
+        Sid      = "CountSeries"
+        Effect   = "Allow"
+        Action   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
+        Resource = "arn:${local.partition}:dynamodb:${var.region}:${var.account_id}:table/ds-dashboard-summaries"
+      },
+      {
         Sid      = "ReadQueue"
         Effect   = "Allow"
         Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
@@ -328,7 +340,7 @@ resource "aws_lambda_function" "archive_function" {
   source_code_hash = filebase64sha256("${path.module}/functions/archive.zip")
   function_name    = "ds-dashboard-archive"
   handler          = "index.handler"
-  memory_size      = 256
+  memory_size      = 1769
   role             = aws_iam_role.archive_function_role.arn
   runtime          = "nodejs22.x"
   timeout          = 60
@@ -347,6 +359,7 @@ resource "aws_lambda_function" "archive_function" {
         QUARANTINE_QUEUE_URL = aws_sqs_queue.archive_quarantine_queue.url
         CLAIMS               = var.claims
         ORIGINAL_SPOKES      = var.original_spokes ? "true" : "false"
+        SERIES_PER_ACCOUNT   = tostring(var.series_per_account)
       },
       var.retention_days != null ? { RETENTION_DAYS = tostring(var.retention_days) } : {},
       {
@@ -371,7 +384,7 @@ resource "aws_lambda_function" "archive_function" {
 }
 
 resource "aws_lambda_event_source_mapping" "archive_mapping" {
-  batch_size                         = 100
+  batch_size                         = 50
   event_source_arn                   = aws_sqs_queue.archive_queue.arn
   function_name                      = aws_lambda_function.archive_function.arn
   function_response_types            = ["ReportBatchItemFailures"]
@@ -393,7 +406,7 @@ resource "aws_cloudwatch_event_rule" "archive_rule" {
       detail-type = ["metric_extractor"]
       detail      = { MetricName = [{ exists = true }] }
     },
-    var.ignores_home ? {
+    var.ignores_home || var.home_events == "batch" ? {
       "$or" = [
         { account = [{ anything-but = [var.account_id] }] },
         { region = [{ anything-but = [var.region] }] },
@@ -407,6 +420,34 @@ resource "aws_cloudwatch_event_rule" "archive_rule" {
 resource "aws_cloudwatch_event_target" "archive_rule_target" {
   arn       = aws_sqs_queue.archive_queue.arn
   rule      = aws_cloudwatch_event_rule.archive_rule.name
+  target_id = "target"
+
+  dead_letter_config {
+    arn = aws_sqs_queue.archive_queue_dead_letters_queue.arn
+  }
+}
+
+resource "aws_cloudwatch_event_rule" "archive_batches_rule" {
+  description = "Runs with all their measurements, of this account and of those its bus policy lets in"
+  event_pattern = jsonencode(merge(
+    {
+      source      = ["metric_extractor_batch"]
+      detail-type = ["metric_extractor_batch"]
+    },
+    var.ignores_home || var.home_events == "metric" ? {
+      "$or" = [
+        { account = [{ anything-but = [var.account_id] }] },
+        { region = [{ anything-but = [var.region] }] },
+      ]
+    } : {},
+  ))
+  name = "ds-dashboard-archive-batches"
+  tags = var.tags
+}
+
+resource "aws_cloudwatch_event_target" "archive_batches_rule_target" {
+  arn       = aws_sqs_queue.archive_queue.arn
+  rule      = aws_cloudwatch_event_rule.archive_batches_rule.name
   target_id = "target"
 
   dead_letter_config {
@@ -676,6 +717,12 @@ resource "aws_iam_role_policy" "roll_up_function_function_policy" {
         Action   = ["dynamodb:PutItem", "dynamodb:DeleteItem"]
         Resource = "arn:${local.partition}:dynamodb:${var.region}:${var.account_id}:table/ds-dashboard-summaries"
       },
+      {
+        Sid      = "RemoveEndedSeries"
+        Effect   = "Allow"
+        Action   = ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"]
+        Resource = "arn:${local.partition}:dynamodb:${var.region}:${var.account_id}:table/ds-dashboard-summaries"
+      },
     ]
   })
   role = aws_iam_role.roll_up_function_role.name
@@ -704,6 +751,7 @@ resource "aws_lambda_function" "roll_up_function" {
         TABLE_NAME             = aws_dynamodb_table.metrics_table.name
         SUMMARIES_TABLE_NAME   = aws_dynamodb_table.summaries_table.name
         ROLL_UP_RETENTION_DAYS = var.retention_days != null ? tostring(var.retention_days) : "400"
+        SERIES_PER_ACCOUNT     = tostring(var.series_per_account)
       },
       var.retention_days != null ? { RETENTION_DAYS = tostring(var.retention_days) } : {},
       {

@@ -126,6 +126,18 @@ variable "retention_days" {
   }
 }
 
+variable "series_per_account" {
+  description = "The most series, that is pairs of a metric and a spoke, that it takes of one account, 1 to 10000."
+  type        = number
+  default     = 500
+  nullable    = false
+
+  validation {
+    condition     = try(var.series_per_account >= 1 && var.series_per_account <= 10000 && floor(var.series_per_account) == var.series_per_account, false)
+    error_message = "series_per_account: a whole number from 1 to 10000."
+  }
+}
+
 variable "alarm_topic_arn" {
   description = "The ARN of an SNS topic of the hub's Region that its alarms and its alerts notify. Default: the alarms notify nobody, and the alerts a topic that the module creates."
   type        = string
@@ -460,4 +472,15 @@ variable "ignores_home" {
   type        = bool
   default     = false
   nullable    = false
+}
+
+variable "home_events" {
+  description = "Where a spoke in its own account and Region puts both an event for each metric and one for each run: `metric` or `batch`, the ones it takes there. Default: both, each measurement is stored once."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.home_events == null || can(regex("^(metric|batch)$", var.home_events))
+    error_message = "home_events: use metric or batch."
+  }
 }

@@ -10,9 +10,11 @@ locals {
     "us-isof-" = "aws-iso-f"
     "eusc-"    = "aws-eusc"
   }
-  partition    = coalesce(one([for prefix, partition in local.partitions : partition if startswith(var.region, prefix)]), "aws")
-  architecture = coalesce(var.architecture, local.partition == "aws" ? "arm64" : "x86_64")
-  reports_home = var.reports_home || anytrue([for hub in values(var.monitors) : contains([var.account_id, "${var.account_id}:${var.region}"], hub)])
+  partition          = coalesce(one([for prefix, partition in local.partitions : partition if startswith(var.region, prefix)]), "aws")
+  architecture       = coalesce(var.architecture, local.partition == "aws" ? "arm64" : "x86_64")
+  reports_home       = var.reports_home || anytrue([for hub in values(var.monitors) : contains([var.account_id, "${var.account_id}:${var.region}"], trimsuffix(hub, ":batch"))])
+  puts_batches       = var.batch_events || anytrue([for hub in values(var.monitors) : endswith(hub, ":batch")])
+  puts_metric_events = var.metric_events || !local.puts_batches || anytrue([for hub in values(var.monitors) : !endswith(hub, ":batch")])
 }
 
 resource "aws_cloudwatch_log_group" "function_logs" {
@@ -120,8 +122,18 @@ resource "aws_iam_role_policy" "function_function_policy" {
         Action   = "events:PutEvents"
         Resource = "arn:${local.partition}:events:${var.region}:${var.account_id}:event-bus/default"
         Condition = {
-          "ForAllValues:StringEquals" = { "events:source" = "metric_extractor" }
-          StringEquals                = { "events:detail-type" = "metric_extractor" }
+          "ForAllValues:StringEquals" = {
+            "events:source" = concat(
+              !local.puts_metric_events ? [] : ["metric_extractor"],
+              local.puts_batches ? ["metric_extractor_batch"] : [],
+            )
+          }
+          StringEquals = {
+            "events:detail-type" = concat(
+              !local.puts_metric_events ? [] : ["metric_extractor"],
+              local.puts_batches ? ["metric_extractor_batch"] : [],
+            )
+          }
         }
       },
     ]
@@ -162,13 +174,18 @@ resource "aws_lambda_function" "function" {
   }
 
   environment {
-    variables = {
-      PROJECT_NAME            = var.project
-      ENVIRONMENT             = var.environment
-      METRICS                 = local.metrics_variable
-      POWERTOOLS_SERVICE_NAME = "ds-dashboard-extract-${lower(var.project)}-${lower(var.environment)}"
-      CODE_VERSION            = trimspace(file("${local.package}/functions/extract.version"))
-    }
+    variables = merge(
+      {
+        PROJECT_NAME = var.project
+        ENVIRONMENT  = var.environment
+        METRICS      = local.metrics_variable
+      },
+      local.puts_batches ? { EVENTS = local.puts_metric_events ? "metric,batch" : "batch" } : {},
+      {
+        POWERTOOLS_SERVICE_NAME = "ds-dashboard-extract-${lower(var.project)}-${lower(var.environment)}"
+        CODE_VERSION            = trimspace(file("${local.package}/functions/extract.version"))
+      },
+    )
   }
 
   logging_config {

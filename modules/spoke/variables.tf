@@ -247,19 +247,33 @@ variable "schedule" {
 }
 
 variable "monitors" {
-  description = "The hubs it reports to, by name: `account` or `account:region`. For each it writes the connection parameter `/monitors/<hub>`. Default: connecting is left to others."
+  description = "The hubs it reports to, by name: `account` or `account:region`, with `:batch` behind it where the hub takes an event for each run. For each it writes the connection parameter `/monitors/<hub>`. Default: connecting is left to others."
   type        = map(string)
   default     = {}
   nullable    = false
 
   validation {
-    condition     = length([for name, hub in var.monitors : "monitors: \"${name}\" = \"${hub}\" is not accepted; write the name of a hub, and its account or account:region." if !can(regex("^[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?$", name)) || !can(regex("^[0-9]{12}(:((?:us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-isob?|eu-isoe|us-isof|eusc-de)-(?:central|(?:north|south)(?:east|west)?|east|west)-[1-9]\\d?))?$", hub))]) == 0
-    error_message = join("\n", [for name, hub in var.monitors : "monitors: \"${name}\" = \"${hub}\" is not accepted; write the name of a hub, and its account or account:region." if !can(regex("^[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?$", name)) || !can(regex("^[0-9]{12}(:((?:us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-isob?|eu-isoe|us-isof|eusc-de)-(?:central|(?:north|south)(?:east|west)?|east|west)-[1-9]\\d?))?$", hub))])
+    condition     = length([for name, hub in var.monitors : "monitors: \"${name}\" = \"${hub}\" is not accepted; write the name of a hub, and its account or account:region, either with :batch behind it." if !can(regex("^[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?$", name)) || !can(regex("^[0-9]{12}(:((?:us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-isob?|eu-isoe|us-isof|eusc-de)-(?:central|(?:north|south)(?:east|west)?|east|west)-[1-9]\\d?))?$", trimsuffix(hub, ":batch")))]) == 0
+    error_message = join("\n", [for name, hub in var.monitors : "monitors: \"${name}\" = \"${hub}\" is not accepted; write the name of a hub, and its account or account:region, either with :batch behind it." if !can(regex("^[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?$", name)) || !can(regex("^[0-9]{12}(:((?:us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-isob?|eu-isoe|us-isof|eusc-de)-(?:central|(?:north|south)(?:east|west)?|east|west)-[1-9]\\d?))?$", trimsuffix(hub, ":batch")))])
   }
 }
 
 variable "reports_home" {
   description = "Whether a hub of this same account and Region is among its hubs, where `monitors` does not say so. If not, it ignores the requests of a hub there."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "batch_events" {
+  description = "Whether one of its hubs takes an event for each run, where `monitors` does not say so. If all its hubs do, it puts no others."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "metric_events" {
+  description = "Whether it puts an event for each metric on its own bus also where all its hubs take an event for each run, for rules of your own there."
   type        = bool
   default     = false
   nullable    = false
