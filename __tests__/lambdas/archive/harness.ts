@@ -39,7 +39,7 @@ export interface Fault {
 }
 
 // A thousand writes take a while on a busy machine.
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 export const REGION = "eu-west-1";
 export const ACCOUNT = "222222222222";
