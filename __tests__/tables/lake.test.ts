@@ -1,8 +1,8 @@
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { parquetReadObjects } from "hyparquet";
-import { lakeFileKey } from "../../../contract/lake";
-import { DayFile, type LakeRow } from "../../../lambdas/roll-up/day-file";
-import { Lake } from "../../../lambdas/roll-up/lake";
+import { lakeFileKey } from "../../contract/lake";
+import { DayFile, type LakeRow } from "../../tables/day-file";
+import { Lake } from "../../tables/lake";
 
 const DAY = "2026-11-04";
 const ROW: LakeRow = {
