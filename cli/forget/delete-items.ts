@@ -22,6 +22,7 @@ export async function deleteItems(
   table: string,
   keys: readonly Key[],
   signal: AbortSignal,
+  pause: (milliseconds: number) => Promise<unknown> = pauseFor,
 ): Promise<void> {
   const batches: Requests[] = [];
   for (let start = 0; start < keys.length; start += AT_ONCE)
@@ -36,7 +37,7 @@ export async function deleteItems(
       if (Object.keys(left).length === 0) return;
       if (attempt === MAX_TRIES)
         throw new CommandError(`${table} takes no more deletions for now. Run the same command later; it goes on.`);
-      await pauseFor(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+      await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
     }
   });
 }

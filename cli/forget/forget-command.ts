@@ -69,12 +69,13 @@ function whatThereIs(selection: Selection, found: Found, spokes: readonly Monito
   const { series, rows, files, firstDay, lastDay } = found;
   const names = [...series.values()].map((one) => `${one.ProjectName}/${one.Environment} ${one.MetricName}`).sort();
   const span = firstDay === undefined ? "" : `, from ${firstDay} to ${lastDay}`;
+  const lake = files.length > 0 ? ` and rows in ${counted(files.length, "file")} of the lake` : "";
   const registered = spokes.filter(({ project, environment }) =>
     isMeantSpoke(selection, { ProjectName: project, Environment: environment }),
   );
   return [
     `${names.length} series of ${labelOf(selection)}: ${listed(names)}.`,
-    `${counted(rows, "row")} and rows in ${counted(files.length, "file")} of the lake${span}.`,
+    `${counted(rows, "row")}${lake}${span}.`,
     ...registered.map((spoke) => stillThere(spoke, selection)),
   ].join("\n");
 }
