@@ -32,8 +32,8 @@ export class DayFile {
   /** How many measurements are in it. */
   measurements = 0;
   private readonly columns = new Map(LAKE_COLUMNS.map(({ name }) => [name, [] as unknown[]]));
-  /** The measurement of the last row that was kept, and its labels so far. */
-  private kept: { readonly measurement: string; readonly labels: Set<unknown> } | undefined;
+  /** The vector of the last row that was kept, and its labels so far. */
+  private last: { readonly measurement: string; readonly labels: Set<unknown> } | undefined;
 
   /** Rows come in the order of their dates, which keeps the file small. */
   add(row: LakeRow): void {
@@ -66,12 +66,13 @@ export class DayFile {
   keep(values: LakeValues): void {
     const { ExtractionDate, ProjectName, Environment, Account, Region, Label } = values;
     const measurement = JSON.stringify([ExtractionDate, ProjectName, Environment, Account, Region]);
-    const isSame = Label !== null && this.kept?.measurement === measurement && !this.kept.labels.has(Label);
-    if (!isSame) {
+    const isOfLast = Label !== null && this.last?.measurement === measurement && !this.last.labels.has(Label);
+    if (!isOfLast) {
       this.measurements++;
-      this.kept = { measurement, labels: new Set() };
+      // A row without label is a measurement by itself.
+      this.last = Label === null ? undefined : { measurement, labels: new Set() };
     }
-    this.kept!.labels.add(Label);
+    this.last?.labels.add(Label);
     this.push(values);
   }
 

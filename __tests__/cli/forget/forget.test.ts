@@ -217,7 +217,9 @@ it("removes what a roll-up brings back that had read the rows before", async () 
   const steps: Steps = { step: nothing, note: nothing, portion: nothing, done: nothing };
   const found = await find(hub, selection, search);
   const { Items } = await world.as(HUB, "dynamodb", "Scan", { TableName: SUMMARIES_TABLE });
-  const daily = Items.find(({ Summary, Environment }: Json) => /^daily/.test(Summary.S) && Environment.S === "prod");
+  const daily = Items.find(
+    ({ Summary, Environment }: Json) => Summary.S.startsWith("daily") && Environment.S === "prod",
+  );
   const [Key] = found.files;
   const { Body } = await world.as(HUB, "s3", "GetObject", { Bucket: lakeBucket(HUB), Key });
   const lake = Object.create(hub.lake!) as Lake;
@@ -249,6 +251,17 @@ it("leaves files of the lake that take what comes late", async () => {
   const lake = await lakeRows(world);
   expect(lake.filter((line) => line.includes('"late"'))).toHaveLength(1);
   expect(lake).toEqual(expectedLakeRows(await world.rows(), new Date(now()).toISOString().slice(0, 10)));
+});
+
+it("removes files of the lake in which nothing else is, and leaves nothing of the last project", async () => {
+  const { code, stdout } = await command("Fraud", "--yes", "--json");
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ filesRewritten: 0, filesRemoved: 6 });
+  await world.settle();
+  const { Contents = [] } = await world.as(HUB, "s3", "ListObjectsV2", { Bucket: lakeBucket(HUB) });
+  expect(Contents).toEqual([]);
+  expect(await everything()).toMatchObject({ rows: [], lake: [], summaries: [], alerting: [], counted: [] });
+  expect(await world.troubles()).toEqual([]);
 });
 
 it.each([
