@@ -2,7 +2,7 @@ import { inParallel } from "../../common/parallel";
 import { lakeFileDay, lakeFileKey } from "../../contract/lake";
 import { dayOf, seriesId, type Series } from "../../contract/summaries";
 import { measurementPages } from "../../tables/measurements";
-import { readDayFile } from "../../tables/read-day-file";
+import { readDaySeries } from "../../tables/read-day-file";
 import { readNewestNames } from "../../tables/summaries";
 import { alertedSeries } from "./alerts";
 import type { HubStores } from "./hub";
@@ -107,7 +107,7 @@ async function lakeFiles(
       if (metric !== undefined && key !== lakeFileKey(day, metric)) return;
       const file = await lake!.read(key);
       // Not `some`: each of its series is wanted.
-      const meant = file ? (await readDayFile(file.bytes)).filter((row) => found.add(row)) : [];
+      const meant = file ? (await readDaySeries(file.bytes)).filter((row) => found.add(row)) : [];
       if (meant.length > 0) {
         keys.push(key);
         found.days.add(day);
