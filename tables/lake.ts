@@ -34,8 +34,8 @@ export class Lake {
   ) {}
 
   /**
-   * Stores the file of a day and metric, unless one with more measurements is there. Measurements are only ever added, so a
-   * run that has seen more of them began later, whichever of two comes first to write.
+   * Stores the file of a day and metric, unless one with more measurements is there. Measurements are only added, so a run
+   * that has seen more of them began later, whichever of two comes first to write; what `edit` takes out counts no more.
    *
    * @throws Error if others have written it between each reading and writing, or S3 refuses
    */

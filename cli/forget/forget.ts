@@ -30,6 +30,8 @@ export interface Steps {
 /**
  * Removes what was found, and then what a roll-up or an archive function that was at work meanwhile has brought back. Newest
  * values go late: they name the series whose rows are gone, so that an interrupted run is gone on with by another one.
+ *
+ * @param now epoch milliseconds
  */
 export async function forget(
   hub: HubStores,
@@ -37,8 +39,9 @@ export async function forget(
   found: Found,
   search: Omit<Search, "onRead">,
   steps: Steps,
+  now: () => number = Date.now,
 ): Promise<Forgotten> {
-  const startedAt = Date.now();
+  const startedAt = now();
   const first = await remove(hub, selection, found, search.signal, steps);
   steps.step("Looking once more");
   const back = await find(hub, selection, { ...search, onRead: (read) => steps.note(read) });
@@ -55,7 +58,7 @@ export async function forget(
     alerts: first.alerts + second.alerts,
     again: second.goesOn
       ? "An alert of it is still being ended."
-      : meetsRollUp(startedAt, Date.now())
+      : meetsRollUp(startedAt, now())
         ? "A roll-up may have been at work, which may write again what it had read before."
         : undefined,
   };
