@@ -9,6 +9,7 @@ import { deadLettersCommand } from "./queues/dead-letters-command";
 import { deployCommand } from "./deploy/deploy-command";
 import { disconnectCommand } from "./connections/disconnect-command";
 import { exportCommand } from "./history/export-command";
+import { forgetCommand } from "./forget/forget-command";
 import { importCommand } from "./history/import-command";
 import { initCommand } from "./init/init-command";
 import { metricsCommand } from "./metrics/metrics-command";
@@ -40,6 +41,7 @@ function program(): Command {
     disconnectCommand(),
     exportCommand(),
     importCommand(),
+    forgetCommand(),
     quarantineCommand(),
     deadLettersCommand(),
     metricsCommand(),

@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { SERIES_PER_ACCOUNT, SERIES_PER_ACCOUNT_VARIABLE } from "../contract/account-series";
 import type { AccountRegion } from "../contract/account-region";
 import { ROLL_UP_FUNCTION, SUMMARY_RETENTION_DAYS, SUMMARY_RETENTION_DAYS_WITH_LAKE } from "../contract/names";
+import { ROLL_UP_EVERY_HOURS, ROLL_UP_MINUTE, ROLL_UP_TIMEOUT_SECONDS } from "../contract/roll-up-runs";
 import { BundledFunction, type FunctionSettings } from "./bundled-function";
 import type { Lake } from "./lake";
 import type { MetricTable } from "./metric-table";
@@ -13,9 +14,7 @@ import type { SummariesTable } from "./summaries-table";
  * A day is over at midnight UTC. The later runs of the day handle rows that arrive late, for example from an import. A
  * run without work makes 18 queries.
  */
-const SCHEDULE = "cron(20 0/6 * * ? *)";
-/** The longest timeout that Lambda allows, because an import of a large table leaves much to compute. */
-const TIMEOUT_SECONDS = 900;
+const SCHEDULE = `cron(${ROLL_UP_MINUTE} 0/${ROLL_UP_EVERY_HOURS} * * ? *)`;
 
 /** A day of 1,000 spokes that report a vector of five labels every quarter of an hour, 480,000 rows of the lake. */
 const MEGABYTES_WITH_LAKE = 1024;
@@ -46,7 +45,7 @@ export class RollUp extends Construct {
       roleName: `${ROLL_UP_FUNCTION}-${accountRegion.region}`,
       source: "roll-up",
       description: "Computes the daily roll-ups that are not what the measurements say",
-      timeoutSeconds: TIMEOUT_SECONDS,
+      timeoutSeconds: ROLL_UP_TIMEOUT_SECONDS,
       logRetentionDays,
       architecture,
       environment: {

@@ -41,3 +41,8 @@ export function lakeFileKey(day: string, metric: string): string {
   const readable = metric.replace(/[^A-Za-z0-9]+/g, "-").slice(0, 64);
   return `${LAKE_PREFIX}/day=${day}/${hash}-${readable}.parquet`;
 }
+
+/** The day of a file by its key; undefined: it is none of the table's files. */
+export function lakeFileDay(key: string): string | undefined {
+  return new RegExp(`^${LAKE_PREFIX}/day=(\\d{4}-\\d\\d-\\d\\d)/[^/]+\\.parquet$`).exec(key)?.[1];
+}

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { publish } from "../../lambdas/completeness/publish";
 import { LAKE_PREFIX, lakeFileKey } from "../../contract/lake";
-import { DayFile } from "../../lambdas/roll-up/day-file";
+import { DayFile } from "../../tables/day-file";
 import { METRIC_NAMESPACE } from "../../contract/names";
 import type { RefreshRun } from "../../contract/refresh-run";
 import { dsDashboard } from "../cli/command-line";

@@ -136,9 +136,17 @@ describe("the AWS SDK against the embedded S3", () => {
     await expect(put("c", { IfMatch: ETag })).rejects.toMatchObject({ name: "PreconditionFailed" });
     const { Body } = await client.send(new GetObjectCommand({ Bucket: "models", Key: "once" }));
     expect(await Body!.transformToString()).toBe("b");
-    await client.send(new DeleteObjectCommand({ Bucket: "models", Key: "once" }));
     const part = client.send(new GetObjectCommand({ Bucket: "models", Key: "churn/1", Range: "bytes=0-1" }));
     await expect(part).rejects.toThrow("s3:GetObject range");
+  });
+
+  test("an object is deleted only if it is the one that is told", async () => {
+    const remove = (IfMatch: string | undefined) =>
+      client.send(new DeleteObjectCommand({ Bucket: "models", Key: "once", IfMatch }));
+    const { ETag } = await client.send(new PutObjectCommand({ Bucket: "models", Key: "once", Body: "c" }));
+    await expect(remove('"x"')).rejects.toMatchObject({ $metadata: { httpStatusCode: 412 } });
+    await remove(ETag);
+    await expect(remove(ETag)).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
   });
 
   test("a deleted object is gone", async () => {

@@ -9,6 +9,7 @@ import {
   type FunctionConfiguration,
 } from "@aws-sdk/client-lambda";
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
+import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient, type GetCallerIdentityResponse } from "@aws-sdk/client-sts";
@@ -81,6 +82,10 @@ export class AwsAccount {
 
   get sqs(): SQSClient {
     return this.client(SQSClient);
+  }
+
+  get s3(): S3Client {
+    return this.client(S3Client);
   }
 
   get events(): EventBridgeClient {

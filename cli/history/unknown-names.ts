@@ -1,6 +1,7 @@
 import { closest } from "../../common/suggest";
-import type { NewestValue } from "../../contract/summaries";
+
 import type { MeasurementFilter } from "../../tables/measurements";
+import type { NewestName } from "../../tables/summaries";
 
 const NAMES = { metric: "MetricName", project: "ProjectName", environment: "Environment" } as const;
 
@@ -9,7 +10,7 @@ const NAMES = { metric: "MetricName", project: "ProjectName", environment: "Envi
  *
  * @param reported the newest value of each series
  */
-export function unknownNames(filter: MeasurementFilter, reported: readonly NewestValue[]): readonly string[] {
+export function unknownNames(filter: MeasurementFilter, reported: readonly NewestName[]): readonly string[] {
   return Object.entries(NAMES).flatMap(([kind, attribute]) => {
     const name = filter[kind as keyof typeof NAMES];
     const known = [...new Set(reported.map((value) => value[attribute]))].sort();

@@ -1,6 +1,6 @@
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { DayFold, FOLDED_ATTRIBUTES } from "../../tables/fold";
-import { DayFile, LAKE_ATTRIBUTES } from "./day-file";
+import { DayFile, LAKE_ATTRIBUTES } from "../../tables/day-file";
 import { DAY_MS } from "../../common/instants";
 import { measurementPages } from "../../tables/measurements";
 import { isConditionRefused } from "../../common/errors";

@@ -1,9 +1,9 @@
-import { BatchGetCommand, paginateQuery, UpdateCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, UpdateCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { isConditionRefused } from "../../common/errors";
-import { ACCOUNT_SERIES_MAX_AGE, accountSeriesKey, type AccountSeries } from "../../contract/account-series";
-import { SERIES_SUMMARIES, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "../../contract/names";
+import { ACCOUNT_SERIES_MAX_AGE, accountSeriesKey } from "../../contract/account-series";
+import { SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY } from "../../contract/names";
 import { newestSummary } from "../../contract/summaries";
-import { partition } from "../../tables/summaries-partition";
+import { readAccountSeries, type StoredAccountSeries } from "../../tables/account-series";
 
 /** From this share of its limit on, an account is looked at. Below, nobody misses the room. */
 const LOOKED_AT_FROM = 0.5;
@@ -11,8 +11,6 @@ const LOOKED_AT_FROM = 0.5;
 const ENDED_FOR_MS = 60 * ACCOUNT_SERIES_MAX_AGE;
 /** DynamoDB's limit for one BatchGetItem; the condition for as many ids has two thirds of the operators it may have. */
 const AT_ONCE = 100;
-
-type StoredSeries = AccountSeries & { readonly [SUMMARIES_SORT_KEY]: string };
 
 /**
  * Removes series that have ended, whose newest value has expired, from the series of their accounts, so that there is room
@@ -29,18 +27,17 @@ export async function removeEndedSeries(
   most: number,
 ): Promise<number> {
   let removed = 0;
-  for (const summary of SERIES_SUMMARIES) {
-    const pages = paginateQuery({ client }, { ...partition(TableName, summary), ConsistentRead: true });
-    for await (const { Items = [] } of pages) {
-      for (const item of Items as StoredSeries[]) {
-        if ((item.Ids?.size ?? 0) > LOOKED_AT_FROM * most) removed += await removeFrom(client, TableName, item);
-      }
-    }
+  for await (const item of readAccountSeries({ client, summaries: TableName })) {
+    if ((item.Ids?.size ?? 0) > LOOKED_AT_FROM * most) removed += await removeFrom(client, TableName, item);
   }
   return removed;
 }
 
-async function removeFrom(client: DynamoDBDocumentClient, TableName: string, item: StoredSeries): Promise<number> {
+async function removeFrom(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  item: StoredAccountSeries,
+): Promise<number> {
   const { Ids = new Set(), Ended = new Set(), EndedAt = "" } = item;
   const Key = accountSeriesKey(item[SUMMARIES_SORT_KEY]);
   const isLongAgo = Date.now() - Date.parse(EndedAt) >= ENDED_FOR_MS;

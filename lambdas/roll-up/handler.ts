@@ -5,8 +5,8 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
 import { SERIES_PER_ACCOUNT_VARIABLE } from "../../contract/account-series";
+import { Lake } from "../../tables/lake";
 import { removeEndedSeries } from "./ended-series";
-import { Lake } from "./lake";
 import { rollUp, type RollUpParts } from "./roll-up";
 
 /** More than the time to compute a day of one metric, if a thousand spokes report it every quarter of an hour. */

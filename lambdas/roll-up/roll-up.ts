@@ -4,8 +4,8 @@ import { reasonOf } from "../../common/errors";
 import { expiryOf } from "../../contract/expiry";
 import { inParallel } from "../../common/parallel";
 import { dayOf } from "../../contract/summaries";
+import type { Lake } from "../../tables/lake";
 import { computeDay, storeDay } from "./day";
-import type { Lake } from "./lake";
 import { moveNewest } from "./move-newest";
 import { readMarks, removeMark, type StoredMark } from "./marks";
 

@@ -122,11 +122,17 @@ const HARMLESS =
 /** Headers that make a request one for a part of an object, or for none of it. */
 const CONDITIONS = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "range"];
 
+/** Those that are known, by operation. */
+const KNOWN_CONDITIONS: Readonly<Record<string, readonly string[]>> = {
+  PutObject: ["if-match", "if-none-match"],
+  DeleteObject: ["if-match"],
+};
+
 function checkHeaders(operation: string, { headers }: HttpRequest): void {
   const unknown = Object.keys(headers).find(
     (name) =>
       (name.startsWith("x-amz-") && !HARMLESS.test(name)) ||
-      (CONDITIONS.includes(name) && !(operation === "PutObject" && /^if-(none-)?match$/.test(name))),
+      (CONDITIONS.includes(name) && !KNOWN_CONDITIONS[operation]?.includes(name)),
   );
   if (unknown !== undefined) throw notInTheEmbeddedCloud(`s3:${operation} ${unknown}`);
 }
@@ -153,8 +159,9 @@ function inputOf(operation: string, request: HttpRequest, bucket: string, key: s
       };
     case "GetObject":
     case "HeadObject":
-    case "DeleteObject":
       return { Bucket: bucket, Key: key };
+    case "DeleteObject":
+      return { Bucket: bucket, Key: key, IfMatch: request.headers["if-match"] };
     case "ListObjectsV2": {
       const maxKeys = parameter("max-keys");
       return {

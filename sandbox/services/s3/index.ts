@@ -31,6 +31,10 @@ interface PutBucketPolicyInput extends OnBucket {
 interface OnObject extends OnBucket {
   readonly Key: string;
 }
+interface DeleteObjectInput extends OnObject {
+  /** The ETag that the object has to have. */
+  readonly IfMatch?: string;
+}
 interface PutObjectInput extends OnObject {
   /** Text as UTF-8. */
   readonly Body?: Uint8Array | string;
@@ -170,8 +174,7 @@ export class S3Service implements Service {
           const now = this.cloud.clock.now();
           const present = bucket.get(Key, now);
           if (IfNoneMatch !== undefined && present) throw preconditionFailed("If-None-Match");
-          if (IfMatch !== undefined && !present) throw noSuchKey();
-          if (IfMatch !== undefined && unquoted(IfMatch) !== present?.etag) throw preconditionFailed("If-Match");
+          checkMatch(IfMatch, present);
           const bytes = Buffer.from(Body as Uint8Array);
           const etag = createHash("md5").update(bytes).digest("hex");
           bucket.put({
@@ -201,14 +204,19 @@ export class S3Service implements Service {
       run: (input) => headOf(this.object(input)),
     }),
 
-    DeleteObject: operation<OnObject>(ON_OBJECT, {
-      authorize: ({ Bucket: name, Key }, caller) =>
-        accessInRegion("s3:DeleteObject", this.buckets.get(name), caller, { key: Key }),
-      run: ({ Bucket: name, Key }) => {
-        this.buckets.get(name).delete(Key);
-        return {};
+    DeleteObject: operation<DeleteObjectInput>(
+      { ...ON_OBJECT, IfMatch: string },
+      {
+        authorize: ({ Bucket: name, Key }, caller) =>
+          accessInRegion("s3:DeleteObject", this.buckets.get(name), caller, { key: Key }),
+        run: ({ Bucket: name, Key, IfMatch }) => {
+          const bucket = this.buckets.get(name);
+          checkMatch(IfMatch, bucket.get(Key, this.cloud.clock.now()));
+          bucket.delete(Key);
+          return {};
+        },
       },
-    }),
+    ),
   };
 
   private object({ Bucket: name, Key }: OnObject): StoredObject {
@@ -263,6 +271,13 @@ function headOf({ size, etag, modifiedAt, metadata = {} }: StoredObject): object
     LastModified: new Date(modifiedAt).toUTCString(),
     Metadata: metadata,
   };
+}
+
+/** @throws AwsError NoSuchKey, PreconditionFailed */
+function checkMatch(wanted: string | undefined, present: StoredObject | undefined): void {
+  if (wanted === undefined) return;
+  if (!present) throw noSuchKey();
+  if (unquoted(wanted) !== present.etag) throw preconditionFailed("If-Match");
 }
 
 function unquoted(etag: string): string {

@@ -1,6 +1,6 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { LAKE_COLUMNS, type LakeColumn } from "../../contract/lake";
-import type { MeasurementRow } from "../../tables/measurements";
+import { LAKE_COLUMNS, type LakeColumn } from "../contract/lake";
+import type { MeasurementRow } from "./measurements";
 
 /** The attributes of a row that the lake is made of. */
 export const LAKE_ATTRIBUTES = [
@@ -17,7 +17,10 @@ export const LAKE_ATTRIBUTES = [
 export type LakeRow = Pick<MeasurementRow, Exclude<(typeof LAKE_ATTRIBUTES)[number], "Metadata">> &
   Partial<Pick<MeasurementRow, "Metadata">>;
 
-type Values = Readonly<Record<LakeColumn, string | number | Date | null>>;
+type Name = "MetricName" | "ProjectName" | "Environment";
+/** A row of a file. */
+export type LakeValues = Readonly<Record<Name, string>> &
+  Readonly<Record<Exclude<LakeColumn, Name>, string | number | Date | null>>;
 
 /**
  * The file of the lake for one day and metric, as Parquet: a row for each number, and for each label of a vector. A vector
@@ -29,6 +32,8 @@ export class DayFile {
   /** How many measurements are in it. */
   measurements = 0;
   private readonly columns = new Map(LAKE_COLUMNS.map(({ name }) => [name, [] as unknown[]]));
+  /** The vector of the last row that was kept, and its labels so far. */
+  private last: { readonly measurement: string; readonly labels: Set<unknown> } | undefined;
 
   /** Rows come in the order of their dates, which keeps the file small. */
   add(row: LakeRow): void {
@@ -54,6 +59,23 @@ export class DayFile {
     for (const [Label, value] of labels) this.push({ ...common, Label, MetricValue: value });
   }
 
+  /**
+   * Adds a row of another file, in its order. The labels of a vector follow each other there; two vectors of a series in one
+   * millisecond count as one measurement where they share no label.
+   */
+  keep(values: LakeValues): void {
+    const { ExtractionDate, ProjectName, Environment, Account, Region, Label } = values;
+    const measurement = JSON.stringify([ExtractionDate, ProjectName, Environment, Account, Region]);
+    const isOfLast = Label !== null && this.last?.measurement === measurement && !this.last.labels.has(Label);
+    if (!isOfLast) {
+      this.measurements++;
+      // A row without label is a measurement by itself.
+      this.last = Label === null ? undefined : { measurement, labels: new Set() };
+    }
+    this.last?.labels.add(Label);
+    this.push(values);
+  }
+
   /** The bytes of the file, compressed with Snappy. */
   bytes(): Uint8Array {
     const columnData = LAKE_COLUMNS.map(({ name, parquet }) => ({
@@ -65,7 +87,7 @@ export class DayFile {
     return new Uint8Array(parquetWriteBuffer({ columnData }));
   }
 
-  private push(values: Values): void {
+  private push(values: LakeValues): void {
     for (const [name, column] of this.columns) column.push(values[name]);
   }
 }

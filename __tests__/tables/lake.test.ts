@@ -1,8 +1,15 @@
-import { HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
 import { parquetReadObjects } from "hyparquet";
-import { lakeFileKey } from "../../../contract/lake";
-import { DayFile, type LakeRow } from "../../../lambdas/roll-up/day-file";
-import { Lake } from "../../../lambdas/roll-up/lake";
+import { lakeFileKey } from "../../contract/lake";
+import { DayFile, type LakeRow } from "../../tables/day-file";
+import { readDayFile } from "../../tables/read-day-file";
+import { Lake } from "../../tables/lake";
 
 const DAY = "2026-11-04";
 const ROW: LakeRow = {
@@ -33,16 +40,26 @@ class Bucket {
   beforePut: () => void | Promise<void> = () => undefined;
   puts = 0;
   private version = 0;
-  private metadata: Record<string, string> | undefined;
+  metadata: Record<string, string> | undefined;
 
   readonly client = {
-    send: async (command: HeadObjectCommand | PutObjectCommand) => {
+    send: async (command: HeadObjectCommand | GetObjectCommand | PutObjectCommand | DeleteObjectCommand) => {
       expect(command.input).toMatchObject({ Bucket: "lake", Key: lakeFileKey(DAY, "Jobs") });
       if (command instanceof HeadObjectCommand) {
         if (!this.bytes) throw refusal("NotFound", 404);
         return { ETag: `"${this.version}"`, Metadata: this.metadata };
       }
+      if (command instanceof GetObjectCommand) {
+        if (!this.bytes) throw refusal("NoSuchKey", 404);
+        const { bytes } = this;
+        return { ETag: `"${this.version}"`, Body: { transformToByteArray: () => Promise.resolve(bytes) } };
+      }
       await this.beforePut();
+      if (command instanceof DeleteObjectCommand) {
+        if (command.input.IfMatch !== `"${this.version}"`) throw refusal("PreconditionFailed", 412);
+        this.bytes = undefined;
+        return {};
+      }
       const { IfMatch, IfNoneMatch, Body, Metadata } = command.input;
       const isAsAsked = this.bytes ? IfMatch === `"${this.version}"` : IfNoneMatch === "*";
       if (!isAsAsked) throw refusal("PreconditionFailed", 412);
@@ -138,6 +155,57 @@ it.each(["AccessDenied", "NoSuchBucket"])("tells what S3 refuses: %s", async (na
     throw refusal(name, name === "NoSuchBucket" ? 404 : 403);
   };
   await expect(lake.store(DAY, "Jobs", fileOf(1))).rejects.toThrow(name);
+});
+
+describe("edited", () => {
+  /** A file without the rows of a value. */
+  const withoutValue =
+    (value: number) =>
+    async (bytes: Uint8Array): Promise<DayFile> => {
+      const file = new DayFile();
+      for (const row of await readDayFile(bytes)) if (row.MetricValue !== value) file.keep(row);
+      return file;
+    };
+
+  it("a file keeps its other rows as they are, and counts their measurements", async () => {
+    const file = fileOf(1, { a: 1, b: 2 }, {}, 3);
+    file.add({ ...ROW, ProjectName: "fraud", MetricValue: { a: 2, b: 3 }, Metadata: { Unit: "Count" } });
+    file.add({ ...ROW, ExtractionDate: `${DAY}T12:00:00.126000001Z`, MetricValue: { a: 4 } });
+    file.add({ ...ROW, ExtractionDate: `${DAY}T12:00:00.126000002Z`, MetricValue: { a: 5 } });
+    await lake.store(DAY, "Jobs", file);
+    const before = await readDayFile(bucket.bytes!);
+    expect(await lake.edit(lakeFileKey(DAY, "Jobs"), withoutValue(3))).toBe("rewritten");
+    const after = await readDayFile(bucket.bytes!);
+    expect(after).toEqual(before.filter(({ MetricValue }) => MetricValue !== 3));
+    // Of seven, the number 3 is gone; of a vector, one label only.
+    expect(bucket.metadata).toEqual({ measurements: "6" });
+    // So a file with all of those takes its place.
+    await lake.store(DAY, "Jobs", fileOf(1, 2, 3, 4, 5, 6));
+    expect(await bucket.values()).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it("a file without rows is removed, one that is not there stays away, and one may stay as it is", async () => {
+    const key = lakeFileKey(DAY, "Jobs");
+    await lake.store(DAY, "Jobs", fileOf(1, 1));
+    expect(await lake.edit(key, () => Promise.resolve(undefined))).toBe("same");
+    expect(await bucket.values()).toEqual([1, 1]);
+    expect(await lake.edit(key, withoutValue(1))).toBe("removed");
+    expect(bucket.bytes).toBeUndefined();
+    expect(await lake.edit(key, withoutValue(1))).toBe("same");
+  });
+
+  it.each([
+    ["rewritten", fileOf(1, 2)],
+    ["removed", fileOf(1)],
+  ])("nothing is lost that others write meanwhile, where it would be %s", async (_, before) => {
+    await lake.store(DAY, "Jobs", before);
+    bucket.beforePut = () => {
+      bucket.beforePut = () => undefined;
+      return lake.store(DAY, "Jobs", fileOf(1, 2, 9));
+    };
+    expect(await lake.edit(lakeFileKey(DAY, "Jobs"), withoutValue(1))).toBe("rewritten");
+    expect(await bucket.values()).toEqual([2, 9]);
+  });
 });
 
 it.each([
