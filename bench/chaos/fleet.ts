@@ -7,7 +7,7 @@ import { Dice, type Sandbox } from "../../sandbox";
 const MINUTE_MS = 60_000;
 const HUB = { account: "111111111111", region: "us-east-1" };
 const REGIONS = ["us-east-1", "us-east-1", "us-east-1", "eu-west-1"] as const;
-/** A bus policy has room for 299 accounts. */
+/** A bus policy has room for 298 accounts. */
 const MOST_LISTED = 250;
 /** So many spokes have an account of their own. */
 const LEAST_ALONE = 4;
