@@ -6,6 +6,7 @@ import type { ExpectedSpoke } from "../contract/refresh-run";
 import type { Tables } from "./hub-tables";
 import { matchAnswers, type Answers, type MetricCounts, type Sign } from "./match-answers";
 import { OtherSenders } from "./other-senders";
+import { boundOf } from "./summaries";
 
 /** The metrics that a spoke running the original sample measures, unless it has metrics of its own. */
 const SAMPLE_METRICS = ["TotalCompletedTrainingJobs", "CompletedTrainingJobs24h", "NumberEndPointsInService"];
@@ -81,18 +82,12 @@ async function readSigns(
       "#date": SORT_KEY,
       ...Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
     },
-    // Sort keys have six more digits before the Z. Without the Z, this bound sorts before all keys of the same
-    // millisecond.
     ExpressionAttributeValues: { ":value": value, ":since": boundOf(since), ":until": boundOf(until) },
     ScanIndexForward: false,
   };
   const signs: Sign[] = [];
   for await (const { Items = [] } of paginateQuery({ client }, input)) signs.push(...(Items as Row[]).map(signOf));
   return signs;
-}
-
-function boundOf(instant: Date): string {
-  return instant.toISOString().replace("Z", "");
 }
 
 function signOf({ Account, Region, ProjectName, Environment, MetricValue }: Row): Sign {

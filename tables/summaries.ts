@@ -32,8 +32,12 @@ export function readNewestValues(tables: Summaries, filter: SeriesFilter = {}): 
   return readNewest<NewestValue>(tables, filterOf(filter));
 }
 
-/** Reads all series as `readNewestValues` does, but not their values. */
-export function readNewestNames(tables: Summaries): Promise<readonly NewestName[]> {
+/**
+ * Reads all series as `readNewestValues` does, but not their values.
+ *
+ * @param since only those that were measured at this instant or later; undefined: all
+ */
+export function readNewestNames(tables: Summaries, since?: Date): Promise<readonly NewestName[]> {
   const attributes = [
     "MetricName",
     "ProjectName",
@@ -48,7 +52,16 @@ export function readNewestNames(tables: Summaries): Promise<readonly NewestName[
   return readNewest<NewestName>(tables, {
     ProjectionExpression: Object.keys(names).join(", "),
     ExpressionAttributeNames: names,
+    ...(since && {
+      FilterExpression: "ExtractionDate >= :since",
+      ExpressionAttributeValues: { ":since": boundOf(since) },
+    }),
   });
+}
+
+/** The text that sorts before all sort keys of an instant's millisecond: those have six more digits before the Z. */
+export function boundOf(instant: Date): string {
+  return instant.toISOString().replace("Z", "");
 }
 
 type Restriction = Pick<
