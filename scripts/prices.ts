@@ -33,3 +33,6 @@ export const PRICES = {
 } as const;
 
 export const HOURS_OF_A_MONTH = 730;
+
+/** What the archive writes for a value, up to 1 KB each: the table, its index and the newest value. */
+export const WRITES_OF_A_VALUE = 3;

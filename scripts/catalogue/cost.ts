@@ -1,5 +1,5 @@
 import type { IamStatement } from "../../contract/iam-statement";
-import { HOURS_OF_A_MONTH, PRICES } from "../prices";
+import { HOURS_OF_A_MONTH, PRICES, WRITES_OF_A_VALUE } from "../prices";
 
 /** What AWS takes for `per` of what an action gives. */
 interface Price {
@@ -54,16 +54,14 @@ function free(action: string): readonly string[] {
 const EVENTS = 2;
 /** Sent, received and deleted; values that arrive together share the last two. */
 const REQUESTS = 3;
-/** The table, its index and the newest value, up to 1 KB each. */
-const WRITES = 3;
 
-const storing = EVENTS * PRICES.customEvent + REQUESTS * PRICES.sqsRequest + WRITES * PRICES.dynamoDbWrite;
+const storing = EVENTS * PRICES.customEvent + REQUESTS * PRICES.sqsRequest + WRITES_OF_A_VALUE * PRICES.dynamoDbWrite;
 
 /** What a value costs on its way into the table. */
 export const COST_OF_A_VALUE = [
   `To store a value takes an event on the spoke's bus and another to the hub's ($${PRICES.customEvent.toFixed(2)} a million each, paid by the spoke), up to`,
   `${REQUESTS} requests to SQS ($${PRICES.sqsRequest.toFixed(2)} a million; values that arrive together share two of them)`,
-  `and ${WRITES} writes to DynamoDB, table, index and newest value ($${PRICES.dynamoDbWrite} a million, for up to 1 KB each):`,
+  `and ${WRITES_OF_A_VALUE} writes to DynamoDB, table, index and newest value ($${PRICES.dynamoDbWrite} a million, for up to 1 KB each):`,
   `at most $${storing.toFixed(2)} a million values, or $${((storing * HOURS_OF_A_MONTH) / 1e6).toFixed(4)} a month for a metric`,
   "every hour, whether it is one number or several by label. Prices are those of us-east-1, without the functions' time;",
   "[limits.md](limits.md) has all that a spoke and a hub cost.",

@@ -1,5 +1,5 @@
 import type { EventForm } from "../../contract/event";
-import { HOURS_OF_A_MONTH, PRICES } from "../prices";
+import { HOURS_OF_A_MONTH, PRICES, WRITES_OF_A_VALUE } from "../prices";
 import { ARCHIVE_CPU_SECONDS, MEGABYTES_OF_A_VCPU } from "./burst";
 import type { Hub } from "./hub";
 import { eventsOfRun, LOG_BYTES_OF_RUN, METRICS, NEWEST_BYTES, ROW_BYTES, RUNS_A_MONTH } from "./load";
@@ -9,8 +9,6 @@ const GIGABYTE = 1e9;
 
 /** Lambda's pollers fetch so many messages with a call of SQS, and delete them with another. */
 const MESSAGES_OF_A_CALL = 10;
-/** The table, its index and the newest value. */
-const WRITES = 3;
 /** DynamoDB stores so many bytes more with each item. */
 const BYTES_BESIDE_AN_ITEM = 100;
 /** A run waits for SageMaker most of the time. Assumed; nothing was measured in AWS. */
@@ -57,7 +55,7 @@ export function hubCosts(form: EventForm): readonly Item[] {
         values * ARCHIVE_CPU_SECONDS * (MEGABYTES_OF_A_VCPU / 1_024) * PRICES.lambdaGbSecond +
         ((messages / MESSAGES_OF_A_CALL) * PRICES.lambdaInvocation) / MILLION,
     },
-    { name: "writes of DynamoDB", dollars: (values * WRITES * PRICES.dynamoDbWrite) / MILLION },
+    { name: "writes of DynamoDB", dollars: (values * WRITES_OF_A_VALUE * PRICES.dynamoDbWrite) / MILLION },
     { name: "reads of alerts", dollars: readsOf(METRICS * NEWEST_BYTES) * ALERT_RUNS_AN_HOUR * HOURS_OF_A_MONTH },
     { name: "reads of roll-ups", dollars: readsOf(values * ROW_BYTES) },
   ];
