@@ -123,7 +123,7 @@ export default {
       name: "cdktf",
       comment: "CDKTF runs at synthesis only: never in what runs in the cloud or beside it.",
       severity: "error",
-      from: { pathNot: ["^(constructs|testing|bench|__tests__)/", "^scripts/(modules|limits)/", "^main\\.ts$"] },
+      from: { pathNot: ["^(constructs|testing|bench|__tests__)/", "^scripts/modules/", "^main\\.ts$"] },
       to: { path: "^node_modules/(cdktf|@cdktf/[^/]+|constructs)/" },
     },
     {

@@ -4,10 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { App } from "cdktf";
 import Table from "cli-table3";
-import { checkConfiguration } from "../config/load-configuration";
-import { createStacks } from "../constructs/create-stacks";
 import { EVENT_FORMS, type EventForm, type Measurement } from "../contract/event";
 import { HEALTH_METRIC, REFRESH_FUNCTION, SUMMARIES_TABLE, TABLE } from "../contract/names";
 import { storeRegistry } from "../lambdas/connection/store-registry";
@@ -18,6 +15,7 @@ import { hubCosts, spokeCosts, total } from "../scripts/limits/cost";
 import { synthesizedHub } from "../scripts/limits/hub";
 import { METRICS } from "../scripts/limits/load";
 import { readNewestRun, readNewestValues } from "../tables/summaries";
+import { synthesizeInto } from "../testing/synthesis";
 
 const HUB = { account: "111111111111", region: "us-east-1" };
 const HUB_BUS = `arn:aws:events:${HUB.region}:${HUB.account}:event-bus/default`;
@@ -68,10 +66,7 @@ class Hub {
 
   static async with(spokes: number, rowsASecond: number): Promise<Hub> {
     const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-refresh-"));
-    const configuration = await checkConfiguration({ hubs: [{ ...HUB, organizationId: ORGANIZATION }], spokes: [] });
-    const app = new App({ outdir, skipValidation: true });
-    createStacks(app, configuration);
-    app.synth();
+    await synthesizeInto(outdir, { hubs: [{ ...HUB, organizationId: ORGANIZATION }], spokes: [] });
     const onFailure = (error: unknown): void => console.error(error);
     const sandbox = await Sandbox.start({ start: START, port: 0, limitsDynamoDbKeys: true, onFailure });
     await sandbox.deploy(outdir, "hub");

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
-import { App } from "cdktf";
 import Table from "cli-table3";
 import { Aws } from "../cli/fleet/aws";
 import { connect, connectionsOf } from "../cli/connections/connect";
@@ -11,10 +10,9 @@ import { status } from "../cli/connections/status";
 import { fleetOf } from "../cli/fleet/fleet";
 import { refresh } from "../cli/refresh/refresh";
 import { synthesizedStackNames } from "../common/synthesized-stacks";
-import { checkConfiguration } from "../config/load-configuration";
-import { createStacks } from "../constructs/create-stacks";
 import { Sandbox } from "../sandbox";
 import { madeFleet } from "./made-fleet";
+import { synthesizeInto } from "../testing/synthesis";
 
 const { spokes: wanted } = parseArgs({
   options: { spokes: { type: "string", multiple: true, default: ["30", "100"] } },
@@ -54,10 +52,7 @@ function require(isWell: boolean, what: string): void {
 /** A fleet in an embedded cloud whose clock runs, as in `npm start`. */
 async function measure(spokes: number): Promise<Costs> {
   const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-spokes-"));
-  const configuration = await checkConfiguration(madeFleet(spokes, ORGANIZATION));
-  const app = new App({ outdir, skipValidation: true });
-  createStacks(app, configuration);
-  app.synth();
+  const configuration = await synthesizeInto(outdir, madeFleet(spokes, ORGANIZATION));
   const sandbox = await Sandbox.start({ start: Date.now(), port: 0, onFailure: console.error });
   const fleet = fleetOf(configuration);
   sandbox.organizations.join(ORGANIZATION, [fleet.hubs[0]!.account, ...fleet.spokes.map(({ account }) => account)]);

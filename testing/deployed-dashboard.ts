@@ -1,16 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App } from "cdktf";
 import type { DashboardConfig } from "../config/dashboard-config";
 import { stackFile, synthesizedStackNames } from "../common/synthesized-stacks";
-import { checkConfiguration } from "../config/load-configuration";
 import { boundaryArns } from "../config/roles";
 import type { Configuration } from "../config/schema";
 import type { AccountRegion } from "../contract/account-region";
-import { createStacks } from "../constructs/create-stacks";
 import { Sandbox } from "../sandbox";
-import { withoutTokenTraces } from "./synthesis";
+import { synthesizeInto } from "./synthesis";
 
 /** To deploy takes a second or two, many times that where others use the machine too. */
 jest.setTimeout(120_000);
@@ -46,7 +43,7 @@ export class DeployedDashboard {
     start = START,
   ): Promise<Deployed> {
     const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-test-"));
-    const configuration = await synthesized(config, outdir);
+    const configuration = await synthesizeInto(outdir, config);
     const failures: unknown[] = [];
     const sandbox = await Sandbox.start({ start, port: 0, onFailure: (error) => failures.push(error) });
     const deployed = new this(sandbox, configuration, failures, outdir);
@@ -66,7 +63,7 @@ export class DeployedDashboard {
 
   /** Deploys every stack of another configuration over what is there, and answers that configuration, checked. */
   async deployAgain(config: DashboardConfig): Promise<Configuration> {
-    const configuration = await synthesized(config, this.outdir);
+    const configuration = await synthesizeInto(this.outdir, config);
     for (const name of synthesizedStackNames(this.outdir) ?? []) await this.sandbox.deploy(this.outdir, name);
     return configuration;
   }
@@ -90,16 +87,6 @@ export class DeployedDashboard {
     await this.sandbox.close();
     rmSync(this.outdir, { recursive: true, force: true });
   }
-}
-
-async function synthesized(config: DashboardConfig, outdir: string): Promise<Configuration> {
-  const configuration = await checkConfiguration(config);
-  withoutTokenTraces(() => {
-    const app = new App({ outdir, skipValidation: true });
-    createStacks(app, configuration);
-    app.synth();
-  });
-  return configuration;
 }
 
 function rewrite(file: string, edit: (json: Json) => void): void {

@@ -1,15 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App } from "cdktf";
 import { Aws } from "../../cli/fleet/aws";
 import { fleetOf, type Fleet, type Hub } from "../../cli/fleet/fleet";
 import { synthesizedStackNames } from "../../common/synthesized-stacks";
-import { checkConfiguration } from "../../config/load-configuration";
 import type { Configuration } from "../../config/schema";
-import { createStacks } from "../../constructs/create-stacks";
 import { Sandbox } from "../../sandbox";
 import type { MadeFleet } from "./fleet";
+import { synthesizeInto } from "../../testing/synthesis";
 
 /** An account and Region. */
 export interface Site {
@@ -41,10 +39,7 @@ export class DeployedFleet {
    */
   static async of(made: MadeFleet, start: number, before: (sandbox: Sandbox) => void): Promise<DeployedFleet> {
     const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-chaos-"));
-    const configuration = await checkConfiguration(made.config);
-    const app = new App({ outdir, skipValidation: true });
-    createStacks(app, configuration);
-    app.synth();
+    const configuration = await synthesizeInto(outdir, made.config);
     const failures: unknown[] = [];
     const onFailure = (error: unknown): number => failures.push(error);
     const sandbox = await Sandbox.start({ start, port: 0, limitsDynamoDbKeys: true, shortensPauses: true, onFailure });

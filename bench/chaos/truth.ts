@@ -28,17 +28,6 @@ export function canonical(value: unknown): string {
   );
 }
 
-export function grouped<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}
-
 /** Names a series: `Project1/prod Accuracy`. */
 export function seriesOf(one: {
   readonly ProjectName: unknown;

@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App } from "cdktf";
-import { checkConfiguration } from "../../config/load-configuration";
-import { createStacks } from "../../constructs/create-stacks";
 import { REFRESH_RUNS_QUEUE } from "../../contract/names";
 import { readStacks, resourcesOf, type Values } from "../synthesized-stacks";
+import { synthesizeInto } from "../../testing/synthesis";
 
 /** What the stack of a hub with a lake sets, as far as limits and costs follow from it. */
 export interface Hub {
@@ -31,13 +29,10 @@ export interface FunctionSettings {
 export async function synthesizedHub(): Promise<Hub> {
   const outdir = mkdtempSync(join(tmpdir(), "ds-dashboard-limits-"));
   try {
-    const configuration = await checkConfiguration({
+    await synthesizeInto(outdir, {
       hubs: [{ account: "111111111111", region: "us-east-1", lake: {} }],
       spokes: [],
     });
-    const app = new App({ outdir, skipValidation: true });
-    createStacks(app, configuration);
-    app.synth();
     const resources = readStacks(outdir).flatMap(({ json }) => resourcesOf(json));
     const ofType = (type: string): readonly Values[] =>
       resources.filter((resource) => resource.type === type).map(({ values }) => values);

@@ -84,7 +84,7 @@ async function everything(): Promise<Readonly<Record<string, readonly string[]>>
     rows: texts(await world.rows()),
     lake: await lakeRows(world),
     summaries: texts(items.filter(({ ProjectName }) => ProjectName !== undefined)),
-    others: texts(items.filter(({ Summary, ProjectName }) => !/^(series|alert)$/.test(Summary) && !ProjectName)),
+    others: texts(items.filter(({ Summary, ProjectName }) => Summary !== "alert" && !ProjectName)),
     alerting: texts(states.flatMap(({ Series, Message }) => [...Series, ...(Message?.changes ?? [])])),
     counted: items.flatMap(({ Summary, Ids = [] }) => (Summary.startsWith("series#") ? [...Ids] : [])).sort(),
   };

@@ -1,6 +1,7 @@
+import { groupBy } from "../../../common/group-by";
 import { DAY_MS, HOUR_MS } from "../../../common/instants";
 import type { Measured, RefreshRequest, Registration } from "../ledger";
-import { grouped, type Check, type Truth } from "../truth";
+import { type Check, type Truth } from "../truth";
 
 const MINUTE_MS = 60_000;
 /** How long a hub gives its spokes. */
@@ -34,14 +35,16 @@ export const completeness: Check = {
   name: "completeness",
   differences: (truth) => {
     const { ledger, held } = truth;
-    const records = grouped(
-      held.summaries.filter(({ Summary }) => Summary === "refresh") as unknown as readonly Record[],
-      ({ EventId }) => EventId,
+    const records = new Map(
+      groupBy(
+        held.summaries.filter(({ Summary }) => Summary === "refresh") as unknown as readonly Record[],
+        ({ EventId }) => EventId,
+      ),
     );
     const requests = ledger.requests
       .map(({ eventId, at }) => ({ eventId, at: Math.floor(at / 1000) * 1000 }))
       .sort((one, other) => one.at - other.at);
-    const answers = grouped(
+    const answers = groupBy(
       [...ledger.measured].filter(([, { isForwarded }]) => isForwarded).map(([key, one]) => ({ ...one, key })),
       ({ account, region, detail }) => `${account} ${region} ${detail.ProjectName}/${detail.Environment}`,
     );

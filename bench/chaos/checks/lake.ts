@@ -1,5 +1,6 @@
+import { groupBy } from "../../../common/group-by";
 import type { LakeRow, Row } from "../held";
-import { canonical, compared, dayOf, grouped, type Check } from "../truth";
+import { canonical, compared, dayOf, type Check } from "../truth";
 
 /** The files hold each number of each row of the days that are over, in the folder of its day. */
 export const lake: Check = {
@@ -13,7 +14,7 @@ export const lake: Check = {
 
 /** Equal rows may be there several times, as often as they were measured. */
 function counted(lines: readonly string[]): ReadonlyMap<string, string> {
-  return new Map([...grouped(lines, (line) => line)].map(([line, same]) => [line, `there ${same.length} times`]));
+  return new Map([...groupBy(lines, (line) => line)].map(([line, same]) => [line, `there ${same.length} times`]));
 }
 
 function linesOf({ MetricValue, Metadata, ExtractionDate, ...row }: Row): readonly string[] {

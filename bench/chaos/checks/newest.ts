@@ -1,16 +1,17 @@
+import { groupBy } from "../../../common/group-by";
 import type { Row } from "../held";
-import { canonical, compared, grouped, seriesOf, type Check } from "../truth";
+import { canonical, compared, seriesOf, type Check } from "../truth";
 
 /** The newest value of each series is its last row. */
 export const newest: Check = {
   name: "newest values",
   differences: ({ held }) => {
-    const last = [...grouped(held.rows, seriesOf)].map(([series, rows]) => {
+    const last = [...groupBy(held.rows, seriesOf)].map(([series, rows]) => {
       const row = rows.reduce((one, other) => (other.ExtractionDate > one.ExtractionDate ? other : one));
       return [series, textOf(row)] as const;
     });
     const kept = held.summaries.filter(({ Summary }) => /^newest(#\d+)?$/.test(Summary)) as unknown as readonly Row[];
-    const twice = [...grouped(kept, seriesOf)].filter(([, values]) => values.length > 1);
+    const twice = [...groupBy(kept, seriesOf)].filter(([, values]) => values.length > 1);
     return [
       ...twice.map(([series, values]) => `${series} has ${values.length} newest values`),
       ...compared(new Map(last), new Map(kept.map((value) => [seriesOf(value), textOf(value)]))),

@@ -1,5 +1,6 @@
+import { groupBy } from "../../../common/group-by";
 import type { Row } from "../held";
-import { canonical, compared, dayOf, grouped, seriesOf, type Check } from "../truth";
+import { canonical, compared, dayOf, seriesOf, type Check } from "../truth";
 
 /** The roll-up of each series and day that is over has the statistics of that day's rows. */
 export const rollUps: Check = {
@@ -7,7 +8,7 @@ export const rollUps: Check = {
   differences: ({ held }) => {
     const today = dayOf(new Date(held.at).toISOString());
     const over = held.rows.filter(({ ExtractionDate }) => dayOf(ExtractionDate) < today);
-    const expected = [...grouped(over, (row) => `${seriesOf(row)} ${dayOf(row.ExtractionDate)}`)].map(
+    const expected = [...groupBy(over, (row) => `${seriesOf(row)} ${dayOf(row.ExtractionDate)}`)].map(
       ([name, rows]) => [name, textOf(rollUpOf(rows))] as const,
     );
     const kept = held.summaries.filter(({ Summary }) => Summary.startsWith("daily#"));

@@ -1,12 +1,15 @@
+import { groupBy } from "../../../common/group-by";
 import { keyOf } from "../ledger";
-import { canonical, grouped, seriesOf, type Check } from "../truth";
+import { canonical, seriesOf, type Check } from "../truth";
 
 /** Every measurement that a bus took and a rule sent on is one row, and there is no other row. */
 export const rows: Check = {
   name: "rows",
   differences: ({ ledger, held }) => {
-    const found = grouped(held.rows, (row) =>
-      keyOf({ account: row.Account, region: row.Region }, { ...row, ExtractionDate: row.MeasuredAt }),
+    const found = new Map(
+      groupBy(held.rows, (row) =>
+        keyOf({ account: row.Account, region: row.Region }, { ...row, ExtractionDate: row.MeasuredAt }),
+      ),
     );
     const differences: string[] = [];
     for (const [key, { account, detail, isForwarded }] of ledger.measured) {
