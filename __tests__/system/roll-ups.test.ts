@@ -1,5 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
 import { Aws } from "../../cli/fleet/aws";
 import { importTable } from "../../cli/history/import";
 import { redriveDeadLetters } from "../../cli/queues/dead-letters";
@@ -7,6 +5,7 @@ import { lakeBucket } from "../../contract/lake";
 import { ARCHIVE_FUNCTION, ROLL_UP_FUNCTION, SUMMARIES_TABLE, TABLE } from "../../contract/names";
 import { AwsError, type ApiCall } from "../../sandbox";
 import { expectedLakeRows, lakeRows } from "./lake-rows";
+import { summaryItems } from "./summary-items";
 import { busArn, HUB, measurement, START, times, World, type Json, type Row } from "./world";
 
 const MINUTE = 60_000;
@@ -81,15 +80,7 @@ async function report(measured: ReturnType<typeof measuredAt>, copies = 1): Prom
   await world.settle();
 }
 
-async function summaries(): Promise<readonly Json[]> {
-  const credentials = { accessKeyId: HUB.account, secretAccessKey: "any" };
-  const dynamodb = new DynamoDBClient({ endpoint: world.sandbox.url, region: HUB.region, credentials });
-  const items: Json[] = [];
-  const client = DynamoDBDocumentClient.from(dynamodb);
-  for await (const { Items = [] } of paginateScan({ client }, { TableName: SUMMARIES_TABLE })) items.push(...Items);
-  dynamodb.destroy();
-  return items;
-}
+const summaries = (): Promise<readonly Json[]> => summaryItems(world);
 
 /** The days of which some roll-ups are said to be outdated. */
 async function markedDays(): Promise<readonly string[]> {

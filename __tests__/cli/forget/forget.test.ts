@@ -1,5 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
 import { find } from "../../../cli/forget/find";
 import { forget, meetsRollUp, type Steps } from "../../../cli/forget/forget";
 import { storesOf, type HubStores } from "../../../cli/forget/hub";
@@ -13,6 +11,7 @@ import type { Lake, LakeFile } from "../../../tables/lake";
 import { PAGE_LIMITS, readPicture } from "../../../dashboard/reading/read-picture";
 import { dsDashboard, type Ended } from "../command-line";
 import { expectedLakeRows, lakeRows } from "../../system/lake-rows";
+import { summaryItems } from "../../system/summary-items";
 import { busArn, HUB, measurement, START, World, type Json } from "../../system/world";
 
 const HOUR = 3_600_000;
@@ -72,12 +71,7 @@ async function mute(series: object): Promise<void> {
 
 /** Everything that a hub has and that names a series, as sorted texts, by where it is. */
 async function everything(): Promise<Readonly<Record<string, readonly string[]>>> {
-  const credentials = { accessKeyId: HUB.account, secretAccessKey: "any" };
-  const dynamodb = new DynamoDBClient({ endpoint: world.sandbox.url, region: HUB.region, credentials });
-  const items: Json[] = [];
-  const client = DynamoDBDocumentClient.from(dynamodb);
-  for await (const { Items = [] } of paginateScan({ client }, { TableName: SUMMARIES_TABLE })) items.push(...Items);
-  dynamodb.destroy();
+  const items = await summaryItems(world);
   const texts = (all: readonly unknown[]): readonly string[] => all.map((one) => JSON.stringify(one)).sort();
   const states = await readAlertStates(hub);
   return {
