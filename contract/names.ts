@@ -148,11 +148,13 @@ export const MONITORS_PATH = "/monitors";
 export const MONITORED_PROJECTS_PATH = "/monitored_projects";
 
 /**
- * Prefixes of the rules that the connection function owns. Rules are numbered from 1 and have up to five targets each.
+ * Prefixes of the rules that the connection function owns, and what they have in common. Rules are numbered from 1 and
+ * have up to five targets each.
  */
-export const FORWARD_METRICS_RULE_PREFIX = "forward-ds-dashboard-metrics-";
-export const FORWARD_BATCHES_RULE_PREFIX = "forward-ds-dashboard-batches-";
-export const FORWARD_REFRESH_RULE_PREFIX = "forward-ds-dashboard-refresh-";
+export const FORWARD_RULE_PREFIX = "forward-ds-dashboard-";
+export const FORWARD_METRICS_RULE_PREFIX = `${FORWARD_RULE_PREFIX}metrics-`;
+export const FORWARD_BATCHES_RULE_PREFIX = `${FORWARD_RULE_PREFIX}batches-`;
+export const FORWARD_REFRESH_RULE_PREFIX = `${FORWARD_RULE_PREFIX}refresh-`;
 /** Ids of the statements that the connection function owns in the bus policy. */
 export const SPOKES_STATEMENT_ID = "ds-dashboard-monitored-projects";
 export const HUBS_STATEMENT_ID = "ds-dashboard-monitors";

@@ -4,13 +4,14 @@ import {
   PutTargetsCommand,
   RemoveTargetsCommand,
   type EventBridgeClient,
+  type Rule,
 } from "@aws-sdk/client-eventbridge";
 import { reasonOf } from "../../common/errors";
 import { EVENT_BUS } from "../../contract/names";
 import { partnerOf, type Flow, type PartnerTarget } from "./forward-rules";
 import { packTargets, type RulePlan } from "./packing";
 import type { Round } from "./round";
-import { readRules } from "./standing-rules";
+import { rulesOf } from "./standing-rules";
 
 const ACCESS_DENIED = "AccessDeniedException";
 
@@ -18,11 +19,17 @@ const ACCESS_DENIED = "AccessDeniedException";
  * Makes the rules of a flow match the plan, and writes only what differs. If AWS rejects a rule or target, the round
  * records the problem, and the other rules and targets are still written.
  *
+ * @param standing the rules of the bus that were listed; those of other flows may be among them
  * @returns partners, as `account:region`, whose targets are as planned, sorted
  */
-export async function applyFlow(events: EventBridgeClient, flow: Flow, round: Round): Promise<readonly string[]> {
+export async function applyFlow(
+  events: EventBridgeClient,
+  flow: Flow,
+  standing: readonly Rule[],
+  round: Round,
+): Promise<readonly string[]> {
   const connected: string[] = [];
-  for (const plan of packTargets(await readRules(events, flow), flow)) {
+  for (const plan of packTargets(await rulesOf(flow, standing, events), flow)) {
     try {
       await new PlannedRule(events, flow, plan, round, connected).apply();
     } catch (error) {

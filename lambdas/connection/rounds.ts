@@ -1,5 +1,6 @@
 import { reasonOf } from "../../common/errors";
 import type { ConnectionChanges, Forwarding, RejectedPrincipal } from "../../contract/connection";
+import { FORWARD_RULE_PREFIX } from "../../contract/names";
 import { applyPolicy, PolicyTooLongError } from "./apply-policy";
 import { applyFlow } from "./apply-rules";
 import { readConnections, type Connections } from "./connections";
@@ -7,6 +8,7 @@ import type { ConnectionContext } from "./context";
 import { batchesFlow, metricsFlow, refreshFlow } from "./forward-rules";
 import { unsettled } from "./problems";
 import { Round, type Problem } from "./round";
+import { listRules } from "./standing-rules";
 import { storeRegistry } from "./store-registry";
 
 /** The parts of the bus that a run manages. */
@@ -86,9 +88,11 @@ async function copyRegistry(
 }
 
 async function applyFlows(connections: Connections, context: ConnectionContext, round: Round): Promise<Forwarding> {
-  const metricsTo = await applyFlow(context.events, metricsFlow(connections, context), round);
-  const batchesTo = await applyFlow(context.events, batchesFlow(connections, context), round);
-  const refreshTo = await applyFlow(context.events, refreshFlow(connections, context), round);
+  const { events } = context;
+  const standing = await listRules(events, FORWARD_RULE_PREFIX);
+  const metricsTo = await applyFlow(events, metricsFlow(connections, context), standing, round);
+  const batchesTo = await applyFlow(events, batchesFlow(connections, context), standing, round);
+  const refreshTo = await applyFlow(events, refreshFlow(connections, context), standing, round);
   return { metricsTo, batchesTo, refreshTo };
 }
 

@@ -3,6 +3,7 @@ import {
   ListTargetsByRuleCommand,
   ResourceNotFoundException,
   type EventBridgeClient,
+  type Rule,
   type Target,
 } from "@aws-sdk/client-eventbridge";
 import { inParallel } from "../../common/parallel";
@@ -13,20 +14,16 @@ import { ruleNumber, type StandingRule } from "./packing";
 /** The most rules that ListRules returns at once. */
 const LARGEST_PAGE = 100;
 
-/** Counts all rules of the default bus, whoever they belong to. */
-export async function countRules(events: EventBridgeClient): Promise<number> {
+/** Lists the rules of the default bus whose names begin so, whoever they belong to. */
+export async function listRules(events: EventBridgeClient, NamePrefix?: string): Promise<Rule[]> {
   const pages = await allPages((NextToken) =>
-    events.send(new ListRulesCommand({ EventBusName: EVENT_BUS, NextToken, Limit: LARGEST_PAGE })),
+    events.send(new ListRulesCommand({ EventBusName: EVENT_BUS, NamePrefix, NextToken, Limit: LARGEST_PAGE })),
   );
-  return pages.flatMap(({ Rules }) => Rules ?? []).length;
+  return pages.flatMap(({ Rules }) => Rules ?? []);
 }
 
-/** Reads the rules that a flow owns on the default bus, with their targets. */
-export async function readRules(events: EventBridgeClient, flow: Flow): Promise<StandingRule[]> {
-  const pages = await allPages((NextToken) =>
-    events.send(new ListRulesCommand({ EventBusName: EVENT_BUS, NamePrefix: flow.rulePrefix, NextToken })),
-  );
-  const rules = pages.flatMap(({ Rules }) => Rules ?? []);
+/** Picks those rules that a flow owns, and reads their targets. */
+export async function rulesOf(flow: Flow, rules: readonly Rule[], events: EventBridgeClient): Promise<StandingRule[]> {
   const standing = await inParallel(rules, async (rule): Promise<StandingRule[]> => {
     const number = ruleNumber(rule.Name!, flow);
     const targets = number === undefined ? undefined : await readTargets(events, rule.Name!);

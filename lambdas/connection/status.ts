@@ -5,7 +5,7 @@ import { MAX_POLICY_LENGTH, type PolicyPlan } from "./bus-policy";
 import type { ConnectionContext } from "./context";
 import { batchesFlow, metricsFlow, partnerOf, refreshFlow } from "./forward-rules";
 import { packTargets, type RulePlan } from "./packing";
-import { countRules, readRules } from "./standing-rules";
+import { listRules, rulesOf } from "./standing-rules";
 
 /**
  * The default number of rules of a bus, by Region.
@@ -18,10 +18,11 @@ const LOWER_RULE_QUOTA: Readonly<Record<string, number>> = { "af-south-1": 100, 
 export async function status(context: ConnectionContext): Promise<StatusResult> {
   const connections = await readConnections(context.ssm, context.own);
   const policy = await readPolicyPlan(allowedAccounts(connections, context.own), context);
+  const rules = await listRules(context.events);
   const plans: RulePlan[] = [];
   for (const flowOf of [metricsFlow, batchesFlow, refreshFlow]) {
     const flow = flowOf(connections, context);
-    plans.push(...packTargets(await readRules(context.events, flow), flow));
+    plans.push(...packTargets(await rulesOf(flow, rules, context.events), flow));
   }
   return {
     action: "Status",
@@ -29,7 +30,7 @@ export async function status(context: ConnectionContext): Promise<StatusResult> 
     wanted: connections.records,
     skipped: connections.skipped,
     spokesAllowedBy: policy.spokesAllowedBy,
-    limits: [...policyLimit(policy, context), await ruleLimit(plans, context)],
+    limits: [...policyLimit(policy, context), ruleLimit(rules.length, plans, context)],
     differences: [...policy.differences, ...plans.flatMap(differencesOf)],
   };
 }
@@ -56,8 +57,8 @@ function policyLimit(
   return [{ limit: "policy", used: policy.length, allowed: MAX_POLICY_LENGTH }];
 }
 
-async function ruleLimit(plans: readonly RulePlan[], { events, own }: ConnectionContext): Promise<LimitUse> {
+function ruleLimit(standing: number, plans: readonly RulePlan[], { own }: ConnectionContext): LimitUse {
   const missing = plans.filter(({ rule, add }) => rule === "missing" && add.length > 0).length;
   const allowed = LOWER_RULE_QUOTA[own.region] ?? RULE_QUOTA;
-  return { limit: "rules", used: (await countRules(events)) + missing, allowed };
+  return { limit: "rules", used: standing + missing, allowed };
 }
