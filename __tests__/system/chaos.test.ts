@@ -114,6 +114,18 @@ describe("the comparison notices", () => {
     ["a request without a record", "completeness", /is missing/, withSummary(/^refresh$/, () => [])],
     ["a spoke that is wrongly silent", "completeness", /wrongly silent/, withSummary(/^refresh$/, silent)],
     [
+      "a metric that is counted twice",
+      "completeness",
+      /metrics are Ok, which have to be \d+ to \d+/,
+      withSummary(/^refresh$/, (run) => [{ ...run, Ok: 2 * run.Ok }]),
+    ],
+    [
+      "a metric that is not counted",
+      "completeness",
+      /metrics are Ok, which have to be [1-9]\d* to/,
+      () => altered("summaries", (all) => all.map((one) => (one.Summary === "refresh" ? { ...one, Ok: 0 } : one))),
+    ],
+    [
       "a spoke that has wrongly answered",
       "completeness",
       /wrongly answered/,

@@ -23,6 +23,8 @@ interface HostileEvent {
   readonly time?: number;
   /** Its source and detail-type; undefined: those of one measurement. */
   readonly kind?: string;
+  /** Whether it is too large for a bus, so that it comes by the queue. */
+  readonly isHuge?: boolean;
 }
 
 interface Moment {
@@ -147,6 +149,12 @@ const EVENTS: readonly ((moment: Moment, dice: Dice) => HostileEvent)[] = [
       detail: detailOf(moment, { Metadata: { mark: moment.mark, nested } }),
     };
   },
+  (moment, dice) => ({
+    what: "larger than an item",
+    reason: "too-large",
+    detail: detailOf(moment, { Metadata: { mark: moment.mark, text: "x".repeat(dice.integer(410, 1_023) * 1024) } }),
+    isHuge: true,
+  }),
   (moment) => ({
     what: "no metadata",
     reason: "invalid",
@@ -204,7 +212,7 @@ export class Hostility {
 
   private async send(moment: Moment, event: HostileEvent): Promise<void> {
     const { attacker, mark } = moment;
-    const way = this.dice.integer(0, 2);
+    const way = event.isHuge ? 0 : this.dice.integer(0, 2);
     if (way === 0) {
       this.expect(mark, event);
       return this.enqueue(this.envelope(attacker.account, attacker.region, event));

@@ -4,6 +4,7 @@ import type { Measured, RefreshRequest, Registration } from "../ledger";
 import { type Check, type Truth } from "../truth";
 
 const MINUTE_MS = 60_000;
+const HEALTH = "ExtractionHealth";
 /** How long a hub gives its spokes. */
 const ANSWER_MS = 10 * MINUTE_MS;
 /** By so much at most is late what faults delay. */
@@ -18,7 +19,11 @@ interface Spoke {
   readonly environment: string;
 }
 
-interface Record {
+const OUTCOMES = { Ok: "ok", Denied: "denied", Throttled: "throttled", Failed: "failed" } as const;
+
+type Counts = { readonly [Outcome in keyof typeof OUTCOMES]: number };
+
+interface RunRecord extends Counts {
   readonly EventId: string;
   readonly StartedAt: string;
   readonly Expected: number;
@@ -30,6 +35,7 @@ interface Record {
 /**
  * There is one record of each request, and in it is silent who did not measure between that request and the next. Whose registration
  * changed shortly before may be in it or not, and so may what a request was answered with that was evaluated too late for the others.
+ * How the metrics of those who answered ended is known by their `ExtractionHealth`; what came too late to be looked at may be missing.
  */
 export const completeness: Check = {
   name: "completeness",
@@ -37,7 +43,7 @@ export const completeness: Check = {
     const { ledger, held } = truth;
     const records = new Map(
       groupBy(
-        held.summaries.filter(({ Summary }) => Summary === "refresh") as unknown as readonly Record[],
+        held.summaries.filter(({ Summary }) => Summary === "refresh") as unknown as readonly RunRecord[],
         ({ EventId }) => EventId,
       ),
     );
@@ -69,7 +75,7 @@ type Answer = Measured & { readonly key: string };
 type Answers = ReadonlyMap<string, readonly Answer[]>;
 
 function problemsOf(
-  record: Record,
+  record: RunRecord,
   request: RefreshRequest,
   requests: readonly RefreshRequest[],
   answers: Answers,
@@ -110,7 +116,36 @@ function problemsOf(
       `${key} is wrongly silent: it measured ${mine[0]!.detail.ExtractionDate}, stored ${new Date(landed).toISOString()}`,
     );
   }
+  for (const [name, outcome] of Object.entries(OUTCOMES) as [keyof Counts, string][]) {
+    const spans = registered.map((registration): [number, number] => {
+      const key = keyOf(registration);
+      if (silent.has(key)) return [0, 0];
+      const health = healthOf(answers.get(key) ?? [], at, known, truth);
+      const counts = health.map(({ value }) => value[outcome] ?? 0);
+      const isSure =
+        steady.includes(registration) && health.length > 0 && health.every((one) => one.landed < at + ANSWER_MS);
+      return [isSure ? Math.min(...counts) : 0, Math.max(0, ...counts)];
+    });
+    const [least, most] = [0, 1].map((end) => spans.reduce((sum, span) => sum + span[end]!, 0)) as [number, number];
+    if (record[name] >= least && record[name] <= most) continue;
+    problems.push(`${record[name]} metrics are ${name}, which have to be ${least} to ${most}`);
+  }
   return problems;
+}
+
+interface Health {
+  readonly value: Readonly<Record<string, number>>;
+  /** When it was stored, epoch milliseconds. */
+  readonly landed: number;
+}
+
+/** How the metrics of a spoke ended, in each run of it between two instants. */
+function healthOf(answers: readonly Answer[], from: number, to: number, { ledger }: Truth): readonly Health[] {
+  return answers.flatMap(({ key, detail }) => {
+    const measured = Date.parse(detail.ExtractionDate);
+    if (detail.MetricName !== HEALTH || measured < from || measured >= to) return [];
+    return [{ value: Object(detail.MetricValue) as Health["value"], landed: ledger.landed.get(key) ?? Infinity }];
+  });
 }
 
 /** Whether a registration had reached every function before a request, and lasted until it was evaluated. */
