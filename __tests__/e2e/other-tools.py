@@ -2,9 +2,9 @@
 
 other-tools.py pandas <folder of history.py> <CSV export>
 other-tools.py athena <folder of the .sql files> <NDJSON export> [queries]
-other-tools.py lake <folder of the lake's files> <.sql files>
+other-tools.py lake athena|duckdb <SQL that creates the table measurements> <.sql files>
 
-There is no Athena here: sqlglot reads its SQL, and DuckDB runs what sqlglot makes of it.
+There is no Athena here: sqlglot reads its SQL, and DuckDB runs what sqlglot makes of it; with duckdb it runs the SQL as it is.
 """
 
 import json
@@ -37,7 +37,7 @@ def athena_tables(folder, export, *queries):
             return file.read()
 
     def rows(query):
-        return rows_of(database, query)
+        return rows_of(database, translated(query))
 
     table = sqlglot.parse_one(sql("export"), read="athena")
     [serde] = table.find_all(exp.RowFormatSerdeProperty)
@@ -55,17 +55,16 @@ def athena_tables(folder, export, *queries):
     return {**named, "measurements": measurements, "queries": [rows(query) for query in queries]}
 
 
-def lake_tables(folder, *files):
+def lake_tables(dialect, setup, *files):
     import duckdb
 
     database = duckdb.connect()
-    database.execute(
-        f"CREATE VIEW measurements AS SELECT * FROM read_parquet('{folder}/day=*/*.parquet', hive_partitioning = true)"
-    )
+    database.execute(setup)
     tables = []
     for name in files:
         with open(name, encoding="utf-8") as file:
-            tables.append(rows_of(database, file.read()))
+            query = file.read()
+        tables.append(rows_of(database, translated(query) if dialect == "athena" else query))
     return tables
 
 
@@ -77,7 +76,7 @@ def translated(text):
 
 
 def rows_of(database, query):
-    result = database.execute(translated(query))
+    result = database.execute(query)
     names = [column[0] for column in result.description]
     return [{name: plain(value) for name, value in zip(names, row)} for row in result.fetchall()]
 

@@ -4,12 +4,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { publish } from "../../lambdas/completeness/publish";
-import { LAKE_PREFIX, lakeFileKey } from "../../contract/lake";
+import { lakeFileKey } from "../../contract/lake";
 import { DayFile } from "../../tables/day-file";
 import { METRIC_NAMESPACE } from "../../contract/names";
 import type { RefreshRun } from "../../contract/refresh-run";
 import { dsDashboard } from "../cli/command-line";
 import { MeasurementTable } from "../tables/measurement-table";
+import { askAthena } from "./lake-athena";
 import { DAYS, LINES, NEWEST, ROWS, type Line } from "./other-tools-data";
 import { INSTALL_TIMEOUT_MS, pythonWith } from "./python-packages";
 import { ROOT } from "./terraform/folders";
@@ -194,10 +195,23 @@ describe("an export in other tools", () => {
     });
   });
 
-  describe("the lake's files", () => {
+  /** What docs/lake.md has for DuckDB, on files in this folder. */
+  function documentedSetup(): string {
+    const [setup] = /CREATE VIEW measurements [^`]*/.exec(readFileSync(join(ROOT, "docs", "lake.md"), "utf8"))!;
+    return setup.replace("s3://ds-dashboard-lake-111111111111-eu-west-1", folder);
+  }
+
+  /** Each runs the queries of some files on the lake's, and gives their tables as JSON. */
+  const engines: readonly [string, (files: readonly string[]) => string | Promise<string>][] = [
+    ["DuckDB, translated by sqlglot", (files) => python([helper, "lake", "athena", documentedSetup(), ...files])],
+    ["DuckDB, as they are", (files) => python([helper, "lake", "duckdb", documentedSetup(), ...files])],
+    ["ministack's Athena", (files) => askAthena(folder, files)],
+  ];
+
+  describe.each(engines)("the lake's files in %s", (_engine, ask) => {
     let newest: Table, history: Table, cost: Table, failures: Table, trend: Table, project: Table;
 
-    beforeAll(() => {
+    beforeAll(async () => {
       const files = new Map<string, DayFile>();
       for (const row of ROWS) {
         const key = lakeFileKey(row.ExtractionDate.slice(0, 10), row.MetricName);
@@ -213,16 +227,10 @@ describe("an export in other tools", () => {
         "athena/history",
         ...["cost", "failures", "trend", "project"].map((name) => `lake/${name}`),
       ];
-      const args = [helper, "lake", join(folder, LAKE_PREFIX), ...queries.map((name) => join(EXAMPLES, `${name}.sql`))];
-      [newest, history, cost, failures, trend, project] = JSON.parse(python(args)) as [
-        Table,
-        Table,
-        Table,
-        Table,
-        Table,
-        Table,
-      ];
-    });
+      [newest, history, cost, failures, trend, project] = JSON.parse(
+        await ask(queries.map((name) => join(EXAMPLES, `${name}.sql`))),
+      ) as [Table, Table, Table, Table, Table, Table];
+    }, INSTALL_TIMEOUT_MS);
 
     it("give what the export gives, by the same queries", () => {
       expect(comparable(newest)).toEqual(comparable(NEWEST));

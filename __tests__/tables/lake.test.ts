@@ -5,7 +5,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { parquetReadObjects } from "hyparquet";
+import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { lakeFileKey } from "../../contract/lake";
 import { DayFile, type LakeRow } from "../../tables/day-file";
 import { readDayFile } from "../../tables/read-day-file";
@@ -108,6 +108,22 @@ it("has a row for each number and each label, and one for a vector without label
     { ...common, Label: "constructor", MetricValue: 1e-130 },
     { ...common, Label: null, MetricValue: 1, Unit: "Count", Metadata: '{"Unit":"Count","Every":"24 hours"}' },
   ]);
+});
+
+it("has the names of thousands of accounts and projects once, not in each row", () => {
+  const file = new DayFile();
+  for (let hour = 0; hour < 5; hour++) {
+    for (let spoke = 0; spoke < 5_000; spoke++) {
+      file.add({ ...ROW, ProjectName: `project-${spoke}`, Account: String(100_000_000_000 + spoke) });
+    }
+  }
+  const { row_groups: groups } = parquetMetadata(new Uint8Array(file.bytes()).buffer);
+  const columns = groups.flatMap((group) => group.columns.map((column) => column.meta_data!));
+  for (const name of ["ProjectName", "Account"]) {
+    const sizes = columns.filter(({ path_in_schema: [column] }) => column === name);
+    // Of 25,000 rows: the names take 40 KB, and a number of 13 bits in each row, which repeat, next to nothing.
+    expect(sizes.reduce((sum, column) => sum + Number(column.total_compressed_size), 0)).toBeLessThan(60_000);
+  }
 });
 
 it("a file of fewer measurements never takes the place of one of more, one of more or as many does", async () => {

@@ -1,6 +1,6 @@
 -- What each project cost on each day, by service: the last that was told of a day's bill, which is that of the day before.
 SELECT
-  date_add('day', -1, day) AS Day,
+  day - INTERVAL '1' DAY AS Day,
   ProjectName,
   Environment,
   Label AS Service,

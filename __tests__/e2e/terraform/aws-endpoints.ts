@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CACHE } from "./folders";
-import { cleanEnvironment, freePort, requireProgram, run, Running, type Environment } from "./programs";
+import { pythonWith } from "../python-packages";
+import { cleanEnvironment, freePort, requireProgram, Running, type Environment } from "./programs";
 
-const MINISTACK_VERSION = "1.5.33";
+/** The packages of PyPI. Without DuckDB, its Athena makes its answers up. */
+export const MINISTACK = ["ministack==1.5.33", "duckdb==2.0.0"];
 
 /** An AWS that somebody else wrote, on the loopback interface. */
 export interface AwsEndpoint {
@@ -33,7 +34,7 @@ export async function startMoto(): Promise<AwsEndpoint> {
 export async function startMinistack(env: Environment): Promise<AwsEndpoint> {
   const folder = mkdtempSync(join(tmpdir(), "ministack-"));
   const port = await freePort();
-  const server = new Running(join(await installMinistack(), "bin", "ministack"), [], {
+  const server = new Running(pythonWith(...MINISTACK), ["-m", "ministack"], {
     env: {
       ...cleanEnvironment(),
       ...env,
@@ -51,24 +52,4 @@ export async function startMinistack(env: Environment): Promise<AwsEndpoint> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Installs it once, into a folder that git ignores. */
-async function installMinistack(): Promise<string> {
-  const folder = join(CACHE, `ministack-${MINISTACK_VERSION}`);
-  const installed = join(folder, "installed");
-  if (existsSync(installed)) return folder;
-  requireProgram("python3", "ministack is installed with it, from PyPI.");
-  const env = cleanEnvironment();
-  try {
-    rmSync(folder, { recursive: true, force: true });
-    await run("python3", ["-m", "venv", folder], { env });
-    await run(join(folder, "bin", "pip"), ["install", "--quiet", `ministack==${MINISTACK_VERSION}`], { env });
-    writeFileSync(installed, "");
-  } catch (cause) {
-    throw new Error(`not run: needs ministack ${MINISTACK_VERSION}, which could not be installed from PyPI.`, {
-      cause,
-    });
-  }
-  return folder;
 }
