@@ -152,9 +152,9 @@ export const MONITORED_PROJECTS_PATH = "/monitored_projects";
  * have up to five targets each.
  */
 export const FORWARD_RULE_PREFIX = "forward-ds-dashboard-";
-export const FORWARD_METRICS_RULE_PREFIX = `${FORWARD_RULE_PREFIX}metrics-`;
-export const FORWARD_BATCHES_RULE_PREFIX = `${FORWARD_RULE_PREFIX}batches-`;
-export const FORWARD_REFRESH_RULE_PREFIX = `${FORWARD_RULE_PREFIX}refresh-`;
+export const FORWARD_METRICS_RULE_PREFIX = "forward-ds-dashboard-metrics-";
+export const FORWARD_BATCHES_RULE_PREFIX = "forward-ds-dashboard-batches-";
+export const FORWARD_REFRESH_RULE_PREFIX = "forward-ds-dashboard-refresh-";
 /** Ids of the statements that the connection function owns in the bus policy. */
 export const SPOKES_STATEMENT_ID = "ds-dashboard-monitored-projects";
 export const HUBS_STATEMENT_ID = "ds-dashboard-monitors";
