@@ -30,10 +30,15 @@ export interface RefreshRun {
   readonly Denied: number;
   readonly Throttled: number;
   readonly Failed: number;
-  /** Spokes that did not answer; the first 500 of them. */
+  /** Spokes that did not answer; the first 500 of them, or fewer where names are long, as in the other lists. */
   readonly SilentSpokes: readonly ExpectedSpoke[];
   /** Where more did not answer: up to 15,000 others, as `compressed` makes it, for the correction of the record. */
   readonly MoreSilentSpokes?: Uint8Array;
+  /**
+   * Where spokes answered of which nothing tells yet how their metrics ended: those, the first 500. Their counts are
+   * added when their `ExtractionHealth` comes; that of the original sample never does.
+   */
+  readonly UncountedSpokes?: readonly ExpectedSpoke[];
   /** Spokes that answered with metrics denied, throttled or failed; the first 500 of them. */
   readonly TroubledSpokes: readonly TroubledSpoke[];
 }

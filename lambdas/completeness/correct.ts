@@ -5,7 +5,7 @@ import { readAnswers } from "../../tables/answers";
 import { originKey } from "../../tables/match-answers";
 import { OtherSenders } from "../../tables/other-senders";
 import { answersUntil } from "./refresh-request";
-import { silentSpokes, withLate } from "./refresh-run";
+import { isOpen, silentSpokes, withLate } from "./refresh-run";
 import { nextRun, readRuns, replaceRun } from "./store";
 
 /** Lambda and EventBridge retry for a day at most. */
@@ -17,9 +17,9 @@ interface Places {
 }
 
 /**
- * Looks again at the runs of the last day that have silent spokes, and corrects their records by the answers that came
- * after they were evaluated: what a spoke measured until the next request answers this one. Doing it again changes
- * nothing, and of two at once one corrects a record.
+ * Looks again at the runs of the last day that have silent spokes, or answers without `ExtractionHealth`, and corrects
+ * their records by what came after they were evaluated: what a spoke measured until the next request answers this one.
+ * Doing it again changes nothing, and of two at once one corrects a record.
  *
  * @param expected the registered spokes
  * @param done the ids of requests that have just been evaluated
@@ -36,18 +36,19 @@ export async function correctRuns(
   const others = new OtherSenders(places, since);
   let newest: RefreshRun | undefined;
   for (const run of runs) {
-    if (run.SilentSpokes.length === 0 || done.has(run.EventId)) continue;
+    if (!isOpen(run) || done.has(run.EventId)) continue;
     const startedAt = new Date(run.StartedAt);
     const next = nextRun(runs, startedAt);
     const silent = silentSpokes(run);
-    const isSilent = new Set(silent.map(originKey));
+    const uncounted = run.UncountedSpokes ?? [];
+    const [isSilent, isUncounted] = [silent, uncounted].map((spokes) => new Set(spokes.map(originKey)));
     // Those that are no longer registered are asked for, too, and the names of all others are known.
-    const all = [...new Map([...expected, ...silent].map((spoke) => [originKey(spoke), spoke])).values()];
+    const all = [...new Map([...expected, ...silent, ...uncounted].map((spoke) => [originKey(spoke), spoke])).values()];
     const { answered } = await readAnswers(places, all, startedAt, answersUntil(startedAt, next), others);
-    const late = answered.filter((spoke) => isSilent.has(originKey(spoke)));
-    if (late.length === 0) continue;
-    const isLate = new Set(late.map(originKey));
-    const corrected = withLate(run, late, (spoke) => isLate.has(originKey(spoke)), new Date());
+    const late = answered.filter((spoke) => isSilent!.has(originKey(spoke)));
+    const counted = answered.filter((spoke) => spoke.metrics && isUncounted!.has(originKey(spoke)));
+    if (late.length + counted.length === 0) continue;
+    const corrected = withLate(run, late, counted, new Date());
     if ((await replaceRun(dynamodb, tables.summaries, run, corrected)) && !next) newest = corrected;
   }
   return newest;

@@ -12,7 +12,7 @@ import { correctRuns } from "./correct";
 import type { LookAgain } from "./look-again";
 import { publish } from "./publish";
 import { answersUntil, nextLook, parseRefreshRequest, type RefreshRequest } from "./refresh-request";
-import { countsOf, toRefreshRun } from "./refresh-run";
+import { countsOf, isOpen, toRefreshRun } from "./refresh-run";
 import { nextRun, readRuns, storeRun } from "./store";
 
 export interface CompletenessParts {
@@ -68,7 +68,7 @@ async function handle(
   const request = parseRefreshRequest(body, Number(attributes.SentTimestamp));
   const run = request.looks === 0 ? await evaluate(request, expected, parts) : undefined;
   // Before anything is told, so that it is told once if this fails.
-  if (run?.Silent !== 0 && request.looks < LOOKS - 1) await parts.lookAgain.later(nextLook(body, request));
+  if ((!run || isOpen(run)) && request.looks < LOOKS - 1) await parts.lookAgain.later(nextLook(body, request));
   if (run) await tell(run, request, parts);
   const corrected = await correctRuns(parts, expected, new Set(run && [run.EventId]));
   if (corrected) await tell(corrected, request, parts);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { EventBridgeClient, type PutEventsCommand } from "@aws-sdk/client-eventbridge";
@@ -75,9 +76,10 @@ async function answer(
   from: ExpectedSpoke,
   MetricValue: unknown = { ok: 2, denied: 0, throttled: 0, failed: 0 },
   time = "2026-03-02T12:00:30.000",
+  MetricName = "ExtractionHealth",
 ) {
   const Item = {
-    MetricName: "ExtractionHealth",
+    MetricName,
     ExtractionDate: `${time}${from.account.slice(-6)}Z`,
     MetricValue,
     ProjectName: from.project,
@@ -272,6 +274,20 @@ it("a run of 50,000 silent spokes fits into an item", async () => {
   expect((run!.MoreSilentSpokes as Uint8Array).length).toBeLessThan(300_000);
 });
 
+it("a run of 20,000 silent spokes, and of others in trouble, fits into an item when all names are as long as can be", async () => {
+  const long = (number: number): ExpectedSpoke => ({
+    ...spoke(number),
+    project: createHash("sha256").update(String(number)).digest("hex"),
+    environment: createHash("sha256").update(`${number} environment`).digest("hex"),
+  });
+  registered = range(20_000).map(long);
+  for (const one of registered.slice(0, 700)) await answer(one, { failed: 1 });
+  for (const one of registered.slice(700, 1_400)) await answer(one, 1, undefined, "CompletedTrainingJobs24h");
+  expect(await failures(request())).toEqual([]);
+  const [run] = await runs();
+  expect(run).toMatchObject({ Expected: 20_000, Silent: 18_600, Failed: 700 });
+});
+
 describe("an answer that comes when the run was evaluated", () => {
   const look = () => messageSentAt(NOW, looks.at(-1)!);
 
@@ -291,6 +307,25 @@ describe("an answer that comes when the run was evaluated", () => {
     expect((await runs())[0]!.TroubledSpokes).toEqual([{ ...spoke(5), denied: 0, throttled: 0, failed: 1 }]);
     expect(emitted.map(({ SilentSpokes }) => SilentSpokes)).toEqual([13, 0]);
     expect(events).toHaveLength(2);
+  });
+
+  it("tells how the metrics ended of who had answered already, by other metrics", async () => {
+    registered = [0, 1, 2].map(spoke);
+    for (const early of [1, 2]) await answer(spoke(early), 5, undefined, "CompletedTrainingJobs24h");
+    await failures(request("e5"));
+    const run = async () => (await runs()).find(({ EventId }) => EventId === "e5")!;
+    expect(await run()).toMatchObject({ Answered: 3, Silent: 0, Ok: 2, UncountedSpokes: [spoke(1), spoke(2)] });
+
+    await answer(spoke(2), { ok: 3, failed: 1 });
+    expect(await failures(look(), look())).toEqual([]);
+    expect(await run()).toMatchObject({ Answered: 3, Silent: 0, Ok: 5, Failed: 1, UncountedSpokes: [spoke(1)] });
+    expect((await run()).TroubledSpokes).toEqual([{ ...spoke(2), denied: 0, throttled: 0, failed: 1 }]);
+
+    await answer(spoke(1), { ok: 4 });
+    await failures(look());
+    expect(await run()).toMatchObject({ Ok: 9, Failed: 1 });
+    expect(await run()).not.toHaveProperty("UncountedSpokes");
+    expect(emitted.map(({ FailedMetrics }) => FailedMetrics).slice(-1)).toEqual([1]);
   });
 
   it("changes nothing where none came, and is looked for four times in all", async () => {
