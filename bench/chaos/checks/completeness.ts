@@ -90,8 +90,7 @@ function problemsOf(
   }
   const later = requests.filter((other) => other.at > at);
   const next = later[0]?.at ?? Infinity;
-  // Nobody could know of a request that was not evaluated in time.
-  const known = later.find((other) => isInTime(other, truth))?.at ?? Infinity;
+  const known = knownUntil(request, later, truth);
   const silent = new Set(SilentSpokes.map(spokeKey));
   const registered = truth.ledger.registrations.filter(({ from, to }) => from <= at + LATEST_MS && to > at);
   const steady = registered.filter((one) => isSteady(one, at, truth));
@@ -120,11 +119,13 @@ function problemsOf(
     const spans = registered.map((registration): [number, number] => {
       const key = keyOf(registration);
       if (silent.has(key)) return [0, 0];
-      const health = healthOf(answers.get(key) ?? [], at, known, truth);
-      const counts = health.map(({ value }) => value[outcome] ?? 0);
-      const isSure =
-        steady.includes(registration) && health.length > 0 && health.every((one) => one.landed < at + ANSWER_MS);
-      return [isSure ? Math.min(...counts) : 0, Math.max(0, ...counts)];
+      const health = healthOf(answers.get(key) ?? [], at, next, truth);
+      const allowed = healthOf(answers.get(key) ?? [], at, known, truth);
+      const isSeen = ({ landed }: Health): boolean =>
+        landed < at + ANSWER_MS || isLookedAt(at, landed, requests, truth);
+      const isSure = steady.includes(registration) && health.length > 0 && health.every(isSeen);
+      const counts = (of: readonly Health[]): number[] => of.map(({ value }) => value[outcome] ?? 0);
+      return [isSure ? Math.min(...counts(allowed)) : 0, Math.max(0, ...counts(allowed))];
     });
     const [least, most] = [0, 1].map((end) => spans.reduce((sum, span) => sum + span[end]!, 0)) as [number, number];
     if (record[name] >= least && record[name] <= most) continue;
@@ -146,6 +147,18 @@ function healthOf(answers: readonly Answer[], from: number, to: number, { ledger
     if (detail.MetricName !== HEALTH || measured < from || measured >= to) return [];
     return [{ value: Object(detail.MetricValue) as Health["value"], landed: ledger.landed.get(key) ?? Infinity }];
   });
+}
+
+/**
+ * Until when what was measured may count for a request. Nobody could know of a later one that was not evaluated yet when this one
+ * was, nor, at the looks after that, of one that was not evaluated in time.
+ */
+function knownUntil({ eventId }: RefreshRequest, later: readonly RefreshRequest[], truth: Truth): number {
+  const evaluatedAt = (id: string): number => truth.ledger.evaluated.get(id) ?? Infinity;
+  const first = evaluatedAt(eventId);
+  const then = later.find((other) => evaluatedAt(other.eventId) <= first)?.at ?? Infinity;
+  const afterwards = later.find((other) => isInTime(other, truth))?.at ?? Infinity;
+  return Math.max(Math.min(first, then), afterwards);
 }
 
 /** Whether a registration had reached every function before a request, and lasted until it was evaluated. */
