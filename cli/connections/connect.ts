@@ -75,13 +75,19 @@ export async function connect(
     if (failure) outcomes.set(accountRegionId(wanted.site), failure);
   });
   let left = [...sites.keys()].filter((key) => !outcomes.has(key));
-  // All accounts first allow their partners. Otherwise many rules, perhaps hundreds, would be written only to be
-  // refused.
-  await inParallel(left, (key) => attempt(() => letIn(sites.get(key)!.site, aws)));
+  const isHub = new Set(possible.map(({ hub }) => accountRegionId(hub)));
+  // Hubs allow their spokes first, and write their rules when spokes have allowed them. Otherwise many rules, perhaps
+  // hundreds, would be written only to be refused.
+  await inParallel(
+    left.filter((key) => isHub.has(key)),
+    (key) => attempt(() => letIn(sites.get(key)!.site, aws)),
+  );
   for (let round = 0; round < ROUNDS && left.length > 0; round++) {
     onRound(left.length);
     if (round > 0) await pause(FIRST_PAUSE_MS * 2 ** (round - 1));
-    await inParallel(left, async (key) => outcomes.set(key, await reconcile(sites.get(key)!.site, aws)));
+    for (const turn of [left.filter((key) => !isHub.has(key)), left.filter((key) => isHub.has(key))]) {
+      await inParallel(turn, async (key) => outcomes.set(key, await reconcile(sites.get(key)!.site, aws)));
+    }
     left = left.filter((key) => isUnfinished(key, possible, outcomes));
   }
   return {
