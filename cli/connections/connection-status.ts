@@ -5,7 +5,7 @@ import type { EventForm } from "../../contract/event";
 import { HUBS_STATEMENT_ID, SPOKES_STATEMENT_ID } from "../../contract/names";
 import type { AccountReading } from "./account-status";
 import { monitorParameter, projectParameter, type Connection } from "./connect";
-import { spokeLabel } from "../fleet/fleet";
+import { spokeLabel, type Hub } from "../fleet/fleet";
 
 export interface ConnectionStatus {
   /** `project/environment` */
@@ -37,11 +37,13 @@ interface Side {
  * spoke by a name that is not in any connection, as in the documented walk-through.
  *
  * @param known keys of the spokes that are known by name; a registration under such a name counts for that spoke only
+ * @param puts the forms of events that the spoke's function puts; undefined: nobody knows
  */
 export function connectionStatus(
   { spoke, hub }: Connection,
   known: ReadonlySet<string>,
   readings: ReadonlyMap<string, AccountReading>,
+  puts: readonly EventForm[] | undefined,
 ): ConnectionStatus {
   const [atSpoke, atHub] = [readings.get(accountRegionId(spoke))!, readings.get(accountRegionId(hub))!];
   const projects = atHub.wanted.spokes;
@@ -68,7 +70,7 @@ export function connectionStatus(
       statement: SPOKES_STATEMENT_ID,
     },
   ];
-  const missing = sides.flatMap(missingAt);
+  const missing = [...sides.flatMap(missingAt), ...formProblem(hub, puts, accountRegionId(spoke))];
   const unreached = [...new Set(sides.filter(({ reading }) => reading.status.outOfReach !== undefined))];
   return {
     spoke: spokeLabel(spoke),
@@ -104,6 +106,13 @@ function missingAt({ reading, partner, parameter, names, wants, statement }: Sid
   return status.differences
     .filter((one) => keepsOut(one, partner, statement))
     .map((one) => `${here}: ${differenceText(one)}`);
+}
+
+/** Between the deployments of a hub and a spoke, one may know another form than the other: then no rule matches. */
+function formProblem({ events }: Hub, puts: readonly EventForm[] | undefined, here: string): readonly string[] {
+  if (!puts || puts.includes(events)) return [];
+  const known = puts.map((form) => EVENTS[form]).join(" and ");
+  return [`${here}: the function puts ${known}, the hub takes ${EVENTS[events]}; deploy the spoke, then connect again`];
 }
 
 const EVENTS = { metric: "an event for each metric", batch: "an event for each run" } as const;

@@ -5,6 +5,7 @@ import { stackFile } from "../../common/synthesized-stacks";
 import { spokeStackName } from "../../config/stack-names";
 import type { AccountRegion } from "../../contract/account-region";
 import { CODE_VERSION } from "../../contract/code-version";
+import { EVENT_FORMS, type EventForm } from "../../contract/event";
 import {
   ALERTS_FUNCTION,
   ARCHIVE_FUNCTION,
@@ -20,7 +21,7 @@ import { reasonOf } from "../errors";
 import type { Aws, AwsAccount } from "../fleet/aws";
 import { spokeLabel, type Fleet, type Hub, type Site, type Spoke } from "../fleet/fleet";
 
-/** The code of a function: of a spoke its extraction function, of a hub each one. */
+/** The code of a function, and what it is told to put: of a spoke its extraction function, of a hub each one. */
 export interface FunctionCode extends AccountRegion {
   /** `Project1/dev` for a function of a spoke. */
   readonly spoke?: string;
@@ -33,6 +34,8 @@ export interface FunctionCode extends AccountRegion {
   readonly version?: string;
   /** The version in the stack as it was synthesized here last; undefined: there is none. */
   readonly synthesized?: string;
+  /** The forms in which a spoke's function puts its measurements; undefined of others, or if it was not read. */
+  readonly events?: readonly EventForm[];
   /** Why its configuration could not be read. */
   readonly problem?: string;
 }
@@ -47,7 +50,7 @@ interface Owner {
 }
 
 /**
- * Reads the versions of the code of spokes and hubs. It never rejects, so a failing account does not hide the others.
+ * Reads the versions of the code of spokes and hubs, and the forms of events of spokes. It never rejects, so a failing account does not hide the others.
  *
  * @param isReachable whether an account and Region may be asked; of others, nothing is known
  * @param folder an output folder of CDKTF, for what is synthesized; it need not be there
@@ -61,7 +64,7 @@ export async function readFunctionCode(
   const read = await inParallel([...hubs.map(ofHub), ...spokes.map(ofSpoke)], async (owner) => {
     const { site, names, functionNames } = owner;
     const synthesized = names.stack === undefined ? undefined : synthesizedVersions(folder, names.stack);
-    const deployed = isReachable(site) ? await deployedVersions(owner, aws) : undefined;
+    const deployed = isReachable(site) ? await deployedFunctions(owner, aws) : undefined;
     return functionNames.map((functionName, index): FunctionCode => {
       const expected = synthesized?.get(functionName);
       return {
@@ -102,22 +105,26 @@ function ofSpoke(site: Spoke): Owner {
   return { site, names: { spoke: spokeLabel(site), stack: spokeStackName(site) }, functionNames };
 }
 
-type Deployed = Pick<FunctionCode, "version" | "problem">;
+type Deployed = Pick<FunctionCode, "version" | "events" | "problem">;
 
-async function deployedVersions({ site, functionNames }: Owner, aws: Aws): Promise<readonly Deployed[]> {
+async function deployedFunctions({ site, names, functionNames }: Owner, aws: Aws): Promise<readonly Deployed[]> {
   try {
     const account = await aws.at(site);
-    return await Promise.all(functionNames.map((name) => deployedVersion(account, name)));
+    const read = await Promise.all(functionNames.map((name) => deployedFunction(account, name)));
+    return names.spoke === undefined ? read.map(({ events: _, ...one }) => one) : read;
   } catch (error) {
     return functionNames.map(() => ({ problem: reasonOf(error) }));
   }
 }
 
-async function deployedVersion(account: AwsAccount, functionName: string): Promise<Deployed> {
+async function deployedFunction(account: AwsAccount, functionName: string): Promise<Deployed> {
   try {
-    const { Environment } = await account.configurationOf(functionName);
-    const version = Environment?.Variables?.[CODE_VERSION];
-    return version === undefined ? {} : { version };
+    const { Environment: { Variables = {} } = {} } = await account.configurationOf(functionName);
+    const version = Variables[CODE_VERSION];
+    // Without the variable, as those of earlier versions are, it puts an event for each metric.
+    const put = (Variables.EVENTS ?? "metric").split(",");
+    const events = EVENT_FORMS.filter((form) => put.includes(form));
+    return { events, ...(version === undefined ? {} : { version }) };
   } catch (error) {
     return { problem: reasonOf(error) };
   }

@@ -4,7 +4,7 @@ import { readAccount, type AccountReading, type AccountStatus } from "./account-
 import type { Aws } from "../fleet/aws";
 import { connectionsOf } from "./connect";
 import { connectionStatus, nameKey, type ConnectionStatus } from "./connection-status";
-import { sitesOf, type Fleet } from "../fleet/fleet";
+import { sitesOf, spokeLabel, type Fleet } from "../fleet/fleet";
 import { readFunctionCode, type FunctionCode } from "./function-code";
 import { readHub, type HubStatus } from "./hub-status";
 
@@ -31,7 +31,14 @@ export async function status(fleet: Fleet, isWhole: boolean, aws: Aws, synthesiz
   const readings = new Map(sites.map((site, index) => [accountRegionId(site), answers[index]!]));
   const known = new Set(fleet.spokes.map(nameKey));
 
-  const connections = connectionsOf(fleet.spokes).map((one) => connectionStatus(one, known, readings));
+  const isReachable = (site: AccountRegion): boolean =>
+    readings.get(accountRegionId(site))!.status.outOfReach === undefined;
+  const functions = await readFunctionCode(fleet, isReachable, aws, synthesized);
+  const puts = new Map(functions.map(({ spoke, events }) => [spoke, events]));
+
+  const connections = connectionsOf(fleet.spokes).map((one) =>
+    connectionStatus(one, known, readings, puts.get(spokeLabel(one.spoke))),
+  );
   const accounts = answers.map((answer) => answer.status);
   const hubs = await inParallel(fleet.hubs, (hub) => {
     const reading = readings.get(accountRegionId(hub))!;
@@ -39,9 +46,6 @@ export async function status(fleet: Fleet, isWhole: boolean, aws: Aws, synthesiz
     const others = isWhole ? otherSpokes(reading, fleet, known) : [];
     return readHub(hub, registered, others, aws);
   });
-  const isReachable = (site: AccountRegion): boolean =>
-    readings.get(accountRegionId(site))!.status.outOfReach === undefined;
-  const functions = await readFunctionCode(fleet, isReachable, aws, synthesized);
   const ok =
     connections.every(({ state }) => state === "connected") && accounts.every(isAccountOk) && hubs.every(isHubOk);
   return { ok, connections, accounts, hubs, functions };

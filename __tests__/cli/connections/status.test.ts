@@ -107,7 +107,10 @@ describe("status", () => {
       const { ok, functions } = await look();
       writeFileSync(file, before);
       expect(functions.filter(isOutdated)).toEqual([
-        { spoke: "Project1/prod", stack: PROD_STACK, ...PROD_FUNCTION, version, synthesized: "9.9.9-ffffffffffff" },
+        {
+          ...{ spoke: "Project1/prod", stack: PROD_STACK, ...PROD_FUNCTION },
+          ...{ events: ["metric"], version, synthesized: "9.9.9-ffffffffffff" },
+        },
       ]);
       expect(ok).toBe(true);
     });
@@ -203,6 +206,18 @@ describe("status", () => {
       `${AT_DEV}: parameter ${MONITORS_HUB} asks for an event for each run, the hub takes an event for each metric; connect again`,
     ]);
     expect(at(report, DEV).differences).toEqual([]);
+  });
+
+  it("says where a spoke was connected to a hub whose form of events its function does not put yet", async () => {
+    const hubs = world.fleet.hubs.map((hub) => ({ ...hub, events: "batch" as const }));
+    const asked: Fleet = { hubs, spokes: world.fleet.spokes.map((spoke) => ({ ...spoke, hubs })) };
+    await world.connect(asked);
+    const report = await look(asked);
+    expect(report.ok).toBe(false);
+    expect(problems(report)["Project1/prod"]).toEqual([
+      "not connected",
+      `${AT_PROD}: the function puts an event for each metric, the hub takes an event for each run; deploy the spoke, then connect again`,
+    ]);
   });
 
   it("counts what waits in the queues, what somebody is just reading included", async () => {
