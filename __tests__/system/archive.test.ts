@@ -66,6 +66,18 @@ describe("what reaches the archive", () => {
     expect(await added()).toHaveLength(1);
   });
 
+  it.each([0, 30, 300])("is quarantined where %d bytes are left to the largest message that there is", async (left) => {
+    const head = '{"source": "metric_extractor", "text": "';
+    const text = "x".repeat(1_048_576 - left - head.length - 2);
+    await world.send(HUB, ARCHIVE_QUEUE, [`${head}${text}"}`]);
+    await world.settle();
+    const quarantined = await world.quarantined();
+    expect(quarantined.map(({ body }) => body.text === text)).toEqual([true]);
+    expect(Object.keys(quarantined[0]!.attributes)).toEqual(
+      ["Reason", "Detail"].slice(0, left === 0 ? 0 : left === 30 ? 1 : 2),
+    );
+  });
+
   it("is quarantined where it is poison, and the rest of the batch lands", async () => {
     const details = times(10, (number) => apart(number, { MetricName: "Batch", MetricValue: number }));
     const poison = measurement({ MetricName: "Batch", ProjectName: 5 });
