@@ -50,7 +50,8 @@ interface Owner {
 }
 
 /**
- * Reads the versions of the code of spokes and hubs, and the forms of events of spokes. It never rejects, so a failing account does not hide the others.
+ * Reads the versions of the code of spokes and hubs, and the forms of events of spokes. It never rejects, so a failing
+ * account does not hide the others.
  *
  * @param isReachable whether an account and Region may be asked; of others, nothing is known
  * @param folder an output folder of CDKTF, for what is synthesized; it need not be there
