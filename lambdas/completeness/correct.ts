@@ -10,6 +10,11 @@ import { nextRun, readRuns, replaceRun } from "./store";
 
 /** Lambda and EventBridge retry for a day at most. */
 const RECENT_MS = DAY_MS;
+/**
+ * So long the evaluation of a later request may go on beside this, or wait in the queue: looks come every quarter of an
+ * hour, and so may requests.
+ */
+const EVALUATION_MS = 30_000;
 
 interface Places {
   readonly dynamodb: DynamoDBDocumentClient;
@@ -41,15 +46,20 @@ export async function correctRuns(
     const next = nextRun(runs, startedAt);
     const silent = silentSpokes(run);
     const uncounted = run.UncountedSpokes ?? [];
-    const [isSilent, isUncounted] = [silent, uncounted].map((spokes) => new Set(spokes.map(originKey)));
+    const [isSilent, isUncounted] = [keysOf(silent), keysOf(uncounted)];
     // Those that are no longer registered are asked for, too, and the names of all others are known.
     const all = [...new Map([...expected, ...silent, ...uncounted].map((spoke) => [originKey(spoke), spoke])).values()];
-    const { answered } = await readAnswers(places, all, startedAt, answersUntil(startedAt, next), others);
-    const late = answered.filter((spoke) => isSilent!.has(originKey(spoke)));
-    const counted = answered.filter((spoke) => spoke.metrics && isUncounted!.has(originKey(spoke)));
+    const until = answersUntil(startedAt, next, Date.now() - EVALUATION_MS);
+    const { answered } = await readAnswers(places, all, startedAt, until, others);
+    const late = answered.filter((spoke) => isSilent.has(originKey(spoke)));
+    const counted = answered.filter((spoke) => spoke.metrics && isUncounted.has(originKey(spoke)));
     if (late.length + counted.length === 0) continue;
     const corrected = withLate(run, late, counted, new Date());
     if ((await replaceRun(dynamodb, tables.summaries, run, corrected)) && !next) newest = corrected;
   }
   return newest;
+}
+
+function keysOf(spokes: readonly ExpectedSpoke[]): ReadonlySet<string> {
+  return new Set(spokes.map(originKey));
 }

@@ -81,7 +81,7 @@ async function evaluate(
 ): Promise<RefreshRun> {
   const { startedAt } = request;
   const next = nextRun(await readRuns(dynamodb, tables.summaries, startedAt), startedAt);
-  const until = answersUntil(startedAt, next);
+  const until = answersUntil(startedAt, next, Date.now());
   const answers = await readAnswers({ client: dynamodb, ...tables }, expected, startedAt, until);
   const run = toRefreshRun(request, answers, new Date());
   await storeRun(dynamodb, tables.summaries, run);

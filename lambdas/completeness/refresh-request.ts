@@ -34,12 +34,13 @@ export function nextLook(body: string, { looks }: RefreshRequest): string {
 }
 
 /**
- * Until when what is measured answers a request: until the next one. One of the last minutes is not evaluated yet, so what was
- * measured in them may answer that one; a later look knows.
+ * Until when what is measured answers a request: until the next one. One of the last minutes may not be evaluated yet, so what
+ * was measured in them may answer that one; a later look knows.
  *
  * @param next the next request that is evaluated
+ * @param knownAt epoch milliseconds: what was evaluated until then is known
  */
-export function answersUntil(startedAt: Date, next: RefreshRun | undefined): Date {
-  const known = Math.max(startedAt.getTime() + ANSWER_MS, Date.now() - ANSWER_MS);
+export function answersUntil(startedAt: Date, next: RefreshRun | undefined, knownAt: number): Date {
+  const known = Math.max(startedAt.getTime() + ANSWER_MS, knownAt - ANSWER_MS);
   return new Date(Math.min(known, next ? Date.parse(next.StartedAt) : Infinity));
 }

@@ -71,12 +71,13 @@ export function silentSpokes({ SilentSpokes, MoreSilentSpokes: more }: RefreshRu
 function silentLists(silent: readonly ExpectedSpoke[]): Pick<RefreshRun, "SilentSpokes" | "MoreSilentSpokes"> {
   const SilentSpokes = listed(silent, MAX_BYTES.silent);
   let more = silent.slice(SilentSpokes.length, SilentSpokes.length + MAX_MORE_SPOKES);
+  if (more.length === 0) return { SilentSpokes };
   let MoreSilentSpokes = compressed(more);
   while (MoreSilentSpokes.length > MAX_BYTES.more) {
     more = more.slice(0, Math.floor((more.length * MAX_BYTES.more) / MoreSilentSpokes.length));
     MoreSilentSpokes = compressed(more);
   }
-  return { SilentSpokes, ...(more.length > 0 && { MoreSilentSpokes }) };
+  return { SilentSpokes, MoreSilentSpokes };
 }
 
 /** The first spokes of a list, as many as an item has room for. */

@@ -371,6 +371,14 @@ describe("an answer that comes when the run was evaluated", () => {
     expect(await runs()).toMatchObject([{ EventId: "e1", Answered: 2, Silent: 12 }]);
   });
 
+  it("does not count where it answers a request that is just being evaluated", async () => {
+    const asked = Date.parse(STARTED) + 25 * 60_000;
+    jest.spyOn(Date, "now").mockReturnValue(asked + 10 * 60_000 + 100);
+    await answer(spoke(1), undefined, "2026-03-02T12:25:00.050");
+    await failures(messageSentAt(asked, looks.at(-1)!));
+    expect(await runs()).toMatchObject([{ EventId: "e1", Answered: 1, Silent: 13 }]);
+  });
+
   it("corrects the record of however many were silent, and lists stay short", async () => {
     registered = range(1_400).map(spoke);
     await failures(request("e4"));
