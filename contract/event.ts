@@ -27,6 +27,17 @@ export type MetricValue = number | Readonly<Record<string, number>>;
 export const EVENT_FORMS = ["metric", "batch"] as const;
 export type EventForm = (typeof EVENT_FORMS)[number];
 
+/**
+ * The forms that the environment variable `EVENTS` of an extraction function names, with commas between them; what is no
+ * form is left out.
+ *
+ * @param value undefined: the variable is not set, and the function puts an event for each metric
+ */
+export function eventFormsIn(value = "metric"): readonly EventForm[] {
+  const named = value.split(",");
+  return EVENT_FORMS.filter((form) => named.includes(form));
+}
+
 /** `source` and `detail-type` of each form. */
 export const EVENT_KIND = { metric: EVENT_SOURCE, batch: BATCH_EVENT_SOURCE } as const;
 

@@ -126,14 +126,14 @@ async function readNewestOf<Newest>(
 }
 
 /**
- * Reads the newest request for fresh measurements that the hub has evaluated, without `MoreSilentSpokes`; undefined if there
- * is none yet.
+ * Reads the newest request for fresh measurements that the hub has evaluated, without the lists that are there for its
+ * correction only; undefined if there is none yet.
  */
 export async function readNewestRun({ client, summaries }: Summaries): Promise<RefreshRun | undefined> {
   const query = { ...partition(summaries, REFRESH_RUNS_SUMMARY), ScanIndexForward: false, Limit: 1 };
   const run = (await client.send(new QueryCommand(query))).Items?.[0] as RefreshRun | undefined;
   if (!run) return undefined;
-  const { MoreSilentSpokes: _, ...shown } = run;
+  const { MoreSilentSpokes: _more, UncountedSpokes: _uncounted, ...shown } = run;
   return shown;
 }
 

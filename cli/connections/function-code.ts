@@ -5,7 +5,7 @@ import { stackFile } from "../../common/synthesized-stacks";
 import { spokeStackName } from "../../config/stack-names";
 import type { AccountRegion } from "../../contract/account-region";
 import { CODE_VERSION } from "../../contract/code-version";
-import { EVENT_FORMS, type EventForm } from "../../contract/event";
+import { eventFormsIn, type EventForm } from "../../contract/event";
 import {
   ALERTS_FUNCTION,
   ARCHIVE_FUNCTION,
@@ -111,21 +111,25 @@ type Deployed = Pick<FunctionCode, "version" | "events" | "problem">;
 async function deployedFunctions({ site, names, functionNames }: Owner, aws: Aws): Promise<readonly Deployed[]> {
   try {
     const account = await aws.at(site);
-    const read = await Promise.all(functionNames.map((name) => deployedFunction(account, name)));
-    return names.spoke === undefined ? read.map(({ events: _, ...one }) => one) : read;
+    const putsMeasurements = names.spoke !== undefined;
+    return await Promise.all(functionNames.map((name) => deployedFunction(account, name, putsMeasurements)));
   } catch (error) {
     return functionNames.map(() => ({ problem: reasonOf(error) }));
   }
 }
 
-async function deployedFunction(account: AwsAccount, functionName: string): Promise<Deployed> {
+async function deployedFunction(
+  account: AwsAccount,
+  functionName: string,
+  putsMeasurements: boolean,
+): Promise<Deployed> {
   try {
     const { Environment: { Variables = {} } = {} } = await account.configurationOf(functionName);
     const version = Variables[CODE_VERSION];
-    // Without the variable, as those of earlier versions are, it puts an event for each metric.
-    const put = (Variables.EVENTS ?? "metric").split(",");
-    const events = EVENT_FORMS.filter((form) => put.includes(form));
-    return { events, ...(version === undefined ? {} : { version }) };
+    return {
+      ...(version === undefined ? {} : { version }),
+      ...(putsMeasurements ? { events: eventFormsIn(Variables.EVENTS) } : {}),
+    };
   } catch (error) {
     return { problem: reasonOf(error) };
   }

@@ -4,7 +4,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { Context } from "aws-lambda";
 import { requiredVariables } from "../../common/environment";
-import { EVENT_FORMS, type EventForm } from "../../contract/event";
+import { eventFormsIn, type EventForm } from "../../contract/event";
 import {
   createMetric,
   metricClassesIn,
@@ -107,9 +107,8 @@ export function createHandler(ownMetrics?: OwnMetrics): (event: unknown, context
 
 /** @param value forms with a comma between them; undefined: `metric` */
 function readForms(value = "metric"): readonly EventForm[] {
-  const forms = value.split(",");
-  const known = EVENT_FORMS.filter((form) => forms.includes(form));
-  if (known.length === forms.length) return known;
+  const known = eventFormsIn(value);
+  if (known.length === value.split(",").length) return known;
   throw new Error(
     `Correct the environment variable EVENTS: it is "${value}", it must be metric, batch or metric,batch.`,
   );
