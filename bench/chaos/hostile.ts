@@ -23,8 +23,6 @@ interface HostileEvent {
   readonly time?: number;
   /** Its source and detail-type; undefined: those of one measurement. */
   readonly kind?: string;
-  /** Whether it is too large for a bus, so that it comes by the queue. */
-  readonly isHuge?: boolean;
 }
 
 interface Moment {
@@ -153,7 +151,6 @@ const EVENTS: readonly ((moment: Moment, dice: Dice) => HostileEvent)[] = [
     what: "larger than an item",
     reason: "too-large",
     detail: detailOf(moment, { Metadata: { mark: moment.mark, text: "x".repeat(dice.integer(410, 1_023) * 1024) } }),
-    isHuge: true,
   }),
   (moment) => ({
     what: "no metadata",
@@ -212,7 +209,7 @@ export class Hostility {
 
   private async send(moment: Moment, event: HostileEvent): Promise<void> {
     const { attacker, mark } = moment;
-    const way = event.isHuge ? 0 : this.dice.integer(0, 2);
+    const way = this.dice.integer(0, 2);
     if (way === 0) {
       this.expect(mark, event);
       return this.enqueue(this.envelope(attacker.account, attacker.region, event));

@@ -1,7 +1,7 @@
 import { groupBy } from "../../../common/group-by";
 import { DAY_MS, HOUR_MS } from "../../../common/instants";
 import type { Measured, RefreshRequest, Registration } from "../ledger";
-import { type Check, type Truth } from "../truth";
+import type { Check, Truth } from "../truth";
 
 const MINUTE_MS = 60_000;
 const HEALTH = "ExtractionHealth";
@@ -115,23 +115,38 @@ function problemsOf(
       `${key} is wrongly silent: it measured ${mine[0]!.detail.ExtractionDate}, stored ${new Date(landed).toISOString()}`,
     );
   }
-  for (const [name, outcome] of Object.entries(OUTCOMES) as [keyof Counts, string][]) {
-    const spans = registered.map((registration): [number, number] => {
-      const key = keyOf(registration);
-      if (silent.has(key)) return [0, 0];
-      const health = healthOf(answers.get(key) ?? [], at, next, truth);
-      const allowed = healthOf(answers.get(key) ?? [], at, known, truth);
+  const spans = registered
+    .filter((registration) => !silent.has(keyOf(registration)))
+    .map((registration): Span => {
+      const mine = answers.get(keyOf(registration)) ?? [];
+      const health = healthOf(mine, at, next, truth);
       const isSeen = ({ landed }: Health): boolean =>
         landed < at + ANSWER_MS || isLookedAt(at, landed, requests, truth);
       const isSure = steady.includes(registration) && health.length > 0 && health.every(isSeen);
-      const counts = (of: readonly Health[]): number[] => of.map(({ value }) => value[outcome] ?? 0);
-      return [isSure ? Math.min(...counts(allowed)) : 0, Math.max(0, ...counts(allowed))];
+      return { isSure, runs: healthOf(mine, at, known, truth) };
     });
-    const [least, most] = [0, 1].map((end) => spans.reduce((sum, span) => sum + span[end]!, 0)) as [number, number];
-    if (record[name] >= least && record[name] <= most) continue;
-    problems.push(`${record[name]} metrics are ${name}, which have to be ${least} to ${most}`);
-  }
-  return problems;
+  return [...problems, ...countProblems(record, spans)];
+}
+
+/** What is known of how the metrics of a spoke ended that has answered. */
+interface Span {
+  /** Whether one of its runs has to be counted. */
+  readonly isSure: boolean;
+  /** The runs of which one may be counted. */
+  readonly runs: readonly Health[];
+}
+
+function countProblems(record: Counts, spans: readonly Span[]): readonly string[] {
+  return (Object.entries(OUTCOMES) as [keyof Counts, string][]).flatMap(([name, outcome]) => {
+    let [least, most] = [0, 0];
+    for (const { isSure, runs } of spans) {
+      const counts = runs.map(({ value }) => value[outcome] ?? 0);
+      if (isSure) least += Math.min(...counts);
+      most += Math.max(0, ...counts);
+    }
+    if (record[name] >= least && record[name] <= most) return [];
+    return [`${record[name]} metrics are ${name}, which have to be ${least} to ${most}`];
+  });
 }
 
 interface Health {
