@@ -133,11 +133,8 @@ async function bringUp(run: Start): Promise<void> {
     const { dynamodb } = await aws.at(hub);
     const values = [...(await readNewestValues({ client: dynamodb, summaries: SUMMARIES_TABLE }))].sort(compareSeries);
     const heading = fleet.hubs.length > 1 ? `\nHub ${hub.name}:` : "";
-    console.log(
-      values.length > 0
-        ? `${heading}\n${newestValues(values)}\n`
-        : `${heading}\nThe table is empty: nothing is connected yet.\n`,
-    );
+    const table = values.length > 0 ? newestValues(values) : "The table is empty: nothing is connected yet.";
+    console.log(`${heading}\n${table}\n`);
     const missing = await readMissingMetrics({ client: dynamodb, measurements: TABLE }, values);
     if (missing.length > 0) console.log(`${missingLines(allPrintable(missing)).join("\n")}\n`);
   }
