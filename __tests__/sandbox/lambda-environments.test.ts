@@ -1,44 +1,121 @@
+import { availableParallelism } from "node:os";
 import type { ExecutionEnvironment } from "../../sandbox/services/lambda/environment";
 import { ExecutionEnvironments } from "../../sandbox/services/lambda/environments";
 import type { LambdaFunction } from "../../sandbox/services/lambda/function";
+import type { RuntimeThread } from "../../sandbox/services/lambda/thread";
 
-const function_ = (name: string): LambdaFunction => ({ name }) as LambdaFunction;
+const THREADS = Math.max(2, availableParallelism());
+const MB = 1024 ** 2;
+
+/** @param code what it shares with functions that may share its thread */
+const function_ = (name: string, code = name): LambdaFunction =>
+  ({ name, settings: { Handler: code } }) as unknown as LambdaFunction;
+const shared = (name: string): LambdaFunction => function_(name, "shared");
 const [first, second, third] = [function_("first"), function_("second"), function_("third")];
 
-/** Environments that keep two while they are idle, and the names of the functions for which new ones were started. */
-function environmentsOf2(): { environments: ExecutionEnvironments; started: string[] } {
+/** Environments, the names of the functions for which new ones were started, and the threads that were. */
+function environments(keptBytes?: number): {
+  pool: ExecutionEnvironments;
+  started: string[];
+  threads: RuntimeThread[];
+} {
   const started: string[] = [];
-  const environments = new ExecutionEnvironments((fn) => {
-    started.push(fn.name);
-    return { fn, alive: true, terminate: () => Promise.resolve() } as ExecutionEnvironment;
-  }, 2);
-  return { environments, started };
+  const threads: RuntimeThread[] = [];
+  const source = {
+    codeOf: ({ settings }: LambdaFunction) => settings.Handler,
+    thread: () => {
+      threads.push({ ended: false } as RuntimeThread);
+      return threads.at(-1)!;
+    },
+    environment: (fn: LambdaFunction, thread: RuntimeThread) => {
+      started.push(fn.name);
+      return { fn, thread, alive: true, stop: () => Promise.resolve() } as ExecutionEnvironment;
+    },
+  };
+  return { pool: new ExecutionEnvironments(source, keptBytes), started, threads };
 }
 
 const done = (): Promise<void> => Promise.resolve();
 
-test("more functions than environments are kept all run; the least recently used one starts cold again", async () => {
-  const { environments, started } = environmentsOf2();
-  for (const fn of [first, second, third, third]) await environments.use(fn, "wait", done);
+/** Invocations that run until they are told to end. */
+class Running {
+  private readonly ends: (() => void)[] = [];
+  private readonly all: Promise<void>[] = [];
+
+  constructor(private readonly pool: ExecutionEnvironments) {}
+
+  start(fn: LambdaFunction): void {
+    this.all.push(this.pool.use(fn, "wait", () => new Promise<void>((resolve) => this.ends.push(resolve))));
+  }
+
+  end(index: number): void {
+    this.ends[index]!();
+  }
+
+  async endAll(): Promise<void> {
+    for (const end of this.ends) end();
+    await Promise.all(this.all);
+  }
+}
+
+test("more functions than there is memory for all run; the least recently used one starts cold again", async () => {
+  const { pool, started } = environments(2 * (16 + 2) * MB);
+  for (const fn of [first, second, third, third]) await pool.use(fn, "wait", done);
   expect(started).toEqual(["first", "second", "third"]);
-  await environments.use(second, "wait", done);
-  await environments.use(first, "wait", done);
-  await environments.use(second, "wait", done);
+  await pool.use(second, "wait", done);
+  await pool.use(first, "wait", done);
+  await pool.use(second, "wait", done);
   expect(started).toEqual(["first", "second", "third", "first"]);
 });
 
-test("while 32 run, what can wait has its turn when one ends, whichever function that was", async () => {
-  const { environments, started } = environmentsOf2();
-  const ends: (() => void)[] = [];
-  const running = Array.from({ length: 32 }, (_, number) =>
-    environments.use(function_(`f${number}`), "wait", () => new Promise<void>((resolve) => ends.push(resolve))),
-  );
-  const waiting = environments.use(first, "wait", done);
-  await environments.use(second, "throttle", done);
-  expect(started).not.toContain("first");
-  ends[7]!();
+test("functions with the same code share a thread, others have their own", async () => {
+  const { pool, started, threads } = environments();
+  for (const fn of [shared("a"), shared("b"), first, shared("c")]) await pool.use(fn, "wait", done);
+  expect(started).toEqual(["a", "b", "first", "c"]);
+  expect(threads).toHaveLength(2);
+});
+
+test("while all threads of a code are busy, what can wait has its turn when one of them is free", async () => {
+  const { pool, started, threads } = environments();
+  const running = new Running(pool);
+  for (let number = 0; number < THREADS; number++) running.start(shared(`f${number}`));
+  const waiting = pool.use(shared("late"), "throttle", done);
+  await pool.use(first, "wait", done);
+  expect(started).not.toContain("late");
+  running.end(1);
   await waiting;
-  expect(started.at(-1)).toBe("first");
-  for (const end of ends) end();
-  await Promise.all(running);
+  expect(started.at(-1)).toBe("late");
+  expect(threads).toHaveLength(THREADS + 1);
+  await running.endAll();
+});
+
+test("what a function invokes never waits for a thread, which that function might itself occupy", async () => {
+  const { pool, threads } = environments();
+  const running = new Running(pool);
+  for (let number = 0; number < THREADS; number++) running.start(shared(`f${number}`));
+  await pool.use(shared("inner"), "throttle, never wait", done);
+  expect(threads).toHaveLength(THREADS + 1);
+  await running.endAll();
+});
+
+test("an environment that is warm waits for its thread in place of starting anew in another one", async () => {
+  const { pool, started } = environments();
+  const [warm, other] = [shared("warm"), shared("other")];
+  await pool.use(warm, "wait", done);
+  const running = new Running(pool);
+  running.start(other);
+  const waiting = pool.use(warm, "wait", done);
+  running.end(0);
+  await waiting;
+  expect(started).toEqual(["warm", "other"]);
+  await running.endAll();
+});
+
+test("where nothing of a code makes progress, what waits for a thread gets another one", async () => {
+  const { pool, threads } = environments();
+  const running = new Running(pool);
+  for (let number = 0; number < THREADS; number++) running.start(shared(`hanging${number}`));
+  await pool.use(shared("late"), "wait", done);
+  expect(threads).toHaveLength(THREADS + 1);
+  await running.endAll();
 });

@@ -1,28 +1,41 @@
-// The runtime of one execution environment: a worker thread that loads the handler once and then serves invocations.
+// The runtime of one thread: compiles a function's code once, and runs it for one environment after the other, each with its
+// own modules, variables and globals.
 // Behaves as AWS's runtime interface client for Node.js does (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client).
 // Plain JavaScript, so that it starts by itself, whatever compiles the rest of the embedded cloud.
 //
-// workerData:   { directory, handler, functionName, memorySize, logGroupName, logStreamName, json, level, now, shortensPauses }
-// receives:     { requestId, functionArn, payload (JSON), now (epoch ms), timeout (ms) }
-// sends:        { type: "ready" } once, { type: "log", timestamp, message } at any time, and for each invocation
+// workerData:   { shortensPauses }
+// receives:     { type: "code", script, file } or { type: "code", name, message } of its error once, then of each environment
+//               { type: "start", id, variables, directory, handler, functionName, memorySize, logGroupName, logStreamName, json,
+//               level, now }, any number of { type: "invoke", id, requestId, functionArn, payload (JSON), now (epoch ms), timeout (ms) }
+//               and at last { type: "stop", id }; nothing for another environment until what was asked for has ended
+// sends:        { type: "ready" } after a start, { type: "log", timestamp, message } at any time, and for each invocation
 //               { type: "end", status: "success" | "error", payload (JSON), fatal }; after a fatal end the worker exits
-import { existsSync } from "node:fs";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format, types } from "node:util";
+import { constants, Script } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
 
 const RealDate = Date;
 const realNow = Date.now;
 const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
-const EXTENSIONS = [".js", ".mjs", ".cjs"];
 
 /** A pause before another try is shorter, a limit of time is longer. */
 const LONGEST_PAUSE = 25_000;
 const SHORTENED_BY = 50;
 
+/** What functions may change although it is not theirs. */
+const SHARED_OBJECTS = [globalThis, console];
+const builtin = createRequire(import.meta.url);
+const environments = new Map();
+
 let shift = 0;
 let requestId;
+/** The environment whose turn it is. */
+let current;
+let code;
 
 function setTime(now) {
   shift = now - realNow();
@@ -92,8 +105,8 @@ function jsonRecord(level, args) {
 }
 
 function write(level, ...args) {
-  if (LEVELS.indexOf(level) < LEVELS.indexOf(workerData.level)) return;
-  log(workerData.json ? jsonRecord(level, args) : textRecord(level, args));
+  if (LEVELS.indexOf(level) < LEVELS.indexOf(current.level)) return;
+  log(current.json ? jsonRecord(level, args) : textRecord(level, args));
 }
 
 function replaceConsole() {
@@ -112,20 +125,25 @@ function fail(kind, description, exitCode) {
   if (exitCode !== undefined) process.exit(exitCode);
 }
 
-/** Loads `module.function` from the bundle's folder. Throws what AWS names Runtime.* */
+/** The code as a function that every environment calls. Throws what AWS names Runtime.* */
+function compile({ name, message, script, file }) {
+  if (script === undefined) throw named(name, message);
+  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  return new Script(script, { filename: `/var/task/${file}`, importModuleDynamically }).runInThisContext();
+}
+
+/** Loads `module.function` for the current environment. */
 async function loadHandler({ directory, handler }) {
-  const dot = handler.lastIndexOf(".");
-  const module = handler.slice(0, dot);
-  const file = EXTENSIONS.map((extension) => join(directory, module + extension)).find(existsSync);
-  if (!file) throw named("Runtime.ImportModuleError", `Error: Cannot find module '${module}' in ${directory}`);
-  let exported;
-  try {
-    exported = (await import(pathToFileURL(file).href))[handler.slice(dot + 1)];
-  } catch (error) {
-    if (error instanceof SyntaxError) throw named("Runtime.UserCodeSyntaxError", String(error), error);
-    if (/^(ERR_)?MODULE_NOT_FOUND$/.test(error?.code)) throw named("Runtime.ImportModuleError", String(error), error);
-    throw error;
-  }
+  code.run ??= compile(code);
+  const filename = join(directory, code.file);
+  let module;
+  await code.run((loaded) => (module = loaded), builtin, {
+    url: pathToFileURL(filename).href,
+    filename,
+    dirname: directory,
+  });
+  const name = handler.slice(handler.lastIndexOf(".") + 1);
+  const exported = module[name];
   if (typeof exported !== "function") {
     throw named("Runtime.HandlerNotFound", `${handler} is undefined or not exported`);
   }
@@ -141,21 +159,22 @@ function named(name, message, cause) {
   return error;
 }
 
-async function invoke(handler, message) {
+async function invoke(message) {
   requestId = message.requestId;
   setTime(message.now);
   const deadline = message.now + message.timeout;
   const context = {
-    functionName: workerData.functionName,
+    functionName: current.functionName,
     functionVersion: "$LATEST",
     invokedFunctionArn: message.functionArn,
-    memoryLimitInMB: String(workerData.memorySize),
+    memoryLimitInMB: String(current.memorySize),
     awsRequestId: requestId,
-    logGroupName: workerData.logGroupName,
-    logStreamName: workerData.logStreamName,
+    logGroupName: current.logGroupName,
+    logStreamName: current.logStreamName,
     getRemainingTimeInMillis: () => Math.max(0, deadline - RealDate.now()),
   };
   try {
+    const handler = await current.handler;
     const result = await handler(JSON.parse(message.payload), context);
     end("success", JSON.stringify(result) ?? "null");
   } catch (error) {
@@ -163,22 +182,103 @@ async function invoke(handler, message) {
   }
 }
 
-setTime(workerData.now);
+async function start(message) {
+  requestId = undefined;
+  setTime(message.now);
+  current.handler = loadHandler(message);
+  try {
+    await current.handler;
+    parentPort.postMessage({ type: "ready" });
+  } catch (error) {
+    fail("Uncaught Exception", describe(error), 1);
+  }
+}
+
+/**
+ * Remembers the storages that an environment has in use: Node hands all of them on with every promise, also to environments
+ * that have nothing to do with them.
+ */
+function watchStorages() {
+  for (const method of ["run", "enterWith"]) {
+    const real = AsyncLocalStorage.prototype[method];
+    AsyncLocalStorage.prototype[method] = function (...args) {
+      current?.storages.add(this);
+      return real.apply(this, args);
+    };
+  }
+}
+
+/** What a function may have set outside of its own modules. */
+function stateOf() {
+  const objects = SHARED_OBJECTS.map((object) => Object.getOwnPropertyDescriptors(object));
+  const listeners = process.eventNames().flatMap((event) => process.rawListeners(event).map((one) => [event, one]));
+  return { variables: { ...process.env }, objects, listeners };
+}
+
+function restore({ variables, objects, listeners }) {
+  const has = stateOf();
+  for (const name of Object.keys(has.variables)) if (!Object.hasOwn(variables, name)) delete process.env[name];
+  Object.assign(process.env, variables);
+  SHARED_OBJECTS.forEach((object, index) => restoreObject(object, has.objects[index], objects[index]));
+  for (const [event, listener] of without(has.listeners, listeners)) process.removeListener(event, listener);
+  for (const [event, listener] of without(listeners, has.listeners)) process.on(event, listener);
+}
+
+/** What Node does not let go of stays. */
+function restoreObject(object, has, descriptors) {
+  for (const name of Reflect.ownKeys(has)) if (!Object.hasOwn(descriptors, name)) Reflect.deleteProperty(object, name);
+  for (const name of Reflect.ownKeys(descriptors)) {
+    if (!isSame(has[name], descriptors[name])) Reflect.defineProperty(object, name, descriptors[name]);
+  }
+}
+
+function isSame(one, other) {
+  return one?.value === other.value && one?.get === other.get && one?.set === other.set;
+}
+
+/** The listeners of the first list that are not in the second one. */
+function without(listeners, others) {
+  return listeners.filter(([event, one]) => !others.some(([other, another]) => event === other && one === another));
+}
+
+/** Gives an environment its turn. */
+function turnTo(environment) {
+  if (environment === current) return;
+  if (current) {
+    current.state = stateOf();
+    for (const storage of current.storages) storage.disable();
+    current.storages.clear();
+  }
+  current = environment;
+  restore(environment.state);
+}
+
 replaceDate();
 if (workerData.shortensPauses) shortenPauses();
 captureStreams();
 replaceConsole();
+watchStorages();
 process.on("uncaughtException", (error) => fail("Uncaught Exception", describe(error), 129));
 process.on("unhandledRejection", (reason) => {
   const { trace } = describe(reason);
   const description = { errorType: "Runtime.UnhandledPromiseRejection", errorMessage: String(reason), trace };
   fail("Unhandled Promise Rejection", description, 128);
 });
+const pristine = stateOf();
 
-try {
-  const handler = await loadHandler(workerData);
-  parentPort.postMessage({ type: "ready" });
-  parentPort.on("message", (message) => void invoke(handler, message));
-} catch (error) {
-  fail("Uncaught Exception", describe(error), 1);
-}
+parentPort.on("message", (message) => {
+  if (message.type === "code") {
+    code = message;
+    return;
+  }
+  if (message.type === "stop") {
+    environments.delete(message.id);
+    return;
+  }
+  if (message.type === "start") {
+    const { variables, ...environment } = message;
+    environments.set(message.id, { ...environment, storages: new Set(), state: { ...pristine, variables } });
+  }
+  turnTo(environments.get(message.id));
+  void (message.type === "start" ? start(message) : invoke(message));
+});

@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { devNull } from "node:os";
-import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { Worker } from "node:worker_threads";
 import type { SessionCredentials } from "../../iam/roles";
 import type { LambdaFunction } from "./function";
 import type { RoleCaller } from "./role";
+import type { RuntimeThread, Tenant, ThreadMessage } from "./thread";
 
 /** One line of a function's log. */
 export interface LogEvent {
@@ -38,29 +37,23 @@ export interface EnvironmentInput {
   readonly endpoint: string;
   /** Epoch milliseconds of the embedded cloud. */
   readonly now: number;
-  /** Whether its pauses are shortened. */
-  readonly shortensPauses: boolean;
+  /** Where it has its turns. */
+  readonly thread: RuntimeThread;
 }
 
 type Ending = Pick<InvocationReport, "status" | "payload">;
 
-type WorkerMessage =
-  | { readonly type: "ready" }
-  | ({ readonly type: "log" } & LogEvent)
-  | ({ readonly type: "end"; readonly fatal: boolean } & Ending);
-
-const BOOTSTRAP = join(__dirname, "bootstrap.mjs");
 /** AWS's limit for the init phase; what takes longer goes on within the first invocation's timeout. */
 const INIT_LIMIT_MS = 10_000;
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, as Lambda's message gives it. */
 const MAX_RESPONSE_BYTES = 6_291_556;
 
-/** One execution environment: a worker thread that serves one invocation at a time. AWS freezes it in between, here it idles. */
-export class ExecutionEnvironment {
+/** One execution environment: serves one invocation at a time. AWS freezes it in between, here its thread turns to others. */
+export class ExecutionEnvironment implements Tenant {
   readonly fn: LambdaFunction;
   readonly role: RoleCaller;
   readonly logStreamName: string;
-  private readonly worker: Worker;
+  readonly thread: RuntimeThread;
   private readonly createdAt = performance.now();
   private readonly initialized: Promise<void>;
   private initEnded: (() => void) | undefined;
@@ -71,33 +64,23 @@ export class ExecutionEnvironment {
   private ended = false;
 
   constructor(input: EnvironmentInput) {
-    const { fn, role, now, shortensPauses } = input;
+    const { fn, role, now, thread } = input;
     this.fn = fn;
     this.role = role;
+    this.thread = thread;
     this.logStreamName = logStreamName(fn, now);
-    this.worker = new Worker(BOOTSTRAP, {
-      env: variablesOf(input, this.logStreamName),
-      argv: [],
-      execArgv: [],
-      stdout: true,
-      stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: fn.settings.MemorySize },
-      workerData: {
-        directory: fn.settings.Code.Directory,
-        handler: fn.settings.Handler,
-        functionName: fn.name,
-        memorySize: fn.settings.MemorySize,
-        logGroupName: fn.logging.LogGroup,
-        logStreamName: this.logStreamName,
-        json: fn.logging.LogFormat === "JSON",
-        level: fn.logging.LogFormat === "JSON" ? fn.logging.ApplicationLogLevel : "TRACE",
-        now,
-        shortensPauses,
-      },
+    thread.start(this, {
+      variables: variablesOf(input, this.logStreamName),
+      directory: fn.settings.Code.Directory,
+      handler: fn.settings.Handler,
+      functionName: fn.name,
+      memorySize: fn.settings.MemorySize,
+      logGroupName: fn.logging.LogGroup,
+      logStreamName: this.logStreamName,
+      json: fn.logging.LogFormat === "JSON",
+      level: fn.logging.LogFormat === "JSON" ? fn.logging.ApplicationLogLevel : "TRACE",
+      now,
     });
-    // The bootstrap sends what the function writes as messages; what Node itself writes on top is of no use.
-    this.worker.stdout.resume();
-    this.worker.stderr.resume();
     this.initialized = new Promise((resolve) => {
       const limit = setTimeout(resolve, INIT_LIMIT_MS);
       this.initEnded = () => {
@@ -107,15 +90,11 @@ export class ExecutionEnvironment {
         resolve();
       };
     });
-    this.worker.on("message", (message: WorkerMessage) => this.receive(message));
-    // Running out of memory comes as an error; the exit that follows says what is to be said.
-    this.worker.on("error", () => (this.ended = true));
-    this.worker.on("exit", (code) => this.exited(code));
   }
 
-  /** False once the worker is gone or about to go. */
+  /** False once it or its thread is gone or about to go. */
   get alive(): boolean {
-    return !this.ended;
+    return !this.ended && !this.thread.ended;
   }
 
   /** Runs the handler once; never rejects. The function's timeout is counted in real seconds. */
@@ -125,7 +104,7 @@ export class ExecutionEnvironment {
     this.requestId = requestId;
     await this.initialized;
     const started = performance.now();
-    this.worker.postMessage({ requestId, functionArn: this.fn.arn, payload, now, timeout });
+    this.thread.invoke(this, { requestId, functionArn: this.fn.arn, payload, now, timeout });
     const timer = setTimeout(() => this.timedOut(now + timeout), timeout);
     const { status, payload: answer } = sized(await ending);
     clearTimeout(timer);
@@ -144,17 +123,29 @@ export class ExecutionEnvironment {
     return report;
   }
 
-  async terminate(): Promise<void> {
+  /** Ends it while it is idle. */
+  async stop(): Promise<void> {
     this.ended = true;
-    await this.worker.terminate();
+    if (!this.thread.ended) await this.thread.stop(this);
   }
 
-  private receive(message: WorkerMessage): void {
+  /** Ends it in the midst of whatever it does, and with it all that share its thread. */
+  async terminate(): Promise<void> {
+    await this.thread.terminate();
+  }
+
+  receive(message: ThreadMessage): void {
     if (message.type === "log") this.logEvents.push({ timestamp: message.timestamp, message: message.message });
     else this.initEnded?.();
-    if (message.type !== "end") return;
-    this.ended ||= message.fatal;
-    this.end?.(message);
+    if (message.type === "end") this.end?.(message);
+  }
+
+  exited(code: number): void {
+    this.initEnded?.();
+    const how =
+      code === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: exit status ${code}`;
+    const errorMessage = `RequestId: ${this.requestId} Error: ${how}`;
+    this.end?.({ status: "error", payload: JSON.stringify({ errorType: "Runtime.ExitError", errorMessage }) });
   }
 
   private timedOut(at: number): void {
@@ -163,15 +154,6 @@ export class ExecutionEnvironment {
     const payload = JSON.stringify({ errorType: "Sandbox.Timedout", errorMessage: message });
     this.end?.({ status: "timeout", payload });
     void this.terminate();
-  }
-
-  private exited(code: number): void {
-    this.ended = true;
-    this.initEnded?.();
-    const how =
-      code === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: exit status ${code}`;
-    const errorMessage = `RequestId: ${this.requestId} Error: ${how}`;
-    this.end?.({ status: "error", payload: JSON.stringify({ errorType: "Runtime.ExitError", errorMessage }) });
   }
 }
 

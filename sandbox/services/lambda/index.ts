@@ -10,6 +10,7 @@ import {
   eventInvokeConfigOf,
   type PutFunctionEventInvokeConfigInput,
 } from "./async";
+import { FunctionCodes } from "./code";
 import { ExecutionEnvironment, type InvocationReport } from "./environment";
 import { ExecutionEnvironments, type WhenBusy } from "./environments";
 import { EventSources } from "./event-sources";
@@ -28,6 +29,7 @@ import { FunctionLogs } from "./logs";
 import { ADD_PERMISSION_MEMBERS, addPermission, removePermission, type AddPermissionInput } from "./policy";
 import { executionRole } from "./role";
 import type { QueueListening } from "./sqs-source";
+import { RuntimeThread } from "./thread";
 
 /** What `Invoke` answers; `Payload` is the parsed JSON. */
 export interface InvokeOutput {
@@ -71,7 +73,12 @@ export class LambdaService implements Service {
   endpoint = "http://127.0.0.1:4566";
 
   private readonly functions = new PerRegion(() => new Map<string, LambdaFunction>());
-  private readonly environments = new ExecutionEnvironments((fn) => this.startEnvironment(fn));
+  private readonly codes = new FunctionCodes();
+  private readonly environments = new ExecutionEnvironments({
+    codeOf: (fn) => `${this.codes.of(fn).key} ${fn.settings.MemorySize}`,
+    thread: (fn) => new RuntimeThread(this.codes.of(fn), fn.settings.MemorySize, this.shortensPauses),
+    environment: (fn, thread) => this.startEnvironment(fn, thread),
+  });
   private readonly logs: FunctionLogs;
   private readonly asynchronous: AsynchronousInvocations;
   private readonly eventSources: EventSources;
@@ -259,7 +266,8 @@ export class LambdaService implements Service {
       this.asynchronous.accept(fn, randomUUID(), payload);
       return { StatusCode: 202 };
     }
-    const report = await this.execute(fn, "throttle", randomUUID(), payload);
+    const whenBusy = caller.principal.kind === "role" ? "throttle, never wait" : "throttle";
+    const report = await this.execute(fn, whenBusy, randomUUID(), payload);
     return {
       StatusCode: 200,
       ...(report.status === "success" ? {} : { FunctionError: "Unhandled" }),
@@ -280,11 +288,11 @@ export class LambdaService implements Service {
     });
   }
 
-  private startEnvironment(fn: LambdaFunction): ExecutionEnvironment {
+  private startEnvironment(fn: LambdaFunction, thread: RuntimeThread): ExecutionEnvironment {
     const role = executionRole(this.cloud, fn);
     const credentials = this.cloud.roles.issue(role.principal);
-    const { shortensPauses, endpoint, cloud } = this;
-    return new ExecutionEnvironment({ fn, role, credentials, endpoint, now: cloud.clock.now(), shortensPauses });
+    const { endpoint, cloud } = this;
+    return new ExecutionEnvironment({ fn, role, credentials, endpoint, now: cloud.clock.now(), thread });
   }
 
   private existing(input: FunctionInput, caller: Caller): LambdaFunction {

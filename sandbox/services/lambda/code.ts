@@ -1,0 +1,106 @@
+import { build, transform, type BuildFailure, type Plugin } from "esbuild";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { isBuiltin } from "node:module";
+import { basename, join } from "node:path";
+import type { LambdaFunction } from "./function";
+
+/** A function's code, in a form that threads compile once and then run anew for each environment. */
+export interface FunctionCode {
+  /** Equal for functions whose files and handler's module are equal. */
+  readonly key: string;
+  readonly script: Promise<CodeScript>;
+}
+
+/** A script whose value is an async function (see `scriptOf`) and its file's name, or why there is none, as AWS names it. */
+export type CodeScript =
+  | { readonly script: string; readonly file: string }
+  | { readonly name: "Runtime.ImportModuleError" | "Runtime.UserCodeSyntaxError"; readonly message: string };
+
+const EXTENSIONS = [".js", ".mjs", ".cjs"];
+/** What `require` becomes in ES modules: esbuild would give them one, Node does not. */
+const NO_REQUIRE = "require_in_an_ES_module";
+/** Tells the plugin's own questions apart. */
+const RESOLVING = "resolving";
+/** The parameters of the script's function: told the module's exports, the modules of Node, and what `import.meta` is. */
+const [LOADED, BUILTIN, META] = ["__loaded", "__builtin", "__meta"];
+
+/** The code of functions by what it consists of: many functions have the same. */
+export class FunctionCodes {
+  private readonly known = new WeakMap<LambdaFunction, FunctionCode>();
+  private readonly scripts = new Map<string, FunctionCode["script"]>();
+
+  /** The code of a function as it was when this was first called for it. */
+  of(fn: LambdaFunction): FunctionCode {
+    const known = this.known.get(fn);
+    if (known) return known;
+    const { Code, Handler } = fn.settings;
+    const module = Handler.slice(0, Handler.lastIndexOf("."));
+    const key = hashOf(Code.Directory, module);
+    if (!this.scripts.has(key)) this.scripts.set(key, scriptOf(Code.Directory, module));
+    const code = { key, script: this.scripts.get(key)! };
+    this.known.set(fn, code);
+    return code;
+  }
+}
+
+function hashOf(directory: string, module: string): string {
+  const hash = createHash("sha256").update(module);
+  const entries = existsSync(directory) ? readdirSync(directory, { recursive: true, withFileTypes: true }) : [];
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  for (const file of files.sort()) hash.update(`\0${file.slice(directory.length)}\0`).update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+/**
+ * ES modules that were loaded cannot be run anew, functions can; so the modules become the body of one. It is asynchronous
+ * because modules may `await`.
+ */
+async function scriptOf(directory: string, module: string): Promise<CodeScript> {
+  const file = EXTENSIONS.map((extension) => join(directory, module + extension)).find(existsSync);
+  if (file === undefined) {
+    const message = `Error: Cannot find module '${module}' in ${directory}`;
+    return { name: "Runtime.ImportModuleError", message };
+  }
+  try {
+    const { outputFiles } = await build({
+      stdin: { contents: `import * as module from ${JSON.stringify(file)}; ${LOADED}(module);`, resolveDir: directory },
+      bundle: true,
+      write: false,
+      format: "esm",
+      platform: "node",
+      target: `node${process.versions.node}`,
+      define: { "import.meta": META },
+      plugins: [modules],
+      logLevel: "silent",
+    });
+    const script = `(async (${LOADED}, ${BUILTIN}, ${META}) => {"use strict";${outputFiles[0]!.text}\n})`;
+    return { script, file: basename(file) };
+  } catch (error) {
+    const [problem] = (error as Partial<BuildFailure>).errors ?? [];
+    const isSyntax = problem !== undefined && !/^Could not (resolve|read)/.test(problem.text);
+    if (isSyntax) return { name: "Runtime.UserCodeSyntaxError", message: `SyntaxError: ${problem.text}` };
+    return { name: "Runtime.ImportModuleError", message: `Error: ${problem?.text ?? String(error)}` };
+  }
+}
+
+const modules: Plugin = {
+  name: "modules",
+  setup({ onResolve, onLoad, resolve }) {
+    onResolve({ filter: /.*/ }, async ({ path, kind, resolveDir, pluginData }) => {
+      if (isBuiltin(path)) return { path, namespace: "builtin" };
+      if (kind !== "dynamic-import" || pluginData === RESOLVING) return undefined;
+      // What is asked for on the way may be missing, for whoever never comes that way.
+      const { errors } = await resolve(path, { kind, resolveDir, pluginData: RESOLVING });
+      return errors.length > 0 ? { path, external: true } : undefined;
+    });
+    onLoad({ filter: /\.mjs$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), { define: { require: NO_REQUIRE } });
+      return { contents: code };
+    });
+    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+      contents: `module.exports = ${BUILTIN}(${JSON.stringify(path)});`,
+    }));
+  },
+};
