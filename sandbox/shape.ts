@@ -102,8 +102,11 @@ export function oneOf<Value extends string>(...values: readonly Value[]): Shape<
 
 export const arn = constrained(string, (value) => (isArn(value) ? undefined : "Member must be an ARN"));
 
-/** Where a value is in an input, for example `["Targets", 0, "Arn"]`. */
-type Place = readonly (string | number)[];
+/** Where a value is in an input: the last step to it, and where that begins. Every value has one, few are ever told. */
+interface Place {
+  readonly step: string | number;
+  readonly in: Place | undefined;
+}
 
 const NOT_NULL = "Member must not be null";
 
@@ -140,7 +143,7 @@ export function readInput(
   code: string,
 ): unknown {
   const violations: string[] = [];
-  const read = new Reader(operation, violations).structure(members, input, []);
+  const read = new Reader(operation, violations).structure(members, input, undefined);
   if (violations.length === 0) return read;
   const errors = violations.length === 1 ? "1 validation error" : `${violations.length} validation errors`;
   throw new AwsError(code, `${errors} detected: ${violations.join("; ")}`);
@@ -153,20 +156,21 @@ class Reader {
     private readonly violations: string[],
   ) {}
 
-  structure(members: Readonly<Record<string, Shape>>, value: unknown, place: Place): unknown {
+  structure(members: Readonly<Record<string, Shape>>, value: unknown, place: Place | undefined): unknown {
     if (!isObject(value)) throw this.wrongType(value, "an object", place);
-    for (const [name, member] of Object.entries(value)) {
-      if (!isMissing(member) && !Object.hasOwn(members, name)) {
-        throw notInTheEmbeddedCloud(`${this.operation} ${inWords([...place, name])}`);
+    for (const name of Object.keys(value)) {
+      if (!Object.hasOwn(members, name) && !isMissing(value[name])) {
+        throw notInTheEmbeddedCloud(`${this.operation} ${inWords({ step: name, in: place })}`);
       }
     }
-    const read = Object.entries(members).flatMap(([name, shape]): [string, unknown][] => {
+    const read: [string, unknown][] = [];
+    for (const name of Object.keys(members)) {
+      const shape = members[name]!;
       const member = Object.hasOwn(value, name) ? value[name] : undefined;
-      const own = [...place, name];
-      if (!isMissing(member)) return [[name, this.value(shape, member, own)]];
-      if (shape.isRequired) this.violate(null, NOT_NULL, own);
-      return member === null && shape.kind === "document" ? [[name, null]] : [];
-    });
+      if (!isMissing(member)) read.push([name, this.value(shape, member, { step: name, in: place })]);
+      else if (shape.isRequired) this.violate(null, NOT_NULL, { step: name, in: place });
+      else if (member === null && shape.kind === "document") read.push([name, null]);
+    }
     return Object.fromEntries(read);
   }
 
@@ -181,13 +185,14 @@ class Reader {
     if (kind === "structure") return this.structure(members!, value, place);
     if (kind === "list") {
       if (!Array.isArray(value)) throw this.wrongType(value, "a list", place);
-      return value.map((element, index) => this.element(of!(), element, [...place, index]));
+      const shape = of!();
+      return value.map((element, index) => this.element(shape, element, { step: index, in: place }));
     }
     if (kind === "map") {
       if (!isObject(value)) throw this.wrongType(value, "an object", place);
       return Object.fromEntries(
         Object.entries(value).map(([key, element]) => {
-          const own = [...place, key];
+          const own = { step: key, in: place };
           if (keys) this.value(keys, key, own);
           return [key, this.element(of!(), element, own)];
         }),
@@ -209,8 +214,8 @@ class Reader {
     this.violations.push(`Value ${shown} at '${inWordsOfAws(place)}' failed to satisfy constraint: ${constraint}`);
   }
 
-  private wrongType(value: unknown, wanted: string, place: Place): AwsError {
-    const where = place.length === 0 ? "the input" : inWords(place);
+  private wrongType(value: unknown, wanted: string, place: Place | undefined): AwsError {
+    const where = place === undefined ? "the input" : inWords(place);
     return new AwsError(
       "SerializationException",
       `${this.operation}: ${where} must be ${wanted}, not ${typeOf(value)}.`,
@@ -224,16 +229,21 @@ function isMissing(value: unknown): boolean {
 
 /** For example `Targets[0].Arn`. */
 function inWords(place: Place): string {
-  return place
+  return stepsTo(place)
     .map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`))
     .join("");
 }
 
 /** For example `targets.1.member.arn`. */
 function inWordsOfAws(place: Place): string {
-  return place
+  return stepsTo(place)
     .map((step) => (typeof step === "number" ? `${step + 1}.member` : step.charAt(0).toLowerCase() + step.slice(1)))
     .join(".");
+}
+
+/** From the outermost. */
+function stepsTo(place: Place): (string | number)[] {
+  return [...(place.in ? stepsTo(place.in) : []), place.step];
 }
 
 function typeOf(value: unknown): string {

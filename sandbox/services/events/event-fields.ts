@@ -9,9 +9,28 @@ export interface EventField {
   readonly lists: ListPositions;
 }
 
-/** The values of an event by their paths, keys joined by dots; only those at `wanted` paths. */
-export function fieldsOf(event: unknown, wanted: ReadonlySet<string>): ReadonlyMap<string, readonly EventField[]> {
-  const parents = new Set([...wanted].flatMap(prefixesOf));
+/** Paths of an event, keys joined by dots. */
+export class WantedPaths {
+  private readonly paths: ReadonlySet<string>;
+  /** They and what leads to them. */
+  private readonly prefixes: ReadonlySet<string>;
+
+  constructor(paths: Iterable<string>) {
+    this.paths = new Set(paths);
+    this.prefixes = new Set([...this.paths].flatMap(prefixesOf));
+  }
+
+  has(path: string): boolean {
+    return this.paths.has(path);
+  }
+
+  isOnTheWay(path: string): boolean {
+    return this.prefixes.has(path);
+  }
+}
+
+/** The values of an event by their paths; only those at `wanted` ones. */
+export function fieldsOf(event: unknown, wanted: WantedPaths): ReadonlyMap<string, readonly EventField[]> {
   const fields = new Map<string, EventField[]>();
   let lists = 0;
   const visit = (value: unknown, path: string | undefined, positions: ListPositions): void => {
@@ -19,9 +38,9 @@ export function fieldsOf(event: unknown, wanted: ReadonlySet<string>): ReadonlyM
       const list = lists++;
       value.forEach((element, index) => visit(element, path, new Map([...positions, [list, index]])));
     } else if (isObject(value)) {
-      for (const [key, child] of Object.entries(value)) {
+      for (const key of Object.keys(value)) {
         const own = path === undefined ? key : `${path}.${key}`;
-        if (parents.has(own)) visit(child, own, positions);
+        if (wanted.isOnTheWay(own)) visit(value[key], own, positions);
       }
     } else if (path !== undefined && wanted.has(path)) {
       fields.set(path, [...(fields.get(path) ?? []), { value, lists: positions }]);

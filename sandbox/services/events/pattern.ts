@@ -1,6 +1,6 @@
 import { notInTheEmbeddedCloud } from "../../aws-error";
 import { isObject, parseJson } from "../../json";
-import { fieldsOf, isConsistent, type EventField, type ListPositions } from "./event-fields";
+import { fieldsOf, isConsistent, WantedPaths, type EventField, type ListPositions } from "./event-fields";
 import { compileChoices, invalidPattern, type Choices } from "./pattern-operators";
 
 /** Whether an event (the whole envelope) matches a pattern. */
@@ -41,7 +41,7 @@ const RESERVED: ReadonlySet<string> = new Set([
  */
 export function compilePattern(json: string): EventMatcher {
   const branches = branchesOf(parse(json), [], [new Map()], false).map(inOrderOfPaths);
-  const paths = new Set(branches.flatMap((branch) => branch.map(([path]) => path)));
+  const paths = new WantedPaths(branches.flatMap((branch) => branch.map(([path]) => path)));
   return (event) => {
     if (!isObject(event)) return false;
     const fields = fieldsOf(event, paths);
