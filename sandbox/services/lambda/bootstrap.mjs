@@ -4,14 +4,14 @@
 // Plain JavaScript, so that it starts by itself, whatever compiles the rest of the embedded cloud.
 //
 // workerData:   { shortensPauses }
-// receives:     { type: "code", script, file } or { type: "code", name, message } of its error once, then of each environment
+// receives:     { type: "code", …, see CodeScript in code.ts } once, then of each environment
 //               { type: "start", id, variables, directory, handler, functionName, memorySize, logGroupName, logStreamName, json,
 //               level, now }, any number of { type: "invoke", id, requestId, functionArn, payload (JSON), now (epoch ms), timeout (ms) }
 //               and at last { type: "stop", id }; nothing for another environment until what was asked for has ended
 // sends:        { type: "ready" } after a start, { type: "log", timestamp, message } at any time, and for each invocation
 //               { type: "end", status: "success" | "error", payload (JSON), fatal }; after a fatal end the worker exits
 import { AsyncLocalStorage } from "node:async_hooks";
-import { createRequire } from "node:module";
+import { createRequire, SourceMap } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format, types } from "node:util";
@@ -25,6 +25,9 @@ const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 /** A pause before another try is shorter, a limit of time is longer. */
 const LONGEST_PAUSE = 25_000;
 const SHORTENED_BY = 50;
+
+/** What V8 calls the script of a function. */
+const SCRIPT = "/var/task/function.mjs";
 
 /** What functions may change although it is not theirs. */
 const SHARED_OBJECTS = [globalThis, console];
@@ -126,10 +129,27 @@ function fail(kind, description, exitCode) {
 }
 
 /** The code as a function that every environment calls. Throws what AWS names Runtime.* */
-function compile({ name, message, script, file }) {
+function compile({ name, message, script }) {
   if (script === undefined) throw named(name, message);
   const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  return new Script(script, { filename: `/var/task/${file}`, importModuleDynamically }).runInThisContext();
+  return new Script(script, { filename: SCRIPT, lineOffset: -1, importModuleDynamically }).runInThisContext();
+}
+
+/** Lets stack traces name the positions in the function's own files. */
+function mapStackTraces() {
+  let map;
+  const frameOf = (site) => {
+    const frame = String(site);
+    if (site.getFileName() !== SCRIPT) return frame;
+    map ??= new SourceMap(JSON.parse(code.map));
+    const [line, column] = [site.getLineNumber(), site.getColumnNumber()];
+    const { originalSource, originalLine, originalColumn } = map.findEntry(line - 1, column - 1);
+    if (originalSource === undefined) return frame;
+    const file = pathToFileURL(join(current.directory, originalSource)).href;
+    return frame.replace(`${SCRIPT}:${line}:${column}`, `${file}:${originalLine + 1}:${originalColumn + 1}`);
+  };
+  Error.prepareStackTrace = (error, sites) =>
+    [Error.prototype.toString.call(error), ...sites.map((site) => `    at ${frameOf(site)}`)].join("\n");
 }
 
 /** Loads `module.function` for the current environment. */
@@ -137,11 +157,16 @@ async function loadHandler({ directory, handler }) {
   code.run ??= compile(code);
   const filename = join(directory, code.file);
   let module;
-  await code.run((loaded) => (module = loaded), builtin, {
-    url: pathToFileURL(filename).href,
-    filename,
-    dirname: directory,
-  });
+  try {
+    await code.run((loaded) => (module = loaded), builtin, {
+      url: pathToFileURL(filename).href,
+      filename,
+      dirname: directory,
+    });
+  } catch (error) {
+    if (/^(ERR_)?MODULE_NOT_FOUND$/.test(error?.code)) throw named("Runtime.ImportModuleError", String(error), error);
+    throw error;
+  }
   const name = handler.slice(handler.lastIndexOf(".") + 1);
   const exported = module[name];
   if (typeof exported !== "function") {
@@ -258,6 +283,7 @@ if (workerData.shortensPauses) shortenPauses();
 captureStreams();
 replaceConsole();
 watchStorages();
+mapStackTraces();
 process.on("uncaughtException", (error) => fail("Uncaught Exception", describe(error), 129));
 process.on("unhandledRejection", (reason) => {
   const { trace } = describe(reason);

@@ -13,9 +13,16 @@ export interface FunctionCode {
   readonly script: Promise<CodeScript>;
 }
 
-/** A script whose value is an async function (see `scriptOf`) and its file's name, or why there is none, as AWS names it. */
+/** A script, or why there is none, as AWS names it. */
 export type CodeScript =
-  | { readonly script: string; readonly file: string }
+  | {
+      /** Its value is an async function, see `scriptOf`; the first line is not of the map. */
+      readonly script: string;
+      /** From the script's positions to those in the function's files, which are named relative to its folder. */
+      readonly map: string;
+      /** The handler's file, relative to the folder. */
+      readonly file: string;
+    }
   | { readonly name: "Runtime.ImportModuleError" | "Runtime.UserCodeSyntaxError"; readonly message: string };
 
 const EXTENSIONS = [".js", ".mjs", ".cjs"];
@@ -58,46 +65,65 @@ function hashOf(directory: string, module: string): string {
  * because modules may `await`.
  */
 async function scriptOf(directory: string, module: string): Promise<CodeScript> {
-  const file = EXTENSIONS.map((extension) => join(directory, module + extension)).find(existsSync);
-  if (file === undefined) {
+  const main = EXTENSIONS.map((extension) => join(directory, module + extension)).find(existsSync);
+  if (main === undefined) {
     const message = `Error: Cannot find module '${module}' in ${directory}`;
     return { name: "Runtime.ImportModuleError", message };
   }
   try {
     const { outputFiles } = await build({
-      stdin: { contents: `import * as module from ${JSON.stringify(file)}; ${LOADED}(module);`, resolveDir: directory },
+      stdin: { contents: `import * as module from ${JSON.stringify(main)}; ${LOADED}(module);`, resolveDir: directory },
       bundle: true,
       write: false,
+      outdir: directory,
+      sourcemap: "external",
+      sourcesContent: false,
       format: "esm",
       platform: "node",
       target: `node${process.versions.node}`,
       define: { "import.meta": META },
       plugins: [modules],
+      // As Node finds packages, and without what bundlers read besides.
+      conditions: [],
+      mainFields: ["main"],
+      tsconfigRaw: "{}",
+      ignoreAnnotations: true,
       logLevel: "silent",
     });
-    const script = `(async (${LOADED}, ${BUILTIN}, ${META}) => {"use strict";${outputFiles[0]!.text}\n})`;
-    return { script, file: basename(file) };
+    const [map, script] = outputFiles.map(({ text }) => text) as [string, string];
+    const file = basename(main);
+    return { script: `(async (${LOADED}, ${BUILTIN}, ${META}) => {"use strict";\n${script}\n})`, map, file };
   } catch (error) {
     const [problem] = (error as Partial<BuildFailure>).errors ?? [];
-    const isSyntax = problem !== undefined && !/^Could not (resolve|read)/.test(problem.text);
-    if (isSyntax) return { name: "Runtime.UserCodeSyntaxError", message: `SyntaxError: ${problem.text}` };
-    return { name: "Runtime.ImportModuleError", message: `Error: ${problem?.text ?? String(error)}` };
+    return { name: "Runtime.UserCodeSyntaxError", message: `SyntaxError: ${problem?.text ?? String(error)}` };
   }
 }
 
 const modules: Plugin = {
   name: "modules",
   setup({ onResolve, onLoad, resolve }) {
-    onResolve({ filter: /.*/ }, async ({ path, kind, resolveDir, pluginData }) => {
+    onResolve({ filter: /.*/ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
       if (isBuiltin(path)) return { path, namespace: "builtin" };
-      if (kind !== "dynamic-import" || pluginData === RESOLVING) return undefined;
-      // What is asked for on the way may be missing, for whoever never comes that way.
-      const { errors } = await resolve(path, { kind, resolveDir, pluginData: RESOLVING });
-      return errors.length > 0 ? { path, external: true } : undefined;
+      if (pluginData === RESOLVING) return undefined;
+      const resolved = await resolve(path, { kind, resolveDir, pluginData: RESOLVING });
+      if (resolved.errors.length === 0) return resolved;
+      // It may be missed only by whoever comes that far.
+      return { path, namespace: "missing", pluginData: importer };
     });
-    onLoad({ filter: /\.mjs$/ }, async ({ path }) => {
-      const { code } = await transform(await readFile(path, "utf8"), { define: { require: NO_REQUIRE } });
+    onLoad({ filter: /\.mjs$/, namespace: "file" }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), {
+        define: { require: NO_REQUIRE },
+        sourcefile: basename(path),
+        sourcemap: "inline",
+        sourcesContent: false,
+      });
       return { contents: code };
+    });
+    onLoad({ filter: /.*/, namespace: "missing" }, ({ path, pluginData: importer }) => {
+      const message = `Cannot find module '${path}' imported from ${importer}`;
+      return {
+        contents: `throw Object.assign(new Error(${JSON.stringify(message)}), { code: "ERR_MODULE_NOT_FOUND" });`,
+      };
     });
     onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
       contents: `module.exports = ${BUILTIN}(${JSON.stringify(path)});`,
