@@ -119,7 +119,7 @@ test("what fails is named with the end of what Terraform said, and the next run 
 
   mend();
   expect(await project.deploy("--all")).toMatchObject({ exitCode: 0, states: all("current", ["c-int", "deployed"]) });
-}, 120_000);
+});
 
 test("what is synthesized otherwise, was changed by others, or is named is deployed", async () => {
   // Somebody else destroys it.
@@ -133,7 +133,7 @@ test("what is synthesized otherwise, was changed by others, or is named is deplo
   const planned = await project.start("--all", "--plan").finished;
   expect(planned).toMatchObject({ exitCode: 0, output: expect.stringContaining("7 stacks: 7 planned.") });
   expect(planned.output).toMatch(/│ spoke-a-dev +│ planned +│ +1 │ +0 │ +1 │/);
-}, 120_000);
+});
 
 test("waves go by environment after the hubs, and one with failures is the last", async () => {
   const mend = project.set("fail-spoke-a-dev");
@@ -142,7 +142,7 @@ test("waves go by environment after the hubs, and one with failures is the last"
   expect(exitCode).toBe(1);
   const held = ["c-int", "d-int", "e-prod", "f-prod"].map((name) => [name, "not begun"] as const);
   expect(states).toEqual(all("deployed", ["a-dev", "failed"], ...held));
-}, 120_000);
+});
 
 test("Ctrl-C lets Terraform end what it is doing, begins nothing more, and leaves no lock behind", async () => {
   const go = project.set("wait-spoke-c-int");
@@ -158,4 +158,4 @@ test("Ctrl-C lets Terraform end what it is doing, begins nothing more, and leave
   expect(exitCode).toBe(1);
   expect(output).toMatch(/spoke-c-int interrupted[^]*3 not begun/);
   expect(await project.deploy("--all")).toMatchObject({ exitCode: 0 });
-}, 120_000);
+});

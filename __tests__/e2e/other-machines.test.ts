@@ -8,8 +8,6 @@ import { ROOT } from "./terraform/folders";
 import { Running } from "./terraform/programs";
 
 /** The machine that runs this may have other things to do, too. */
-jest.setTimeout(300_000);
-
 /** Root may write everywhere, so it lets `nobody` run what must not write into the checkout. */
 const NOBODY = 65534;
 const USER = process.getuid!() === 0 ? { uid: NOBODY, gid: NOBODY } : undefined;

@@ -77,7 +77,7 @@ describe("a metric of one's own, on a machine with Node, npm, git and a shell, a
     expect(took).toBeLessThan(LIMIT_MS);
 
     expect(await run("npx", "ds-dashboard", "metrics")).toContain(`${NAME}: Model age (Count)`);
-  }, 300_000);
+  });
 
   it("is checked: a permission that is missing, and one that is too many", async () => {
     await run("npx", "ds-dashboard", "metrics", "new", NAME);
@@ -91,5 +91,5 @@ describe("a metric of one's own, on a machine with Node, npm, git and a shell, a
     expect(output).toMatch(
       /sagemaker:ListEndpoints[\s\S]*sagemaker:ListModels|sagemaker:ListModels[\s\S]*sagemaker:ListEndpoints/,
     );
-  }, 120_000);
+  });
 });

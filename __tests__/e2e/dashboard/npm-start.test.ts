@@ -22,7 +22,7 @@ describe("npm start", () => {
     machine = new FreshCopy();
     browser = await launchChromium();
     program = await new Program(machine, "--port", "0").ready();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await program?.kill();

@@ -66,7 +66,7 @@ beforeAll(async () => {
   world.sandbox.clock.run();
   const hubs = [...world.fleet.hubs, OTHER_ACCOUNT, OTHER_REGION];
   dashboard = await startDashboard({ hubs, aws: new Aws(world.sandbox.url), port: 0 });
-}, 120_000);
+});
 
 afterAll(async () => {
   await dashboard?.close();

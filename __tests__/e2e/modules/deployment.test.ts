@@ -64,7 +64,7 @@ beforeAll(async () => {
   atEnd(() => modules.close());
   await modules.terraform(EXAMPLE, "init", "-input=false");
   applied = await modules.terraform(EXAMPLE, "apply", "-input=false", "-auto-approve");
-}, 300_000);
+});
 
 describe("The example, with nothing but Terraform", () => {
   test("is accepted, and leaves nothing to change", async () => {
@@ -160,7 +160,7 @@ describe("What a CDKTF stack deployed", () => {
       }),
     );
     await run("terraform", ["init", "-input=false"], { cwd: join(modules.folder, MOVED), env: project.env });
-  }, 300_000);
+  });
 
   test("is moved into a module's state as a whole, once somebody says so", async () => {
     const stack = project.stackFolder(STACK);

@@ -176,7 +176,7 @@ beforeAll(async () => {
   await modules.terraform(".", "init", "-input=false");
   const plan = (await modules.plan(".")) as { readonly planned_values?: { readonly root_module: PlannedModule } };
   planned = plan.planned_values!.root_module;
-}, 300_000);
+});
 
 const names = Object.entries(CONFIGURATIONS).flatMap(([configuration, config]) =>
   Object.keys(asModules(config)).map((stack) => `${configuration}_${stack}`),

@@ -50,7 +50,7 @@ beforeAll(async () => {
     timed("first deployment, hub and spoke, local execution", deploy(localUser, HUB, LOCAL)),
     timed("first deployment, spoke, remote run", deploy(remoteUser, REMOTE)),
   ]);
-}, 300_000);
+});
 
 describe("Local execution", () => {
   test("deploys, and its state is on the server", () => {

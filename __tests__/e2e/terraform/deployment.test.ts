@@ -107,7 +107,7 @@ beforeAll(async () => {
   await deployment.hasPrinted(/spoke-project1-dev .*: Creating\.\.\./);
   meanwhile = await elsewhere.cdktf("deploy", DEV, "--auto-approve");
   deployed = await deployment.finished;
-}, 300_000);
+});
 
 describe("A deployment", () => {
   test("is accepted as it was synthesized", () => {
@@ -257,7 +257,7 @@ describe("What is destroyed", () => {
     expect(await project.aws(ACCOUNTS.hub, "dynamodb", "list-tables")).toEqual({ TableNames: [] });
     expect(await project.aws(ACCOUNTS.hub, "cloudwatch", "describe-alarms")).toMatchObject({ MetricAlarms: [] });
     expect(await project.aws(ACCOUNTS.hub, "cloudwatch", "list-dashboards")).toMatchObject({ DashboardEntries: [] });
-  }, 300_000);
+  });
 });
 
 describe("All of this", () => {
