@@ -242,7 +242,8 @@ function stateOf() {
 
 function restore({ variables, objects, listeners }) {
   const has = stateOf();
-  for (const name of Object.keys(has.variables)) if (!Object.hasOwn(variables, name)) delete process.env[name];
+  for (const name of Object.keys(has.variables))
+    if (!Object.hasOwn(variables, name)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, variables);
   SHARED_OBJECTS.forEach((object, index) => restoreObject(object, has.objects[index], objects[index]));
   for (const [event, listener] of without(has.listeners, listeners)) process.removeListener(event, listener);

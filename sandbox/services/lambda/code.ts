@@ -101,16 +101,16 @@ async function scriptOf(directory: string, module: string): Promise<CodeScript> 
 
 const modules: Plugin = {
   name: "modules",
-  setup({ onResolve, onLoad, resolve }) {
-    onResolve({ filter: /.*/ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
+  setup(bundling) {
+    bundling.onResolve({ filter: /.*/ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
       if (isBuiltin(path)) return { path, namespace: "builtin" };
       if (pluginData === RESOLVING) return undefined;
-      const resolved = await resolve(path, { kind, resolveDir, pluginData: RESOLVING });
+      const resolved = await bundling.resolve(path, { kind, resolveDir, pluginData: RESOLVING });
       if (resolved.errors.length === 0) return resolved;
       // It may be missed only by whoever comes that far.
       return { path, namespace: "missing", pluginData: importer };
     });
-    onLoad({ filter: /\.mjs$/, namespace: "file" }, async ({ path }) => {
+    bundling.onLoad({ filter: /\.mjs$/, namespace: "file" }, async ({ path }) => {
       const { code } = await transform(await readFile(path, "utf8"), {
         define: { require: NO_REQUIRE },
         sourcefile: basename(path),
@@ -119,13 +119,13 @@ const modules: Plugin = {
       });
       return { contents: code };
     });
-    onLoad({ filter: /.*/, namespace: "missing" }, ({ path, pluginData: importer }) => {
+    bundling.onLoad({ filter: /.*/, namespace: "missing" }, ({ path, pluginData: importer }) => {
       const message = `Cannot find module '${path}' imported from ${importer}`;
       return {
         contents: `throw Object.assign(new Error(${JSON.stringify(message)}), { code: "ERR_MODULE_NOT_FOUND" });`,
       };
     });
-    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+    bundling.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
       contents: `module.exports = ${BUILTIN}(${JSON.stringify(path)});`,
     }));
   },
