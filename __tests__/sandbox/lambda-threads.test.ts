@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -108,6 +108,37 @@ test("modules may await, know where they are, and name what is missing only when
     errorType: "Error",
     errorMessage: expect.stringContaining("not-there"),
   });
+});
+
+test("files know where they are in folders below, and import each other by names that only they know", async () => {
+  const source = "export const handler = async () => 0;";
+  await fixture.create("one", source);
+  await fixture.create("two", source);
+  const files = {
+    "src/main.mjs":
+      'import { where } from "./below/part.mjs"; const name = (n) => `./below/${n}.mjs`;' +
+      "export const handler = async () => [import.meta.url, where, (await import(name('late'))).late];",
+    "src/below/part.mjs": "export const where = import.meta.dirname;",
+    "src/below/late.mjs": "export const late = 7;",
+  };
+  for (const name of ["one", "two"]) {
+    const folder = fixture.folderOf(name);
+    mkdirSync(join(folder, "src", "below"), { recursive: true });
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+    await fixture.create(name, source, { Handler: "src/main.handler", Code: { Directory: folder } });
+    const main = join(folder, "src", "main.mjs");
+    expect(await answerOf(name)).toEqual([pathToFileURL(main).href, join(folder, "src", "below"), 7]);
+  }
+});
+
+test("stack traces name positions in the function's own files", async () => {
+  const source = "export const handler = async () => {\n  if (true) throw new RangeError('here');\n};";
+  await createBoth(source);
+  for (const name of ["one", "two"]) {
+    const { href } = pathToFileURL(join(fixture.folderOf(name), "index.mjs"));
+    const { trace } = (await answerOf(name)) as { trace: readonly string[] };
+    expect(trace.slice(0, 2)).toEqual(["RangeError: here", expect.stringContaining(`${href}:2:19`)]);
+  }
 });
 
 test("CommonJS runs as it does on Lambda, also where an ES module imports it", async () => {

@@ -12,10 +12,10 @@
 //               { type: "end", status: "success" | "error", payload (JSON), fatal }; after a fatal end the worker exits
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire, SourceMap } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format, types } from "node:util";
-import { constants, Script } from "node:vm";
+import vm from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
 
 const RealDate = Date;
@@ -25,9 +25,6 @@ const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 /** A pause before another try is shorter, a limit of time is longer. */
 const LONGEST_PAUSE = 25_000;
 const SHORTENED_BY = 50;
-
-/** What V8 calls the script of a function. */
-const SCRIPT = "/var/task/function.mjs";
 
 /** What functions may change although it is not theirs. */
 const SHARED_OBJECTS = [globalThis, console];
@@ -131,8 +128,15 @@ function fail(kind, description, exitCode) {
 /** The code as a function that every environment calls. Throws what AWS names Runtime.* */
 function compile({ name, message, script }) {
   if (script === undefined) throw named(name, message);
-  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  return new Script(script, { filename: SCRIPT, lineOffset: -1, importModuleDynamically }).runInThisContext();
+  // For what is imported by a name that is not known before; Node has had it since 20.12.
+  const importModuleDynamically = vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  const options = { filename: scriptName(), lineOffset: -1, importModuleDynamically };
+  return new vm.Script(script, options).runInThisContext();
+}
+
+/** What V8 calls the script: beside the files that it was made from, where what it imports is looked for. */
+function scriptName() {
+  return join(code.directory, code.file);
 }
 
 /** Lets stack traces name the positions in the function's own files. */
@@ -140,29 +144,34 @@ function mapStackTraces() {
   let map;
   const frameOf = (site) => {
     const frame = String(site);
-    if (site.getFileName() !== SCRIPT) return frame;
+    if (!code?.script || site.getFileName() !== scriptName()) return frame;
     map ??= new SourceMap(JSON.parse(code.map));
     const [line, column] = [site.getLineNumber(), site.getColumnNumber()];
     const { originalSource, originalLine, originalColumn } = map.findEntry(line - 1, column - 1);
     if (originalSource === undefined) return frame;
     const file = pathToFileURL(join(current.directory, originalSource)).href;
-    return frame.replace(`${SCRIPT}:${line}:${column}`, `${file}:${originalLine + 1}:${originalColumn + 1}`);
+    return frame.replace(
+      `${scriptName()}:${line}:${column}`,
+      () => `${file}:${originalLine + 1}:${originalColumn + 1}`,
+    );
   };
   Error.prepareStackTrace = (error, sites) =>
     [Error.prototype.toString.call(error), ...sites.map((site) => `    at ${frameOf(site)}`)].join("\n");
 }
 
+/** What `import.meta` is in a file of the function's folder. */
+function metaOf(directory, file) {
+  const filename = join(directory, file);
+  return { url: pathToFileURL(filename).href, filename, dirname: dirname(filename) };
+}
+
 /** Loads `module.function` for the current environment. */
 async function loadHandler({ directory, handler }) {
   code.run ??= compile(code);
-  const filename = join(directory, code.file);
   let module;
   try {
-    await code.run((loaded) => (module = loaded), builtin, {
-      url: pathToFileURL(filename).href,
-      filename,
-      dirname: directory,
-    });
+    const loaded = (exports) => (module = exports);
+    await code.run(loaded, builtin, (file) => metaOf(directory, file));
   } catch (error) {
     if (/^(ERR_)?MODULE_NOT_FOUND$/.test(error?.code)) throw named("Runtime.ImportModuleError", String(error), error);
     throw error;
@@ -240,10 +249,11 @@ function stateOf() {
   return { variables: { ...process.env }, objects, listeners };
 }
 
-function restore({ variables, objects, listeners }) {
-  const has = stateOf();
-  for (const name of Object.keys(has.variables))
+/** @param has the state as it is */
+function restore({ variables, objects, listeners }, has) {
+  for (const name of Object.keys(has.variables)) {
     if (!Object.hasOwn(variables, name)) Reflect.deleteProperty(process.env, name);
+  }
   Object.assign(process.env, variables);
   SHARED_OBJECTS.forEach((object, index) => restoreObject(object, has.objects[index], objects[index]));
   for (const [event, listener] of without(has.listeners, listeners)) process.removeListener(event, listener);
@@ -270,13 +280,14 @@ function without(listeners, others) {
 /** Gives an environment its turn. */
 function turnTo(environment) {
   if (environment === current) return;
+  const has = stateOf();
   if (current) {
-    current.state = stateOf();
+    current.state = has;
     for (const storage of current.storages) storage.disable();
     current.storages.clear();
   }
   current = environment;
-  restore(environment.state);
+  restore(environment.state, has);
 }
 
 replaceDate();

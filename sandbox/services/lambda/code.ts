@@ -1,9 +1,9 @@
 import { build, transform, type BuildFailure, type Plugin } from "esbuild";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import type { LambdaFunction } from "./function";
 
 /** A function's code, in a form that threads compile once and then run anew for each environment. */
@@ -20,6 +20,8 @@ export type CodeScript =
       readonly script: string;
       /** From the script's positions to those in the function's files, which are named relative to its folder. */
       readonly map: string;
+      /** Absolute: where the script was made from. Other functions with this code have it in folders of their own. */
+      readonly directory: string;
       /** The handler's file, relative to the folder. */
       readonly file: string;
     }
@@ -30,7 +32,9 @@ const EXTENSIONS = [".js", ".mjs", ".cjs"];
 const NO_REQUIRE = "require_in_an_ES_module";
 /** Tells the plugin's own questions apart. */
 const RESOLVING = "resolving";
-/** The parameters of the script's function: told the module's exports, the modules of Node, and what `import.meta` is. */
+/** What `import.meta` becomes: every file of every environment has its own. */
+const OWN_META = "__import_meta";
+/** The parameters of the script's function: told the module's exports, the modules of Node, and what a file's `import.meta` is. */
 const [LOADED, BUILTIN, META] = ["__loaded", "__builtin", "__meta"];
 
 /** The code of functions by what it consists of: many functions have the same. */
@@ -54,9 +58,11 @@ export class FunctionCodes {
 
 function hashOf(directory: string, module: string): string {
   const hash = createHash("sha256").update(module);
-  const entries = existsSync(directory) ? readdirSync(directory, { recursive: true, withFileTypes: true }) : [];
-  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  for (const file of files.sort()) hash.update(`\0${file.slice(directory.length)}\0`).update(readFileSync(file));
+  const names = existsSync(directory) ? readdirSync(directory, { recursive: true, encoding: "utf8" }) : [];
+  for (const name of names.sort()) {
+    const path = join(directory, name);
+    if (statSync(path).isFile()) hash.update(`\0${name}\0`).update(readFileSync(path));
+  }
   return hash.digest("hex");
 }
 
@@ -81,8 +87,7 @@ async function scriptOf(directory: string, module: string): Promise<CodeScript> 
       format: "esm",
       platform: "node",
       target: `node${process.versions.node}`,
-      define: { "import.meta": META },
-      plugins: [modules],
+      plugins: [modulesIn(directory)],
       // As Node finds packages, and without what bundlers read besides.
       conditions: [],
       mainFields: ["main"],
@@ -91,19 +96,25 @@ async function scriptOf(directory: string, module: string): Promise<CodeScript> 
       logLevel: "silent",
     });
     const [map, script] = outputFiles.map(({ text }) => text) as [string, string];
-    const file = basename(main);
-    return { script: `(async (${LOADED}, ${BUILTIN}, ${META}) => {"use strict";\n${script}\n})`, map, file };
+    return {
+      script: `(async (${LOADED}, ${BUILTIN}, ${META}) => {"use strict";\n${script}\n})`,
+      map,
+      directory,
+      file: relative(directory, main),
+    };
   } catch (error) {
     const [problem] = (error as Partial<BuildFailure>).errors ?? [];
     return { name: "Runtime.UserCodeSyntaxError", message: `SyntaxError: ${problem?.text ?? String(error)}` };
   }
 }
 
-const modules: Plugin = {
+/** How the modules of a function's folder are found and what becomes of them. */
+const modulesIn = (directory: string): Plugin => ({
   name: "modules",
   setup(bundling) {
     bundling.onResolve({ filter: /.*/ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
       if (isBuiltin(path)) return { path, namespace: "builtin" };
+      if (path.startsWith(META)) return { path: path.slice(META.length), namespace: "meta" };
       if (pluginData === RESOLVING) return undefined;
       const resolved = await bundling.resolve(path, { kind, resolveDir, pluginData: RESOLVING });
       if (resolved.errors.length === 0) return resolved;
@@ -112,21 +123,25 @@ const modules: Plugin = {
     });
     bundling.onLoad({ filter: /\.mjs$/, namespace: "file" }, async ({ path }) => {
       const { code } = await transform(await readFile(path, "utf8"), {
-        define: { require: NO_REQUIRE },
+        define: { require: NO_REQUIRE, "import.meta": OWN_META },
         sourcefile: basename(path),
         sourcemap: "inline",
         sourcesContent: false,
       });
-      return { contents: code };
+      if (!code.includes(OWN_META)) return { contents: code };
+      // At the end, where it moves nothing that stack traces name.
+      const meta = JSON.stringify(`${META}${relative(directory, path)}`);
+      return { contents: `${code}\nimport { meta as ${OWN_META} } from ${meta};` };
     });
+    bundling.onLoad({ filter: /.*/, namespace: "meta" }, ({ path }) => ({
+      contents: `export const meta = ${META}(${JSON.stringify(path)});`,
+    }));
     bundling.onLoad({ filter: /.*/, namespace: "missing" }, ({ path, pluginData: importer }) => {
-      const message = `Cannot find module '${path}' imported from ${importer}`;
-      return {
-        contents: `throw Object.assign(new Error(${JSON.stringify(message)}), { code: "ERR_MODULE_NOT_FOUND" });`,
-      };
+      const message = JSON.stringify(`Cannot find module '${path}' imported from ${importer}`);
+      return { contents: `throw Object.assign(new Error(${message}), { code: "ERR_MODULE_NOT_FOUND" });` };
     });
     bundling.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
       contents: `module.exports = ${BUILTIN}(${JSON.stringify(path)});`,
     }));
   },
-};
+});
