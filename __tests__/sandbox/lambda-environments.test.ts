@@ -44,6 +44,13 @@ class Running {
 
   constructor(private readonly pool: ExecutionEnvironments) {}
 
+  /** As many as occupy all threads of the shared code. */
+  static onAllThreads(pool: ExecutionEnvironments): Running {
+    const running = new Running(pool);
+    for (let number = 0; number < THREADS; number++) running.start(shared(`f${number}`));
+    return running;
+  }
+
   start(fn: LambdaFunction): void {
     this.all.push(this.pool.use(fn, "wait", () => new Promise<void>((resolve) => this.ends.push(resolve))));
   }
@@ -77,8 +84,7 @@ test("functions with the same code share a thread, others have their own", async
 
 test("while all threads of a code are busy, what can wait has its turn when one of them is free", async () => {
   const { pool, started, threads } = environments();
-  const running = new Running(pool);
-  for (let number = 0; number < THREADS; number++) running.start(shared(`f${number}`));
+  const running = Running.onAllThreads(pool);
   const waiting = pool.use(shared("late"), "throttle", done);
   await pool.use(first, "wait", done);
   expect(started).not.toContain("late");
@@ -91,8 +97,7 @@ test("while all threads of a code are busy, what can wait has its turn when one 
 
 test("what a function invokes never waits for a thread, which that function might itself occupy", async () => {
   const { pool, threads } = environments();
-  const running = new Running(pool);
-  for (let number = 0; number < THREADS; number++) running.start(shared(`f${number}`));
+  const running = Running.onAllThreads(pool);
   await pool.use(shared("inner"), "throttle, never wait", done);
   expect(threads).toHaveLength(THREADS + 1);
   await running.endAll();
@@ -113,8 +118,7 @@ test("an environment that is warm waits for its thread in place of starting anew
 
 test("where nothing of a code makes progress, what waits for a thread gets another one", async () => {
   const { pool, threads } = environments();
-  const running = new Running(pool);
-  for (let number = 0; number < THREADS; number++) running.start(shared(`hanging${number}`));
+  const running = Running.onAllThreads(pool);
   await pool.use(shared("late"), "wait", done);
   expect(threads).toHaveLength(THREADS + 1);
   await running.endAll();

@@ -33,11 +33,7 @@ export class RuntimeThread {
   private hasEnded = false;
 
   /** @param memory MB that one environment may take */
-  constructor(
-    readonly code: FunctionCode,
-    memory: number,
-    shortensPauses: boolean,
-  ) {
+  constructor({ script }: FunctionCode, memory: number, shortensPauses: boolean) {
     this.worker = new Worker(BOOTSTRAP, {
       env: {},
       argv: [],
@@ -54,7 +50,7 @@ export class RuntimeThread {
     // Running out of memory comes as an error; the exit that follows says what is to be said.
     this.worker.on("error", () => (this.hasEnded = true));
     this.worker.on("exit", (code) => this.exited(code));
-    this.told = code.script.then((script) => this.worker.postMessage({ type: "code", ...script }));
+    this.told = script.then((code) => this.worker.postMessage({ type: "code", ...code }));
   }
 
   /** True once the worker is gone or about to go. */
