@@ -12,7 +12,7 @@ import { isAboutRegistration, isAboutSender, Refusal, type RefusalReason } from 
 import type { RegisteredAccounts } from "./registered-accounts";
 import type { SeriesQuota } from "./series-quota";
 import type { MeasurementStore } from "./store";
-import type { Summaries } from "./summaries";
+import type { StoredRow, Summaries } from "./summaries";
 
 /** How many measurements are stored at the same time, whichever messages they came in. */
 export const CONCURRENT_MEASUREMENTS = 16;
@@ -34,6 +34,20 @@ export interface ArchiveParts {
   /** Whether spokes that run the original sample report here. */
   readonly originalSpokes: boolean;
 }
+
+export interface SentEvent {
+  /** With one measurement. */
+  readonly event: EventEnvelope;
+  /** When it was sent to the archive, in milliseconds since 1970. */
+  readonly sentAt: number;
+}
+
+export interface Failed {
+  /** A Refusal if the event can never be stored. */
+  readonly error: unknown;
+}
+
+export type Archived = { readonly wasThere: boolean } | Failed;
 
 /** `postponed`: its sender may be about to be registered. */
 type Outcome = "stored" | "failed" | "postponed" | RefusalReason;
@@ -63,11 +77,10 @@ type Problems = ReadonlyMap<EventEnvelope, unknown>;
 export async function archiveBatch(records: readonly SQSRecord[], parts: ArchiveParts): Promise<SQSBatchResponse> {
   const deliveries = records.map(read);
   const problems = new Map<EventEnvelope, unknown>();
-  const archiveOne = async ([event, sentAt]: readonly [EventEnvelope, number]): Promise<void> => {
-    await archiveEvent(event, sentAt, parts).catch((error: unknown) => problems.set(event, error));
-  };
-  const all = deliveries.flatMap(({ events, sentAt }) => events.map((event) => [event, sentAt] as const));
-  await inParallel(all, archiveOne, CONCURRENT_MEASUREMENTS);
+  const all = deliveries.flatMap(({ events, sentAt }) => events.map((event) => ({ event, sentAt })));
+  for (const [index, archived] of (await archiveEvents(all, parts)).entries()) {
+    if ("error" in archived) problems.set(all[index]!.event, archived.error);
+  }
 
   const failedIds: string[] = [];
   const counts: Partial<Record<Outcome, number>> = {};
@@ -85,24 +98,35 @@ export async function archiveBatch(records: readonly SQSRecord[], parts: Archive
 }
 
 /**
- * Stores the measurement of an event, and the summaries derived from it.
+ * Stores the measurements of events, and when all are stored the summaries derived from them.
  *
- * @param sentAt when the event was sent to the archive, in milliseconds since 1970
- * @returns whether the measurement was stored before
- * @throws Refusal if the event can never be stored
+ * @returns what became of each, in their order
  */
-export async function archiveEvent(
-  envelope: EventEnvelope,
-  sentAt: number,
-  { registered, quota, store, summaries, originalSpokes }: Omit<ArchiveParts, "quarantine" | "queue" | "logger">,
-): Promise<boolean> {
-  const measurement = parseMeasurement(envelope, sentAt, originalSpokes);
+export async function archiveEvents(
+  events: readonly SentEvent[],
+  parts: Omit<ArchiveParts, "quarantine" | "queue" | "logger">,
+): Promise<readonly Archived[]> {
+  const storeOne = (sent: SentEvent): Promise<Stored | Failed> =>
+    storeEvent(sent, parts).catch((error: unknown) => ({ error }));
+  const stored = await inParallel(events, storeOne, CONCURRENT_MEASUREMENTS);
+  // Also of measurements that were stored before, because an earlier delivery may have failed here.
+  const failed = await parts.summaries.add(stored.filter((one) => "item" in one));
+  return stored.map((one) => ("item" in one && failed.has(one) ? { error: failed.get(one) } : one));
+}
+
+interface Stored extends StoredRow {
+  /** Whether the measurement was stored before. */
+  readonly wasThere: boolean;
+}
+
+async function storeEvent(
+  { event, sentAt }: SentEvent,
+  { registered, quota, store, originalSpokes }: Omit<ArchiveParts, "quarantine" | "queue" | "logger">,
+): Promise<Stored> {
+  const measurement = parseMeasurement(event, sentAt, originalSpokes);
   await registered.check(measurement, sentAt);
   await quota.take(measurement);
-  const { item, wasThere } = await store.put(measurement);
-  // This also runs for a measurement that was stored before, because an earlier delivery may have failed here.
-  await summaries.add(item, measurement);
-  return wasThere;
+  return { ...(await store.put(measurement)), measurement };
 }
 
 function read(record: SQSRecord): Delivery {

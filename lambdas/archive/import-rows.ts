@@ -3,7 +3,7 @@ import { inParallel } from "../../common/parallel";
 import type { EventEnvelope } from "../../contract/event";
 import type { ImportedRow, ImportOutcome, ImportRequest, ImportResponse } from "../../contract/import";
 import { EVENT_SOURCE } from "../../contract/names";
-import { archiveEvent, CONCURRENT_MEASUREMENTS, type ArchiveParts } from "./archive";
+import { archiveEvents, CONCURRENT_MEASUREMENTS, type Archived, type ArchiveParts, type SentEvent } from "./archive";
 import { parseMeasurement } from "./measurement";
 import { Refusal } from "./refusal";
 
@@ -17,16 +17,10 @@ import { Refusal } from "./refusal";
 export async function importRows({ rows, dryRun }: ImportRequest, parts: ArchiveParts): Promise<ImportResponse> {
   if (!Array.isArray(rows)) throw new Error("The payload has neither Records of a queue nor rows to import.");
   const now = Date.now();
-  const importOne = async (row: ImportedRow): Promise<ImportOutcome> => {
-    try {
-      if (dryRun) return await checkRow(row, now, parts);
-      const wasThere = await archiveEvent(eventOf(row, now), now, { ...parts, originalSpokes: true });
-      return wasThere ? "was-there" : "stored";
-    } catch (error) {
-      return error instanceof Refusal ? { refused: error.message } : { failed: reasonOf(error) };
-    }
-  };
-  const outcomes = await inParallel(rows, importOne, CONCURRENT_MEASUREMENTS);
+  const events = rows.map((row: ImportedRow) => ({ event: eventOf(row, now), sentAt: now }));
+  const outcomes = dryRun
+    ? await inParallel(events, (sent) => checkEvent(sent, parts), CONCURRENT_MEASUREMENTS)
+    : (await archiveEvents(events, { ...parts, originalSpokes: true })).map(outcomeOf);
   const count = (outcome: ImportOutcome): number => outcomes.filter((one) => one === outcome).length;
   parts.logger.info("Rows imported", {
     dryRun,
@@ -37,11 +31,21 @@ export async function importRows({ rows, dryRun }: ImportRequest, parts: Archive
   return { outcomes };
 }
 
-async function checkRow(row: ImportedRow, now: number, { registered, quota }: ArchiveParts): Promise<ImportOutcome> {
-  const measurement = parseMeasurement(eventOf(row, now), now, true);
-  await registered.check(measurement, now);
-  await quota.check(measurement);
-  return "stored";
+async function checkEvent({ event, sentAt }: SentEvent, { registered, quota }: ArchiveParts): Promise<ImportOutcome> {
+  try {
+    const measurement = parseMeasurement(event, sentAt, true);
+    await registered.check(measurement, sentAt);
+    await quota.check(measurement);
+    return "stored";
+  } catch (error) {
+    return outcomeOf({ error });
+  }
+}
+
+function outcomeOf(archived: Archived): ImportOutcome {
+  if ("wasThere" in archived) return archived.wasThere ? "was-there" : "stored";
+  const { error } = archived;
+  return error instanceof Refusal ? { refused: error.message } : { failed: reasonOf(error) };
 }
 
 function eventOf({ account, region, detail }: ImportedRow, now: number): EventEnvelope {

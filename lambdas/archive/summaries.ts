@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { isConditionRefused } from "../../common/errors";
+import { inParallel } from "../../common/parallel";
 import { cadenceOf } from "../../contract/cadence";
 import { latestDate } from "../../contract/clocks";
 import { expiryOf } from "../../contract/expiry";
@@ -22,8 +23,17 @@ const MAX_UNIT_LENGTH = 256;
 /** A mark waits so long at least for the roll-up, which runs every six hours. */
 const LEAST_MARK_DAYS = 7;
 
+/** How many summaries are written at the same time. */
+const CONCURRENT_WRITES = 16;
+
 /** A newest value of the future was stored by an earlier version; any other takes its place. */
 const NONE_OR_OLDER = "attribute_not_exists(#key) OR #date < :date OR #date > :latest";
+
+/** A row of the table, and what it was made from. */
+export interface StoredRow {
+  readonly item: Item;
+  readonly measurement: CheckedMeasurement;
+}
 
 /** Stores the newest value of each series, and marks the days whose roll-ups are out of date. */
 export class Summaries {
@@ -40,24 +50,40 @@ export class Summaries {
   ) {}
 
   /**
-   * Updates the summaries with a row. Adding a row again changes nothing, and a row past its retention is ignored.
+   * Updates the summaries with rows, with one write for all rows of a series and one for all of a day. Adding a row again
+   * changes nothing, and a row past its retention is ignored.
    *
-   * @param row the row, already stored: a mark must never be written before the rows that it refers to
-   * @throws every error of DynamoDB, to be retried
+   * @param rows already stored: a mark must never be written before the rows that it refers to
+   * @returns the errors of DynamoDB, to be retried, by the rows that could not be added
    */
-  async add(row: Item, { instant, Metadata }: CheckedMeasurement): Promise<void> {
+  async add(rows: readonly StoredRow[]): Promise<ReadonlyMap<StoredRow, unknown>> {
+    const failed = new Map<StoredRow, unknown>();
     const now = Date.now();
-    const expiry = expiryOf(instant, this.retentionDays ?? SUMMARY_RETENTION_DAYS);
-    const isKept = expiry * 1000 > now;
-    if (!isKept && this.retentionDays !== undefined) return;
+    const kept = rows.filter((row) => this.expiryOf(row) * 1000 > now);
+    const series = groups(kept, ({ item }) => seriesId(item));
     // However old a row is that never expires, its day is one of the lake.
-    const markExpiry = Math.max(expiry, expiryOf(now, LEAST_MARK_DAYS));
-    await Promise.all([isKept && this.putIfNewest(row, Metadata, expiry), this.markDay(row, markExpiry)]);
+    const days = groups(this.retentionDays === undefined ? rows : kept, ({ item }) => keyOf(dayIn(item)));
+    const writes = [
+      ...series.map((of) => ({ of, write: () => this.putIfNewest(of.reduce(later)) })),
+      ...days.map((of) => ({ of, write: () => this.markDay(of) })),
+    ];
+    await inParallel(
+      writes,
+      ({ of, write }) => write().catch((error: unknown) => of.forEach((row) => failed.set(row, error))),
+      CONCURRENT_WRITES,
+    );
+    return failed;
   }
 
-  private async putIfNewest(row: Item, { Unit, Every }: CheckedMeasurement["Metadata"], expiry: number): Promise<void> {
-    const { MetricName, ProjectName, Environment, MetricValue, ExtractionDate, Account, Region } = row;
-    const id = seriesId(row);
+  /** In seconds since 1970. */
+  private expiryOf({ measurement: { instant } }: StoredRow): number {
+    return expiryOf(instant, this.retentionDays ?? SUMMARY_RETENTION_DAYS);
+  }
+
+  private async putIfNewest(row: StoredRow): Promise<void> {
+    const { MetricName, ProjectName, Environment, MetricValue, ExtractionDate, Account, Region } = row.item;
+    const { Unit, Every } = row.measurement.Metadata;
+    const id = seriesId(row.item);
     const isUnit = typeof Unit === "string" && Unit !== "" && Unit.length <= MAX_UNIT_LENGTH;
     const newest = {
       ...{ MetricName, ProjectName, Environment, MetricValue, ExtractionDate, Account, Region },
@@ -72,7 +98,7 @@ export class Summaries {
             [SUMMARIES_PARTITION_KEY]: newestSummary(id),
             [SUMMARIES_SORT_KEY]: id,
             ...newest,
-            [EXPIRY_ATTRIBUTE]: expiry,
+            [EXPIRY_ATTRIBUTE]: this.expiryOf(row),
           },
           ConditionExpression: NONE_OR_OLDER,
           ExpressionAttributeNames: { "#key": SUMMARIES_PARTITION_KEY, "#date": SORT_KEY },
@@ -89,31 +115,50 @@ export class Summaries {
 
   /**
    * The roll-up function handles only days that are over. For a day that is not over, one mark is therefore enough for
-   * all rows. For a day that is over, every row needs a new mark, because the roll-up may have read the rows before
-   * this one was stored.
+   * all rows. For a day that is over, rows that are stored later need a new mark, because the roll-up may have read the
+   * day before.
+   *
+   * @param rows of one day and metric
    */
-  private async markDay({ MetricName, ExtractionDate }: Item, expiry: number): Promise<void> {
-    const today = dayOf(new Date().toISOString());
-    const day = { Day: dayOf(ExtractionDate), MetricName };
-    if (day.Day < today) return this.putMark(day, expiry);
+  private async markDay(rows: readonly StoredRow[]): Promise<void> {
+    const now = Date.now();
+    const today = dayOf(new Date(now).toISOString());
+    const day = dayIn(rows[0]!.item);
+    const key = keyOf(day);
     if (this.marked.on !== today) this.marked = { on: today, keys: new Set() };
-    const { keys } = this.marked;
-    if (keys.has(keyOf(day))) return;
-    await this.putMark(day, expiry);
-    keys.add(keyOf(day));
-  }
-
-  private async putMark(day: Omit<OutdatedDay, "Mark">, expiry: number): Promise<void> {
+    if (this.marked.keys.has(key)) return;
     const Item = {
       [SUMMARIES_PARTITION_KEY]: OUTDATED_DAYS_SUMMARY,
-      [SUMMARIES_SORT_KEY]: keyOf(day),
+      [SUMMARIES_SORT_KEY]: key,
       ...({ ...day, Mark: randomUUID() } satisfies OutdatedDay),
-      [EXPIRY_ATTRIBUTE]: expiry,
+      [EXPIRY_ATTRIBUTE]: Math.max(...rows.map((row) => this.expiryOf(row)), expiryOf(now, LEAST_MARK_DAYS)),
     };
     await this.dynamodb.send(new PutCommand({ TableName: this.tableName, Item }));
+    if (day.Day >= today) this.marked.keys.add(key);
   }
 }
 
-function keyOf({ Day, MetricName }: Omit<OutdatedDay, "Mark">): string {
+type MarkedDay = Omit<OutdatedDay, "Mark">;
+
+function dayIn({ MetricName, ExtractionDate }: Item): MarkedDay {
+  return { Day: dayOf(ExtractionDate), MetricName };
+}
+
+function keyOf({ Day, MetricName }: MarkedDay): string {
   return `${Day}#${MetricName}`;
+}
+
+function later(one: StoredRow, other: StoredRow): StoredRow {
+  return one.item.ExtractionDate < other.item.ExtractionDate ? other : one;
+}
+
+function groups(rows: readonly StoredRow[], keyOf: (row: StoredRow) => string): readonly (readonly StoredRow[])[] {
+  const groups = new Map<string, StoredRow[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key) ?? [];
+    group.push(row);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }

@@ -62,7 +62,7 @@ export class ImportingHub implements Pick<AwsAccount, "accountRegion" | "dynamod
       registered: { check },
       quota: { check: async () => undefined, take: async () => undefined },
       store: new MeasurementStore({ send } as never, "table", undefined),
-      summaries: { add: async () => undefined },
+      summaries: { add: async () => new Map() },
       quarantine: { send: () => Promise.reject(new Error("an import quarantines nothing")) },
       queue: { postpone: () => Promise.reject(new Error("an import postpones nothing")) },
       logger: { info: () => undefined, warn: () => undefined },

@@ -198,7 +198,7 @@ test("measurements are stored at the same time, whichever messages they came in:
         return { item: {} as never, wasThere: false };
       },
     },
-    summaries: { add: () => Promise.resolve() },
+    summaries: { add: () => Promise.resolve(new Map()) },
     quarantine: { send: never },
     queue: { postpone: never },
     logger: { info: jest.fn(), warn: jest.fn() },

@@ -218,6 +218,24 @@ describe("the mark of an outdated day", () => {
   });
 });
 
+it("once for all rows of a series and for all rows of a day, summaries follow the rows of a batch", async () => {
+  const written: string[] = [];
+  table.fault = () => void written.push("row");
+  table.summaryFault = (summary) => void written.push(summary);
+  const metrics = ["BatchedA", "BatchedB"];
+  const rows = metrics.flatMap((metric) =>
+    range(20).map((n) => measured(metric, `2026-11-0${3 + (n % 2)}T09:${10 + n}:00.000Z`, n)),
+  );
+  expect(await archive().receive(rows.map((row) => message(row)))).toEqual([]);
+  const summaries = [...metrics.map(summaryOf), ...range(4).map(() => OUTDATED_DAYS_SUMMARY)];
+  expect(written.slice(0, 40)).toEqual(range(40).map(() => "row"));
+  expect(written.slice(40).sort()).toEqual(summaries.sort());
+  for (const metric of metrics) {
+    expect(await newestOf(metric)).toMatchObject([{ MetricValue: 19 }]);
+    expect((await marksOf(metric)).map(({ Day }) => Day).sort()).toEqual(["2026-11-03", "2026-11-04"]);
+  }
+});
+
 it.each([
   [30, "2026-10-06T12:00:00.000Z", []],
   // Its day is one of the lake.
