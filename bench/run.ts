@@ -11,6 +11,7 @@ const BENCHES = [
   "bounds",
   "alerts",
   "spokes",
+  "start",
   "archive",
   "refresh",
   "registry",
