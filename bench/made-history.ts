@@ -1,5 +1,7 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
-import { HUB_TABLES } from "../__tests__/fixtures/hub-tables";
 import { Aws } from "../cli/fleet/aws";
 import { foldDay } from "../tables/fold";
 import type { HubTables } from "../tables/hub-tables";
@@ -8,7 +10,6 @@ import { dailySummary, SUMMARIES_PARTITION_KEY, SUMMARIES_SORT_KEY, SUMMARIES_TA
 import { inParallel } from "../common/parallel";
 import { DAY_MS } from "../common/instants";
 import { dayOf, newestSummary, seriesId, type NewestValue, type Series } from "../contract/summaries";
-import { Sandbox } from "../sandbox";
 
 const HUB = { account: "111111111111", region: "us-east-1", name: "hub", access: undefined };
 const NOW = Date.parse("2026-11-20T12:00:00Z");
@@ -56,25 +57,24 @@ export class MadeHistory {
   readonly now = NOW;
 
   private constructor(
-    private readonly sandbox: Sandbox,
+    private readonly cloud: ChildProcess,
+    /** Where the embedded cloud listens. */
+    readonly url: string,
     readonly hub: HubTables,
   ) {}
 
   /** @param folder where the tables are kept */
   static async create(folder: string): Promise<MadeHistory> {
-    const onFailure = (error: unknown): void => console.error(error);
-    const sandbox = await Sandbox.start({ start: NOW, port: 0, stateFolder: folder, onFailure });
-    for (const table of HUB_TABLES) {
-      await sandbox.callAs(HUB.account, HUB.region, "dynamodb", "CreateTable", table);
-    }
-    const { dynamodb } = await new Aws(sandbox.url).at(HUB);
     const { account, region, name } = HUB;
-    const accountRegion = { account, region, name };
-    return new MadeHistory(sandbox, {
+    const args = [folder, String(NOW), account, region];
+    const cloud = fork(join(__dirname, "made-cloud.ts"), args, { execArgv: process.execArgv });
+    const [url] = (await once(cloud, "message")) as [string];
+    const { dynamodb } = await new Aws(url).at(HUB);
+    return new MadeHistory(cloud, url, {
       client: dynamodb,
       measurements: TABLE,
       summaries: SUMMARIES_TABLE,
-      accountRegion,
+      accountRegion: { account, region, name },
     });
   }
 
@@ -118,19 +118,16 @@ export class MadeHistory {
     }
   }
 
-  /** Where the embedded cloud listens. */
-  get url(): string {
-    return this.sandbox.url;
-  }
-
   /** The end of the history, as the page's address has it. */
   lastDays(days: number): string {
     const [from, to] = [NOW - days * 24 * 3_600_000, NOW].map((at) => new Date(at).toISOString());
     return `from=${from}&to=${to}`;
   }
 
-  close(): Promise<void> {
-    return this.sandbox.close({ keep: false });
+  async close(): Promise<void> {
+    const exit = once(this.cloud, "exit");
+    this.cloud.disconnect();
+    await exit;
   }
 
   private async write(table: string, items: readonly Item[]): Promise<void> {
