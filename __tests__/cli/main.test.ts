@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { devNull } from "node:os";
 import { join } from "node:path";
 import config from "../../dashboard.config";
-import { version } from "../../package.json";
+import { engines, version } from "../../package.json";
 import { addDemoData, DEMO_ANSWERS } from "../../sandbox";
 import { HUB, START, World } from "../system/world";
 
@@ -45,6 +45,17 @@ describe("ds-dashboard", () => {
   it.each(["--version", "-V"])("prints its version: %s", async (option) => {
     expect(await run([option])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
   });
+
+  it.each(["v14.21.3", "v20.11.1"])(
+    "says in one line that it needs a later Node than %s, with exit code 2",
+    async (old) => {
+      const pretend = `data:text/javascript,Object.defineProperty(process, "version", { value: "${old}" })`;
+      const { code, stdout, stderr } = await run(["status"], { NODE_OPTIONS: `--import ${JSON.stringify(pretend)}` });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      const least = engines.node.replace(">=", "");
+      expect(stderr).toBe(`ds-dashboard needs Node ${least} or later, and this is ${old}; install a later one.\n`);
+    },
+  );
 
   it.each<[readonly string[], string]>([
     [[], "Usage: ds-dashboard"],

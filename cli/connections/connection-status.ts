@@ -1,11 +1,11 @@
 import { accountRegionId, type AccountRegion } from "../../contract/account-region";
-import type { Difference } from "../../contract/connection";
+import type { Difference, StatusResult } from "../../contract/connection";
 import type { SkippedParameter } from "../../contract/connection-parameters";
 import type { EventForm } from "../../contract/event";
 import { HUBS_STATEMENT_ID, SPOKES_STATEMENT_ID } from "../../contract/names";
 import type { AccountReading } from "./account-status";
 import { monitorParameter, projectParameter, type Connection } from "./connect";
-import { spokeLabel, type Hub } from "../fleet/fleet";
+import { spokeLabel, type Hub, type Spoke } from "../fleet/fleet";
 
 export interface ConnectionStatus {
   /** `project/environment` */
@@ -64,9 +64,7 @@ export function connectionStatus(
       reading: atHub,
       partner: spoke,
       parameter: projectParameter(spoke),
-      names:
-        projects.find((one) => nameKey(one) === nameKey(spoke)) ??
-        projects.find((one) => accountRegionId(one) === accountRegionId(spoke) && !known.has(nameKey(one))),
+      names: registrationOf(spoke, projects, known),
       statement: SPOKES_STATEMENT_ID,
     },
   ];
@@ -78,6 +76,22 @@ export function connectionStatus(
     state: missing.length > 0 ? "not connected" : unreached.length > 0 ? "unknown" : "connected",
     problems: [...missing, ...unreached.map(({ reading }) => `${accountRegionId(reading.status)} is out of reach`)],
   };
+}
+
+/**
+ * The registration of a spoke in a hub: the one by its name, else one of its account by a name that no spoke has.
+ *
+ * @param known as for `connectionStatus`
+ */
+export function registrationOf(
+  spoke: Spoke,
+  registered: StatusResult["wanted"]["spokes"],
+  known: ReadonlySet<string>,
+): StatusResult["wanted"]["spokes"][number] | undefined {
+  return (
+    registered.find((one) => nameKey(one) === nameKey(spoke)) ??
+    registered.find((one) => accountRegionId(one) === accountRegionId(spoke) && !known.has(nameKey(one)))
+  );
 }
 
 /** A spoke's names as a key for comparison without case. */

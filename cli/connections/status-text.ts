@@ -12,6 +12,7 @@ import type { AccountStatus } from "./account-status";
 import { differenceText, type ConnectionStatus } from "./connection-status";
 import { MISSING_REMEDIES, MISSING_TITLES, missingLines } from "../../dashboard/drawing/missing-words";
 import { codeLines } from "./code-text";
+import { disconnecting } from "../fleet/disconnecting";
 import { spokeLabel } from "../fleet/fleet";
 import type { FullAccount, HubStatus } from "./hub-status";
 import { colors, counted, listed, worthShowing } from "../output/output";
@@ -75,11 +76,19 @@ function hubLines({
   const run = lastRun
     ? `asked its spokes at ${formatMinute(Date.parse(lastRun.startedAt))} UTC, ${lastRun.answered} of ${lastRun.expected} answered.`
     : "does not know yet who answers; it looks some minutes after it has asked.";
-  const others = `also has spokes that dashboard.config.ts does not know: ${listed(otherSpokes.map(withAccount))}.`;
+  const others =
+    `also has spokes that dashboard.config.ts does not connect with it: ${listed(otherSpokes.map(withAccount))}.` +
+    disconnectGone(hub, otherSpokes, discovered);
   const found = discovered && `has registered by discovery: ${listed(discovered) || "nobody"}.`;
   return [run, ...(otherSpokes.length > 0 ? [others] : []), ...(found ? [found] : [])].map(
     (line) => `Hub ${hub} (${accountRegionId(accountRegion)}) ${line}`,
   );
+}
+
+/** What to do with spokes that are gone. Discovery removes by itself what it has registered. */
+function disconnectGone(hub: string, spokes: readonly ExpectedSpoke[], discovered: readonly string[] = []): string {
+  const first = spokes.find((spoke) => !discovered.includes(spokeLabel(spoke)));
+  return first ? ` What is gone is removed so: ${disconnecting(first, hub)}` : "";
 }
 
 function notConnected(connections: readonly ConnectionStatus[]): readonly string[] {
@@ -136,7 +145,7 @@ function withoutValue({ hub, missing }: HubStatus): readonly string[] {
 }
 
 function hubProblems(status: HubStatus): readonly string[] {
-  const { hub, lastRun, missing, quarantined, archiveDeadLetters, fullAccounts } = status;
+  const { hub, lastRun, missing, quarantined, archiveDeadLetters, fullAccounts, otherSpokes, discovered } = status;
   const { silent = [], troubled = [] } = lastRun ?? {};
   const trouble = (outcome: "denied" | "throttled" | "failed"): readonly string[] => {
     const named = missingLines(missing.filter(({ kind }) => kind === outcome));
@@ -147,12 +156,15 @@ function hubProblems(status: HubStatus): readonly string[] {
     const names = spokes.map((spoke) => `${spokeLabel(spoke)} (${counted(spoke[outcome], "metric")})`);
     return [`Hub ${hub}: ${MISSING_TITLES[outcome]}: ${listed(names)}. ${MISSING_REMEDIES[outcome]}`];
   };
+  const strangers = new Set(otherSpokes.map(withAccount));
+  const gone = silent.filter((spoke) => strangers.has(withAccount(spoke)));
   const silence =
     silent.length === 0
       ? []
       : [
           `Hub ${hub}: ${counted(silent.length, "spoke")} silent: ${listed(silent.map(withAccount), MOST_LINES)}. ` +
-            `See what their functions logged, for example /aws/lambda/${functionOf(silent[0]!)}; ask again: ds-dashboard refresh`,
+            `See what their functions logged, for example /aws/lambda/${functionOf(silent[0]!)}; ask again: ds-dashboard refresh` +
+            (gone.length > 0 ? `.${disconnectGone(hub, gone, discovered)}` : ""),
         ];
   return [
     ...silence,

@@ -3,8 +3,8 @@ import { inParallel } from "../../common/parallel";
 import { readAccount, type AccountReading, type AccountStatus } from "./account-status";
 import type { Aws } from "../fleet/aws";
 import { connectionsOf } from "./connect";
-import { connectionStatus, nameKey, type ConnectionStatus } from "./connection-status";
-import { sitesOf, spokeLabel, type Fleet } from "../fleet/fleet";
+import { connectionStatus, nameKey, registrationOf, type ConnectionStatus } from "./connection-status";
+import { sitesOf, spokeLabel, type Fleet, type Hub } from "../fleet/fleet";
 import { readFunctionCode, type FunctionCode } from "./function-code";
 import { readHub, type HubStatus } from "./hub-status";
 
@@ -43,7 +43,7 @@ export async function status(fleet: Fleet, isWhole: boolean, aws: Aws, synthesiz
   const hubs = await inParallel(fleet.hubs, (hub) => {
     const reading = readings.get(accountRegionId(hub))!;
     const registered = reading.status.outOfReach === undefined ? reading.wanted.spokes : undefined;
-    const others = isWhole ? otherSpokes(reading, fleet, known) : [];
+    const others = isWhole ? otherSpokes(reading, fleet, hub, known) : [];
     return readHub(hub, registered, others, aws);
   });
   const ok =
@@ -51,14 +51,16 @@ export async function status(fleet: Fleet, isWhole: boolean, aws: Aws, synthesiz
   return { ok, connections, accounts, hubs, functions };
 }
 
-/** Spokes that are registered for accounts, or under names, that the configuration does not have. */
+/** The registrations in a hub that are of none of its spokes: what a spoke was called before, one that is gone or reports elsewhere now. */
 function otherSpokes(
   { wanted }: AccountReading,
   { spokes }: Fleet,
+  { name }: Hub,
   known: ReadonlySet<string>,
 ): HubStatus["otherSpokes"] {
-  const accountRegions = new Set(spokes.map(accountRegionId));
-  return wanted.spokes.filter((one) => !known.has(nameKey(one)) && !accountRegions.has(accountRegionId(one)));
+  const own = spokes.filter(({ hubs }) => hubs.some((hub) => hub.name === name));
+  const theirs = new Set(own.map((spoke) => registrationOf(spoke, wanted.spokes, known)));
+  return wanted.spokes.filter((one) => !theirs.has(one));
 }
 
 function isAccountOk({ outOfReach, differences, skipped, deadLetters }: AccountStatus): boolean {

@@ -96,7 +96,10 @@ function findSpokes({ spokes }: Fleet, names: readonly string[]): readonly Spoke
     const matching = spokes.filter(
       (spoke) => spoke.project.toLowerCase() === wanted || spokeLabel(spoke).toLowerCase() === wanted,
     );
-    if (matching.length === 0) throw unknown("spoke", name, spokes.map(spokeLabel));
+    if (matching.length === 0) {
+      const { message } = unknown("spoke", name, spokes.map(spokeLabel));
+      throw new UsageError(`${message} One that is gone from there is named with its account, by --spoke-account.`);
+    }
     return matching;
   });
   return [...new Set(found.flat())];

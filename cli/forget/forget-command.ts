@@ -1,12 +1,13 @@
 import { isatty } from "node:tty";
 import { Command } from "commander";
 import { accountRegionId } from "../../contract/account-region";
-import type { MonitoredProjectRecord } from "../../contract/connection-parameters";
+import { pairKey, type MonitoredProjectRecord } from "../../contract/connection-parameters";
 import { CommandError, EXIT, UsageError } from "../errors";
-import { spokeLabel } from "../fleet/fleet";
+import { disconnecting } from "../fleet/disconnecting";
+import { spokeLabel, type Hub, type Spoke } from "../fleet/fleet";
 import { selectedHub, selectingHub } from "../fleet/hub-options";
 import { callingAws, contextOf } from "../fleet/options";
-import type { SelectionOptions } from "../fleet/selection";
+import { selectFleet, type SelectionOptions } from "../fleet/selection";
 import { confirm } from "../output/confirm";
 import { interrupted } from "../output/interruption";
 import { counted, listed } from "../output/output";
@@ -48,7 +49,8 @@ export function forgetCommand(): Command {
       const found = await find(hub, selection, { ...search, onRead: (read) => progress.note(read) });
       progress.done(`${found.series.size} series`);
       if (found.series.size === 0) throw new CommandError(await nothingOf(hub, selection));
-      console.error(printableLines(whatThereIs(selection, found, hub.spokes)));
+      const configured = options.hubAccount === undefined ? (await selectFleet([], { hub: site.name })).spokes : [];
+      console.error(printableLines(whatThereIs(selection, found, hub.spokes, site, configured)));
       if (!options.yes && !isatty(0))
         throw new UsageError("Nothing was removed: give --yes where nobody can be asked.");
       if (!options.yes && !(await confirm(`Remove it from hub ${site.name}, for good?`)))
@@ -65,7 +67,15 @@ export function forgetCommand(): Command {
   );
 }
 
-function whatThereIs(selection: Selection, found: Found, spokes: readonly MonitoredProjectRecord[]): string {
+/** @param configured the spokes that the configuration connects with the hub */
+function whatThereIs(
+  selection: Selection,
+  found: Found,
+  spokes: readonly MonitoredProjectRecord[],
+  hub: Hub,
+  configured: readonly Spoke[],
+): string {
+  const known = new Set(configured.map(pairKey));
   const { series, rows, files, firstDay, lastDay } = found;
   const names = [...series.values()].map((one) => `${one.ProjectName}/${one.Environment} ${one.MetricName}`).sort();
   const span = firstDay === undefined ? "" : `, from ${firstDay} to ${lastDay}`;
@@ -76,16 +86,18 @@ function whatThereIs(selection: Selection, found: Found, spokes: readonly Monito
   return [
     `${names.length} series of ${labelOf(selection)}: ${listed(names)}.`,
     `${counted(rows, "row")}${lake}${span}.`,
-    ...registered.map((spoke) => stillThere(spoke, selection)),
+    ...registered.map((spoke) => stillThere(spoke, selection, known.has(pairKey(spoke)) ? undefined : hub)),
   ].join("\n");
 }
 
-function stillThere(spoke: MonitoredProjectRecord, { metric }: Selection): string {
+/** @param hub given where the configuration does not connect the spoke with it */
+function stillThere(spoke: MonitoredProjectRecord, { metric }: Selection, hub: Hub | undefined): string {
   const name = spokeLabel(spoke);
+  const command = hub ? disconnecting(spoke, hub.name) : `ds-dashboard disconnect ${name}`;
   const end =
     metric === undefined
-      ? `To end that: ds-dashboard disconnect ${name}`
-      : `To end that, take ${metric} out of its metrics and deploy it, or: ds-dashboard disconnect ${name}`;
+      ? `To end that: ${command}`
+      : `To end that, take ${metric} out of its metrics and deploy it, or: ${command}`;
   return `! ${name} is still registered, for ${accountRegionId(spoke)}: what it reports from now on comes in again. ${end}`;
 }
 

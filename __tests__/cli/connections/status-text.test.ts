@@ -172,6 +172,25 @@ describe("the status of 300 spokes", () => {
     expect(text).toContain("✗ 1 message in ds-dashboard-quarantine of hub hub: ds-dashboard quarantine list");
   });
 
+  it("says how a spoke is removed that is registered only, silent or not, but for one that discovery has registered", () => {
+    const otherSpokes = [team(3), team(4)];
+    const remedy =
+      "What is gone is removed so: ds-dashboard disconnect Team4/dev --spoke-account 500000000004:us-east-1 --hub hub";
+    const lastRun = { ...RUN, answered: 299, silent: otherSpokes };
+    const text = statusText(report({ hubs: [{ ...HUB, otherSpokes, lastRun, discovered: ["Team3/dev"] }] }));
+    expect(text.split("\n")).toEqual(
+      expect.arrayContaining([
+        "Hub hub (111111111111:us-east-1) also has spokes that dashboard.config.ts does not connect with it: " +
+          `Team3/dev (500000000003), Team4/dev (500000000004). ${remedy}`,
+        expect.stringMatching(
+          new RegExp(`^✗ Hub hub: 2 spokes silent: .*; ask again: ds-dashboard refresh\\. ${remedy}$`),
+        ),
+      ]),
+    );
+    const found = report({ hubs: [{ ...HUB, otherSpokes: [team(3)], lastRun: RUN, discovered: ["Team3/dev"] }] });
+    expect(statusText(found)).not.toContain("disconnect");
+  });
+
   it("names the accounts whose series the hub takes no more, and what to do", () => {
     const fullAccounts = [team(3), team(33)].map(({ account }, index) => ({ account, series: 500 + index, most: 500 }));
     expect(statusText(report({ hubs: [{ ...HUB, otherSpokes: [], lastRun: RUN, fullAccounts }] }))).toContain(

@@ -285,6 +285,23 @@ describe("status", () => {
     await world.as(HUB, "ssm", "DeleteParameter", { Name: `${MONITORED_PROJECTS_PATH}/Partner/prod` });
   });
 
+  it("tells of the name that a spoke had before, beside the registration by its new one", async () => {
+    await world.register(HUB, "Project1", "development", DEV.account);
+    await world.settle();
+    const before = { project: "Project1", environment: "development", account: DEV.account, region: DEV.region };
+    expect((await look()).hubs[0]!.otherSpokes).toEqual([before]);
+    await world.as(HUB, "ssm", "DeleteParameter", { Name: `${MONITORED_PROJECTS_PATH}/Project1/development` });
+  });
+
+  it("tells of a spoke in the hub that it reported to before it was moved to another", async () => {
+    const { hubs, spokes } = world.fleet;
+    const other = { ...hubs[0]!, name: "other", account: "999999999999" };
+    const moved = spokes.map((spoke) => (spoke.environment === "dev" ? { ...spoke, hubs: [other] } : spoke));
+    const { hubs: seen } = await look({ hubs: [...hubs, other], spokes: moved });
+    const { project, environment, account, region } = spokes.find((spoke) => spoke.environment === "dev")!;
+    expect(seen[0]!.otherSpokes).toEqual([{ project, environment, account, region }]);
+  });
+
   describe("of the last request for measurements", () => {
     const spoke = (number: number): ExpectedSpoke => ({
       project: `Team${number}`,

@@ -133,7 +133,7 @@ describe("the hubs and spokes that a command is to work on", () => {
       "a spoke that nobody has",
       ["Project1/dve"],
       {},
-      'No spoke "Project1/dve" in dashboard.config.ts. Did you mean "Project1/dev"? There are: Project1/dev, Project1/prod, Project2/dev.',
+      'No spoke "Project1/dve" in dashboard.config.ts. Did you mean "Project1/dev"? There are: Project1/dev, Project1/prod, Project2/dev. One that is gone from there is named with its account, by --spoke-account.',
     ],
     [
       "a hub that nobody has",
