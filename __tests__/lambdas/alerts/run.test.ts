@@ -219,10 +219,38 @@ describe("a rule that wants it to hold for two hours", () => {
     expect(hub.episodes()[0]!.HeldSince).toBe(time("11:00"));
   });
 
-  it("begins anew after silence, in which it may not have held", async () => {
+  it("goes on after silence, because every measurement exceeds the limit", async () => {
     await measured("10:00", 11);
     await silent("11:00");
+    expect(statuses()).toEqual(["pending"]);
     await measured("12:00", 11);
+    expect(told()).toEqual(["idle Project1 firing value"]);
+    expect(hub.episodes()[0]!.HeldSince).toBe(time("10:00"));
+  });
+
+  it("alerts where each answer comes after the hub has looked who answered", async () => {
+    for (const clock of ["10", "11", "12"]) {
+      await silent(`${clock}:00`);
+      hub.measure({ at: time(`${clock}:12`), value: 11 });
+      await runAt(time(`${clock}:15`));
+    }
+    expect(told()).toEqual(["idle Project1 firing value"]);
+  });
+
+  it("begins anew after silence if what is measured then does not exceed it", async () => {
+    await measured("10:00", 11);
+    await silent("11:00");
+    await measured("12:00", 1);
+    expect(statuses()).toEqual([]);
+    await measured("13:00", 11);
+    expect(told()).toEqual([]);
+  });
+
+  it("forgets a spoke that is registered no more", async () => {
+    await measured("10:00", 11);
+    hub.registered = [];
+    await silent("11:00");
+    expect(statuses()).toEqual([]);
     expect(told()).toEqual([]);
   });
 
