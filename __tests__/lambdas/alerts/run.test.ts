@@ -150,6 +150,22 @@ it("ends the alerts of a spoke that was renamed, with its registration", async (
   expect(told()).toEqual(["idle Project1 firing value", "idle Project1 ended value removed-spoke"]);
 });
 
+it("ends the alerts of a spoke that spells its names in another way by now", async () => {
+  await measured("10:00", 11);
+  await silent("11:00");
+  await measured("12:00", 1, { ProjectName: "PROJECT1" });
+  expect(told()).toEqual(["idle Project1 firing value", "idle Project1 ended value removed-spoke"]);
+  expect(statuses()).toEqual([]);
+});
+
+it("does not end the alerts of a spoke beside one of its account whose names differ in case only", async () => {
+  hub.measure({ at: time("10:00"), value: 1, MetricName: "Other" });
+  await measured("10:00", 11);
+  hub.measure({ at: time("11:00"), value: 1, MetricName: "Other" });
+  await measured("11:00", 1, { ProjectName: "PROJECT1" });
+  expect(statuses()).toEqual(["unknown"]);
+});
+
 it("does not end the alerts of a spoke whose names were never registered", async () => {
   hub.registered = [{ ...SPOKE, project: "TestProject" }];
   await measured("10:00", 11);
