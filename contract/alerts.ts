@@ -72,7 +72,7 @@ export interface AlertEpisode {
   readonly EndedAt?: string | undefined;
   /**
    * `recovered`: a measurement said so. `removed-rule`: its rule is gone or watches it no longer. `removed-spoke`: its
-   * account is no longer registered.
+   * account is no longer registered, or writes these names in another way now.
    */
   readonly EndedBy?: "recovered" | "removed-rule" | "removed-spoke" | undefined;
 }

@@ -1,5 +1,6 @@
 import { paginateQuery, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { inParallel } from "../common/parallel";
+import { MAX_SERIES_PER_ACCOUNT } from "../contract/account-series";
 import { latestDate } from "../contract/clocks";
 import { HEALTH_METRIC, PARTITION_KEY, PROJECT_INDEX, SORT_KEY } from "../contract/names";
 import type { ExpectedSpoke } from "../contract/refresh-run";
@@ -96,13 +97,16 @@ function signOf({ Account, Region, ProjectName, Environment, MetricValue }: Row)
 }
 
 /**
- * Reads the counts of `ExtractionHealth`. A spoke may report anything under that name, so an invalid count becomes 0.
+ * Reads the counts of `ExtractionHealth`. A spoke may report anything under that name, so an invalid count becomes 0, and so
+ * does one of more metrics than an account may have: sums with it would be none that a record of the hub holds.
  */
 function countsOf(value: unknown): MetricCounts {
   const labels = Object(value) as Readonly<Record<string, unknown>>;
   const count = (label: keyof MetricCounts): number => {
     const number = labels[label];
-    return Number.isSafeInteger(number) && Number(number) > 0 ? Number(number) : 0;
+    return Number.isInteger(number) && Number(number) > 0 && Number(number) <= MAX_SERIES_PER_ACCOUNT
+      ? Number(number)
+      : 0;
   };
   return { ok: count("ok"), denied: count("denied"), throttled: count("throttled"), failed: count("failed") };
 }

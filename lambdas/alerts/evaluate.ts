@@ -96,9 +96,7 @@ export function matured({ rule, previous, series, usual }: Situation): readonly 
 export function missing({ rule, previous, series, now }: Situation): readonly WatchedSeries[] {
   if (!rule) return [];
   const states = byKey(previous?.Series ?? []);
-  return series.filter(
-    (one) => one.value === undefined && (states.get(keyOf(one))?.episode ?? isNoDataDue(rule, one, now)),
-  );
+  return series.filter((one) => one.value === undefined && (states.has(keyOf(one)) || isNoDataDue(rule, one, now)));
 }
 
 /** What becomes of a series. */
@@ -199,8 +197,10 @@ class SeriesMove {
       this.end(open, "removed-spoke");
       return undefined;
     }
-    if (isRemoved || !isNoDataDue(rule, series, situation.now)) return undefined;
-    return this.begin("unknown", "no-data", series.date, series.date);
+    if (isRemoved) return undefined;
+    if (isNoDataDue(rule, series, situation.now)) return this.begin("unknown", "no-data", series.date, series.date);
+    // A late answer, or a call that failed once, is no measurement that does not alert.
+    return previous;
   }
 
   private begin(

@@ -3,12 +3,12 @@ import type { ExpectedSpoke } from "../../contract/refresh-run";
 import type { NewestValue } from "../../contract/summaries";
 import type { FreshnessOf } from "../../tables/freshness";
 import { originKey } from "../../tables/match-answers";
-import { keyOf, type WatchedSeries } from "./series";
+import { keyOf, seriesOf, type WatchedSeries } from "./series";
 
 /**
  * Finds the series that nobody sends any more: their account and Region are registered for nothing, or for other names
- * only, under one of which they report now. A spoke that is merely silent is not among them, and neither is one whose
- * names were never registered, as long as it is registered for something.
+ * only, under one of which they report now, or report under these names in another spelling now. A spoke that is merely
+ * silent is not among them, and neither is one whose names were never registered, as long as it is registered for something.
  *
  * @param all the newest values of the hub
  * @returns keys of series
@@ -21,16 +21,24 @@ export function removedSeries(
 ): ReadonlySet<string> {
   const homes = new Set(registered.map(accountRegionId));
   const spokes = new Set(registered.map(originKey));
-  const reporting = new Set(
-    all
-      .filter((newest) => spokes.has(senderId(newest)) && freshness.value(newest) === "current")
-      .map(({ Account, Region }) => accountRegionId({ account: Account, region: Region })),
-  );
+  const reporting = all.filter((newest) => spokes.has(senderId(newest)) && freshness.value(newest) === "current");
+  const reportingHomes = new Set(reporting.map(homeOf));
+  const reportingSenders = new Set(reporting.map(senderId));
+  const spellings = new Set(reporting.map(spellingOf));
   const isRemoved = ({ newest }: WatchedSeries): boolean => {
-    const home = accountRegionId({ account: newest.Account, region: newest.Region });
-    return !homes.has(home) || (!spokes.has(senderId(newest)) && reporting.has(home));
+    if (!homes.has(homeOf(newest))) return true;
+    if (!spokes.has(senderId(newest))) return reportingHomes.has(homeOf(newest));
+    return reportingSenders.has(senderId(newest)) && !spellings.has(spellingOf(newest));
   };
   return new Set(series.filter(isRemoved).map(keyOf));
+}
+
+function homeOf({ Account, Region }: NewestValue): string {
+  return accountRegionId({ account: Account, region: Region });
+}
+
+function spellingOf(newest: NewestValue): string {
+  return homeOf(newest) + keyOf(seriesOf(newest));
 }
 
 function senderId({ ProjectName, Environment, Account, Region }: NewestValue): string {

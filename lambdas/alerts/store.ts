@@ -3,6 +3,7 @@ import { isConditionRefused } from "../../common/errors";
 import type { AlertChange, AlertEpisode, AlertMute, AlertState } from "../../contract/alerts";
 import { expiryOf } from "../../contract/expiry";
 import { EXPIRY_ATTRIBUTE, SUMMARIES_PARTITION_KEY, SUMMARY_RETENTION_DAYS } from "../../contract/names";
+import { MIN_MAGNITUDE } from "../../contract/value";
 import { alertItem, alertKey, episodeKey, muteKey, type AlertItem } from "../../tables/alerts";
 import type { Tables } from "../../tables/hub-tables";
 
@@ -64,6 +65,7 @@ export async function putEpisode(
     ProjectName: project,
     Environment: environment,
     ...episode,
+    Value: storedNumber(episode.Value),
   };
   const expiry = expiryOf(Date.parse(episode.EndedAt ?? episode.StartedAt), SUMMARY_RETENTION_DAYS);
   const hasEnded = episode.EndedAt !== undefined;
@@ -105,6 +107,16 @@ async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
     if (isConditionRefused(error)) return false;
     throw error;
   }
+}
+
+/**
+ * The nearest number that the table holds and JavaScript reads again: labels that are such numbers may add up to one that is
+ * not.
+ */
+function storedNumber(sum: number | undefined): number | undefined {
+  if (sum === undefined) return undefined;
+  if (Math.abs(sum) < MIN_MAGNITUDE) return 0;
+  return Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, sum));
 }
 
 /** Without members that are undefined, which are none of DynamoDB's types. */

@@ -78,7 +78,8 @@ const GROUPS: readonly Group[] = [
     has: endedBy("removed-rule"),
   },
   {
-    heading: "is not sent any more, because the account is no longer registered for it",
+    heading:
+      "is not sent any more, because the account is no longer registered for it, or writes its names in another way",
     short: "removed",
     has: endedBy("removed-spoke"),
   },

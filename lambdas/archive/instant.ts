@@ -1,7 +1,7 @@
 const DATE_TIME =
   /^(\d{4}-\d\d-\d\d)T((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?(?:Z|([+-])([01]\d|2[0-3]):?([0-5]\d))$/;
 
-const PYTHON_DATE_TIME = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d:?\d\d)?$/;
+const PYTHON_DATE_TIME = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d:?\d\d)?$/;
 
 const MINUTE = 60_000;
 
@@ -40,8 +40,8 @@ export function parseInstant(text: string): Instant | undefined {
 }
 
 /**
- * Parses a date and time as Python's `str()` writes it, for example `2026-11-05 09:30:00.123456`. Without a time zone,
- * as the original sample writes it, it is read as UTC, which is the time zone of Lambda.
+ * Parses a date and time as Python's `str()` or `isoformat()` writes it, for example `2026-11-05 09:30:00.123456`. Without
+ * a time zone, as the original sample writes it, it is read as UTC, which is the time zone of Lambda.
  *
  * @returns undefined for anything else
  */

@@ -31,7 +31,9 @@ export interface CheckedMeasurement extends Measurement {
 export function parseMeasurement(envelope: EventEnvelope, sentAt: number, originalSpokes: boolean): CheckedMeasurement {
   const { detail, account, region } = envelope;
   if (!isObject(detail)) throw new Refusal("invalid", "detail is not an object");
-  const { MetricValue, ExtractionDate, Metadata = {} } = detail;
+  const { MetricValue, ExtractionDate } = detail;
+  // Whoever has none may write null: None of Python becomes that.
+  const Metadata = detail.Metadata ?? {};
   const names = {
     MetricName: nameIn(detail, "MetricName"),
     ProjectName: nameIn(detail, "ProjectName"),

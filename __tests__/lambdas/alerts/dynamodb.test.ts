@@ -1,3 +1,4 @@
+import type { MetricValue } from "../../../contract/event";
 import { newestSummary, seriesId } from "../../../contract/summaries";
 import { SUMMARIES_TABLE, TABLE } from "../../../contract/names";
 import { runAlerts, type AlertParts } from "../../../lambdas/alerts/run";
@@ -25,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-async function measured(clock: string, value: number): Promise<void> {
+async function measured(clock: string, value: MetricValue): Promise<void> {
   const date = `2026-03-02T${clock}:00.000123456Z`;
   const row = { ...newest("Idle"), MetricValue: value, ExtractionDate: date };
   await table.put([storedRow(0, row)]);
@@ -61,3 +62,21 @@ it("stores, proves, tells, mutes and forgets by the expressions of DynamoDB itse
     { Rule: "idle", HeldSince: "2026-03-02T10:00:00.000Z", EndedBy: "removed-rule" },
   ]);
 });
+
+it.each([
+  [{ a: Number.MAX_SAFE_INTEGER, b: 1 }, "above", Number.MAX_SAFE_INTEGER],
+  [{ a: -Number.MAX_SAFE_INTEGER, b: -2 }, "below", -Number.MAX_SAFE_INTEGER],
+  [{ a: 1e-130, b: -1.5e-130 }, "below", 0],
+] as const)(
+  "tells of %j, whose sum is a number that DynamoDB or JavaScript cannot hold",
+  async (value, kind, stored) => {
+    const name = `sum-${JSON.stringify(value).length}-${kind}`;
+    hub.set(madeRule({ name, condition: { kind, threshold: 0, clear: 0 } }));
+    await measured("13:00", value);
+    expect(hub.published).toContainEqual(expect.objectContaining({ subject: `${name}: 1 alerting` }));
+    const day = { from: new Date("2026-03-02T13:00:00Z"), to: new Date("2026-03-03") };
+    expect((await readEpisodes(parts.tables, day)).filter(({ Rule }) => Rule === name)).toMatchObject([
+      { Value: stored },
+    ]);
+  },
+);

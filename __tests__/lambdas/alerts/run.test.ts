@@ -150,6 +150,22 @@ it("ends the alerts of a spoke that was renamed, with its registration", async (
   expect(told()).toEqual(["idle Project1 firing value", "idle Project1 ended value removed-spoke"]);
 });
 
+it("ends the alerts of a spoke that spells its names in another way by now", async () => {
+  await measured("10:00", 11);
+  await silent("11:00");
+  await measured("12:00", 1, { ProjectName: "PROJECT1" });
+  expect(told()).toEqual(["idle Project1 firing value", "idle Project1 ended value removed-spoke"]);
+  expect(statuses()).toEqual([]);
+});
+
+it("does not end the alerts of a spoke beside one of its account whose names differ in case only", async () => {
+  hub.measure({ at: time("10:00"), value: 1, MetricName: "Other" });
+  await measured("10:00", 11);
+  hub.measure({ at: time("11:00"), value: 1, MetricName: "Other" });
+  await measured("11:00", 1, { ProjectName: "PROJECT1" });
+  expect(statuses()).toEqual(["unknown"]);
+});
+
 it("does not end the alerts of a spoke whose names were never registered", async () => {
   hub.registered = [{ ...SPOKE, project: "TestProject" }];
   await measured("10:00", 11);
@@ -219,10 +235,38 @@ describe("a rule that wants it to hold for two hours", () => {
     expect(hub.episodes()[0]!.HeldSince).toBe(time("11:00"));
   });
 
-  it("begins anew after silence, in which it may not have held", async () => {
+  it("goes on after silence, because every measurement exceeds the limit", async () => {
     await measured("10:00", 11);
     await silent("11:00");
+    expect(statuses()).toEqual(["pending"]);
     await measured("12:00", 11);
+    expect(told()).toEqual(["idle Project1 firing value"]);
+    expect(hub.episodes()[0]!.HeldSince).toBe(time("10:00"));
+  });
+
+  it("alerts where each answer comes after the hub has looked who answered", async () => {
+    for (const clock of ["10", "11", "12"]) {
+      await silent(`${clock}:00`);
+      hub.measure({ at: time(`${clock}:12`), value: 11 });
+      await runAt(time(`${clock}:15`));
+    }
+    expect(told()).toEqual(["idle Project1 firing value"]);
+  });
+
+  it("begins anew after silence if what is measured then does not exceed it", async () => {
+    await measured("10:00", 11);
+    await silent("11:00");
+    await measured("12:00", 1);
+    expect(statuses()).toEqual([]);
+    await measured("13:00", 11);
+    expect(told()).toEqual([]);
+  });
+
+  it("forgets a spoke that is registered no more", async () => {
+    await measured("10:00", 11);
+    hub.registered = [];
+    await silent("11:00");
+    expect(statuses()).toEqual([]);
     expect(told()).toEqual([]);
   });
 

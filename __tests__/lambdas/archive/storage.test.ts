@@ -45,9 +45,10 @@ test("an item is the event, under a key that sorts by time and names the origin"
   expect(Date.parse(row!.ExtractionDate as string)).toBe(Date.UTC(2026, 10, 5, 9, 30, 0, 123));
 });
 
-test("without a retention an item never expires, and without Metadata it has an empty one", async () => {
-  await archive().receive([message(metricEvent({ MetricName: "Kept", Metadata: undefined }))]);
-  const [row] = await table.rows("Kept");
+test.each([undefined, null])("without a retention an item never expires, Metadata of %p is empty", async (Metadata) => {
+  const MetricName = `Kept ${Metadata}`;
+  await archive().receive([message(metricEvent({ MetricName, Metadata }))]);
+  const [row] = await table.rows(MetricName);
   expect(row).not.toHaveProperty("ExpiresAt");
   expect(row).toHaveProperty("Metadata", {});
 });

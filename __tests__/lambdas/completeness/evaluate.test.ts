@@ -199,6 +199,15 @@ it("a run that cannot be announced comes again", async () => {
   expect(await runs()).toHaveLength(1);
 });
 
+it("a spoke that reports more metrics than there can be keeps nobody's silence from being noticed", async () => {
+  registered = range(4).map(spoke);
+  await answer(spoke(0), { ok: Number.MAX_SAFE_INTEGER, denied: Number.MAX_SAFE_INTEGER, throttled: 0, failed: 0 });
+  await answer(spoke(1), { ok: 10_001, denied: 0, throttled: 0, failed: 0 });
+  await answer(spoke(2), { ok: 10_000, denied: 1, throttled: 0, failed: 0 });
+  expect(await failures(request())).toEqual([]);
+  expect(await runs()).toMatchObject([{ Answered: 3, Silent: 1, Ok: 10_000, Denied: 1, SilentSpokes: [spoke(3)] }]);
+});
+
 it("an empty registry is a run of zeros", async () => {
   expect(await failures(request())).toEqual([]);
   expect(await runs()).toEqual([expect.objectContaining({ Expected: 0, Answered: 0, Silent: 0, SilentSpokes: [] })]);
