@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MAX_SERIES_PER_ACCOUNT, SERIES_PER_ACCOUNT } from "../contract/account-series";
+import { MAX_RETENTION_DAYS } from "../contract/expiry";
 import type { AlertRule } from "../contract/alert-rule";
 import { EVENT_FORMS } from "../contract/event";
 import { METRICS, type MetricClasses } from "../metric-library";
@@ -56,7 +57,11 @@ const hub = z.strictObject({
   schedule: fields.schedule.default("rate(1 hour)"),
   events: z.enum(EVENT_FORMS).default("metric"),
   claims: z.enum(["registered", "strict"]).default("registered"),
-  retentionDays: z.int().min(1, "at least 1 day").optional(),
+  retentionDays: z
+    .int()
+    .min(1, "at least 1 day")
+    .max(MAX_RETENTION_DAYS, `at most ${MAX_RETENTION_DAYS} days; without it they are kept for good`)
+    .optional(),
   seriesPerAccount: z
     .int()
     .min(1, "at least 1")

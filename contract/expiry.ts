@@ -1,4 +1,6 @@
 const SECONDS_PER_DAY = 86_400;
+/** The most days for which a hub may be told to keep measurements. */
+export const MAX_RETENTION_DAYS = 99_999;
 
 /**
  * Computes the value of the attribute that DynamoDB's time to live reads, in epoch seconds.

@@ -323,6 +323,11 @@ describe("one kind of problem each", () => {
       { hub: { retentionDays: 1.5 } },
       "hubs[0].retentionDays: 1.5 is not accepted; it has to be a whole number.",
     ],
+    [
+      "more days than the archive takes",
+      { hub: { retentionDays: 100_000 } },
+      "hubs[0].retentionDays: 100000 is not accepted; at most 99999 days; without it they are kept for good.",
+    ],
     ["no series at all", { hub: { seriesPerAccount: 0 } }, "hubs[0].seriesPerAccount: 0 is not accepted; at least 1."],
     [
       "more series than an item has room for",

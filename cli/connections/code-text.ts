@@ -43,10 +43,13 @@ function packageVersion({ version }: FunctionCode): string | undefined {
 function outdated(functions: readonly FunctionCode[]): readonly string[] {
   if (functions.length === 0) return [];
   const stacks = [...new Set(functions.map(({ stack }) => stack!))];
-  const deployed = stacks.length > 5 ? "--all" : stacks.join(" ");
   return [
-    `Other code than was synthesized here last: ${listed(functions.map(nameOf))}. Deploy: ds-dashboard deploy ${deployed}`,
+    `Other code than was synthesized here last: ${listed(functions.map(nameOf))}. Deploy: ${deployCommand(stacks)}`,
   ];
+}
+
+export function deployCommand(stacks: readonly string[]): string {
+  return `ds-dashboard deploy ${stacks.length > 5 ? "--all" : stacks.join(" ")}`;
 }
 
 function nameOf({ spoke, hub, functionName }: FunctionCode): string {

@@ -15,6 +15,8 @@ export interface ConnectionStatus {
   readonly state: "connected" | "not connected" | "unknown";
   /** What is missing, and in which account. */
   readonly problems: readonly string[];
+  /** What has to be done before connecting helps; undefined: nothing. */
+  readonly first?: "deploy the spoke" | "get into reach";
 }
 
 /** One side of a connection, and what the connection needs there. */
@@ -68,13 +70,16 @@ export function connectionStatus(
       statement: SPOKES_STATEMENT_ID,
     },
   ];
-  const missing = [...sides.flatMap(missingAt), ...formProblem(hub, puts, accountRegionId(spoke))];
+  const otherForm = formProblem(hub, puts, accountRegionId(spoke));
+  const missing = [...sides.flatMap(missingAt), ...otherForm];
   const unreached = [...new Set(sides.filter(({ reading }) => reading.status.outOfReach !== undefined))];
+  const first = otherForm.length > 0 ? "deploy the spoke" : unreached.length > 0 ? "get into reach" : undefined;
   return {
     spoke: spokeLabel(spoke),
     hub: hub.name,
     state: missing.length > 0 ? "not connected" : unreached.length > 0 ? "unknown" : "connected",
     problems: [...missing, ...unreached.map(({ reading }) => `${accountRegionId(reading.status)} is out of reach`)],
+    ...(first && { first }),
   };
 }
 

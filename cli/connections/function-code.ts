@@ -4,6 +4,7 @@ import { inParallel } from "../../common/parallel";
 import { stackFile } from "../../common/synthesized-stacks";
 import { spokeStackName } from "../../config/stack-names";
 import type { AccountRegion } from "../../contract/account-region";
+import { SERIES_PER_ACCOUNT_VARIABLE } from "../../contract/account-series";
 import { CODE_VERSION } from "../../contract/code-version";
 import { eventFormsIn, type EventForm } from "../../contract/event";
 import {
@@ -36,6 +37,8 @@ export interface FunctionCode extends AccountRegion {
   readonly synthesized?: string;
   /** The forms in which a spoke's function puts its measurements; undefined of others, or if it was not read. */
   readonly events?: readonly EventForm[];
+  /** The most series of one account that a hub's archive takes; undefined of others, or if it was not read. */
+  readonly seriesPerAccount?: number;
   /** Why its configuration could not be read. */
   readonly problem?: string;
 }
@@ -106,7 +109,7 @@ function ofSpoke(site: Spoke): Owner {
   return { site, names: { spoke: spokeLabel(site), stack: spokeStackName(site) }, functionNames };
 }
 
-type Deployed = Pick<FunctionCode, "version" | "events" | "problem">;
+type Deployed = Pick<FunctionCode, "version" | "events" | "seriesPerAccount" | "problem">;
 
 async function deployedFunctions({ site, names, functionNames }: Owner, aws: Aws): Promise<readonly Deployed[]> {
   try {
@@ -126,9 +129,11 @@ async function deployedFunction(
   try {
     const { Environment: { Variables = {} } = {} } = await account.configurationOf(functionName);
     const version = Variables[CODE_VERSION];
+    const most = functionName === ARCHIVE_FUNCTION ? Variables[SERIES_PER_ACCOUNT_VARIABLE] : undefined;
     return {
       ...(version === undefined ? {} : { version }),
       ...(putsMeasurements ? { events: eventFormsIn(Variables.EVENTS) } : {}),
+      ...(most === undefined ? {} : { seriesPerAccount: Number(most) }),
     };
   } catch (error) {
     return { problem: reasonOf(error) };

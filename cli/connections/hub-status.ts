@@ -1,12 +1,10 @@
 import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import { accountRegionId, type AccountRegion } from "../../contract/account-region";
-import { SERIES_PER_ACCOUNT_VARIABLE } from "../../contract/account-series";
 import { readSeriesCounts } from "../../tables/account-series";
 import { readNewestRun, readNewestValues } from "../../tables/summaries";
 import { discoveredParameters } from "../../common/discovered-parameters";
 import { pairKey } from "../../contract/connection-parameters";
 import {
-  ARCHIVE_FUNCTION,
   ARCHIVE_QUEUE_DEAD_LETTERS,
   MONITORED_PROJECTS_PATH,
   QUARANTINE_QUEUE,
@@ -67,11 +65,13 @@ export interface HubStatus extends AccountRegion {
  *
  * @param registered the spokes registered there, from its connection function; undefined if they are unknown
  * @param otherSpokes those of them that are in none of the connections looked at
+ * @param mostSeries the most series that it takes of one account; undefined if that is unknown
  */
 export async function readHub(
   hub: Hub,
   registered: readonly ExpectedSpoke[] | undefined,
   otherSpokes: readonly ExpectedSpoke[],
+  mostSeries: number | undefined,
   aws: Aws,
 ): Promise<HubStatus> {
   const status = { hub: hub.name, account: hub.account, region: hub.region, otherSpokes };
@@ -82,7 +82,7 @@ export async function readHub(
       readMissing(account, registered),
       messagesIn(account, QUARANTINE_QUEUE),
       messagesIn(account, ARCHIVE_QUEUE_DEAD_LETTERS),
-      readFullAccounts(account),
+      readFullAccounts(account, mostSeries),
       hub.discovers ? discoveredParameters(account.ssm) : undefined,
     ]);
     return {
@@ -136,13 +136,16 @@ async function readMissing(
   }
 }
 
-/** None if the hub has an older version that does not count series. */
-async function readFullAccounts(account: AwsAccount): Promise<readonly FullAccount[]> {
-  // Where it may not be read, that is told with the versions of the code.
-  const archive = await account.configurationOf(ARCHIVE_FUNCTION).catch(() => undefined);
-  const most = Number(archive?.Environment?.Variables?.[SERIES_PER_ACCOUNT_VARIABLE] ?? Infinity);
-  if (most === Infinity) return [];
-  const counts = await readSeriesCounts({ client: account.dynamodb, summaries: SUMMARIES_TABLE });
+/**
+ * None if the hub has an older version that does not count series, or where its functions may not be read, which is
+ * told with the versions of the code.
+ */
+async function readFullAccounts(
+  { dynamodb: client }: AwsAccount,
+  most: number | undefined,
+): Promise<readonly FullAccount[]> {
+  if (most === undefined) return [];
+  const counts = await readSeriesCounts({ client, summaries: SUMMARIES_TABLE });
   return counts.filter(({ series }) => series >= most).map((one) => ({ ...one, most }));
 }
 

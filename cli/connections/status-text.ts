@@ -1,3 +1,4 @@
+import { groupBy } from "../../common/group-by";
 import { formatMinute } from "../../common/instants";
 import { accountRegionId } from "../../contract/account-region";
 import {
@@ -11,8 +12,9 @@ import type { ExpectedSpoke } from "../../contract/refresh-run";
 import type { AccountStatus } from "./account-status";
 import { differenceText, type ConnectionStatus } from "./connection-status";
 import { MISSING_REMEDIES, MISSING_TITLES, missingLines } from "../../dashboard/drawing/missing-words";
-import { codeLines } from "./code-text";
+import { codeLines, deployCommand } from "./code-text";
 import { disconnecting } from "../fleet/disconnecting";
+import type { FunctionCode } from "./function-code";
 import { spokeLabel } from "../fleet/fleet";
 import type { FullAccount, HubStatus } from "./hub-status";
 import { colors, counted, listed, worthShowing } from "../output/output";
@@ -33,7 +35,7 @@ const LIMITS: Readonly<Record<LimitUse["limit"], string>> = {
 export function statusText(report: StatusReport): string {
   const { connections, accounts, hubs } = report;
   const problems = [
-    ...notConnected(connections),
+    ...notConnected(connections, report.functions),
     ...outOfReach(accounts, hubs),
     ...capped(accounts.flatMap(differencesOf)),
     ...capped(accounts.flatMap(skippedOf)),
@@ -91,11 +93,26 @@ function disconnectGone(hub: string, spokes: readonly ExpectedSpoke[], discovere
   return first ? ` What is gone is removed so: ${disconnecting(first, hub)}` : "";
 }
 
-function notConnected(connections: readonly ConnectionStatus[]): readonly string[] {
-  const spokes = [...new Set(connections.filter(({ state }) => state === "not connected").map(({ spoke }) => spoke))];
-  if (spokes.length === 0) return [];
-  const names = spokes.length > 5 ? "" : ` ${spokes.join(" ")}`;
-  return [`${counted(spokes.length, "spoke")} not connected with every hub. Connect: ds-dashboard connect${names}`];
+/** A line for all spokes that connecting helps, and one for each thing that others need before. */
+function notConnected(connections: readonly ConnectionStatus[], functions: readonly FunctionCode[]): readonly string[] {
+  const apart = connections.filter(({ state }) => state === "not connected");
+  const spokes = groupBy(apart, ({ spoke }) => spoke);
+  return [...groupBy([...spokes], ([, its]) => firstOf(its))].map(([first, members]) => {
+    const names = members.map(([spoke]) => spoke);
+    const what = `${counted(names.length, "spoke")} not connected with every hub`;
+    const command = `ds-dashboard connect${names.length > 5 ? "" : ` ${names.join(" ")}`}`;
+    if (first === undefined) return `${what}. Connect: ${command}`;
+    if (first === "get into reach") return `${what}, and out of reach. When that is put right, connect: ${command}`;
+    const stacks = functions.flatMap(({ spoke, stack }) => (stack && names.includes(spoke ?? "") ? [stack] : []));
+    return `${what}, and not deployed as it has to be. Deploy: ${deployCommand(stacks)}, then connect: ${command}`;
+  });
+}
+
+/** What a spoke needs first. Where connecting helps with one of its hubs, it does not wait for another that is out of reach. */
+function firstOf(connections: readonly ConnectionStatus[]): ConnectionStatus["first"] {
+  const firsts = connections.map(({ first }) => first);
+  if (firsts.includes("deploy the spoke")) return "deploy the spoke";
+  return firsts.includes(undefined) ? undefined : "get into reach";
 }
 
 /** Groups the accounts by reason, because many accounts usually cannot be reached for the same one. */

@@ -44,7 +44,8 @@ export async function status(fleet: Fleet, isWhole: boolean, aws: Aws, synthesiz
     const reading = readings.get(accountRegionId(hub))!;
     const registered = reading.status.outOfReach === undefined ? reading.wanted.spokes : undefined;
     const others = isWhole ? otherSpokes(reading, fleet, hub, known) : [];
-    return readHub(hub, registered, others, aws);
+    const most = functions.find((one) => one.hub === hub.name && one.seriesPerAccount !== undefined)?.seriesPerAccount;
+    return readHub(hub, registered, others, most, aws);
   });
   const ok =
     connections.every(({ state }) => state === "connected") && accounts.every(isAccountOk) && hubs.every(isHubOk);

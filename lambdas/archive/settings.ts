@@ -1,3 +1,6 @@
+import { MAX_SERIES_PER_ACCOUNT } from "../../contract/account-series";
+import { MAX_RETENTION_DAYS } from "../../contract/expiry";
+
 /**
  * `registered`: a registered account may also use names that no account is registered for. `strict`: an account may use
  * only the project and environment that it is registered for.
@@ -36,11 +39,15 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   if (ORIGINAL_SPOKES !== "true" && ORIGINAL_SPOKES !== "false") {
     problems.push(`ORIGINAL_SPOKES is "${ORIGINAL_SPOKES}", it must be "true" or "false"`);
   }
-  if (!/^[1-9]\d{0,4}$/.test(SERIES_PER_ACCOUNT)) {
-    problems.push(`SERIES_PER_ACCOUNT is "${SERIES_PER_ACCOUNT}", it must be a whole number from 1 to 99999`);
+  if (!isWholeNumber(SERIES_PER_ACCOUNT, MAX_SERIES_PER_ACCOUNT)) {
+    problems.push(
+      `SERIES_PER_ACCOUNT is "${SERIES_PER_ACCOUNT}", it must be a whole number from 1 to ${MAX_SERIES_PER_ACCOUNT}`,
+    );
   }
-  if (RETENTION_DAYS !== undefined && !/^[1-9]\d{0,4}$/.test(RETENTION_DAYS)) {
-    problems.push(`RETENTION_DAYS is "${RETENTION_DAYS}", it must be a whole number from 1 to 99999, or not be set`);
+  if (RETENTION_DAYS !== undefined && !isWholeNumber(RETENTION_DAYS, MAX_RETENTION_DAYS)) {
+    problems.push(
+      `RETENTION_DAYS is "${RETENTION_DAYS}", it must be a whole number from 1 to ${MAX_RETENTION_DAYS}, or not be set`,
+    );
   }
   if (problems.length > 0) {
     throw new Error(`Correct the environment variables of the archive function: ${problems.join("; ")}.`);
@@ -55,6 +62,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     seriesPerAccount: Number(SERIES_PER_ACCOUNT),
     retentionDays: RETENTION_DAYS === undefined ? undefined : Number(RETENTION_DAYS),
   };
+}
+
+/** Whether a text is a whole number from 1 to `most`, in digits. */
+function isWholeNumber(text: string, most: number): boolean {
+  return /^[1-9]\d*$/.test(text) && Number(text) <= most;
 }
 
 function isClaimsMode(value: string): value is ClaimsMode {

@@ -78,6 +78,27 @@ describe("the status of 300 spokes", () => {
     );
   });
 
+  it("does not say connect where a deployment or a way into the account has to come first", () => {
+    const apart = { hub: "hub", state: "not connected", problems: ["the reason"] } as const;
+    const connections = [
+      { ...apart, spoke: "Team1/dev", first: "deploy the spoke" },
+      { ...apart, spoke: "Team2/dev", first: "get into reach" },
+      { ...apart, spoke: "Team3/dev" },
+      { ...apart, spoke: "Team4/dev", first: "get into reach" },
+      { ...apart, spoke: "Team4/dev", hub: "other" },
+    ] as const;
+    const code = { ...account(1), functionName: "ds-dashboard-extract-team1-dev" };
+    const functions = [{ ...code, spoke: "Team1/dev", stack: "spoke-team1-dev" }];
+    const lines = statusText(report({ connections, functions })).split("\n");
+    expect(lines.filter((line) => line.includes("not connected with"))).toEqual([
+      "✗ 1 spoke not connected with every hub, and not deployed as it has to be. " +
+        "Deploy: ds-dashboard deploy spoke-team1-dev, then connect: ds-dashboard connect Team1/dev",
+      "✗ 1 spoke not connected with every hub, and out of reach. " +
+        "When that is put right, connect: ds-dashboard connect Team2/dev",
+      "✗ 2 spokes not connected with every hub. Connect: ds-dashboard connect Team3/dev Team4/dev",
+    ]);
+  });
+
   it("says one reason once, however many accounts are out of reach for it", () => {
     const accounts = Array.from({ length: 300 }, (_, number) => account(number, { outOfReach: "no credentials" }));
     const lines = statusText(report({ accounts })).split("\n");

@@ -135,6 +135,9 @@ describe("status", () => {
     });
     const invoked = calls.filter(({ service, operation }) => service === "lambda" && operation === "Invoke");
     expect(invoked.map(({ caller }) => caller.account).sort()).toEqual([HUB.account, DEV.account, PROD.account]);
+    const configurations = calls.filter(({ operation }) => operation === "GetFunctionConfiguration");
+    const asked = configurations.map(({ caller, input }) => JSON.stringify([caller.account, input]));
+    expect(asked.filter((one) => one.includes("archive"))).toHaveLength(1);
     const reads = /^(Describe|Get|List|Query|Invoke|(Create|Put)Log)/;
     expect(calls.filter(({ operation }) => !reads.test(operation))).toEqual([]);
   });
@@ -218,6 +221,7 @@ describe("status", () => {
       "not connected",
       `${AT_PROD}: the function puts an event for each metric, the hub takes an event for each run; deploy the spoke, then connect again`,
     ]);
+    expect(report.connections.map(({ first }) => first)).toEqual(["deploy the spoke", "deploy the spoke"]);
   });
 
   it("counts what waits in the queues, what somebody is just reading included", async () => {
@@ -259,6 +263,7 @@ describe("status", () => {
         "999999999999:us-east-1 is out of reach",
       ],
     });
+    expect(report.connections.map(({ first }) => first)).toEqual([undefined, "get into reach"]);
     expect(report.ok).toBe(false);
   });
 

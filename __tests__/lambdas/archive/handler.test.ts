@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { archiveBatch } from "../../../lambdas/archive/archive";
 import { readSettings } from "../../../lambdas/archive/settings";
+import { MAX_SERIES_PER_ACCOUNT } from "../../../contract/account-series";
 import { message, range } from "./harness";
 
 const env = {
@@ -37,6 +38,12 @@ describe("environment variables", () => {
 
   test.each(["", "0", "-1", "1.5", "100000"])("RETENTION_DAYS %p is refused", (RETENTION_DAYS) => {
     expect(() => readSettings({ ...env, RETENTION_DAYS })).toThrow("RETENTION_DAYS");
+  });
+
+  test("SERIES_PER_ACCOUNT may be as much as the configuration says, and no more", () => {
+    const most = MAX_SERIES_PER_ACCOUNT;
+    expect(readSettings({ ...env, SERIES_PER_ACCOUNT: String(most) }).seriesPerAccount).toBe(most);
+    expect(() => readSettings({ ...env, SERIES_PER_ACCOUNT: String(most + 1) })).toThrow(`from 1 to ${most}`);
   });
 });
 
