@@ -152,12 +152,14 @@ function bundleApart(): readonly OutputFile[] {
 function handlerWith(module: string): string {
   const definitions = [...definitionsOf(module, { ...COMMON, external: [NATIVE_ADD_ONS] })];
   const imports = definitions.map(([as, { file, name }]) => {
-    const imported = `(await import(${JSON.stringify(file)}))[${JSON.stringify(name)}]`;
+    const imported = `exportOf(await import(${JSON.stringify(file)}), ${JSON.stringify(name)})`;
     return `[${JSON.stringify(as)}, async () => ({ ${JSON.stringify(as)}: ${imported} })]`;
   });
   return `
     import { createHandler } from ${JSON.stringify(join(SOURCES, "lambdas", "extract", "create-handler"))};
     import { metricClassesIn } from ${JSON.stringify(join(SOURCES, "metric-library", "create-metric"))};
+    // A module in CommonJS has its exports below its default one, as a chunk of its own.
+    const exportOf = (module, name) => (name in module ? module : Object(module.default))[name];
     const modules = new Map([${imports.join(", ")}]);
     const all = () => import(${JSON.stringify(module)});
     export const handler = createHandler(async (name) => metricClassesIn(await (modules.get(name) ?? all)()));

@@ -1,5 +1,5 @@
 /**
- * The limits of a metric value. The extractor checks them, and the archive checks them again.
+ * The limits of a metric value and its Metadata. The extractor checks them, and the archive checks them again.
  *
  * The bounds are those of DynamoDB numbers (1E-130 and up, no NaN, no infinities) and of JSON numbers in JavaScript: an
  * integer beyond 2^53 - 1 has already lost digits when it is read, so it is refused rather than stored wrong.
@@ -33,7 +33,9 @@ export const MAX_BATCH_MEASUREMENTS = 100;
  * Explains why `value` is not a valid metric value (a finite number, or a record of them); undefined if it is valid.
  */
 export function valueProblem(value: unknown): string | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return numberProblem(value);
+  if (!isRecord(value)) return numberProblem(value);
+  const problem = keyProblem(value);
+  if (problem) return problem;
   const entries = Object.entries(value);
   if (entries.length > MAX_LABELS) return `it has ${entries.length} labels, at most ${MAX_LABELS} are stored`;
   for (const [label, number] of entries) {
@@ -44,6 +46,41 @@ export function valueProblem(value: unknown): string | undefined {
   }
   const bytes = new TextEncoder().encode(JSON.stringify(value)).length;
   return bytes > MAX_VALUE_BYTES ? `it has ${bytes} bytes as JSON, at most ${MAX_VALUE_BYTES} are stored` : undefined;
+}
+
+/** DynamoDB allows 32 levels of nested attributes, and Metadata itself is the first. */
+const MAX_METADATA_DEPTH = 31;
+
+/** Explains why Metadata cannot be stored, or could not be read again, without quoting its keys or values. */
+export function metadataProblem(value: unknown, depth = 1): string | undefined {
+  // Numbers have the limits of a metric's value, because the SDK fails when it reads a larger one as a JavaScript
+  // number.
+  if (typeof value === "number")
+    return numberProblem(value) && "it has a number that DynamoDB or JavaScript cannot hold";
+  if (typeof value !== "object" || value === null) return undefined;
+  if (depth > MAX_METADATA_DEPTH) return `it is nested more than ${MAX_METADATA_DEPTH} levels deep`;
+  const problem = keyProblem(value);
+  if (problem) return problem;
+  for (const member of Object.values(value)) {
+    const problem = metadataProblem(member, depth + 1);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+/** Finds the key `__proto__`, which would set an object's prototype instead of a member wherever the item is copied. */
+function keyProblem(value: object): string | undefined {
+  return Object.hasOwn(value, "__proto__") ? "it has a key named __proto__" : undefined;
+}
+
+/**
+ * Whether it is an object of plain members. A Date, a Map and the like are none: as JSON they are another value, or empty.
+ * Of another realm such an object has another prototype, but that has none either.
+ */
+function isRecord(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /**
@@ -70,5 +107,9 @@ function numberProblem(value: unknown): string | undefined {
 }
 
 function typeName(value: unknown): string {
-  return Array.isArray(value) ? "array" : typeof value;
+  if (Array.isArray(value)) return "array";
+  // Date, Map, Set and so on.
+  return typeof value === "object" && !isRecord(value)
+    ? Object.prototype.toString.call(value).slice(8, -1)
+    : typeof value;
 }

@@ -122,6 +122,10 @@ describe("a metric value", () => {
     [1e-131, "its magnitude is below 1e-130"],
     [{ a: "x" }, 'label "a": it is of type string, not a number'],
     [{ a: { b: 1 } }, 'label "a": it is of type object, not a number'],
+    [new Date(0), "it is of type Date, not a number"],
+    [new Map([["a", 1]]), "it is of type Map, not a number"],
+    [{ a: new Date(0) }, 'label "a": it is of type Date, not a number'],
+    [JSON.parse('{"__proto__": 1}'), "it has a key named __proto__"],
     [{ "": 1 }, "it has an empty label"],
     [{ ["x".repeat(257)]: 1 }, "it has a label of more than 256 characters"],
     // Of half as many characters.

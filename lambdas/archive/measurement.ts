@@ -1,12 +1,9 @@
 import type { EventEnvelope, Measurement, MetricValue } from "../../contract/event";
-import { nameProblem, valueProblem } from "../../contract/value";
+import { metadataProblem, nameProblem, valueProblem } from "../../contract/value";
 import { isObject } from "../../common/json";
 import { MAX_AHEAD_MINUTES } from "../../contract/clocks";
 import { parseInstant, parsePythonInstant, type Instant } from "./instant";
 import { Refusal } from "./refusal";
-
-/** DynamoDB allows 32 levels of nested attributes, and Metadata itself is the first. */
-const MAX_METADATA_DEPTH = 31;
 
 /** A measurement that is fully checked, except for whether its sender may report it. */
 export interface CheckedMeasurement extends Measurement {
@@ -39,12 +36,12 @@ export function parseMeasurement(envelope: EventEnvelope, sentAt: number, origin
     ProjectName: nameIn(detail, "ProjectName"),
     Environment: nameIn(detail, "Environment"),
   };
-  const problem = valueProblem(MetricValue) ?? keyProblem(MetricValue);
+  const problem = valueProblem(MetricValue);
   if (problem) throw new Refusal("invalid", `MetricValue is refused: ${problem}`);
   const { milliseconds: instant, utc } = extractionInstant(ExtractionDate, originalSpokes);
   if (!isObject(Metadata)) throw new Refusal("invalid", "Metadata is not an object");
-  const metadataProblem = findMetadataProblem(Metadata, 1);
-  if (metadataProblem) throw new Refusal("invalid", `Metadata is refused: ${metadataProblem}`);
+  const metadataIs = metadataProblem(Metadata);
+  if (metadataIs) throw new Refusal("invalid", `Metadata is refused: ${metadataIs}`);
   const eventAt = Math.min(instantIn("time", envelope.time).milliseconds, sentAt);
   if (instant > eventAt + MAX_AHEAD_MINUTES * 60_000) {
     throw new Refusal("future", `ExtractionDate is more than ${MAX_AHEAD_MINUTES} minutes ahead of the event's time`);
@@ -89,26 +86,4 @@ function instantIn(field: string, value: unknown): Instant {
     );
   }
   return instant;
-}
-
-/** Explains why Metadata cannot be stored, or could not be read again, without quoting its keys or values. */
-function findMetadataProblem(value: unknown, depth: number): string | undefined {
-  // Numbers have the limits of a metric's value, because the SDK fails when it reads a larger one as a JavaScript
-  // number.
-  if (typeof value === "number")
-    return valueProblem(value) && "it has a number that DynamoDB or JavaScript cannot hold";
-  if (typeof value !== "object" || value === null) return undefined;
-  if (depth > MAX_METADATA_DEPTH) return `it is nested more than ${MAX_METADATA_DEPTH} levels deep`;
-  const problem = keyProblem(value);
-  if (problem) return problem;
-  for (const member of Object.values(value)) {
-    const problem = findMetadataProblem(member, depth + 1);
-    if (problem) return problem;
-  }
-  return undefined;
-}
-
-/** Finds the key `__proto__`, which would set an object's prototype instead of a member wherever the item is copied. */
-function keyProblem(value: unknown): string | undefined {
-  return isObject(value) && Object.hasOwn(value, "__proto__") ? "it has a key named __proto__" : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Measurement } from "../../contract/event";
-import { MAX_MEASUREMENT_BYTES, valueProblem } from "../../contract/value";
+import { MAX_MEASUREMENT_BYTES, metadataProblem, valueProblem } from "../../contract/value";
 import { createMetric, type NamedMetric } from "../../metric-library/create-metric";
 import { ExtractionHealth } from "../../metric-library/ExtractionHealth";
 import { Measured, type MetricContext, type Outcome } from "../../metric-library/metric";
@@ -111,6 +111,8 @@ async function measureOne(
     const { value, metadata: said } = answer instanceof Measured ? answer : new Measured(answer, {});
     const problem = valueProblem(value);
     if (problem) throw new InvalidMetricValueError(`The value of ${name} is not stored: ${problem}.`);
+    const metadataIs = metadataProblem(said);
+    if (metadataIs) throw new InvalidMetricValueError(`The metadata of ${name} are not stored: ${metadataIs}.`);
     const measurement = {
       MetricName: name,
       MetricValue: value,

@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /** A metric did not finish in time, or called AWS when the run was over. */
 export class MetricTimeoutError extends Error {
   override readonly name = "MetricTimeoutError";
@@ -14,6 +16,8 @@ export interface TimeLimit {
 /** Starts the time of the metrics of one run. All of them start together, so one limit is the limit of each. */
 export function startTimeLimit(milliseconds: number): TimeLimit {
   const controller = new AbortController();
+  // Every metric and every call of it listens; Node takes more than ten for a leak, and Lambda logs that as an error.
+  setMaxListeners(0, controller.signal);
   const alarm = setTimeout(
     () => controller.abort(new MetricTimeoutError(`No value within ${milliseconds} ms.`)),
     milliseconds,

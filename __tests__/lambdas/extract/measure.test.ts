@@ -103,6 +103,25 @@ it("tells denied, throttled and failed apart in the health, by class and never b
 });
 
 it.each([
+  ["denied", "AuthorizationErrorException", 403],
+  ["denied", "UnauthorizedOperation", 403],
+  // A HEAD request's answer has no body, so nothing names its error.
+  ["denied", "Unknown", 403],
+  ["denied", "403", 403],
+  ["failed", "Unknown", 400],
+  ["failed", "ExpiredToken", 403],
+  ["throttled", "PriorRequestNotComplete", 400],
+  ["throttled", "EC2ThrottledException", 503],
+])("takes for %s what AWS calls %s, with status %i", async (outcome, name, httpStatusCode) => {
+  const { failures } = await run(
+    metric("A", () => {
+      throw Object.assign(new Error("canary-text"), { name, $metadata: { httpStatusCode } });
+    }),
+  );
+  expect(failures).toMatchObject([{ metric: "A", outcome }]);
+});
+
+it.each([
   NaN,
   Infinity,
   null,
@@ -113,6 +132,11 @@ it.each([
   true,
   new Measured(NaN, {}),
   new Measured([1] as never, {}),
+  // The hub would refuse them, or store something else, and the run would have said that all is well.
+  new Date(0),
+  new Map([["a", 1]]),
+  JSON.parse('{"__proto__": 1}') as unknown,
+  new Measured(1, { bytes: 2 ** 60 }),
 ])("emits nothing for %p, and says so in the health", async (value) => {
   const { measurements } = await run(metric("A", () => value));
   expect(measurements).toEqual([
