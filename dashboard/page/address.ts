@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { formatSorting, parseSorting, type Sorting } from "./sort-rows";
 import { formatFilters, parseFilters, type Filters } from "../filters";
 import { isView, VIEWS, type View } from "../views";
@@ -34,25 +34,57 @@ export interface Navigation {
 /** Goes back to what was shown before somebody zoomed in; undefined if nobody has. */
 export type ZoomOut = (() => void) | undefined;
 
-const ZOOMED = "zoomed";
-
-function zoomOut(): ZoomOut {
-  return history.state === ZOOMED ? () => history.back() : undefined;
+/** What the browser's history knows of an entry beside its address. */
+interface Entry {
+  readonly isZoomed?: boolean;
+  /** How far the page was scrolled when it was left by a link. */
+  readonly scrolled?: number;
 }
 
-export function useAddress(): Navigation & { readonly zoomOut: ZoomOut } {
+function entry(): Entry {
+  return (history.state ?? {}) as Entry;
+}
+
+/** Where somebody was on the page that they have come back to. */
+export interface Place {
+  readonly address: Address;
+  readonly scrolled: number;
+}
+
+function zoomOut(): ZoomOut {
+  return entry().isZoomed ? () => history.back() : undefined;
+}
+
+export function useAddress(): Navigation & {
+  readonly zoomOut: ZoomOut;
+  readonly cameBackTo: { current: Place | undefined };
+} {
   const [address, setAddress] = useState(readAddress);
+  const cameBackTo = useRef<Place>(undefined);
   useEffect(() => {
-    const onPopState = (): void => setAddress(readAddress());
+    const onPopState = (): void => {
+      const next = readAddress();
+      const { scrolled = 0 } = entry();
+      setAddress((last) => {
+        // Where nothing is read, the browser has gone to the place already.
+        const isRead = dataQueryOf(next).toString() !== dataQueryOf(last).toString();
+        cameBackTo.current = isRead ? { address: next, scrolled } : undefined;
+        return next;
+      });
+    };
     window.addEventListener("popstate", onPopState);
     return () => window.removeEventListener("popstate", onPopState);
   }, []);
   const go = useCallback((next: Address, how: "push" | "replace" | "zoom" = "push") => {
-    history[how === "replace" ? "replaceState" : "pushState"](how === "zoom" ? ZOOMED : null, "", addressOf(next));
+    if (how === "replace") history.replaceState(entry(), "", addressOf(next));
+    else {
+      history.replaceState({ ...entry(), scrolled: scrollY } satisfies Entry, "");
+      history.pushState({ isZoomed: how === "zoom" } satisfies Entry, "", addressOf(next));
+    }
     // The problems of the previous address no longer apply.
     setAddress({ ...next, problems: undefined });
   }, []);
-  return { address, go, zoomOut: zoomOut() };
+  return { address, go, zoomOut: zoomOut(), cameBackTo };
 }
 
 /** The text of an address, as the browser shows it. */

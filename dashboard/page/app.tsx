@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Theme } from "../drawing/colors";
 import { sharedScale } from "../drawing/shared-scale";
 import type { Picture } from "../picture";
@@ -26,7 +26,7 @@ import { useZoneChoice } from "./zone";
 
 /** The whole page. */
 export function App(): VNode {
-  const { address, go, zoomOut } = useAddress();
+  const { address, go, zoomOut, cameBackTo } = useAddress();
   const { picture, trouble, isLoading, readFor, reload } = usePicture(address);
   const { choice, theme, choose } = useTheme();
   const chooseZone = useZoneChoice();
@@ -49,6 +49,12 @@ export function App(): VNode {
     if (readFor === undefined || readFor !== asked.current) return;
     asked.current = undefined;
     say(trouble?.title ?? describe(picture!));
+  }, [readFor]);
+  // The browser has tried it when the page was not yet as long as it is now.
+  useLayoutEffect(() => {
+    if (cameBackTo.current === undefined || cameBackTo.current.address !== readFor) return;
+    scrollTo(0, cameBackTo.current.scrolled);
+    cameBackTo.current = undefined;
   }, [readFor]);
   useEffect(() => {
     document.title = hub ? `${hub.name} · ds-dashboard` : "ds-dashboard";

@@ -33,6 +33,9 @@ export function NameLink({ name, title = name, filters, hub, view, address, go }
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
         event.preventDefault();
         go(next);
+        // What the link was in is gone: go on at the beginning of what it leads to, as after loading a page.
+        scrollTo(0, 0);
+        document.getElementById("main")?.focus({ preventScroll: true });
       }}
     >
       {name}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Theme } from "../drawing/colors";
+import { remember, remembered } from "./browser-storage";
 
 export const THEME_CHOICES = ["system", "light", "dark"] as const;
 export type ThemeChoice = (typeof THEME_CHOICES)[number];
@@ -21,7 +22,7 @@ export function useTheme(): ThemeState {
   const isPrinted = useMatch(PRINT);
   useEffect(() => {
     document.documentElement.dataset.theme = choice;
-    localStorage.setItem(KEY, choice);
+    remember(KEY, choice);
   }, [choice]);
   const theme = choice === "system" ? (isSystemDark ? "dark" : "light") : choice;
   // Paper is light.
@@ -39,6 +40,6 @@ function useMatch(query: MediaQueryList): boolean {
 }
 
 function stored(): ThemeChoice {
-  const choice = localStorage.getItem(KEY);
+  const choice = remembered(KEY);
   return THEME_CHOICES.find((one) => one === choice) ?? "system";
 }

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { formatSecond } from "../../common/instants";
 import { minuteIn, UTC, type Zone } from "../drawing/zone";
+import { remember, remembered } from "./browser-storage";
 
 const KEY = "ds-dashboard-zone";
 const MINUTE_MS = 60_000;
@@ -12,7 +13,7 @@ export const LOCAL: Zone = {
 };
 
 /** It is the same on the whole page, which is drawn anew when somebody chooses another one. */
-let chosen: Zone = localStorage.getItem(KEY) === "local" ? LOCAL : UTC;
+let chosen: Zone = remembered(KEY) === "local" ? LOCAL : UTC;
 
 export function zone(): Zone {
   return chosen;
@@ -23,7 +24,7 @@ export function useZoneChoice(): (next: Zone) => void {
   const [, setName] = useState(chosen.name);
   return (next) => {
     chosen = next;
-    localStorage.setItem(KEY, next === LOCAL ? "local" : "utc");
+    remember(KEY, next === LOCAL ? "local" : "utc");
     setName(next.name);
   };
 }

@@ -273,6 +273,39 @@ it("keeps what is chosen in the address, and finds it there again", async () => 
   expect(await seen()).toHaveLength(9);
 });
 
+it("leads from the foot of a page to the beginning of another, and back to where somebody was", async () => {
+  await open("", { height: 300 });
+  const { page } = shown;
+  const scrolled = () => page.evaluate<number>("scrollY");
+  await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)");
+  const before = await scrolled();
+  const link = page.getByRole("link", { name: "Extraction health" });
+  await shown.reading(() => link.click());
+  expect(await scrolled()).toBe(0);
+  expect(await page.evaluate("document.activeElement.id")).toBe("main");
+  await shown.reading(() => page.goBack());
+  await link.waitFor();
+  expect(before).toBeGreaterThan(0);
+  expect(await scrolled()).toBe(before);
+});
+
+it("is there in a browser that lets no site store anything", async () => {
+  await open("", {
+    before: () => {
+      // As Chromium does.
+      const get = (): never => {
+        throw new DOMException("Access is denied for this document.", "SecurityError");
+      };
+      Object.defineProperty(globalThis, "localStorage", { get });
+    },
+  });
+  const { page } = shown;
+  await page.getByRole("radio", { name: "dark" }).check({ force: true });
+  await page.getByLabel("Times in").selectOption("Asia/Calcutta");
+  expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
+  await page.getByText(/Read at .* Asia\/Calcutta/).waitFor();
+});
+
 it("keeps in the address how the table is sorted, without reading anything for it", async () => {
   await openPlots();
   const requests: string[] = [];
@@ -384,6 +417,7 @@ it("compares a metric with the span before, points at one instant in all plots, 
   const hours = (Date.parse(zoomed.get("to")!) - Date.parse(zoomed.get("from")!)) / HOUR;
   expect(hours).toBeGreaterThan(3);
   expect(hours).toBeLessThan(6);
+  await page.getByRole("table", { name: "Newest values" }).getByRole("button", { name: "Unit" }).click();
   await shown.reading(() => page.getByRole("button", { name: "Zoom out" }).click());
   expect(new URL(page.url()).searchParams.get("range")).toBe("24h");
   expect(await page.getByRole("button", { name: "Zoom out" }).count()).toBe(0);

@@ -49,16 +49,23 @@ export class ShownPage {
   static async open(
     browser: Browser,
     url: string,
-    look: { readonly width?: number; readonly theme?: "light" | "dark" } = {},
+    look: {
+      readonly width?: number;
+      readonly height?: number;
+      readonly theme?: "light" | "dark";
+      /** Run in the page before its own script. */
+      readonly before?: () => void;
+    } = {},
   ): Promise<ShownPage> {
-    const { width = 1280, theme = "light" } = look;
+    const { width = 1280, height = 900, theme = "light", before } = look;
     const context = await browser.newContext({
-      viewport: { width, height: 900 },
+      viewport: { width, height },
       colorScheme: theme,
       acceptDownloads: true,
       // What is shown, and what an address means, is UTC wherever somebody looks from.
       timezoneId: "Asia/Kolkata",
     });
+    if (before) await context.addInitScript(before);
     const shown = new ShownPage(context, await context.newPage());
     await shown.page.goto(url);
     await shown.settled();

@@ -222,6 +222,11 @@ describe("where something needs attention", () => {
         ExtractionDate: new Date(world!.sandbox.clock.now()).toISOString(),
         Metadata: { Unit: "Count", Failures: { IdleEndpoints24h: "denied: AccessDeniedException" }, NoValue: ["Spot"] },
       }),
+      measurement({
+        ProjectName: "Long",
+        Environment: "production-".repeat(20),
+        ExtractionDate: new Date(world!.sandbox.clock.now()).toISOString(),
+      }),
     ]);
     while ((await world!.rows()).every(({ Metadata }) => !("NoValue" in Metadata))) {
       await world!.sandbox.settled();
@@ -237,6 +242,9 @@ describe("where something needs attention", () => {
         expect.stringMatching(/^dev answered the last refresh .* 1 with nothing to measure.* 1 denied, 1 alert$/),
         expect.stringMatching(/^prod silent: it did not answer the last refresh .* 1 alert$/),
       ]);
+    });
+    await inEveryLook("hub=main&view=project&project=Long", async ({ page }) => {
+      await page.getByRole("list", { name: "Spokes" }).getByRole("link").waitFor();
     });
     await inEveryLook("hub=main&project=Project1", async ({ page }) => {
       const alerts = await page.getByRole("region", { name: "Alerts" }).getByRole("listitem").allInnerTexts();
