@@ -59,7 +59,7 @@ export interface HubConfig<Own = object> {
    * and environment that the account is registered for, and no others.
    */
   readonly claims?: "registered" | "strict";
-  /** Days after which a measurement expires, 1 to 99,999. Default: never. */
+  /** Days after which a measurement expires, 2 to 99,999. Default: never. */
   readonly retentionDays?: number;
   /**
    * The most series, that is pairs of a metric and a spoke, that the hub takes of one account, 1 to 10,000. What is beyond goes

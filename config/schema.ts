@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MAX_SERIES_PER_ACCOUNT, SERIES_PER_ACCOUNT } from "../contract/account-series";
-import { MAX_RETENTION_DAYS } from "../contract/expiry";
+import { MAX_RETENTION_DAYS, MIN_RETENTION_DAYS } from "../contract/expiry";
 import type { AlertRule } from "../contract/alert-rule";
 import { EVENT_FORMS } from "../contract/event";
 import { METRICS, type MetricClasses } from "../metric-library";
@@ -59,7 +59,7 @@ const hub = z.strictObject({
   claims: z.enum(["registered", "strict"]).default("registered"),
   retentionDays: z
     .int()
-    .min(1, "at least 1 day")
+    .min(MIN_RETENTION_DAYS, `at least ${MIN_RETENTION_DAYS} days: roll-ups are made of days that are over`)
     .max(MAX_RETENTION_DAYS, `at most ${MAX_RETENTION_DAYS} days; without it they are kept for good`)
     .optional(),
   seriesPerAccount: z

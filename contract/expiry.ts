@@ -1,4 +1,9 @@
 const SECONDS_PER_DAY = 86_400;
+/**
+ * The fewest days for which a hub may be told to keep measurements: those of a day have to be there when the day is over and
+ * its roll-up and its files of the lake are made of them.
+ */
+export const MIN_RETENTION_DAYS = 2;
 /** The most days for which a hub may be told to keep measurements. */
 export const MAX_RETENTION_DAYS = 99_999;
 

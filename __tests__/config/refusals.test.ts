@@ -324,6 +324,11 @@ describe("one kind of problem each", () => {
       "hubs[0].retentionDays: 1.5 is not accepted; it has to be a whole number.",
     ],
     [
+      "fewer days than a roll-up needs",
+      { hub: { retentionDays: 1 } },
+      "hubs[0].retentionDays: 1 is not accepted; at least 2 days: roll-ups are made of days that are over.",
+    ],
+    [
       "more days than the archive takes",
       { hub: { retentionDays: 100_000 } },
       "hubs[0].retentionDays: 100000 is not accepted; at most 99999 days; without it they are kept for good.",

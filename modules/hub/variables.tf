@@ -116,13 +116,13 @@ variable "claims" {
 }
 
 variable "retention_days" {
-  description = "Days after which a measurement expires, 1 to 99999. Default: never."
+  description = "Days after which a measurement expires, 2 to 99999. Default: never."
   type        = number
   default     = null
 
   validation {
-    condition     = var.retention_days == null || try(var.retention_days >= 1 && var.retention_days <= 99999 && floor(var.retention_days) == var.retention_days, false)
-    error_message = "retention_days: a whole number from 1 to 99999."
+    condition     = var.retention_days == null || try(var.retention_days >= 2 && var.retention_days <= 99999 && floor(var.retention_days) == var.retention_days, false)
+    error_message = "retention_days: a whole number from 2 to 99999."
   }
 }
 

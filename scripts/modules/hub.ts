@@ -2,7 +2,7 @@ import { HubStack } from "../../constructs/hub-stack";
 import { MAX_SERIES_PER_ACCOUNT, SERIES_PER_ACCOUNT } from "../../contract/account-series";
 import type { AlertRule } from "../../contract/alert-rule";
 import { EVENT_FORMS, type EventForm } from "../../contract/event";
-import { MAX_RETENTION_DAYS } from "../../contract/expiry";
+import { MAX_RETENTION_DAYS, MIN_RETENTION_DAYS } from "../../contract/expiry";
 import { MAX_RULE_BYTES } from "../../config/alert-rules";
 import { alertsVariable } from "./alerts-variable";
 import { quoted } from "./hcl";
@@ -127,13 +127,13 @@ export const hub: TerraformModule = {
     },
     {
       name: "retention_days",
-      description: `Days after which a measurement expires, 1 to ${MAX_RETENTION_DAYS}. Default: never.`,
+      description: `Days after which a measurement expires, ${MIN_RETENTION_DAYS} to ${MAX_RETENTION_DAYS}. Default: never.`,
       type: "number",
       default: "null",
       validations: [
         {
-          condition: `var.retention_days == null || try(var.retention_days >= 1 && var.retention_days <= ${MAX_RETENTION_DAYS} && floor(var.retention_days) == var.retention_days, false)`,
-          error: quoted(`retention_days: a whole number from 1 to ${MAX_RETENTION_DAYS}.`),
+          condition: `var.retention_days == null || try(var.retention_days >= ${MIN_RETENTION_DAYS} && var.retention_days <= ${MAX_RETENTION_DAYS} && floor(var.retention_days) == var.retention_days, false)`,
+          error: quoted(`retention_days: a whole number from ${MIN_RETENTION_DAYS} to ${MAX_RETENTION_DAYS}.`),
         },
       ],
     },

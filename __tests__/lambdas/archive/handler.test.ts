@@ -36,7 +36,7 @@ describe("environment variables", () => {
     );
   });
 
-  test.each(["", "0", "-1", "1.5", "100000"])("RETENTION_DAYS %p is refused", (RETENTION_DAYS) => {
+  test.each(["", "0", "1", "-1", "2.5", "100000"])("RETENTION_DAYS %p is refused", (RETENTION_DAYS) => {
     expect(() => readSettings({ ...env, RETENTION_DAYS })).toThrow("RETENTION_DAYS");
   });
 

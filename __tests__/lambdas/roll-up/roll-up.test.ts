@@ -1,5 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { MIN_RETENTION_DAYS } from "../../../contract/expiry";
 import { dailySummary, SUMMARIES_TABLE, TABLE } from "../../../contract/names";
 import { newestSummary, seriesId, type DailyValue } from "../../../contract/summaries";
 import { storeDay } from "../../../lambdas/roll-up/day";
@@ -217,6 +218,15 @@ it("a day is not computed once rows of it may have expired, and its mark goes", 
     [last, Date.parse("2026-11-06T00:00:00Z") / 1000],
   ]);
   expect(await marks()).toEqual([]);
+});
+
+it("a day that is just over is computed, for as few days as rows may be kept", async () => {
+  parts = { ...parts, retentionDays: MIN_RETENTION_DAYS, rowRetentionDays: MIN_RETENTION_DAYS };
+  await put(1, "12:00", {}, "2026-11-04");
+  await mark("2026-11-04");
+  jest.spyOn(Date, "now").mockReturnValue(Date.parse("2026-11-05T00:20:00Z"));
+  await run();
+  expect((await daily()).map(({ Key }) => Key)).toEqual(["2026-11-04"]);
 });
 
 describe("with a lake", () => {
