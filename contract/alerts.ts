@@ -72,7 +72,8 @@ export interface AlertEpisode {
   readonly EndedAt?: string | undefined;
   /**
    * `recovered`: a measurement said so. `removed-rule`: its rule is gone or watches it no longer. `removed-spoke`: its
-   * account is no longer registered, or writes these names in another way now.
+   * account is no longer registered, or writes these names in another way now, or its newest value has expired or been
+   * forgotten.
    */
   readonly EndedBy?: "recovered" | "removed-rule" | "removed-spoke" | undefined;
 }

@@ -79,7 +79,7 @@ const GROUPS: readonly Group[] = [
   },
   {
     heading:
-      "is not sent any more, because the account is no longer registered for it, or writes its names in another way",
+      "is not sent any more: the account is no longer registered for it, writes its names in another way, or has sent nothing for as long as values are kept",
     short: "removed",
     has: endedBy("removed-spoke"),
   },
