@@ -16,7 +16,9 @@ export function shownLines({ kind, lines }: Panel): readonly Line[] {
   const visible = lines.filter((line) => sizes.get(line)! > 0);
   if (visible.length === 0) return lines.slice(0, MOST_LINES);
   if (visible.length <= MOST_LINES) return visible;
-  const largest = new Set([...visible].sort((a, b) => sizes.get(b)! - sizes.get(a)!).slice(0, MOST_LINES - 1));
+  // What stands for several labels already is one of the others, however much they are together.
+  const single = visible.filter(({ others }) => others === undefined);
+  const largest = new Set(single.sort((a, b) => sizes.get(b)! - sizes.get(a)!).slice(0, MOST_LINES - 1));
   return [...visible.filter((line) => largest.has(line)), sumOf(visible.filter((line) => !largest.has(line)))];
 }
 

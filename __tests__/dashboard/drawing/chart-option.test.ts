@@ -187,6 +187,14 @@ describe("a stack", () => {
   });
 });
 
+it("a stack has one area for all others, those that came as one included", () => {
+  const lines = Array.from({ length: 12 }, (_, index) => line(`l${index}`, index + 1));
+  const others: Line = { ...line("other (69)", 1000), others: 69 };
+  const series = seriesOf(chartOption(panel([...lines, others], { kind: "stack" }), FRAME));
+  expect(series.map(({ name }) => name)).toEqual([...lines.slice(3).map(({ name }) => name), "other (72)"]);
+  expect(series.at(-1)!.data.map(({ value: [, value] }) => value)).toEqual([1 + 2 + 3 + 1000]);
+});
+
 describe("names of others", () => {
   const HOSTILE = [
     "<img src=x onerror=alert(1)>",
