@@ -306,6 +306,19 @@ it("is there in a browser that lets no site store anything", async () => {
   await page.getByText(/Read at .* Asia\/Calcutta/).waitFor();
 });
 
+it("tells what is chosen where the system forces its own colours", async () => {
+  await open();
+  const { page } = shown;
+  await page.emulateMedia({ forcedColors: "active" });
+  for (const group of [".theme-switch", ".views"]) {
+    const [chosen, around] = await page.evaluate<string[]>(
+      `["${group} .segment:is(:has(:checked), [aria-current])", "${group}"]
+        .map((one) => getComputedStyle(document.querySelector(one)).backgroundColor)`,
+    );
+    expect([group, chosen]).not.toEqual([group, around]);
+  }
+});
+
 it("keeps in the address how the table is sorted, without reading anything for it", async () => {
   await openPlots();
   const requests: string[] = [];
