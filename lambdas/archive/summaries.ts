@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { isConditionRefused } from "../../common/errors";
+import { groupBy } from "../../common/group-by";
 import { inParallel } from "../../common/parallel";
 import { cadenceOf } from "../../contract/cadence";
 import { latestDate } from "../../contract/clocks";
@@ -60,9 +61,10 @@ export class Summaries {
     const failed = new Map<StoredRow, unknown>();
     const now = Date.now();
     const kept = rows.filter((row) => this.expiryOf(row) * 1000 > now);
-    const series = groups(kept, ({ item }) => seriesId(item));
+    const series = [...groupBy(kept, ({ item }) => seriesId(item)).values()];
     // However old a row is that never expires, its day is one of the lake.
-    const days = groups(this.retentionDays === undefined ? rows : kept, ({ item }) => keyOf(dayIn(item)));
+    const toMark = this.retentionDays === undefined ? rows : kept;
+    const days = [...groupBy(toMark, ({ item }) => keyOf(dayIn(item))).values()];
     const writes = [
       ...series.map((of) => ({ of, write: () => this.putIfNewest(of.reduce(later)) })),
       ...days.map((of) => ({ of, write: () => this.markDay(of) })),
@@ -150,15 +152,4 @@ function keyOf({ Day, MetricName }: MarkedDay): string {
 
 function later(one: StoredRow, other: StoredRow): StoredRow {
   return one.item.ExtractionDate < other.item.ExtractionDate ? other : one;
-}
-
-function groups(rows: readonly StoredRow[], keyOf: (row: StoredRow) => string): readonly (readonly StoredRow[])[] {
-  const groups = new Map<string, StoredRow[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const group = groups.get(key) ?? [];
-    group.push(row);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
 }
