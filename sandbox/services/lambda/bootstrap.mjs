@@ -15,7 +15,7 @@ import { createRequire, SourceMap } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format, types } from "node:util";
-import vm from "node:vm";
+import { constants, Script } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
 
 const RealDate = Date;
@@ -128,10 +128,10 @@ function fail(kind, description, exitCode) {
 /** The code as a function that every environment calls. Throws what AWS names Runtime.* */
 function compile({ name, message, script }) {
   if (script === undefined) throw named(name, message);
-  // For what is imported by a name that is not known before; Node has had it since 20.12.
-  const importModuleDynamically = vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  // For what is imported by a name that is not known before.
+  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const options = { filename: scriptName(), lineOffset: -1, importModuleDynamically };
-  return new vm.Script(script, options).runInThisContext();
+  return new Script(script, options).runInThisContext();
 }
 
 /** What V8 calls the script: beside the files that it was made from, where what it imports is looked for. */
