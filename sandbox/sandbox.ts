@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { AnsweredOperations } from "./answers";
 import type { Clock } from "./clock";
 import { Cloud, type Interceptor, type Observer } from "./cloud";
@@ -42,6 +43,9 @@ export interface SandboxOptions {
   /** Told what goes wrong in the background, where nobody waits for an answer. */
   readonly onFailure: (error: unknown) => void;
 }
+
+/** What the work under way gets to end by itself. */
+const GRACE_MS = 3_000;
 
 /** The embedded cloud: several AWS accounts in one process, as far as this system and its users need them. */
 export class Sandbox {
@@ -186,15 +190,17 @@ export class Sandbox {
   }
 
   /**
-   * Ends everything, once what is under way has ended.
+   * Ends everything, once what is under way has ended. Functions that take more than three seconds of real time for that are
+   * ended, as if they had run out of memory: a function that hangs would hold this up until its timeout.
    *
    * @param keep whether a state folder gets the state; that of a start that was broken off would be taken for whole
    */
   async close({ keep = true } = {}): Promise<void> {
     this.cloud.clock.end();
+    await Promise.race([this.cloud.work.settled(), pause(GRACE_MS, undefined, { ref: false })]);
+    await this.lambda.close();
     await this.cloud.work.settled();
     await this.endpoint.close();
-    await this.lambda.close();
     if (keep) this.state?.write(this.cloud.snapshot());
     await this.dynamodb.close();
   }

@@ -9,8 +9,6 @@ import { Program } from "./program";
 
 // Needs Node, npm, git and a POSIX shell: what a user's machine has.
 
-/** What ending may take, the functions' environments and the tables included. */
-const END_LIMIT_MS = 10_000;
 const HUB = "111111111111";
 /** What each spoke of the example is asked for; the one in development for everything there is. */
 const ASKED: Readonly<Record<string, readonly string[]>> = {
@@ -111,13 +109,10 @@ describe("npm start, on a machine with Node, npm, git and a shell", () => {
 
   /** Ctrl-C, and what has to hold afterwards. */
   async function interrupt(program: Program): Promise<void> {
-    const began = Date.now();
     const code = await program.interrupt();
-    const took = Date.now() - began;
     // The program's own code is 0; npm, or the shell that it starts, may make of it that a signal ended them.
     expect([0, 130, null]).toContain(code);
     expect(program.output).toContain("Ending the embedded cloud.");
-    expect(took).toBeLessThan(END_LIMIT_MS);
     expect(await program.isGone()).toBe(true);
     expect(leftBehind()).toEqual([]);
   }

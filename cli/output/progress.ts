@@ -1,10 +1,14 @@
 import type { WriteStream } from "node:tty";
 
+/** Back to the beginning of the line, which is empty then. */
+const CLEARED = "\r\u001b[K";
+
 /**
  * Shows the progress of a long task, with one line per step. On a terminal, the line of the running step is updated.
  */
 export class Progress {
   private label = "";
+  private shown = "";
   private startedAt = 0;
   private quarter = 0;
 
@@ -14,7 +18,7 @@ export class Progress {
     this.label = label;
     this.quarter = 0;
     this.startedAt = Date.now();
-    if (this.out.isTTY) this.out.write(`… ${label}`);
+    this.show(`… ${label}`);
   }
 
   /**
@@ -32,12 +36,23 @@ export class Progress {
 
   /** Shows how far the running step is, in a few words. */
   note(text: string): void {
-    if (this.out.isTTY) this.out.write(`\r\u001b[K… ${this.label} ${text}`);
+    this.show(`… ${this.label} ${text}`);
+  }
+
+  /** Tells something in a line of its own, above that of the running step. */
+  tell(line: string): void {
+    this.out.write(this.out.isTTY ? `${CLEARED}${line}\n${this.shown}` : `${line}\n`);
   }
 
   done(detail = ""): void {
     const seconds = ((Date.now() - this.startedAt) / 1000).toFixed(1);
     const line = `✓ ${this.label}${detail ? `: ${detail}` : ""} (${seconds} s)`;
-    this.out.write(this.out.isTTY ? `\r\u001b[K${line}\n` : `${line}\n`);
+    this.shown = "";
+    this.tell(line);
+  }
+
+  private show(text: string): void {
+    this.shown = text;
+    if (this.out.isTTY) this.out.write(`${CLEARED}${text}`);
   }
 }

@@ -21,6 +21,7 @@ import { allPrintable, printableStack } from "../output/printable";
 import { Progress } from "../output/progress";
 import { alertsNow, onMessages, withoutQuarters } from "./alerts";
 import { newestValues } from "./newest-values";
+import { tellOfHanging } from "./hanging";
 import { addOwnAnswers } from "./own-answers";
 import { tellStory } from "./story";
 import { synthesize } from "../synthesis/synthesize";
@@ -98,6 +99,7 @@ async function bringUp(run: Start): Promise<void> {
   await addOwnAnswers(sandbox, configuration);
   const fleet = fleetOf(configuration);
   const progress = new Progress(process.stdout);
+  tellOfHanging(sandbox, (line) => progress.tell(line));
   progress.step("Synthesizing the configured stacks");
   const names = await synthesize(synthesized);
   progress.done(names.join(", "));
@@ -161,13 +163,15 @@ async function connectAll({ hubs, spokes }: Fleet, aws: Aws, progress: Progress)
 }
 
 /** Simulates those days, in which the accounts measure on their schedules. */
-async function passHistory({ sandbox, start, now, days }: Start, progress: Progress): Promise<void> {
+async function passHistory({ sandbox, start, now, days, over }: Start, progress: Progress): Promise<void> {
   progress.step(`Letting ${days === 1 ? "1 day" : `${days} days`} of measurements pass`);
   for (let time = start; time < now; time += DAY_MS / 4) {
     await sandbox.clock.advanceTo(Math.min(time, now));
+    over.throwIfAborted();
     progress.portion((time - start) / (now - start));
   }
   await sandbox.clock.advanceTo(now);
+  over.throwIfAborted();
   progress.done();
 }
 

@@ -17,3 +17,21 @@ it("tells each quarter in a line where there is no terminal, of every step anew"
   expect(told(false, steps)).toBe("… One: 25 %\n… One: 75 %\n… Two: 25 %\n… Two: 75 %\n");
   expect(told(true, steps)).toContain("\r\u001b[K… Two 80 %");
 });
+
+it("tells something above the line of the running step, which is there again afterwards", () => {
+  const steps = (progress: Progress): void => {
+    progress.step("One");
+    progress.portion(0.1);
+    progress.tell("Something.");
+    progress.done();
+    progress.tell("Something else.");
+  };
+  const lines = told(true, steps).split("\n");
+  expect(lines.map((line) => line.split("\r\u001b[K").at(-1))).toEqual([
+    "Something.",
+    expect.stringMatching(/^✓ One \(/),
+    "Something else.",
+    "",
+  ]);
+  expect(lines[1]).toMatch(/^… One 10 %\r/);
+});

@@ -60,6 +60,14 @@ const MAX_PAYLOAD_BYTES = {
   Event: 1_048_576,
 };
 
+/** An invocation that has begun and not ended. */
+export interface RunningInvocation {
+  readonly functionArn: string;
+  readonly timeoutSeconds: number;
+  /** Milliseconds of `performance.now()`: functions run in real time. */
+  readonly began: number;
+}
+
 /**
  * AWS Lambda: runs the bundles that would be deployed, in worker threads, on the embedded cloud's time and with the
  * permissions of the function's role. https://docs.aws.amazon.com/lambda/latest/api/
@@ -72,6 +80,7 @@ export class LambdaService implements Service {
   /** Where functions find the embedded cloud: their AWS_ENDPOINT_URL. Set it before the first invocation. */
   endpoint = "http://127.0.0.1:4566";
 
+  private readonly invocations = new Set<RunningInvocation>();
   private readonly functions = new PerRegion(() => new Map<string, LambdaFunction>());
   private readonly codes = new FunctionCodes();
   private readonly environments = new ExecutionEnvironments({
@@ -197,6 +206,11 @@ export class LambdaService implements Service {
     ),
   };
 
+  /** The invocations that go on right now. */
+  get running(): readonly RunningInvocation[] {
+    return [...this.invocations];
+  }
+
   /** Invocations whose log CloudWatch Logs did not take. */
   get lostLogs(): number {
     return this.logs.lost;
@@ -282,7 +296,10 @@ export class LambdaService implements Service {
     payload: string,
   ): Promise<InvocationReport> {
     return this.environments.use(fn, whenBusy, async (environment) => {
+      const invocation = { functionArn: fn.arn, timeoutSeconds: fn.settings.Timeout, began: performance.now() };
+      this.invocations.add(invocation);
       const report = await environment.invoke(requestId, payload, this.cloud.clock.now());
+      this.invocations.delete(invocation);
       this.cloud.work.start(() => this.logs.write(environment, report));
       return report;
     });

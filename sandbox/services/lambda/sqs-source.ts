@@ -44,6 +44,7 @@ export class SqsEventSource {
   private running = 0;
   private waiting = 0;
   private missed = false;
+  private closed = false;
   private window: Timer | undefined;
 
   constructor(
@@ -85,7 +86,9 @@ export class SqsEventSource {
     };
   }
 
+  /** Takes no more batches; those that are taken are still dealt with. */
   close(): void {
+    this.closed = true;
     this.stopListening();
     this.window?.cancel();
   }
@@ -128,7 +131,7 @@ export class SqsEventSource {
   private async receive(): Promise<ReceivedMessage[]> {
     const fn = this.invoker.functionOf(this.functionArn);
     const batch: ReceivedMessage[] = [];
-    while (fn && batch.length < this.batchSize) {
+    while (fn && !this.closed && batch.length < this.batchSize) {
       const wanted = Math.min(MESSAGES_PER_RECEIVE, this.batchSize - batch.length);
       const { Messages = [] } = (await this.cloud.call(
         "sqs",
