@@ -1,15 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eventually } from "./eventually";
 import { ROOT } from "./terraform/folders";
-import {
-  cleanEnvironment,
-  eventually,
-  requireProgram,
-  Running,
-  type Environment,
-  type Finished,
-} from "./terraform/programs";
+import { cleanEnvironment, requireProgram, Running, type Environment, type Finished } from "./terraform/programs";
 
 const BIN = join(ROOT, "bin/ds-dashboard.mjs");
 const SPOKES = ["a-dev", "b-dev", "c-int", "d-int", "e-prod", "f-prod"];
@@ -149,7 +143,7 @@ test("Ctrl-C lets Terraform end what it is doing, begins nothing more, and leave
   rmSync(join(project.folder, "started-spoke-c-int"), { force: true });
   const running = project.start("--all", "--parallel", "1");
   await running.hasPrinted(/spoke-b-dev deployed|spoke-b-dev current/);
-  await eventually("Terraform to begin", 60, () => Promise.resolve(project.has("started-spoke-c-int") || undefined));
+  await eventually("Terraform to begin", () => Promise.resolve(project.has("started-spoke-c-int") || undefined));
   running.interrupt();
   await running.hasPrinted(/Ending: Terraform finishes/);
   running.interrupt();

@@ -7,8 +7,6 @@ import { Program } from "./program";
 
 // Needs Node, npm, git and a POSIX shell: what a user's machine has.
 
-/** What somebody may take for all of it, reading and typing included; the machine's share has to be small. */
-const LIMIT_MS = 3 * 60_000;
 const NAME = "ModelAge";
 /** A metric of a service that the embedded cloud does not know as far as it is called. */
 const ANSWERED = { name: "LogQueries", call: "logs:DescribeQueries" };
@@ -74,7 +72,6 @@ describe("a metric of one's own, on a machine with Node, npm, git and a shell, a
     };
     expect(valueOf(NAME)).toEqual(row(NAME, expect.stringMatching(/^[1-9]\d*$/)));
     expect(valueOf(answered)).toEqual(row(answered, "2"));
-    expect(took).toBeLessThan(LIMIT_MS);
 
     expect(await run("npx", "ds-dashboard", "metrics")).toContain(`${NAME}: Model age (Count)`);
   });

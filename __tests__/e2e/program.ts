@@ -1,8 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { setTimeout as pause } from "node:timers/promises";
+import { eventually } from "./eventually";
 import type { Machine } from "./fresh-copy";
-
-const GONE_WITHIN_MS = 5_000;
 
 /** Printed last, when the embedded cloud is up. */
 const READY = /Ctrl-C ends this\./;
@@ -62,13 +60,11 @@ export class Program {
   }
 
   /**
-   * Whether every process of the job is gone within some seconds, npm's children included. A process that has ended is
-   * there until its parent has taken note, and the end of somebody else's child is no event to wait for.
+   * Waits until every process of the job is gone, npm's children included. A process that has ended is there until its
+   * parent has taken note, and the end of somebody else's child is no event to wait for.
    */
-  async isGone(): Promise<boolean> {
-    const deadline = Date.now() + GONE_WITHIN_MS;
-    while (this.alive && Date.now() < deadline) await pause(50);
-    return !this.alive;
+  async gone(): Promise<void> {
+    await eventually("the end of all processes", () => Promise.resolve(!this.alive || undefined));
   }
 
   private get alive(): boolean {

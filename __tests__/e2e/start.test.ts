@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DynamoDBClient, QueryCommand, ScanCommand, type ScanCommandOutput } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { METRICS } from "../../metric-library";
+import { eventually } from "./eventually";
 import { FreshCopy } from "./fresh-copy";
 import { Program } from "./program";
 
@@ -113,7 +114,7 @@ describe("npm start, on a machine with Node, npm, git and a shell", () => {
     // The program's own code is 0; npm, or the shell that it starts, may make of it that a signal ended them.
     expect([0, 130, null]).toContain(code);
     expect(program.output).toContain("Ending the embedded cloud.");
-    expect(await program.isGone()).toBe(true);
+    await program.gone();
     expect(leftBehind()).toEqual([]);
   }
 
@@ -154,7 +155,7 @@ describe("npm start, on a machine with Node, npm, git and a shell", () => {
     const program = start("--port", "0", "--state", join(machine.folder, "state"));
     await underWay(program);
     await program.interrupt();
-    expect(await program.isGone()).toBe(true);
+    await program.gone();
     expect(leftBehind()).toEqual([]);
     // What was only begun is no state to go on from.
     expect(existsSync(join(machine.folder, "state", "state.json"))).toBe(false);
@@ -220,10 +221,9 @@ describe("npm start, on a machine with Node, npm, git and a shell", () => {
     expect(await countRows(second)).toBe(kept);
 
     await refresh(second);
-    const deadline = Date.now() + 30_000;
-    while ((await countRows(second)) < kept + IN_EVERY_RUN - SOMETIMES_NOTHING && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
+    await eventually("the rows of the run", async () => {
+      return (await countRows(second)) >= kept + IN_EVERY_RUN - SOMETIMES_NOTHING || undefined;
+    });
     const added = (await countRows(second)) - kept;
     expect(added).toBeGreaterThanOrEqual(IN_EVERY_RUN - SOMETIMES_NOTHING);
     expect(added).toBeLessThanOrEqual(IN_EVERY_RUN);

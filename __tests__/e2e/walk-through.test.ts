@@ -1,5 +1,6 @@
 import example from "../../dashboard.config";
 import { AwsCli } from "./aws-cli";
+import { eventually } from "./eventually";
 import { ROWS, SPOKES } from "./example-rows";
 import { FreshCopy } from "./fresh-copy";
 import { Program } from "./program";
@@ -8,9 +9,8 @@ import { Program } from "./program";
 const HUB = example.hubs[0]!.account;
 const [FIRST] = SPOKES as [(typeof SPOKES)[number]];
 
-/** The archive waits at most this long for a batch to fill; the rest is for what comes before and after. */
+/** The archive waits at most this long for a batch to fill */
 const BATCHING_WINDOW_MS = 5_000;
-const DEADLINE_MS = 30_000;
 
 // The commands of the walk-through that this project's users know, word for word but for the account ids.
 const putMonitor = `aws ssm put-parameter \\
@@ -94,11 +94,7 @@ describe("the AWS CLI against npm start", () => {
 
   /** Waits until the table holds at least `count` rows. */
   async function untilRows(count: number): Promise<void> {
-    const deadline = Date.now() + DEADLINE_MS;
-    for (let seen = await rows(); seen < count; seen = await rows()) {
-      if (Date.now() > deadline) throw new Error(`${seen} of ${count} rows after ${DEADLINE_MS / 1000} s`);
-      await pause(250);
-    }
+    await eventually(`${count} rows`, async () => (await rows()) >= count || undefined);
   }
 
   /** Waits for what would arrive late, or twice: there are `count` rows now, and still when the batches are through. */

@@ -52,7 +52,7 @@ beforeAll(async () => {
   // From now on its time is everybody's.
   world.sandbox.clock.run();
   dashboard = await startDashboard({ hubs: world.fleet.hubs, aws: new Aws(world.sandbox.url), port: 0 });
-}, 180_000);
+});
 
 afterAll(async () => {
   await dashboard?.close();

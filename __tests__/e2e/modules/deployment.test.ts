@@ -11,7 +11,8 @@ import { endsWithSuite } from "../terraform/at-end";
 import { startMinistack, startMoto, type AwsEndpoint } from "../terraform/aws-endpoints";
 import { HubAccount } from "../terraform/hub-account";
 import { changes, statements, summary, type ResourceChange } from "../terraform/plan";
-import { eventually, run } from "../terraform/programs";
+import { eventually } from "../eventually";
+import { run } from "../terraform/programs";
 import { ACCOUNTS, Project } from "../terraform/project";
 import { asModules } from "./as-modules";
 import { ModulesFolder } from "./folder";
@@ -122,7 +123,7 @@ describe("The example, with nothing but Terraform", () => {
   test("measures on request, and stores what was measured", async () => {
     const hub = new HubAccount(project, ministack);
     await project.invoke(ACCOUNTS.hub, REFRESH_FUNCTION);
-    const rows = await eventually("rows of the hub's own spoke", 40, () => hub.rowsOf(ACCOUNTS.hub, 3));
+    const rows = await eventually("rows of the hub's own spoke", () => hub.rowsOf(ACCOUNTS.hub, 3));
     expect(rows).toEqual({
       TotalCompletedTrainingJobs: 0,
       NumberEndPointsInService: 0,

@@ -18,7 +18,8 @@ import { HubAccount } from "./hub-account";
 import { onlyChange, signedSids, statements, summary, type ResourceChange } from "./plan";
 import { ACCOUNTS, profile, Project } from "./project";
 import { actionsCalled } from "./provider-calls";
-import { eventually, outputOf, type Finished } from "./programs";
+import { eventually } from "../eventually";
+import { outputOf, type Finished } from "./programs";
 
 const DEPLOYED: readonly MetricConfig[] = ["TotalCompletedTrainingJobs", "NumberEndPointsInService"];
 const BUCKET = "e2e-state";
@@ -218,7 +219,7 @@ describe("What is deployed", () => {
     await runTrainingJob(moto);
     const { eventId } = await project.invoke(ACCOUNTS.hub, REFRESH_FUNCTION);
     expect(eventId).toMatch(/[0-9a-f-]{36}/);
-    const rows = await eventually("rows of the home spoke in the table", 40, () => hub.rowsOf(ACCOUNTS.hub, 3));
+    const rows = await eventually("rows of the home spoke in the table", () => hub.rowsOf(ACCOUNTS.hub, 3));
     expect(rows).toEqual({
       TotalCompletedTrainingJobs: 1,
       NumberEndPointsInService: 0,
@@ -229,13 +230,13 @@ describe("What is deployed", () => {
   test("stores what another account reports, if that account is registered", async () => {
     await hub.arrive(ACCOUNTS.dev, { MetricName: "Arrived", MetricValue: 7 });
     await hub.arrive(ACCOUNTS.prod, { MetricName: "Arrived", MetricValue: 8 });
-    const rows = await eventually("the row of the dev spoke", 40, () => hub.rowsOf(ACCOUNTS.dev, 1));
+    const rows = await eventually("the row of the dev spoke", () => hub.rowsOf(ACCOUNTS.dev, 1));
     expect(rows).toEqual({ Arrived: 7 });
     // It is refused when it is delivered again, after a minute.
-    const refused = await eventually("a message in the quarantine queue", 120, () => hub.quarantined());
+    const refused = await eventually("a message in the quarantine queue", () => hub.quarantined());
     expect(refused.map(({ account }) => account)).toEqual([ACCOUNTS.prod]);
     expect(await hub.rowsOf(ACCOUNTS.prod, 1)).toBeUndefined();
-  }, 200_000);
+  });
 });
 
 describe("What is destroyed", () => {

@@ -1,7 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 
 export type Environment = Readonly<Record<string, string>>;
@@ -103,23 +102,4 @@ export async function freePort(): Promise<number> {
   server.close();
   await once(server, "close");
   return port;
-}
-
-/**
- * Asks again, twice a second, until there is an answer: for programs of others that announce nothing.
- *
- * @throws Error that says what was awaited, after `seconds`
- */
-export async function eventually<Answer>(
-  awaited: string,
-  seconds: number,
-  ask: () => Promise<Answer | undefined>,
-): Promise<Answer> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (Date.now() > deadline) throw new Error(`After ${seconds} s still not there: ${awaited}.`);
-    await pause(500);
-  }
 }
