@@ -1,5 +1,14 @@
 import type { WriteStream } from "node:tty";
 
+/** The terminal on which a step has begun a line and not ended it. */
+let begun: WriteStream | undefined;
+
+/** Ends the line of a step that does not come to its end, so that what is told next has a line of its own. */
+export function endLine(): void {
+  begun?.write("\n");
+  begun = undefined;
+}
+
 /**
  * Shows the progress of a long task, with one line per step. On a terminal, the line of the running step is updated.
  */
@@ -14,7 +23,9 @@ export class Progress {
     this.label = label;
     this.quarter = 0;
     this.startedAt = Date.now();
-    if (this.out.isTTY) this.out.write(`… ${label}`);
+    if (!this.out.isTTY) return;
+    this.out.write(`… ${label}`);
+    begun = this.out;
   }
 
   /**
@@ -39,5 +50,6 @@ export class Progress {
     const seconds = ((Date.now() - this.startedAt) / 1000).toFixed(1);
     const line = `✓ ${this.label}${detail ? `: ${detail}` : ""} (${seconds} s)`;
     this.out.write(this.out.isTTY ? `\r\u001b[K${line}\n` : `${line}\n`);
+    begun = undefined;
   }
 }
