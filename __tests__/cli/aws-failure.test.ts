@@ -93,6 +93,16 @@ describe("the explanation of a failed call", () => {
     );
   });
 
+  it("is that of the system where a file is refused, with what to look at", () => {
+    const refused = Object.assign(new Error("EROFS: read-only file system, mkdir '/p/metrics'"), {
+      code: "EROFS",
+      path: "/p/metrics",
+    });
+    expect(finalReason(refused)).toBe(
+      "EROFS: read-only file system, mkdir '/p/metrics'. Look who may read and write there, and whether the disk is read-only or full.",
+    );
+  });
+
   it.each([undefined, null, "text", 1])("is not there for %p, which some program throws", (thrown) => {
     noteFailedCall(thrown, CALL);
     expect(awsFailure(thrown)).toBeUndefined();

@@ -98,6 +98,19 @@ describe("ds-dashboard", () => {
     expect(stderr).toMatch(/^dashboard\.config\.ts, .* ends the program while it is read: .*; nothing was done\.\n$/);
   });
 
+  it("says in one line that a project has nothing to synthesize with", async () => {
+    const project = mkdtempSync(join(tmpdir(), "ds-dashboard-"));
+    const spoke = { project: "Team", environment: "dev", account: HUB.account, region: HUB.region, metrics: [] };
+    const hubs = [{ account: HUB.account, region: HUB.region }];
+    writeFileSync(
+      join(project, "dashboard.config.ts"),
+      `export default ${JSON.stringify({ hubs, spokes: [spoke] })};\n`,
+    );
+    const { code, stderr } = await run(["deploy", "--all"], {}, project);
+    rmSync(project, { recursive: true });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^There is no main\.ts in .*init writes .*\n$/)]);
+  });
+
   it.each<[readonly string[], string]>([
     [[], "Usage: ds-dashboard"],
     [["conect"], "(Did you mean connect?)"],
