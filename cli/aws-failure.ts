@@ -71,24 +71,45 @@ function refusedCredentials(error: Traits, { access, accountRegion: { region } }
       `AWS does not accept the credentials (${saidBy(error)}). Log in again, for example: ${login}; and look whether ` +
       `Region ${region} is enabled for the account. ${EMBEDDED_CLOUD}`
     );
-  if (access?.profile !== undefined)
-    return (
-      `Profile "${access.profile}" gives no credentials (${saidBy(error)}). Correct its name, which aws configure ` +
-      `list-profiles lists, or log in: ${login}`
-    );
+  const profile = profileOf(access);
+  if (profile !== undefined)
+    return `${profile.text} gives no credentials (${saidBy(error)}). ${remedyOf(error, profile)}`;
   return (
     `There are no credentials (${saidBy(error)}). Log in, for example: ${login}; or name a profile or a role, by ` +
     `deployment in dashboard.config.ts or an option of this command. ${EMBEDDED_CLOUD}`
   );
 }
 
+/** A profile of the AWS configuration that credentials come from, and how a sentence begins with it. */
+interface Profile {
+  readonly name: string;
+  readonly text: string;
+}
+
+function profileOf(access: AwsCall["access"]): Profile | undefined {
+  if (access?.profile !== undefined) return { name: access.profile, text: `Profile "${access.profile}"` };
+  const { AWS_PROFILE: name = "" } = process.env;
+  return name === "" ? undefined : { name, text: `Profile "${name}", which AWS_PROFILE names,` };
+}
+
+function remedyOf({ message = "" }: Traits, { name }: Profile): string {
+  if (message.includes("multi-factor"))
+    return (
+      "This command asks for no code. Begin a session with a program that does, for example: aws configure " +
+      `export-credentials --profile ${name}; and give its credentials by the environment, in place of the profile.`
+    );
+  if (/^Command failed|credential_process/.test(message))
+    return "Run the profile's credential_process by hand to see what is wrong with it.";
+  return `Correct its name, which aws configure list-profiles lists, or log in: aws sso login --profile ${name}`;
+}
+
 function denied(error: Traits, { access, service, operation }: AwsCall): string {
   // GetCallerIdentity needs no permission, so what was denied is the role.
-  if (operation === "GetCallerIdentity" && access?.roleName !== undefined)
-    return (
-      `Role ${access.roleName} cannot be assumed (${saidBy(error)}). Correct its name, or let it trust whoever runs ` +
-      "this command."
-    );
+  if (operation === "GetCallerIdentity") {
+    const role =
+      access?.roleName === undefined ? "The role that the credentials are to come from" : `Role ${access.roleName}`;
+    return `${role} cannot be assumed (${saidBy(error)}). Correct its name, or let it trust whoever runs this command.`;
+  }
   return (
     `AWS denies ${service} ${operation} (${saidBy(error)}). Allow it, or name another profile or role by deployment in ` +
     "dashboard.config.ts or an option of this command."
@@ -116,9 +137,11 @@ function badProxy(error: ProxyError): string {
 
 function unsafe(error: Traits, { endpointUrl }: AwsCall): string {
   const where = endpointUrl ?? "AWS";
+  const { AWS_CA_BUNDLE: bundle = "" } = process.env;
+  const file = `let NODE_EXTRA_CA_CERTS name its authority's file${bundle === "" ? "" : ", as AWS_CA_BUNDLE does for the AWS CLI"}`;
   const remedy = endpointUrl?.startsWith("https:")
-    ? "If AWS_ENDPOINT_URL or --endpoint-url means the embedded cloud, it begins with http://."
-    : "If a proxy of your network shows its own certificate, let NODE_EXTRA_CA_CERTS name its authority's file.";
+    ? `If it has a certificate of its own, ${file}. If AWS_ENDPOINT_URL or --endpoint-url means the embedded cloud, it begins with http://.`
+    : `If a proxy of your network shows its own certificate, ${file}.`;
   return `There is no secure connection to ${where} (${saidBy(error)}). ${remedy}`;
 }
 
@@ -161,7 +184,12 @@ function nameIn(value: unknown): string | undefined {
 
 /** The error's name and the first line of its message; of errors without a message the code. */
 function saidBy({ name = "Error", message = "", code }: Traits): string {
-  const line = message.split("\n")[0]!.trim().replace(/[.:]$/, "");
+  const late = /^@smithy.* (connection|socket timed out) .*?(\d+) ms/.exec(message);
+  if (late) return `no ${late[1] === "connection" ? "connection" : "answer"} in ${Number(late[2]) / 1000} seconds`;
+  const lines = message.split("\n").map((text) => text.trim());
+  // What a program has told of its failure is below the command; the last of it says most.
+  const told = message.startsWith("Command failed") ? lines.slice(1).findLast((text) => text !== "") : undefined;
+  const line = [lines[0]!, told ?? []].flat().join(": ").replace(/[.:]$/, "");
   const said = line === "" ? (code ?? "no message") : line;
   return name === "Error" || name === "AggregateError" ? said : `${name}: ${said}`;
 }

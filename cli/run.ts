@@ -16,6 +16,7 @@ import { metricsCommand } from "./metrics/metrics-command";
 import { quarantineCommand } from "./queues/quarantine-command";
 import { refreshCommand } from "./refresh/refresh-command";
 import { printableLines, printableStack } from "./output/printable";
+import { endLine } from "./output/progress";
 import { sandboxCommand } from "./sandbox/sandbox-command";
 import { statusCommand } from "./connections/status-command";
 import { EXIT, finalReason, isUsage } from "./errors";
@@ -69,6 +70,7 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has already printed its message, or the requested help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    endLine();
     const { debug = false } = command.opts<{ readonly debug?: boolean }>();
     console.error(debug ? printableStack(error) : printableLines(finalReason(error)));
     return isUsage(error) ? EXIT.usage : EXIT.notOk;

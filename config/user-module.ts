@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, buildSync, type BuildFailure, type Message } from "esbuild";
+import { show } from "./problems";
 import { PROJECT } from "./root";
 
 /** What a module of the user exports. */
@@ -140,7 +141,7 @@ function place({ location }: Pick<Message, "location">): string | undefined {
 
 function thrown(error: unknown): ModuleProblem {
   const { name = "Error", message: text, stack = "" } = Object(error) as Partial<Error>;
-  if (typeof text !== "string") return { message: `It throws ${String(error)}` };
+  if (typeof text !== "string") return { message: `It throws ${typeof error === "string" ? error : show(error)}` };
   // What follows the first line says how Node came to the module.
   const message = text.split("\n")[0]!;
   const missing = /^Cannot find (?:module|package) '((?:@[^/']+\/)?[^./@'][^/']*)/.exec(message)?.[1];

@@ -52,6 +52,23 @@ describe("the explanation of a failed call", () => {
     expect(failed(coded(code), { endpointUrl: "https://127.0.0.1:4566" })).toMatch(/it begins with http:\/\/\.$/);
   });
 
+  it("says that an endpoint may have a certificate of its own, and which variable names it", () => {
+    const { AWS_CA_BUNDLE } = process.env;
+    const failure = (): string | undefined =>
+      failed(coded("DEPTH_ZERO_SELF_SIGNED_CERT"), { endpointUrl: "https://aws.example.com" });
+    expect(failure()).toMatch(/certificate of its own, let NODE_EXTRA_CA_CERTS name its authority's file\. /);
+    process.env.AWS_CA_BUNDLE = "ca.pem";
+    expect(failure()).toContain("authority's file, as AWS_CA_BUNDLE does for the AWS CLI. ");
+    delete process.env.AWS_CA_BUNDLE;
+    if (AWS_CA_BUNDLE !== undefined) process.env.AWS_CA_BUNDLE = AWS_CA_BUNDLE;
+  });
+
+  it("says that a role is denied where asking who the credentials are of is", () => {
+    const denied = Object.assign(new Error("not authorized to perform: sts:AssumeRole"), { name: "AccessDenied" });
+    const call = { service: "STS", operation: "GetCallerIdentity" };
+    expect(failed(denied, { ...call, access: { profile: "chain" } })).toMatch(/^The role .* cannot be assumed \(Acc/);
+  });
+
   it("names the table, the queue or the function that is not there", () => {
     const missing = (name: string): Error => Object.assign(new Error("not found"), { name });
     const where = "in 111111111111:us-esat-1. Correct its name";
@@ -73,6 +90,16 @@ describe("the explanation of a failed call", () => {
     expect(reasonOf(error)).toBe("TypeError: x is not a function");
     expect(finalReason(error)).toBe(
       "TypeError: x is not a function\nNobody expected this; --debug shows where it occurred.",
+    );
+  });
+
+  it("is that of the system where a file is refused, with what to look at", () => {
+    const refused = Object.assign(new Error("EROFS: read-only file system, mkdir '/p/metrics'"), {
+      code: "EROFS",
+      path: "/p/metrics",
+    });
+    expect(finalReason(refused)).toBe(
+      "EROFS: read-only file system, mkdir '/p/metrics'. Look who may read and write there, and whether the disk is read-only or full.",
     );
   });
 

@@ -1,6 +1,9 @@
-import { execFile } from "node:child_process";
-import { devNull } from "node:os";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import config from "../../dashboard.config";
 import { engines, version } from "../../package.json";
 import { addDemoData, DEMO_ANSWERS } from "../../sandbox";
@@ -16,16 +19,28 @@ interface Ended {
 }
 
 /** Runs `ds-dashboard` as a user does, with no credentials but what a test gives. */
-function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+function run(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd?: string): Promise<Ended> {
   return new Promise((resolve) => {
     const { PATH = "", HOME = "" } = process.env;
     execFile(
       process.execPath,
       [PROGRAM, ...args],
-      { env: { PATH, HOME, CI: "true", ...env } },
+      { env: { PATH, HOME, CI: "true", ...env }, ...(cwd !== undefined && { cwd }) },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });
+}
+
+/** Runs `ds-dashboard` with standard output that takes nothing: a file that is only read, or a pipe that nobody reads. */
+async function withoutOutput(args: readonly string[], file?: string): Promise<readonly [number | null, string]> {
+  const { PATH = "", HOME = "" } = process.env;
+  const stdout = file === undefined ? "pipe" : openSync(file, "r");
+  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ["ignore", stdout, "pipe"], env: { PATH, HOME } });
+  if (typeof stdout === "number") closeSync(stdout);
+  child.stdout?.destroy();
+  const stderr = text(child.stderr!);
+  const [code] = (await once(child, "close")) as [number | null];
+  return [code, await stderr];
 }
 
 const NO_ENDPOINT = "no URL that begins with http:// or https://; give for example http://127.0.0.1:4566";
@@ -56,6 +71,45 @@ describe("ds-dashboard", () => {
       expect(stderr).toBe(`ds-dashboard needs Node ${least} or later, and this is ${old}; install a later one.\n`);
     },
   );
+
+  it.each([[["--help"]], [["metrics"]], [["metrics", "--json"]]])(
+    "ends quietly where nobody reads its output, as with | true: %j",
+    async (args) => {
+      expect(await withoutOutput(args)).toEqual([0, ""]);
+    },
+  );
+
+  it("says in one line that its output cannot be written, with exit code 1", async () => {
+    // Open for reading only.
+    const [code, stderr] = await withoutOutput(["metrics"], PROGRAM);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^Not all of the output could be written \(EBADF.*\n$/)]);
+  });
+
+  it.each([
+    ["calls process.exit", "process.exit(0);", "commonjs"],
+    ["awaits what never comes", "await new Promise(() => undefined);", "module"],
+  ])("says that a configuration ends it which %s, with exit code 2", async (_what, text, type) => {
+    const project = mkdtempSync(join(tmpdir(), "ds-dashboard-"));
+    writeFileSync(join(project, "package.json"), JSON.stringify({ type }));
+    writeFileSync(join(project, "dashboard.config.ts"), `${text}\nexport default {};\n`);
+    const { code, stdout, stderr } = await run(["status"], {}, project);
+    rmSync(project, { recursive: true });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^dashboard\.config\.ts, .* ends the program while it is read: .*; nothing was done\.\n$/);
+  });
+
+  it("says in one line that a project has nothing to synthesize with", async () => {
+    const project = mkdtempSync(join(tmpdir(), "ds-dashboard-"));
+    const spoke = { project: "Team", environment: "dev", account: HUB.account, region: HUB.region, metrics: [] };
+    const hubs = [{ account: HUB.account, region: HUB.region }];
+    writeFileSync(
+      join(project, "dashboard.config.ts"),
+      `export default ${JSON.stringify({ hubs, spokes: [spoke] })};\n`,
+    );
+    const { code, stderr } = await run(["deploy", "--all"], {}, project);
+    rmSync(project, { recursive: true });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^There is no main\.ts in .*init writes .*\n$/)]);
+  });
 
   it.each<[readonly string[], string]>([
     [[], "Usage: ds-dashboard"],

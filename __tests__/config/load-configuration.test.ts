@@ -75,6 +75,11 @@ describe("a configuration that cannot be read is told with file, line and column
       ["dashboard.config.ts: It throws nothing."],
     ],
     [
+      "an object that it throws",
+      { "c.ts": "throw Object.assign(Object.create(null), { status: 403 });\nexport default 1;" },
+      ['dashboard.config.ts: It throws {"status":403}.'],
+    ],
+    [
       "an await at the top",
       { "c.ts": "export default await Promise.resolve({});\n" },
       ["c.ts:1:16: Top-level await is not available in the configured target environment."],

@@ -247,7 +247,7 @@ function stateOf(connection: Connection, outcomes: ReadonlyMap<string, Outcome>)
       return { ...labels, state: "waiting", problem };
     }
     if (!isHeld(side, outcome)) {
-      const problem = `${side.key} does not send to ${side.partner}, although ${side.parameter} names it; connect again`;
+      const problem = `${side.key} does not send to ${side.partner}, although ${side.parameter} was there for it; unless somebody disconnects it meanwhile, connect again`;
       return { ...labels, state: "waiting", problem };
     }
   }

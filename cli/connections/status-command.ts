@@ -20,7 +20,9 @@ export function statusCommand(): Command {
     const fleet = await selectFleet(names, options);
     const progress = new Progress(process.stderr);
     progress.step("Asking every account");
-    const report = await status(fleet, names.length === 0, aws, outputFolder());
+    const isWhole = names.length === 0;
+    const isFleet = isWhole && options.hub === undefined && options.hubAccount === undefined;
+    const report = await status(fleet, isWhole, aws, outputFolder(), isFleet);
     progress.done(String(report.accounts.length));
     output.show(report, statusText);
     if (!report.ok) process.exitCode = EXIT.notOk;

@@ -17,6 +17,8 @@ import { disconnecting } from "../fleet/disconnecting";
 import type { FunctionCode } from "./function-code";
 import { spokeLabel } from "../fleet/fleet";
 import type { FullAccount, HubStatus } from "./hub-status";
+import { monitorParameter } from "./connect";
+import type { OtherHub } from "./other-hubs";
 import { colors, counted, listed, worthShowing } from "../output/output";
 import { table } from "../output/table";
 import type { StatusReport } from "./status";
@@ -45,6 +47,7 @@ export function statusText(report: StatusReport): string {
   return [
     connectionsText(connections),
     ...hubs.flatMap(hubLines),
+    ...capped(report.otherHubs.map(otherHubLine)),
     ...codeLines(report.functions),
     ...hubs.flatMap(withoutValue),
     ...(report.ok ? ["", colors.green("Everything is as it should be.")] : ["", ...problems.map(marked)]),
@@ -84,6 +87,21 @@ function hubLines({
   const found = discovered && `has registered by discovery: ${listed(discovered) || "nobody"}.`;
   return [run, ...(otherSpokes.length > 0 ? [others] : []), ...(found ? [found] : [])].map(
     (line) => `Hub ${hub} (${accountRegionId(accountRegion)}) ${line}`,
+  );
+}
+
+/** Measurements that leave for where nobody may expect them. */
+function otherHubLine({ hub, spokes, accounts, ...accountRegion }: OtherHub): string {
+  const names = spokes.length > 5 ? "--all" : spokes.join(" ");
+  const ends = [
+    ...(spokes.length > 0
+      ? [`ds-dashboard disconnect ${names} --hub ${hub} --hub-account ${accountRegionId(accountRegion)}`]
+      : []),
+    ...(accounts.length > 0 ? [`remove the parameter ${monitorParameter({ name: hub })} of ${listed(accounts)}`] : []),
+  ];
+  return (
+    `Hub ${hub} (${accountRegionId(accountRegion)}), with which dashboard.config.ts does not connect them, is sent what these measure: ` +
+    `${listed([...spokes, ...accounts])}. What is not wanted is ended so: ${ends.join("; ")}`
   );
 }
 

@@ -7,13 +7,16 @@ import { connectionStatus, nameKey, registrationOf, type ConnectionStatus } from
 import { sitesOf, spokeLabel, type Fleet, type Hub } from "../fleet/fleet";
 import { readFunctionCode, type FunctionCode } from "./function-code";
 import { readHub, type HubStatus } from "./hub-status";
+import { otherHubs, type OtherHub } from "./other-hubs";
 
 export interface StatusReport {
-  /** Whether everything is as it should be. Spokes that only the hub knows are not a fault. */
+  /** Whether everything is as it should be. Spokes that only the hub knows, and hubs that only a spoke knows, are not a fault. */
   readonly ok: boolean;
   readonly connections: readonly ConnectionStatus[];
   readonly accounts: readonly AccountStatus[];
   readonly hubs: readonly HubStatus[];
+  /** The hubs that get measurements without being configured for it, which is not a fault; empty if only a part is looked at. */
+  readonly otherHubs: readonly OtherHub[];
   /** Of all hubs, then of all spokes. That code is outdated is not a fault. */
   readonly functions: readonly FunctionCode[];
 }
@@ -24,8 +27,15 @@ export interface StatusReport {
  * @param fleet every account and Region in it is asked once
  * @param isWhole whether these are all connections of those hubs in the configuration
  * @param synthesized the output folder of CDKTF with what the functions' code is compared with; it need not be there
+ * @param isFleet whether these are all connections of the configuration
  */
-export async function status(fleet: Fleet, isWhole: boolean, aws: Aws, synthesized: string): Promise<StatusReport> {
+export async function status(
+  fleet: Fleet,
+  isWhole: boolean,
+  aws: Aws,
+  synthesized: string,
+  isFleet = isWhole,
+): Promise<StatusReport> {
   const sites = sitesOf(fleet);
   const answers = await inParallel(sites, (site) => readAccount(site, aws));
   const readings = new Map(sites.map((site, index) => [accountRegionId(site), answers[index]!]));
@@ -49,7 +59,7 @@ export async function status(fleet: Fleet, isWhole: boolean, aws: Aws, synthesiz
   });
   const ok =
     connections.every(({ state }) => state === "connected") && accounts.every(isAccountOk) && hubs.every(isHubOk);
-  return { ok, connections, accounts, hubs, functions };
+  return { ok, connections, accounts, hubs, otherHubs: isFleet ? otherHubs(fleet, sites, readings) : [], functions };
 }
 
 /** The registrations in a hub that are of none of its spokes: what a spoke was called before, one that is gone or reports elsewhere now. */

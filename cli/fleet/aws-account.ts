@@ -23,14 +23,21 @@ import type { Site } from "./fleet";
 
 /** Options of the SDK's own request handler. */
 export interface RequestHandler {
-  readonly httpsAgent: Agent;
+  readonly httpsAgent?: Agent;
+  readonly connectionTimeout: number;
+  readonly socketTimeout: number;
 }
+
+/** The SDK itself waits for ever. SQS answers after 20 seconds at the latest. */
+export const PATIENCE = { connectionTimeout: 5_000, socketTimeout: 30_000 } as const;
+/** An invocation says nothing until the function has ended: that of the connection takes six minutes at most. */
+const FUNCTION_MS = 7 * 60_000;
 
 /** How to reach an account. What is undefined is as the SDK's own settings say. */
 interface Reach {
   readonly endpoint: string | undefined;
   readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
-  readonly requestHandler: RequestHandler | undefined;
+  readonly httpsAgent: Agent | undefined;
 }
 
 interface ClientConfig {
@@ -39,26 +46,26 @@ interface ClientConfig {
   readonly useFipsEndpoint?: false;
   readonly useDualstackEndpoint?: false;
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
-  readonly requestHandler?: RequestHandler;
+  readonly requestHandler: RequestHandler;
   readonly maxAttempts: number;
   readonly retryMode: "adaptive";
 }
 
 /** Clients of one account and Region. Each is created when it is first used. */
 export class AwsAccount {
-  private readonly clients = new Map<unknown, unknown>();
+  private readonly clients = new Map<string, unknown>();
   private readonly config: ClientConfig;
 
   constructor(
     private readonly site: Site,
-    { endpoint, credentials, requestHandler }: Reach,
+    { endpoint, credentials, httpsAgent }: Reach,
   ) {
     this.config = {
       region: site.region,
       // Those settings choose among AWS's own endpoints; with another one, the SDK refuses every call.
       ...(endpoint === undefined ? {} : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
       ...(credentials === undefined ? {} : { credentials }),
-      ...(requestHandler === undefined ? {} : { requestHandler }),
+      requestHandler: { ...PATIENCE, ...(httpsAgent === undefined ? {} : { httpsAgent }) },
       maxAttempts: 6,
       retryMode: "adaptive",
     };
@@ -115,7 +122,7 @@ export class AwsAccount {
    */
   async invoke(functionName: string, payload: unknown = {}): Promise<unknown> {
     const where = this.whereIs(functionName);
-    const { FunctionError, Payload } = await this.lambda
+    const { FunctionError, Payload } = await this.client(LambdaClient, FUNCTION_MS)
       .send(new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(payload)) }))
       .catch((error: unknown) => this.refuseMissing(error, functionName));
     const answer = parseJson(Payload === undefined ? "null" : Payload.transformToString());
@@ -149,17 +156,22 @@ export class AwsAccount {
     return `${functionName} in ${accountRegionId(this.accountRegion)}`;
   }
 
-  private client<Client>(type: new (config: ClientConfig) => Client): Client {
-    let client = this.clients.get(type) as Client | undefined;
+  /** @param socketTimeout for how many milliseconds it waits for an answer */
+  private client<Client>(
+    type: new (config: ClientConfig) => Client,
+    socketTimeout: number = PATIENCE.socketTimeout,
+  ): Client {
+    const key = `${type.name} ${socketTimeout}`;
+    let client = this.clients.get(key) as Client | undefined;
     if (client === undefined) {
-      client = new type(this.config);
+      client = new type({ ...this.config, requestHandler: { ...this.config.requestHandler, socketTimeout } });
       // The stacks of all clients differ only in the types of what passes through them.
       explainFailures(client as Pick<STSClient, "middlewareStack">, {
         accountRegion: this.site,
         access: this.site.access,
         endpointUrl: this.config.endpoint,
       });
-      this.clients.set(type, client);
+      this.clients.set(key, client);
     }
     return client;
   }

@@ -1,3 +1,4 @@
+import type { Agent } from "node:https";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { accountRegionId, partitionOf } from "../../contract/account-region";
 import { CommandError } from "../errors";
@@ -54,7 +55,7 @@ export class Aws {
     if (this.isEmbedded) {
       const { AwsAccount } = await import("./aws-account.js");
       const credentials = { accessKeyId: site.account, secretAccessKey: "any" };
-      return new AwsAccount(site, { endpoint: this.endpointUrl, credentials, requestHandler: undefined });
+      return new AwsAccount(site, { endpoint: this.endpointUrl, credentials, httpsAgent: undefined });
     }
     const { account, clients } = await this.opened(site);
     if (account === site.account) return clients;
@@ -67,10 +68,10 @@ export class Aws {
   /** The clients with the credentials for a site, and the account that these really belong to. */
   private async opened(site: Site): Promise<{ readonly account: string; readonly clients: AwsAccount }> {
     // The SDK is loaded only here, because it takes longer than all that commands do without it.
-    const { AwsAccount } = await import("./aws-account.js");
-    const requestHandler = await this.requestHandler();
-    const credentials = await credentialsFor(site, requestHandler);
-    const clients = new AwsAccount(site, { endpoint: this.endpointUrl, credentials, requestHandler });
+    const { AwsAccount, PATIENCE } = await import("./aws-account.js");
+    const httpsAgent = await this.httpsAgent();
+    const credentials = await credentialsFor(site, httpsAgent, PATIENCE);
+    const clients = new AwsAccount(site, { endpoint: this.endpointUrl, credentials, httpsAgent });
     const account = await clients.ownAccount();
     if (account !== undefined) return { account, clients };
     throw new CommandError(
@@ -79,25 +80,28 @@ export class Aws {
     );
   }
 
-  private async requestHandler(): Promise<RequestHandler | undefined> {
+  private async httpsAgent(): Promise<Agent | undefined> {
     if (!this.proxy) return undefined;
     const { ProxyAgent } = await import("./proxy-agent.js");
-    return { httpsAgent: new ProxyAgent(this.proxy) };
+    return new ProxyAgent(this.proxy);
   }
 }
 
 /** Whoever gives credentials over the network (IAM Identity Center, STS) is asked in the same way as AWS. */
 async function credentialsFor(
   { account, region, access }: Site,
-  requestHandler: RequestHandler | undefined,
+  httpsAgent: Agent | undefined,
+  patience: Omit<RequestHandler, "httpsAgent">,
 ): Promise<AwsCredentialIdentityProvider | undefined> {
+  const { AWS_PROFILE: profile = "" } = process.env;
   // The SDK's own default, which does not pass the handler on to all that it asks.
-  if (access === undefined && requestHandler === undefined) return undefined;
+  if (access === undefined && httpsAgent === undefined && profile === "") return undefined;
   // Loaded only when needed: with all its ways to log in, it is the largest part of the SDK.
   const { fromIni, fromNodeProviderChain, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
-  const clientConfig = requestHandler === undefined ? {} : { requestHandler };
+  const clientConfig = { requestHandler: { ...patience, ...(httpsAgent === undefined ? {} : { httpsAgent }) } };
   if (access?.profile !== undefined) return fromIni({ profile: access.profile, clientConfig });
-  const ofEnvironment = fromNodeProviderChain({ clientConfig });
+  const chain = fromNodeProviderChain({ clientConfig });
+  const ofEnvironment = profile === "" ? chain : withReason(fromIni({ profile, clientConfig }), chain);
   if (access === undefined) return ofEnvironment;
   return fromTemporaryCredentials({
     params: {
@@ -107,6 +111,25 @@ async function credentialsFor(
     masterCredentials: ofEnvironment,
     clientConfig: { ...clientConfig, region },
   });
+}
+
+/**
+ * The credentials of `AWS_PROFILE`, or else those that a machine or a container has. That chain forgets why the profile gave
+ * none, but nobody who has named one can do anything with what came after it.
+ */
+function withReason(
+  ofProfile: AwsCredentialIdentityProvider,
+  chain: AwsCredentialIdentityProvider,
+): AwsCredentialIdentityProvider {
+  return async (caller) => {
+    try {
+      return await ofProfile(caller);
+    } catch (reason) {
+      return chain(caller).catch(() => {
+        throw reason;
+      });
+    }
+  };
 }
 
 function isLoopback(url: string): boolean {

@@ -4,8 +4,11 @@ import { loadMetricClasses } from "../../config/own-metrics";
 import { PROJECT } from "../../config/root";
 import type { Configuration } from "../../config/schema";
 import type { MetricClasses } from "../../metric-library";
-import { UsageError } from "../errors";
+import { EXIT, UsageError } from "../errors";
 import { fleetOf, type Fleet } from "./fleet";
+
+/** Whoever waits so long is told what for. */
+const SLOW_MS = 10_000;
 
 /**
  * Reads `dashboard.config.ts`.
@@ -15,7 +18,7 @@ import { fleetOf, type Fleet } from "./fleet";
  */
 export async function readConfiguration(): Promise<Configuration> {
   if (!existsSync(CONFIGURATION_FILE)) throw noConfiguration(PROJECT);
-  return loadConfiguration();
+  return toItsEnd(loadConfiguration());
 }
 
 /**
@@ -25,7 +28,33 @@ export async function readConfiguration(): Promise<Configuration> {
  * @throws ConfigurationError if its `ownMetrics` cannot be used
  */
 export async function configuredMetricClasses(): Promise<MetricClasses> {
-  return loadMetricClasses(existsSync(CONFIGURATION_FILE) ? await configurationIn(CONFIGURATION_FILE) : undefined);
+  if (!existsSync(CONFIGURATION_FILE)) return loadMetricClasses(undefined);
+  return toItsEnd(configurationIn(CONFIGURATION_FILE).then(loadMetricClasses));
+}
+
+/**
+ * Waits until the user's files have been read. They are programs: one that calls `process.exit`, or awaits what nothing will
+ * bring, would end the command as if all were well.
+ */
+async function toItsEnd<Read>(reading: Promise<Read>): Promise<Read> {
+  const ended = (): void => {
+    console.error(
+      "dashboard.config.ts, or a file that it imports, ends the program while it is read: it calls process.exit, or awaits " +
+        "what never comes. Take that out; nothing was done.",
+    );
+    process.exitCode = EXIT.usage;
+  };
+  const slow = setTimeout(
+    () => console.error("dashboard.config.ts is still being read; it, or a file that it imports, awaits something."),
+    SLOW_MS,
+  ).unref();
+  process.once("exit", ended);
+  try {
+    return await reading;
+  } finally {
+    process.off("exit", ended);
+    clearTimeout(slow);
+  }
 }
 
 /** What is told where there has to be a `dashboard.config.ts` and there is none. */

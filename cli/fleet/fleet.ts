@@ -31,6 +31,8 @@ export interface Spoke extends Site {
 export interface Fleet {
   readonly hubs: readonly Hub[];
   readonly spokes: readonly Spoke[];
+  /** The role that leads into every account of the configuration that names no other way; undefined: there is none. */
+  readonly roleName?: string;
 }
 
 /** The hubs and spokes of a configuration. */
@@ -53,7 +55,8 @@ export function fleetOf(configuration: Configuration): Fleet {
     access: access(spoke.deployment),
     hubs: hubs.filter(({ name }) => spoke.hubs?.includes(name) ?? true),
   }));
-  return { hubs, spokes };
+  const { roleName } = configuration.deployment ?? {};
+  return { hubs, spokes, ...(roleName !== undefined && { roleName }) };
 }
 
 /** `Project1/dev`, as commands take and show it. */

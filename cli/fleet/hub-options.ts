@@ -14,7 +14,11 @@ export function selectingHub(command: Command): Command {
 
 /** Returns the selected hub. @throws UsageError if there are several */
 export async function selectedHub(options: SelectionOptions): Promise<Hub> {
-  const [hub, ...others] = await selectHubs(options);
+  return theOnly(await selectHubs(options));
+}
+
+/** @throws UsageError if there are several */
+export function theOnly([hub, ...others]: readonly Hub[]): Hub {
   if (hub && others.length === 0) return hub;
   const names = [hub, ...others].map((one) => one?.name).join(", ");
   throw new UsageError(`There are several hubs; say which one with --hub: ${names}.`);

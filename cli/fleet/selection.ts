@@ -27,9 +27,11 @@ export interface SelectionOptions {
  */
 export async function selectFleet(names: readonly string[], options: SelectionOptions): Promise<Fleet> {
   const isOtherHub = options.hubAccount !== undefined;
-  const otherSpoke =
-    options.spokeAccount === undefined ? undefined : outsideSpoke(options.spokeAccount, names, options);
-  const configured: Fleet = isOtherHub && otherSpoke ? { hubs: [], spokes: [] } : await configuredFleet();
+  const isOtherSpoke = options.spokeAccount !== undefined;
+  const configured: Fleet = isOtherHub && isOtherSpoke ? { hubs: [], spokes: [] } : await configuredFleet();
+  const otherSpoke = isOtherSpoke
+    ? outsideSpoke(options.spokeAccount, names, { ...options, usualRole: configured.roleName })
+    : undefined;
   const hubs = hubsOf(configured, options);
   const reachable = (spoke: Spoke): Spoke => ({
     ...spoke,
@@ -121,14 +123,16 @@ function outsideHub(value: string, { hub = "hub", hubProfile, hubRole }: Selecti
 function outsideSpoke(
   value: string,
   names: readonly string[],
-  { spokeProfile, spokeRole }: SelectionOptions,
+  { spokeProfile, spokeRole, usualRole }: SelectionOptions & { readonly usualRole: string | undefined },
 ): Omit<Spoke, "hubs"> {
   const [project, environment, ...rest] = names.length === 1 ? names[0]!.split("/") : [];
   if (!project || !environment || rest.length > 0) {
     throw new UsageError("--spoke-account needs exactly one name beside it, <project>/<environment>.");
   }
   const ref = accountRegion("--spoke-account", value, parseAccountRegion);
-  return withAccess({ project, environment, ...ref, access: undefined }, spokeProfile, spokeRole);
+  // Most have left the configuration, and were deployed by its role.
+  const access = usualRole === undefined ? undefined : { roleName: usualRole };
+  return withAccess({ project, environment, ...ref, access }, spokeProfile, spokeRole);
 }
 
 function accountRegion<Target extends AccountRegion>(

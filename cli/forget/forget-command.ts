@@ -5,7 +5,7 @@ import { pairKey, type MonitoredProjectRecord } from "../../contract/connection-
 import { CommandError, EXIT, UsageError } from "../errors";
 import { disconnecting } from "../fleet/disconnecting";
 import { spokeLabel, type Hub, type Spoke } from "../fleet/fleet";
-import { selectedHub, selectingHub } from "../fleet/hub-options";
+import { selectedHub, selectingHub, theOnly } from "../fleet/hub-options";
 import { callingAws, contextOf } from "../fleet/options";
 import { selectFleet, type SelectionOptions } from "../fleet/selection";
 import { confirm } from "../output/confirm";
@@ -40,7 +40,8 @@ export function forgetCommand(): Command {
       const { forget } = await import("./forget.js");
       const { nothingOf } = await import("./nothing-of.js");
       const { aws, output } = contextOf(command);
-      const site = await selectedHub(options);
+      const fleet = options.hubAccount === undefined ? await selectFleet([], options) : undefined;
+      const site = fleet ? theOnly(fleet.hubs) : await selectedHub(options);
       const hub = await storesOf(site, aws);
       const interruption = new AbortController();
       const search = { signal: interruption.signal, without: new Map<string, string>() };
@@ -49,8 +50,7 @@ export function forgetCommand(): Command {
       const found = await find(hub, selection, { ...search, onRead: (read) => progress.note(read) });
       progress.done(`${found.series.size} series`);
       if (found.series.size === 0) throw new CommandError(await nothingOf(hub, selection));
-      const configured = options.hubAccount === undefined ? (await selectFleet([], { hub: site.name })).spokes : [];
-      console.error(printableLines(whatThereIs(selection, found, hub.spokes, site, configured)));
+      console.error(printableLines(whatThereIs(selection, found, hub.spokes, site, fleet?.spokes ?? [])));
       if (!options.yes && !isatty(0))
         throw new UsageError("Nothing was removed: give --yes where nobody can be asked.");
       if (!options.yes && !(await confirm(`Remove it from hub ${site.name}, for good?`)))

@@ -22,7 +22,8 @@ type CsvLine = Readonly<Record<(typeof COLUMNS)[number], string | number>>;
 /**
  * Writes measurements with one page in memory. It reads the next page when `out` has taken the last one.
  *
- * @returns the number of measurements written; fewer than exist if the reader of `out` ended early, as `head` does
+ * @returns the number of measurements written; fewer than exist if `out` takes no more: the reader ended early, as `head` does,
+ *   or a disk is full, which whoever owns `out` learns from it
  */
 export async function writeMeasurements(
   pages: AsyncIterable<readonly MeasurementRow[]>,
@@ -40,6 +41,11 @@ export async function writeMeasurements(
     }
   }
   const source = Readable.from(lines());
+  let lost: unknown;
+  const noteLost = (error: Error): void => {
+    lost = error;
+  };
+  out.once("error", noteLost);
   try {
     if (format === "ndjson") await pipeline(source, out, { end: false });
     else {
@@ -48,14 +54,19 @@ export async function writeMeasurements(
       await pipeline(source, csv, out, { end: false });
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
+    if (error !== lost) throw error;
+  } finally {
+    out.off("error", noteLost);
   }
   return written;
 }
 
-/** One line for a number, or one per label of a vector. A vector without labels has one line without a value. */
+/**
+ * One line for a number, or one per label of a vector. A vector without labels has one line without a value, and so has a row
+ * that somebody put into the table by hand without one.
+ */
 function csvLines(row: MeasurementRow): readonly CsvLine[] {
-  const { MetricValue, Metadata } = row;
+  const { MetricValue = {}, Metadata = {} } = row as Partial<MeasurementRow>;
   const values: readonly (readonly [string, string | number])[] =
     typeof MetricValue === "number" ? [["", MetricValue]] : Object.entries(MetricValue);
   return (values.length > 0 ? values : [["", ""] as const]).map(([Label, value]) => ({

@@ -3,6 +3,15 @@ import type { WriteStream } from "node:tty";
 /** Back to the beginning of the line, which is empty then. */
 const CLEARED = "\r\u001b[K";
 
+/** The terminal on which a step has begun a line and not ended it. */
+let begun: WriteStream | undefined;
+
+/** Ends the line of a step that does not come to its end, so that what is told next has a line of its own. */
+export function endLine(): void {
+  begun?.write("\n");
+  begun = undefined;
+}
+
 /**
  * Shows the progress of a long task, with one line per step. On a terminal, the line of the running step is updated.
  */
@@ -48,11 +57,14 @@ export class Progress {
     const seconds = ((Date.now() - this.startedAt) / 1000).toFixed(1);
     const line = `✓ ${this.label}${detail ? `: ${detail}` : ""} (${seconds} s)`;
     this.shown = "";
+    begun = undefined;
     this.tell(line);
   }
 
   private show(text: string): void {
+    if (!this.out.isTTY) return;
     this.shown = text;
-    if (this.out.isTTY) this.out.write(`${CLEARED}${text}`);
+    begun = this.out;
+    this.out.write(`${CLEARED}${text}`);
   }
 }

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { synthesizedStackNames } from "../../common/synthesized-stacks";
 import { PROJECT } from "../../config/root";
@@ -13,9 +15,13 @@ const TSX = pathToFileURL(createRequire(__filename).resolve("tsx")).href;
  * their Terraform JSON.
  *
  * @returns the names of the stacks, hubs first
- * @throws CommandError with the output of synthesis if it failed
+ * @throws CommandError with the output of synthesis if it failed, or if the project has no program for it
  */
 export async function synthesize(outdir: string): Promise<readonly string[]> {
+  if (!existsSync(join(PROJECT, "main.ts")))
+    throw new CommandError(
+      `There is no main.ts in ${PROJECT}, which synthesizes the stacks. Take the one that npx ds-dashboard init writes into an empty folder.`,
+    );
   const child = spawn(process.execPath, ["--import", TSX, "main.ts"], {
     cwd: PROJECT,
     env: { ...process.env, CDKTF_OUTDIR: outdir },

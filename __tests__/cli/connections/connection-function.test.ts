@@ -148,7 +148,7 @@ describe("what connect and disconnect claim", () => {
       [],
       [AT_SPOKE],
       "waiting",
-      `${AT_SPOKE} does not send to ${AT_HUB}, although /monitors/hub names it`,
+      `${AT_SPOKE} does not send to ${AT_HUB}, although /monitors/hub was there for it; unless somebody disconnects it`,
     ],
     [
       "the hub does not",

@@ -35,6 +35,7 @@ function report(members: Partial<StatusReport> = {}, disconnected: readonly numb
     ),
     accounts: [],
     hubs: [{ ...HUB, otherSpokes: [], lastRun: RUN }],
+    otherHubs: [],
     functions: [],
     ...members,
   };
@@ -48,6 +49,22 @@ describe("the status of 300 spokes", () => {
       "",
       "Everything is as it should be.",
     ]);
+  });
+
+  it("names hubs that get measurements and are not configured, and how to end that, which is no fault", () => {
+    const old = { hub: "old", account: "999999999999", region: "eu-west-1" };
+    const lines = (spokes: readonly string[], accounts: readonly string[]): string =>
+      statusText(report({ ok: true, otherHubs: [{ ...old, spokes, accounts }] })).split("\n")[2]!;
+    expect(lines(["Team1/dev", "Team2/dev"], ["500000000003:us-east-1"])).toBe(
+      "Hub old (999999999999:eu-west-1), with which dashboard.config.ts does not connect them, is sent what these measure: " +
+        "Team1/dev, Team2/dev, 500000000003:us-east-1. What is not wanted is ended so: " +
+        "ds-dashboard disconnect Team1/dev Team2/dev --hub old --hub-account 999999999999:eu-west-1; " +
+        "remove the parameter /monitors/old of 500000000003:us-east-1",
+    );
+    const many = Array.from({ length: 300 }, (_, number) => `Team${number}/dev`);
+    expect(lines(many, [])).toMatch(
+      /Team9\/dev and 290 more\. .*: ds-dashboard disconnect --all --hub old --hub-account 9+:eu-west-1$/,
+    );
   });
 
   it("warns from nine tenths of a limit on, also where all is well, but not where AWS has raised it", () => {

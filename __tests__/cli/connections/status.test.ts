@@ -76,6 +76,7 @@ describe("status", () => {
       hubs: [
         { ...HUB, hub: "hub", missing: [], quarantined: 0, archiveDeadLetters: 0, fullAccounts: [], otherSpokes: [] },
       ],
+      otherHubs: [],
       functions: expect.any(Array),
     });
   });
@@ -179,6 +180,21 @@ describe("status", () => {
     expect(await look()).toMatchObject({ ok: true, hubs: [{ otherSpokes: [] }] });
     await world.as(DEV, "ssm", "DeleteParameter", { Name: `${MONITORS_PATH}/TestHub` });
     await world.as(HUB, "ssm", "DeleteParameter", { Name: `${MONITORED_PROJECTS_PATH}/TestProject/dev` });
+  });
+
+  it("names a hub that gets measurements and is not configured, by account, only where all hubs of its senders are looked at", async () => {
+    const OLD = `${MONITORS_PATH}/old`;
+    await world.putParameter(DEV, OLD, "999999999999:eu-west-1");
+    await world.putParameter(HUB, OLD, "999999999999:eu-west-1");
+    await world.settle();
+    const { otherHubs } = await look();
+    const old = { hub: "old", account: "999999999999", region: "eu-west-1" };
+    expect(otherHubs).toEqual([{ ...old, spokes: ["Project1/dev"], accounts: [AT_HUB] }]);
+    const narrowed = await status(world.fleet, true, aws, world.outdir, false);
+    expect(narrowed.otherHubs).toEqual([]);
+    for (const accountRegion of [DEV, HUB]) await world.as(accountRegion, "ssm", "DeleteParameter", { Name: OLD });
+    await world.settle();
+    expect((await look()).otherHubs).toEqual([]);
   });
 
   it("names the statement, the rule and the target that somebody removed or changed", async () => {

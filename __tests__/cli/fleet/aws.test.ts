@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { Socket, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Aws } from "../../../cli/fleet/aws";
-import { CommandError } from "../../../cli/errors";
+import { CommandError, reasonOf } from "../../../cli/errors";
 
 const SITE = { account: "222222222222", region: "eu-west-1", access: undefined };
 
@@ -81,6 +84,66 @@ describe("the clients of an account", () => {
     expect(seen).toHaveLength(1);
     expect(seen[0]).toContain("Credential=222222222222/");
     expect(seen[0]).toContain("/eu-west-1/lambda/");
+  });
+
+  it("give up where nobody answers, a function that is invoked later than all others", async () => {
+    // A second takes a millisecond.
+    const { setTimeout } = globalThis;
+    const own = Socket.prototype.setTimeout;
+    const asked: number[] = [];
+    jest
+      .spyOn(globalThis, "setTimeout")
+      .mockImplementation((work: () => void, milliseconds = 0) => setTimeout(work, milliseconds / 1000));
+    jest.spyOn(Socket.prototype, "setTimeout").mockImplementation(function (this: Socket, milliseconds, work) {
+      if (work) asked.push(milliseconds);
+      return own.call(this, milliseconds / 1000, work);
+    });
+    server = createServer(() => undefined);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const account = await new Aws(url("127.0.0.1")).at(SITE);
+    const failure = await account.configurationOf("any").catch(reasonOf);
+    expect(failure).toMatch(/^http:.* cannot be reached \(no answer in 30 seconds\)\. AWS_ENDPOINT_URL/);
+    expect(new Set(asked)).toEqual(new Set([30_000]));
+    expect(await account.invoke("any").catch(reasonOf)).toContain("(no answer in 420 seconds)");
+    jest.restoreAllMocks();
+  });
+
+  describe("by a profile that AWS_PROFILE names", () => {
+    const environment = { ...process.env };
+    let folder: string;
+
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), "ds-dashboard-"));
+      const file = join(folder, "config");
+      writeFileSync(join(folder, "fails"), "echo reading >&2; echo the vault is sealed >&2; exit 3");
+      writeFileSync(
+        file,
+        `[profile sealed]\ncredential_process = sh ${join(folder, "fails")}\n[profile mfa]\nrole_arn = arn:aws:iam::222222222222:role/x\nsource_profile = keys\nmfa_serial = me\n[profile keys]\naws_access_key_id = a\naws_secret_access_key = b\n`,
+      );
+      Object.assign(process.env, {
+        AWS_CONFIG_FILE: file,
+        AWS_SHARED_CREDENTIALS_FILE: join(folder, "none"),
+        AWS_EC2_METADATA_DISABLED: "true",
+      });
+    });
+    afterEach(() => {
+      process.env = { ...environment };
+      rmSync(folder, { recursive: true });
+    });
+
+    it.each([
+      ["sealed", /fails: the vault is sealed\)\. Run the profile's credential_process by hand/],
+      ["mfa", /multi-factor.*\)\. This command asks for no code\..* --profile mfa; /],
+      ["nosuch", /\[nosuch\].*\)\. Correct its name, .* aws sso login --profile nosuch$/],
+    ])("say why it gives none, and not only that there are none: %s", async (name, reason) => {
+      process.env.AWS_PROFILE = name;
+      // The SDK warns where there are both.
+      delete process.env.AWS_ACCESS_KEY_ID;
+      server = await service(() => ({ body: identity(SITE.account) }));
+      const failure = await new Aws(url("0.0.0.0")).at(SITE).catch(reasonOf);
+      expect(failure).toContain(`Profile "${name}", which AWS_PROFILE names, gives no credentials (`);
+      expect(failure).toMatch(reason);
+    });
   });
 
   it("say which function is not there, and what to do", async () => {

@@ -55,6 +55,19 @@ describe("the hubs and spokes that a command is to work on", () => {
     expect(await selected(names)).toEqual({ spokes, hubs });
   });
 
+  it("reach a spoke that is not configured by the role for all accounts, unless an option says otherwise", async () => {
+    const own = { hubs: [EAST], spokes: [DEV] };
+    const access = async (deployment: object | undefined, options: SelectionOptions = {}): Promise<unknown> => {
+      configured.mockResolvedValue(fleetOf(parseConfiguration({ ...own, ...(deployment && { deployment }) })));
+      return (await selectFleet(["Gone/dev"], { spokeAccount: OTHER_SPOKE, ...options })).spokes[0]!.access;
+    };
+    expect(await access({ roleName: "ci/deploy" })).toEqual({ roleName: "ci/deploy" });
+    expect(await access({ roleName: "ci/deploy" }, { spokeProfile: "own" })).toEqual({ profile: "own" });
+    // A profile leads into one account.
+    expect(await access({ profile: "all" })).toBeUndefined();
+    expect(await access(undefined)).toBeUndefined();
+  });
+
   it("are those of one hub", async () => {
     expect(await selected([], { hub: "east" })).toEqual({
       spokes: ["Project1/dev -> east", "Project1/prod -> east"],

@@ -49,6 +49,15 @@ describe("CSV", () => {
     ]);
   });
 
+  it("has a line for a row that somebody put into the table by hand, without value and metadata", async () => {
+    const { MetricValue: _value, Metadata: _metadata, ...bare } = ownOf(storedRow(0));
+    expect(await written("csv", bare as MeasurementRow)).toEqual([
+      HEAD,
+      "Accuracy,2026-03-01T00:00:00.000Z,Project1,dev,222222222222,us-east-1,,,,{}",
+      "",
+    ]);
+  });
+
   it("has its head where there is nothing else", async () => {
     expect(await written("csv")).toEqual([HEAD, ""]);
   });
@@ -89,6 +98,18 @@ it("waits for a slow reader instead of reading ahead", async () => {
   out.destroy(Object.assign(new Error("gone"), { code: "EPIPE" }));
   await export_;
   expect(read).toBeLessThan(10);
+});
+
+it("ends where nothing more can be written, which the owner of the output learns, and fails where reading fails", async () => {
+  const told: Error[] = [];
+  const full = new Writable({ write: (_chunk, _encoding, done) => done(new Error("full")) });
+  full.on("error", (error) => told.push(error));
+  await writeMeasurements(pages(ownOf(storedRow(0))), "csv", full);
+  expect(told).toEqual([new Error("full")]);
+  const denied = (async function* (): AsyncGenerator<readonly MeasurementRow[]> {
+    yield await Promise.reject(new Error("denied"));
+  })();
+  await expect(writeMeasurements(denied, "csv", new Text())).rejects.toThrow("denied");
 });
 
 describe("ds-dashboard export", () => {

@@ -1,5 +1,5 @@
 import type { WriteStream } from "node:tty";
-import { Progress } from "../../../cli/output/progress";
+import { endLine, Progress } from "../../../cli/output/progress";
 
 function told(isTTY: boolean, show: (progress: Progress) => void): string {
   let text = "";
@@ -34,4 +34,20 @@ it("tells something above the line of the running step, which is there again aft
     "",
   ]);
   expect(lines[1]).toMatch(/^… One 10 %\r/);
+});
+
+it("ends the line of a step that fails, once, on a terminal only", () => {
+  const failing = (progress: Progress): void => {
+    progress.step("One");
+    progress.done();
+    endLine();
+    progress.step("Two");
+    progress.note("2 rows");
+    endLine();
+    endLine();
+  };
+  const lines = told(true, failing).split("\n");
+  expect(lines).toHaveLength(3);
+  expect(lines[1]).toMatch(/^… Two[^]*… Two 2 rows$/);
+  expect(told(false, failing)).toMatch(/^✓ One \(\d+\.\d s\)\n$/);
 });
