@@ -3,6 +3,9 @@ import { join } from "node:path";
 
 const BIN = join(__dirname, "../../bin/ds-dashboard.mjs");
 
+/** A project with two spokes of one hub, as in the example; the clone's own configuration is its owner's to change. */
+export const PROJECT = join(__dirname, "../fixtures/project");
+
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -10,7 +13,7 @@ export interface Ended {
 }
 
 /**
- * Runs `ds-dashboard` as a person does, with the project's own configuration.
+ * Runs `ds-dashboard` as a person does, in the project.
  *
  * @param linesRead after so many lines nobody reads its output any more, as with `| head`
  * @param variables of its environment, besides those of this process
@@ -21,6 +24,7 @@ export async function dsDashboard(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [BIN, ...args], {
+    cwd: PROJECT,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...variables },
   });

@@ -2,6 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { run } from "../../cli/run";
 
+jest.mock("../../config/root", () => ({
+  ...jest.requireActual<object>("../../config/root"),
+  PROJECT: jest.requireActual<typeof import("./command-line")>("./command-line").PROJECT,
+}));
+
 const HUB = "111111111111";
 
 /** A spoke in the hub's own account and Region, because the same credentials lead into both. */

@@ -4,10 +4,11 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import config from "../../dashboard.config";
 import { engines, version } from "../../package.json";
 import { addDemoData, DEMO_ANSWERS } from "../../sandbox";
+import config from "../fixtures/project/dashboard.config";
 import { HUB, START, World } from "../system/world";
+import { PROJECT } from "./command-line";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PROGRAM = join(__dirname, "..", "..", "bin", "ds-dashboard.mjs");
@@ -19,13 +20,13 @@ interface Ended {
 }
 
 /** Runs `ds-dashboard` as a user does, with no credentials but what a test gives. */
-function run(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd?: string): Promise<Ended> {
+function run(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = PROJECT): Promise<Ended> {
   return new Promise((resolve) => {
     const { PATH = "", HOME = "" } = process.env;
     execFile(
       process.execPath,
       [PROGRAM, ...args],
-      { env: { PATH, HOME, CI: "true", ...env }, ...(cwd !== undefined && { cwd }) },
+      { cwd, env: { PATH, HOME, CI: "true", ...env } },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });
@@ -35,7 +36,11 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
 async function withoutOutput(args: readonly string[], file?: string): Promise<readonly [number | null, string]> {
   const { PATH = "", HOME = "" } = process.env;
   const stdout = file === undefined ? "pipe" : openSync(file, "r");
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ["ignore", stdout, "pipe"], env: { PATH, HOME } });
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd: PROJECT,
+    stdio: ["ignore", stdout, "pipe"],
+    env: { PATH, HOME },
+  });
   if (typeof stdout === "number") closeSync(stdout);
   child.stdout?.destroy();
   const stderr = text(child.stderr!);
@@ -206,7 +211,7 @@ describe("ds-dashboard", () => {
       world.sandbox.clock.run();
       const { code, stdout, stderr } = await there("refresh");
       const asked = config.spokes[0]!.metrics.filter((one) => typeof one === "string" || !("every" in one)).length;
-      expect(stdout).toMatch(new RegExp(`│ Project1/dev {2}│ 222222222222 │ answered │ ${asked} │ 0`));
+      expect(stdout).toMatch(new RegExp(`│ Project1/dev {2}│ 222222222222 │ answered │ ${asked} +│ 0`));
       expect(stderr).toMatch(/Waiting for fresh measurements: 2 of 2 have answered/);
       expect(code).toBe(0);
     });

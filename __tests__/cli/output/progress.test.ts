@@ -48,6 +48,6 @@ it("ends the line of a step that fails, once, on a terminal only", () => {
   };
   const lines = told(true, failing).split("\n");
   expect(lines).toHaveLength(3);
-  expect(lines[1]).toMatch(/^… Two[^]*… Two 2 rows$/);
+  expect(lines[1]).toMatch(/… Two\r[^]*… Two 2 rows$/);
   expect(told(false, failing)).toMatch(/^✓ One \(\d+\.\d s\)\n$/);
 });

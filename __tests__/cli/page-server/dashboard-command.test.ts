@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
-import { dsDashboard } from "../command-line";
+import { dsDashboard, PROJECT } from "../command-line";
 
 jest.setTimeout(60_000);
 
@@ -14,7 +14,10 @@ class Served {
   private readonly child: ChildProcess;
 
   constructor(...options: readonly string[]) {
-    this.child = spawn(process.execPath, [BIN, "dashboard", ...options], { stdio: ["ignore", "pipe", "pipe"] });
+    this.child = spawn(process.execPath, [BIN, "dashboard", ...options], {
+      cwd: PROJECT,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     for (const stream of [this.child.stdout!, this.child.stderr!])
       stream.setEncoding("utf8").on("data", (text: string) => (this.output += text));
     this.ended = new Promise((resolve, reject) => this.child.once("close", resolve).once("error", reject));
