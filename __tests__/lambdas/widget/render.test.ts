@@ -131,6 +131,21 @@ describe("a widget", () => {
     );
   });
 
+  it("says of a plot why it has nothing to draw", () => {
+    const panels = [
+      madePanel("Late", [{ ...madeLine("Late"), points: [] }]),
+      { ...madePanel("Bare", []), isWithoutLabels: true },
+      madePanel("Drawn"),
+    ];
+    const { elements } = rendered({ environments: [madeEnvironment("dev", panels)] });
+    expect(named(elements, "figcaption").map(({ text }) => text)).toEqual(["Late", "Bare", "Drawn"]);
+    expect(withClass(elements, "muted").map(({ text }) => text)).toEqual([
+      "No measurements in this range",
+      "Measured in this range, each time without labels",
+    ]);
+    expect(elements.filter(({ attributes }) => attributes.role === "img")).toHaveLength(1);
+  });
+
   it("shows only what its view names, and reads only that", () => {
     const [plots, table] = ["plots", "table"].map((view) => rendered({}, inputOf({ view })).elements);
     expect([named(plots!, "figure").length, named(plots!, "table").length]).toEqual([1, 0]);
