@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { Aws } from "../../../cli/fleet/aws";
 import { startDashboard, type RunningDashboard } from "../../../cli/page-server/server";
 import { totalOf } from "../../../common/total";
+import { INKS } from "../../../dashboard/drawing/colors";
 import { formatGrouped } from "../../../dashboard/drawing/plot-number";
 import { formatQuantity } from "../../../dashboard/drawing/quantity";
 import { addDemoData } from "../../../sandbox";
@@ -304,6 +305,24 @@ it("is there in a browser that lets no site store anything", async () => {
   await page.getByLabel("Times in").selectOption("Asia/Calcutta");
   expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
   await page.getByText(/Read at .* Asia\/Calcutta/).waitFor();
+});
+
+it("has every plot on paper, light and no wider than that, although the page is dark and only its beginning is near", async () => {
+  await open("view=project", { theme: "dark", height: 300 });
+  // As a script prints in Firefox: what is not rendered when the event ends is not on paper.
+  const printed = await shown.page.evaluate<readonly { readonly ink: string; readonly width: number }[]>(`(() => {
+    dispatchEvent(new Event("beforeprint"));
+    const plots = [...document.querySelectorAll(".chart")].map((chart) => ({
+      ink: chart.querySelector("svg text")?.getAttribute("fill"),
+      width: chart.querySelector("svg")?.clientWidth,
+    }));
+    dispatchEvent(new Event("afterprint"));
+    return plots;
+  })()`);
+  expect(printed.length).toBeGreaterThan(6);
+  expect(new Set(printed.map(({ ink }) => ink))).toEqual(new Set([INKS.light.muted]));
+  expect(Math.max(...printed.map(({ width }) => width))).toBeLessThanOrEqual(640);
+  expect(await shown.page.locator(".chart svg text").first().getAttribute("fill")).toBe(INKS.dark.muted);
 });
 
 it("tells what is chosen where the system forces its own colours", async () => {
