@@ -24,6 +24,9 @@ const HOSTILE = {
   Metadata: { Unit: "</style><script>window.hit=1</script>" },
 };
 
+/** Longer than any window is wide, with nowhere to break. */
+const LONG = { ProjectName: "p".repeat(256), Environment: "e".repeat(256), MetricName: "m".repeat(256) };
+
 let browser: Browser | undefined;
 let world: World | undefined;
 let dashboard: RunningDashboard | undefined;
@@ -506,9 +509,13 @@ describe("where a spoke reports markup and formulas", () => {
     const date = new Date(world!.sandbox.clock.now()).toISOString();
     await world!.report(DEV, [
       measurement({ ...HOSTILE, ExtractionDate: date, MetricValue: { [HOSTILE.MetricName]: 1 } }),
+      measurement({ ...LONG, ExtractionDate: date, MetricValue: { [LONG.MetricName]: 1 } }),
+      measurement({ ...LONG, ExtractionDate: date, Environment: "dev" }),
     ]);
     // The archive gathers for five seconds.
-    while ((await world!.rows()).every(({ ProjectName }) => ProjectName !== HOSTILE.ProjectName)) {
+    const arrived = async (project: string): Promise<number> =>
+      (await world!.rows()).filter(({ ProjectName }) => ProjectName === project).length;
+    while ((await arrived(HOSTILE.ProjectName)) < 1 || (await arrived(LONG.ProjectName)) < 2) {
       await world!.sandbox.settled();
       await new Promise((resolve) => world!.sandbox.clock.after(1_000, () => resolve(undefined)));
     }
@@ -529,6 +536,18 @@ describe("where a spoke reports markup and formulas", () => {
     await shown.page.getByRole("img", { name: HOSTILE.MetricName }).hover();
     expect(await shown.page.evaluate("window.hit")).toBeUndefined();
     expect(await shown.page.locator("main img:not([role]), main script").count()).toBe(0);
+  });
+
+  it("keeps its width, however long names are", async () => {
+    const long = new URLSearchParams({ project: LONG.ProjectName }).toString();
+    for (const query of ["", "view=project", "view=plots", long, `view=project&${long}`, `view=plots&${long}`]) {
+      for (const width of [1280, 390]) {
+        await open(query, { width });
+        const filled = await shown.page.evaluate<number>("document.documentElement.scrollWidth");
+        expect([query.slice(0, 20), filled]).toEqual([query.slice(0, 20), width]);
+        await shown.close();
+      }
+    }
   });
 
   it("saves them as text that no spreadsheet computes", async () => {

@@ -119,10 +119,12 @@ describe("a widget", () => {
       "NumberEndPointsInService",
       "3",
       "TrainingJobsByStatus",
-      "Completed 5",
+      // Its label is isolated, so that it does not turn the number where it is written from right to left.
+      "5",
       "NumberEndPointsInService",
       "0.125",
     ]);
+    expect(named(elements, "bdi").map(({ text }) => text)).toEqual(["Completed"]);
     expect(withClass(elements, "unit").map(({ text }) => text)).toEqual(["Count", "Count"]);
     expect(withClass(elements, "old").map(({ text }) => text)).toEqual(["stale", "silent"]);
     expect(named(elements, "svg").filter(({ attributes }) => attributes["aria-hidden"])).toHaveLength(2);
@@ -298,7 +300,7 @@ describe("names and values of others", () => {
           inputOf({ project: filter, environment: filter, metric: [filter] }),
         );
         const known =
-          "a,button,clipPath,cwdb-action,defs,div,figcaption,figure,form,g,h3,label,li,option,p,path,rect,section,select,span,strong,style,svg,table,tbody,td,text,th,thead,tr,ul".split(
+          "a,bdi,button,clipPath,cwdb-action,defs,div,figcaption,figure,form,g,h3,label,li,option,p,path,rect,section,select,span,strong,style,svg,table,tbody,td,text,th,thead,tr,ul".split(
             ",",
           );
         expect(elements.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual([]);
@@ -446,7 +448,7 @@ describe("the overview", () => {
       ["2", "7,200 Seconds, measured 2026-03-02 12:00 UTC"],
     ]);
     expect(withClass(elements, "change").map(({ text: change }) => change.trim())).toContain("+100 %");
-    expect(withClass(elements, "bad").map(({ text: label }) => label)).toEqual(["Failed 1"]);
+    expect(html).toContain('<span class="bad"><bdi>Failed</bdi> 1</span>');
     expect(withClass(elements, "quiet").map(({ text: state }) => state)).toEqual(["nothing to measure"]);
     expect(html).toContain('{"view":"plots","metric":"TrainingJobsByStatus","environment":"dev"}');
   });
