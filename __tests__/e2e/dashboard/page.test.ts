@@ -328,6 +328,17 @@ it("has every plot on paper, light and no wider than that, although the page is 
   expect(await shown.page.locator(".chart svg text").first().getAttribute("fill")).toBe(INKS.dark.muted);
 });
 
+it("has on paper the values of the table, those of vectors too", async () => {
+  await openPlots();
+  const { page } = shown;
+  const cells = () => page.locator("td.column-value").allInnerTexts();
+  const onScreen = await cells();
+  await page.emulateMedia({ media: "print" });
+  expect(onScreen.some((value) => value.includes("Completed"))).toBe(true);
+  expect(await cells()).toEqual(onScreen);
+  expect(await page.getByText("Show the numbers").filter({ visible: true }).count()).toBe(0);
+});
+
 it("tells what is chosen where the system forces its own colours", async () => {
   await open();
   const { page } = shown;
