@@ -143,6 +143,8 @@ export interface Panel {
   /** `stack`: the lines are the labels of one vector, and add up. */
   readonly kind: "lines" | "stack";
   readonly lines: readonly Line[];
+  /** Whether there are no lines because each measurement is a vector without labels. */
+  readonly isWithoutLabels?: boolean | undefined;
   /** The rules that watch what is drawn. */
   readonly rules: readonly ShownRule[];
   /**

@@ -8,3 +8,10 @@ export type View = (typeof VIEWS)[number];
 export function isView(text: string): text is View {
   return (VIEWS as readonly string[]).includes(text);
 }
+
+/** How a view is called to people. */
+export const VIEW_NAMES: Readonly<Record<View, string>> = {
+  overview: "Overview",
+  project: "Project",
+  plots: "Plots",
+};

@@ -5,7 +5,7 @@ import { DAY_MS } from "../common/instants";
 import { WIDGET_FUNCTION } from "../contract/names";
 import { launchChromium } from "./pictures/chromium";
 import { EmbeddedCloud } from "./pictures/embedded-cloud";
-import { consoleFrame, terminalFrame } from "./pictures/frames";
+import { consoleFrame } from "./pictures/frames";
 
 // `npm run pictures` writes the pictures of the documentation; needs Chromium.
 
@@ -15,14 +15,12 @@ const HUB = "111111111111";
 const WIDGET_WIDTH = 1212;
 const PROJECT = "view=project&range=14d";
 const PLOTS = "view=plots&range=14d";
-/** Of what `npm start` prints: enough to see what it is. */
-const TERMINAL_LINES = 24;
 
 interface Look extends Pick<BrowserContextOptions, "colorScheme"> {
   readonly colorScheme: "light" | "dark";
+  /** CSS pixels. */
   readonly width: number;
-  /** CSS pixels; undefined: as high as the page is. */
-  readonly height?: number;
+  readonly height: number;
 }
 
 async function main(): Promise<void> {
@@ -42,10 +40,6 @@ async function main(): Promise<void> {
     await picture(browser, "project-light", light, (page) => showDashboard(page, dashboard, PROJECT));
     const phone = { colorScheme: "light" as const, width: 390, height: 844 };
     await picture(browser, "page-narrow", phone, (page) => showDashboard(page, dashboard));
-    await picture(browser, "terminal", { colorScheme: "dark", width: 1400 }, async (page) => {
-      const lines = cloud.output.split("\n").slice(0, TERMINAL_LINES);
-      await page.setContent(terminalFrame(["$ npm start", "", ...lines, "…"].join("\n")));
-    });
   } finally {
     await browser.close();
     await cloud.end();
@@ -55,15 +49,13 @@ async function main(): Promise<void> {
 async function picture(
   browser: Browser,
   name: string,
-  { colorScheme, width, height = 600 }: Look,
+  { colorScheme, width, height }: Look,
   show: (page: Page) => Promise<void>,
 ): Promise<void> {
   const page = await browser.newPage({ colorScheme, viewport: { width, height }, deviceScaleFactor: 1.5 });
   await show(page);
   const path = join(FOLDER, `${name}.png`);
-  // A terminal is as large as what it shows.
-  if (name === "terminal") await page.locator("body").screenshot({ path });
-  else await page.screenshot({ path });
+  await page.screenshot({ path });
   await page.close();
   console.log(path);
 }

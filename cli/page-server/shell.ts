@@ -18,7 +18,7 @@ export function shell(token: string): string {
   </head>
   <body>
     <div id="app"><p>Loading…</p></div>
-    <noscript>The dashboard draws its plots with JavaScript, which is switched off in this browser.</noscript>
+    <noscript>The dashboard needs JavaScript, which is switched off in this browser. Without it, ds-dashboard export writes the measurements to a terminal.</noscript>
   </body>
 </html>
 `;

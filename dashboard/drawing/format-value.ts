@@ -8,11 +8,25 @@ const MOST_LABELS = 4;
  */
 export function formatValue(value: MetricValue): string {
   if (typeof value === "number") return formatNumber(value);
-  const pairs = Object.entries(value).filter(([, number]) => number !== 0);
-  if (pairs.length === 0) return Object.keys(value).length === 0 ? "none" : "all 0";
-  const more = pairs.length - MOST_LABELS;
-  const shown = pairs.slice(0, MOST_LABELS).map(([label, number]) => `${label} ${formatNumber(number)}`);
-  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
+  const { pairs, others } = vectorParts(value);
+  return [...pairs.map(([label, number]) => `${label} ${number}`), ...others].join(", ");
+}
+
+/**
+ * The same of a vector, in parts: the first labels with their numbers, and the words behind them, or in place of them. HTML
+ * isolates each label, because one in Arabic or Hebrew would otherwise put the number on its other side, beside the next one.
+ */
+export function vectorParts(value: Exclude<MetricValue, number>): {
+  readonly pairs: readonly (readonly [label: string, number: string])[];
+  readonly others: readonly string[];
+} {
+  const labels = Object.entries(value).filter(([, number]) => number !== 0);
+  if (labels.length === 0) return { pairs: [], others: [Object.keys(value).length === 0 ? "none" : "all 0"] };
+  const more = labels.length - MOST_LABELS;
+  return {
+    pairs: labels.slice(0, MOST_LABELS).map(([label, number]) => [label, formatNumber(number)]),
+    others: more > 0 ? [`and ${more} more`] : [],
+  };
 }
 
 /** Integers keep all their digits, whatever their size. */

@@ -19,6 +19,8 @@ export function formatGrouped(number: number): string {
  */
 export function formatTick(number: number, most: number): string {
   if (number === 0) return "0";
+  // All that the axis is about is 0, which says nothing of how small its other numbers are.
+  if (most === 0) return formatGrouped(number);
   if (most >= LONG && most < COMPACT_END) return COMPACT.format(number);
   if (most >= COMPACT_END || most < SHORT) return number.toExponential(2).replace(/\.?0+e/, "e");
   return formatGrouped(number);

@@ -19,6 +19,7 @@ import { MissingMetrics } from "./missing-metrics";
 import { Overview } from "./overview";
 import { Project } from "./project";
 import { useTheme } from "./theme";
+import { titleOf } from "./title";
 import { usePicture } from "./use-picture";
 import { isNewest, useRefresh } from "./use-refresh";
 import { ValuesTable } from "./values-table";
@@ -56,9 +57,10 @@ export function App(): VNode {
     scrollTo(0, cameBackTo.current.scrolled);
     cameBackTo.current = undefined;
   }, [readFor]);
+  const title = titleOf(address, hub?.name);
   useEffect(() => {
-    document.title = hub ? `${hub.name} · ds-dashboard` : "ds-dashboard";
-  }, [hub?.name]);
+    document.title = title;
+  }, [title]);
   // The page of a project tells of its spokes itself.
   const isOneProject = readFor?.view === "project" && new Set(picture?.rows.map(({ project }) => project)).size === 1;
   // Once the hub has looked after a refresh, what it found takes the place of what this page has seen.

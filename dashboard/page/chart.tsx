@@ -5,6 +5,7 @@ import { chartHeight, chartLayout, chartOption, type ChartFrame } from "../drawi
 import type { Span } from "../filters";
 import type { Panel } from "../picture";
 import { createChart } from "./echarts";
+import { onPrinting } from "./printing";
 import { useTimeOverlay } from "./time-overlay";
 import { zone } from "./zone";
 
@@ -67,12 +68,10 @@ function useWidth(element: { readonly current: HTMLElement | null }): number {
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(measured);
-    addEventListener("beforeprint", print);
-    addEventListener("afterprint", measure);
+    const ignorePrinting = onPrinting(print, measure);
     return () => {
       observer.disconnect();
-      removeEventListener("beforeprint", print);
-      removeEventListener("afterprint", measure);
+      ignorePrinting();
     };
   }, []);
   return width;
@@ -91,10 +90,10 @@ function useNearness(element: { readonly current: HTMLElement | null }): boolean
       { rootMargin: NEAR },
     );
     observer.observe(element.current!);
-    addEventListener("beforeprint", come);
+    const ignorePrinting = onPrinting(come, () => undefined);
     return () => {
       observer.disconnect();
-      removeEventListener("beforeprint", come);
+      ignorePrinting();
     };
   }, [isNear]);
   return isNear;

@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import type { Theme } from "../drawing/colors";
 import type { Span } from "../filters";
 import type { EnvironmentPicture, Panel, Picture } from "../picture";
+import { emptyWords } from "../drawing/empty-words";
 import { bandedLines } from "../drawing/shown-lines";
 import { Chart } from "./chart";
 import { describePanel } from "./describe-panel";
@@ -88,8 +89,8 @@ function PanelCard({
   scale,
   zoom,
 }: PanelCardProps): VNode {
-  const { title, unit, lines } = panel;
-  const isEmpty = lines.every(({ points }) => points.every(({ value }) => value === null));
+  const { title, unit } = panel;
+  const empty = emptyWords(panel);
   return (
     <article class="panel">
       <h3 class="panel-title">
@@ -102,8 +103,8 @@ function PanelCard({
           </span>
         )}
       </h3>
-      {isEmpty ? (
-        <p class="no-points">No measurements in this range</p>
+      {empty !== undefined ? (
+        <p class="no-points">{empty}</p>
       ) : (
         <>
           <Chart

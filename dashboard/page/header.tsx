@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { VIEWS, type View } from "../views";
+import { VIEW_NAMES, VIEWS, type View } from "../views";
 import { addressOf, type Navigation } from "./address";
 import { UTC, type Zone } from "../drawing/zone";
 import type { NamedHub } from "./api";
@@ -88,12 +88,6 @@ function ZoneChoice({ choose }: { readonly choose: (zone: Zone) => void }): VNod
     </label>
   );
 }
-
-const VIEW_NAMES: Readonly<Record<View, string>> = {
-  overview: "Overview",
-  project: "Project",
-  plots: "Plots",
-};
 
 function ViewLink({ view, address, go }: Navigation & { readonly view: View }): VNode {
   const next = { ...address, view };

@@ -111,9 +111,9 @@ function Parts({
       {labels.slice(0, MOST_PARTS).map(([label, number], index) => (
         <span key={label}>
           {index > 0 && ", "}
-          <bdi class={isBadLabel(label) ? "bad" : ""}>
-            {label} {formatQuantity(number, unit)}
-          </bdi>
+          <span class={isBadLabel(label) ? "bad" : ""}>
+            <bdi>{label}</bdi> {formatQuantity(number, unit)}
+          </span>
         </span>
       ))}
       {more > 0 && `, +${more}`}

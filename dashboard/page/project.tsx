@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Theme } from "../drawing/colors";
+import { emptyWords } from "../drawing/empty-words";
 import { sharedScale } from "../drawing/shared-scale";
 import { countOf } from "../drawing/words";
 import { overviewOf } from "../overview";
@@ -209,7 +210,8 @@ function Plot({
   const { span, hub, resolution } = picture;
   const panel = picture.environments
     .find((one) => one.environment === environment)
-    ?.panels.find(({ lines }) => lines[0]?.metric === metric);
+    ?.panels.find(({ title, lines }) => (lines[0]?.metric ?? title) === metric);
+  const empty = panel && emptyWords(panel);
   return (
     <div class="panel">
       <div class="plot-head">
@@ -225,7 +227,8 @@ function Plot({
           <Newest row={row} hasLine={false} />
         </div>
       </div>
-      {panel && (
+      {empty !== undefined && <p class="no-points">{empty}</p>}
+      {panel && empty === undefined && (
         <>
           <Chart
             panel={panel}

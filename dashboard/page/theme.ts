@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Theme } from "../drawing/colors";
 import { remember, remembered } from "./browser-storage";
+import { onPrinting } from "./printing";
 
 export const THEME_CHOICES = ["system", "light", "dark"] as const;
 export type ThemeChoice = (typeof THEME_CHOICES)[number];
@@ -19,7 +20,7 @@ export interface ThemeState {
 export function useTheme(): ThemeState {
   const [choice, setChoice] = useState<ThemeChoice>(stored);
   const isSystemDark = useMatch(DARK);
-  const isPrinted = useMatch(PRINT);
+  const isPrinted = usePrinting();
   useEffect(() => {
     document.documentElement.dataset.theme = choice;
     remember(KEY, choice);
@@ -27,6 +28,21 @@ export function useTheme(): ThemeState {
   const theme = choice === "system" ? (isSystemDark ? "dark" : "light") : choice;
   // Paper is light.
   return { choice, theme: isPrinted ? "light" : theme, choose: setChoice };
+}
+
+/** Firefox prints a copy, and tells the page itself nothing of another medium. */
+function usePrinting(): boolean {
+  const isPaper = useMatch(PRINT);
+  const [isPrinting, setPrinting] = useState(false);
+  useEffect(
+    () =>
+      onPrinting(
+        () => setPrinting(true),
+        () => setPrinting(false),
+      ),
+    [],
+  );
+  return isPaper || isPrinting;
 }
 
 function useMatch(query: MediaQueryList): boolean {

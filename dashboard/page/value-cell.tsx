@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { formatValue } from "../drawing/format-value";
+import { vectorParts } from "../drawing/format-value";
 import type { TableRow } from "../picture";
 import { formatGrouped } from "../drawing/plot-number";
 
@@ -7,12 +7,21 @@ import { formatGrouped } from "../drawing/plot-number";
 export function ValueCell({ value }: Pick<TableRow, "value">): VNode {
   if (typeof value === "number") return <span class="value">{formatGrouped(value)}</span>;
   const labels = Object.entries(value);
-  const summary = formatValue(value);
-  if (labels.length === 0) return <span class="muted">{summary}</span>;
+  const { pairs, others } = vectorParts(value);
+  if (labels.length === 0) return <span class="muted">{others}</span>;
   return (
     <details class="vector">
       <summary>
-        <span class="name">{summary}</span>
+        <span class="name">
+          {pairs.map(([label, number], index) => (
+            <span key={label}>
+              {index > 0 && ", "}
+              <bdi>{label}</bdi> {number}
+            </span>
+          ))}
+          {pairs.length > 0 && others.length > 0 && ", "}
+          {others}
+        </span>
       </summary>
       <dl>
         {labels.map(([label, number]) => (

@@ -252,10 +252,8 @@ function movedBy(milliseconds: number, { kind, title, lines }: Panel): Panel["be
 }
 
 function panelOf({ series, ...panel }: PlannedPanel, samples: Samples, width: number): Panel {
-  return {
-    ...panel,
-    rules: [],
-    before: [],
-    lines: series.flatMap((one) => linesOf(one, samples.of(one.newest), width)),
-  };
+  const lines = series.flatMap((one) => linesOf(one, samples.of(one.newest), width));
+  // Only a vector has no line.
+  const isWithoutLabels = lines.length === 0 && series.some(({ newest }) => samples.of(newest).length > 0);
+  return { ...panel, rules: [], before: [], lines, ...(isWithoutLabels ? { isWithoutLabels } : {}) };
 }

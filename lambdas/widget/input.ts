@@ -82,7 +82,7 @@ function dateOf(milliseconds: unknown): string | undefined {
 
 function viewOf(view: unknown, problems: string[]): WidgetView {
   if (view === "overview" || view === "plots" || view === "table") return view;
-  if (view !== undefined && view !== null)
+  if (view !== undefined && view !== null && view !== "")
     problems.push("There is no view of that name; there are overview, plots and table.");
   return "all";
 }

@@ -134,7 +134,7 @@ function partsOf(value: Readonly<Record<string, number>>, unit: string): Markup 
   if (labels.length === 0) return undefined;
   const more = labels.length - MOST_PARTS;
   const parts = labels.slice(0, MOST_PARTS).map(([label, number], index) => {
-    const text = `${cut(label, 40)} ${formatQuantity(number, unit)}`;
+    const text = html`<bdi>${cut(label, 40)}</bdi> ${formatQuantity(number, unit)}`;
     return html`${index > 0 ? ", " : undefined}<span class="${isBadLabel(label) ? "bad" : "part"}">${text}</span>`;
   });
   return html`<div class="parts">${parts}${more > 0 ? `, +${more}` : undefined}</div>`;

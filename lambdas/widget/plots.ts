@@ -1,5 +1,6 @@
 import { html, type Markup } from "../../dashboard/drawing/markup";
 import type { EnvironmentPicture, Panel, Picture } from "../../dashboard/picture";
+import { emptyWords } from "../../dashboard/drawing/empty-words";
 import { sharedScale } from "../../dashboard/drawing/shared-scale";
 import { panelSvg } from "../../dashboard/drawing/svg";
 import type { Budget } from "./budget";
@@ -34,11 +35,12 @@ export function plotsOf({ environments, span }: Picture, { theme, width, id }: W
   let isFull = false;
   const figureOf = (panel: Panel, environment: string): Markup | undefined => {
     if (isFull || drawn === MOST_PLOTS) return undefined;
+    const empty = emptyWords(panel);
     const label = `${panel.title} in ${environment}: ${counted(panel.lines.length, "line")}`;
     const frame = { span, theme, width: plotWidth(width), upTo: scale(panel), id: `${id}-${drawn}`, label };
     const figure = html`<figure>
       <figcaption>${cut(panel.title)}</figcaption>
-      ${panelSvg(panel, frame)}
+      ${empty === undefined ? panelSvg(panel, frame) : html`<p class="muted">${empty}</p>`}
     </figure>`;
     drawn++;
     // Trying the other plots as well would take the time to draw them.

@@ -4,12 +4,15 @@ import { Markup } from "../../dashboard/drawing/markup";
 /** The class of the root element. Every CSS rule applies only inside this element. */
 export const ROOT_CLASS = "ds-dashboard-widget";
 
+/** A cell is as wide as its longest word, unless that may be broken. */
+const BROKEN = "overflow-wrap:anywhere;min-width:150px";
+
 /** The CSS of a widget. The background stays transparent, so that the console's shows through. */
 export function styleOf(theme: Theme): Markup {
   const { text, muted, grid, axis, alarm } = INKS[theme];
   const link = theme === "light" ? "#0b5cad" : "#6cb6ff";
   const rules = {
-    "": `color:${text};background:transparent;font-size:13px;line-height:1.4`,
+    "": `color:${text};background:transparent;font-size:13px;line-height:1.4;overflow-wrap:break-word`,
     p: "margin:0 0 6px",
     ".header span": `color:${muted};margin-right:10px;display:inline-block`,
     ".troubled": `border-left:3px solid ${alarm};padding-left:8px`,
@@ -22,13 +25,16 @@ export function styleOf(theme: Theme): Markup {
     h3: `font-size:15px;font-weight:600;margin:14px 0 6px;padding-bottom:4px;border-bottom:1px solid ${grid}`,
     ".plots": "display:flex;flex-wrap:wrap;gap:16px 20px",
     figure: "margin:0;max-width:100%",
-    figcaption: "font-weight:600",
+    // As wide as the plot below it, whatever its name is.
+    figcaption: "font-weight:600;width:0;min-width:100%",
     svg: "display:block;max-width:100%;height:auto;overflow:visible",
     ".wide": "overflow-x:auto",
     table: "border-collapse:collapse;max-width:100%;font-size:12px;background:transparent",
     th: `text-align:left;font-weight:600;color:${muted};padding:4px 12px 4px 0;border-bottom:1px solid ${axis}`,
-    td: `vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid ${grid};max-width:340px;overflow-wrap:break-word`,
-    ".spoke": `color:${text};padding-top:12px`,
+    td: `vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid ${grid};max-width:340px`,
+    ".values td:first-child": BROKEN,
+    ".breaks": BROKEN,
+    ".spoke": `color:${text};padding-top:12px;${BROKEN}`,
     ".number": "text-align:right;font-variant-numeric:tabular-nums",
     ".time": "white-space:nowrap",
     ".unit": `color:${muted}`,

@@ -1,6 +1,6 @@
-import { formatValue } from "../../dashboard/drawing/format-value";
+import { formatValue, vectorParts } from "../../dashboard/drawing/format-value";
 import { STATE_WORDS } from "../../dashboard/drawing/missing-words";
-import { html, type Markup } from "../../dashboard/drawing/markup";
+import { html, type Content, type Markup } from "../../dashboard/drawing/markup";
 import { shownUnit } from "../../dashboard/unit";
 import { formatMinute } from "../../common/instants";
 import type { TableRow } from "../../dashboard/picture";
@@ -35,7 +35,7 @@ export function tableOf(rows: readonly TableRow[], leftOut: number, budget: Budg
     ...(hasTrends ? [] : ["Trends are left out."]),
   ];
   return html`<div class="wide">
-    <table>
+    <table class="values">
       <thead>
         <tr>
           <th>Metric</th>
@@ -56,6 +56,7 @@ export function tableOf(rows: readonly TableRow[], leftOut: number, budget: Budg
 function rowOf(row: TableRow, previous: TableRow | undefined, trend: Markup | undefined): Markup {
   const { project, environment, metric, value, extractedAt, freshness } = row;
   const unit = shownUnit(row.unit);
+  const look = typeof value === "number" ? "number" : "number breaks";
   const isFirst = previous?.project !== project || previous.environment !== environment;
   return html`${
       isFirst
@@ -66,10 +67,17 @@ function rowOf(row: TableRow, previous: TableRow | undefined, trend: Markup | un
     }
     <tr>
       <td>${metric}</td>
-      <td class="number">${formatValue(value)}${unit === "" ? undefined : html` <span class="unit">${unit}</span>`}</td>
+      <td class="${look}">${valueOf(value)}${unit === "" ? undefined : html` <span class="unit">${unit}</span>`}</td>
       <td><span class="time">${formatMinute(extractedAt)}</span>${stateOf(freshness)}</td>
       ${trend}
     </tr> `;
+}
+
+function valueOf(value: TableRow["value"]): Content {
+  if (typeof value === "number") return formatValue(value);
+  const { pairs, others } = vectorParts(value);
+  const parts = [...pairs.map(([label, number]) => html`<bdi>${label}</bdi> ${number}`), ...others];
+  return parts.map((part, index) => (index > 0 ? [", ", part] : part));
 }
 
 /** The last days of a value as a small line; undefined if there are none. */

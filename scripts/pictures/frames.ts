@@ -14,12 +14,3 @@ export function consoleFrame(title: string, widget: string, theme: keyof typeof 
     .title { font-size: 15px; font-weight: 600; margin: 0 0 10px; }
   </style><div class="card"><p class="title">${title}</p>${widget}</div>`;
 }
-
-/** What a terminal shows. */
-export function terminalFrame(text: string): string {
-  const escaped = text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-  return `<!doctype html><html lang="en"><title>Terminal</title><meta charset="utf-8"><style>
-    body { margin: 0; display: inline-block; background: #0d1117; }
-    pre { margin: 0; padding: 20px 24px; color: #e6edf3; font: 13px/1.35 "DejaVu Sans Mono", Menlo, Consolas, monospace; }
-  </style><pre>${escaped}</pre>`;
-}

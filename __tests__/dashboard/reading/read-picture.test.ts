@@ -73,6 +73,16 @@ it("shows newest values and single measurements of a week", async () => {
   expect(points.map(({ at }) => at)).toEqual([NOW - 7 * DAY, NOW - DAY, NOW - HOUR]);
 });
 
+it("tells what was measured without labels from what was not measured", async () => {
+  const rows = [rowAt(NOW - 2 * DAY, { MetricValue: {} }), rowAt(NOW - DAY, { MetricValue: {} })];
+  await table.put(rows);
+  await table.putSummaries([newestOf(rows)]);
+  const panelIn = async (query: string) => (await picture(query)).environments[0]!.panels[0]!;
+  expect(await panelIn("range=7d")).toMatchObject({ lines: [], isWithoutLabels: true });
+  expect(await panelIn("range=30d")).toMatchObject({ lines: [], isWithoutLabels: true });
+  expect((await panelIn("from=2026-02-01&to=2026-02-03")).isWithoutLabels).toBeUndefined();
+});
+
 it("shows roll-ups of a month, and yesterday and today from the rows", async () => {
   const rows = [NOW - 2 * DAY, NOW - DAY, NOW - DAY + HOUR, NOW - HOUR].map((at) => rowAt(at));
   await table.put(rows);

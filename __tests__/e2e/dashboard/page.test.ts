@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { Aws } from "../../../cli/fleet/aws";
 import { startDashboard, type RunningDashboard } from "../../../cli/page-server/server";
 import { totalOf } from "../../../common/total";
+import { INKS } from "../../../dashboard/drawing/colors";
 import { formatGrouped } from "../../../dashboard/drawing/plot-number";
 import { formatQuantity } from "../../../dashboard/drawing/quantity";
 import { addDemoData } from "../../../sandbox";
@@ -22,6 +23,9 @@ const HOSTILE = {
   MetricName: '=HYPERLINK("http://127.0.0.1/","{a|b}${window.hit=1}")',
   Metadata: { Unit: "</style><script>window.hit=1</script>" },
 };
+
+/** Longer than any window is wide, with nowhere to break. */
+const LONG = { ProjectName: "p".repeat(256), Environment: "e".repeat(256), MetricName: "m".repeat(256) };
 
 let browser: Browser | undefined;
 let world: World | undefined;
@@ -306,6 +310,35 @@ it("is there in a browser that lets no site store anything", async () => {
   await page.getByText(/Read at .* Asia\/Calcutta/).waitFor();
 });
 
+it("has every plot on paper, light and no wider than that, although the page is dark and only its beginning is near", async () => {
+  await open("view=project", { theme: "dark", height: 300 });
+  // As a script prints in Firefox: what is not rendered when the event ends is not on paper.
+  const printed = await shown.page.evaluate<readonly { readonly ink: string; readonly width: number }[]>(`(() => {
+    dispatchEvent(new Event("beforeprint"));
+    const plots = [...document.querySelectorAll(".chart")].map((chart) => ({
+      ink: chart.querySelector("svg text")?.getAttribute("fill"),
+      width: chart.querySelector("svg")?.clientWidth,
+    }));
+    dispatchEvent(new Event("afterprint"));
+    return plots;
+  })()`);
+  expect(printed.length).toBeGreaterThan(6);
+  expect(new Set(printed.map(({ ink }) => ink))).toEqual(new Set([INKS.light.muted]));
+  expect(Math.max(...printed.map(({ width }) => width))).toBeLessThanOrEqual(640);
+  expect(await shown.page.locator(".chart svg text").first().getAttribute("fill")).toBe(INKS.dark.muted);
+});
+
+it("has on paper the values of the table, those of vectors too", async () => {
+  await openPlots();
+  const { page } = shown;
+  const cells = () => page.locator("td.column-value").allInnerTexts();
+  const onScreen = await cells();
+  await page.emulateMedia({ media: "print" });
+  expect(onScreen.some((value) => value.includes("Completed"))).toBe(true);
+  expect(await cells()).toEqual(onScreen);
+  expect(await page.getByText("Show the numbers").filter({ visible: true }).count()).toBe(0);
+});
+
 it("tells what is chosen where the system forces its own colours", async () => {
   await open();
   const { page } = shown;
@@ -487,9 +520,13 @@ describe("where a spoke reports markup and formulas", () => {
     const date = new Date(world!.sandbox.clock.now()).toISOString();
     await world!.report(DEV, [
       measurement({ ...HOSTILE, ExtractionDate: date, MetricValue: { [HOSTILE.MetricName]: 1 } }),
+      measurement({ ...LONG, ExtractionDate: date, MetricValue: { [LONG.MetricName]: 1 } }),
+      measurement({ ...LONG, ExtractionDate: date, Environment: "dev" }),
     ]);
     // The archive gathers for five seconds.
-    while ((await world!.rows()).every(({ ProjectName }) => ProjectName !== HOSTILE.ProjectName)) {
+    const arrived = async (project: string): Promise<number> =>
+      (await world!.rows()).filter(({ ProjectName }) => ProjectName === project).length;
+    while ((await arrived(HOSTILE.ProjectName)) < 1 || (await arrived(LONG.ProjectName)) < 2) {
       await world!.sandbox.settled();
       await new Promise((resolve) => world!.sandbox.clock.after(1_000, () => resolve(undefined)));
     }
@@ -510,6 +547,18 @@ describe("where a spoke reports markup and formulas", () => {
     await shown.page.getByRole("img", { name: HOSTILE.MetricName }).hover();
     expect(await shown.page.evaluate("window.hit")).toBeUndefined();
     expect(await shown.page.locator("main img:not([role]), main script").count()).toBe(0);
+  });
+
+  it("keeps its width, however long names are", async () => {
+    const long = new URLSearchParams({ project: LONG.ProjectName }).toString();
+    for (const query of ["", "view=project", "view=plots", long, `view=project&${long}`, `view=plots&${long}`]) {
+      for (const width of [1280, 390]) {
+        await open(query, { width });
+        const filled = await shown.page.evaluate<number>("document.documentElement.scrollWidth");
+        expect([query.slice(0, 20), filled]).toEqual([query.slice(0, 20), width]);
+        await shown.close();
+      }
+    }
   });
 
   it("saves them as text that no spreadsheet computes", async () => {

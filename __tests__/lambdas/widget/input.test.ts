@@ -68,6 +68,11 @@ describe("a widget's input", () => {
     expect([chosen("Project2"), chosen(""), chosen(undefined)]).toEqual(["Project2", undefined, "Project1"]);
   });
 
+  it("is all where a parameter is left empty, as it is in an example that somebody fills in", () => {
+    const { filters, view, problems } = readInput({ project: "", environment: null, metric: "", view: "" });
+    expect({ filters, view, problems }).toEqual({ filters: { metrics: [], range: "7d" }, view: "all", problems: [] });
+  });
+
   it("may name one metric, or several", () => {
     expect(readInput({ metric: "A" }).filters.metrics).toEqual(["A"]);
     expect(readInput({ metric: [] }).filters.metrics).toEqual([]);

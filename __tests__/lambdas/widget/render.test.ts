@@ -119,16 +119,33 @@ describe("a widget", () => {
       "NumberEndPointsInService",
       "3",
       "TrainingJobsByStatus",
-      "Completed 5",
+      // Its label is isolated, so that it does not turn the number where it is written from right to left.
+      "5",
       "NumberEndPointsInService",
       "0.125",
     ]);
+    expect(named(elements, "bdi").map(({ text }) => text)).toEqual(["Completed"]);
     expect(withClass(elements, "unit").map(({ text }) => text)).toEqual(["Count", "Count"]);
     expect(withClass(elements, "old").map(({ text }) => text)).toEqual(["stale", "silent"]);
     expect(named(elements, "svg").filter(({ attributes }) => attributes["aria-hidden"])).toHaveLength(2);
     expect(elements.flatMap(({ attributes }) => attributes.id ?? []).length).toBe(
       new Set(elements.flatMap(({ attributes }) => attributes.id ?? [])).size,
     );
+  });
+
+  it("says of a plot why it has nothing to draw", () => {
+    const panels = [
+      madePanel("Late", [{ ...madeLine("Late"), points: [] }]),
+      { ...madePanel("Bare", []), isWithoutLabels: true },
+      madePanel("Drawn"),
+    ];
+    const { elements } = rendered({ environments: [madeEnvironment("dev", panels)] });
+    expect(named(elements, "figcaption").map(({ text }) => text)).toEqual(["Late", "Bare", "Drawn"]);
+    expect(withClass(elements, "muted").map(({ text }) => text)).toEqual([
+      "No measurements in this range",
+      "Measured in this range, each time without labels",
+    ]);
+    expect(elements.filter(({ attributes }) => attributes.role === "img")).toHaveLength(1);
   });
 
   it("shows only what its view names, and reads only that", () => {
@@ -283,7 +300,7 @@ describe("names and values of others", () => {
           inputOf({ project: filter, environment: filter, metric: [filter] }),
         );
         const known =
-          "a,button,clipPath,cwdb-action,defs,div,figcaption,figure,form,g,h3,label,li,option,p,path,rect,section,select,span,strong,style,svg,table,tbody,td,text,th,thead,tr,ul".split(
+          "a,bdi,button,clipPath,cwdb-action,defs,div,figcaption,figure,form,g,h3,label,li,option,p,path,rect,section,select,span,strong,style,svg,table,tbody,td,text,th,thead,tr,ul".split(
             ",",
           );
         expect(elements.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual([]);
@@ -431,7 +448,7 @@ describe("the overview", () => {
       ["2", "7,200 Seconds, measured 2026-03-02 12:00 UTC"],
     ]);
     expect(withClass(elements, "change").map(({ text: change }) => change.trim())).toContain("+100 %");
-    expect(withClass(elements, "bad").map(({ text: label }) => label)).toEqual(["Failed 1"]);
+    expect(html).toContain('<span class="bad"><bdi>Failed</bdi> 1</span>');
     expect(withClass(elements, "quiet").map(({ text: state }) => state)).toEqual(["nothing to measure"]);
     expect(html).toContain('{"view":"plots","metric":"TrainingJobsByStatus","environment":"dev"}');
   });
