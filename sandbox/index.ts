@@ -18,5 +18,5 @@ export { Sandbox, type SandboxOptions } from "./sandbox";
 export type { Caller } from "./service";
 export type { ProductionVariant } from "./services/sagemaker";
 export type { PublishedMessage } from "./services/sns";
-export { hasState } from "./state-folder";
+export { hasState, StateFolderError } from "./state-folder";
 export type { DeployedStack } from "./terraform/load";

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { CommandError } from "../errors";
 import { port } from "../fleet/options";
 
 const DEFAULT_PORT = 4566;
@@ -29,7 +30,10 @@ export function sandboxCommand(): Command {
       }) => {
         // Loaded only here: no other command needs the embedded cloud.
         const { runSandbox } = await import("./sandbox.js");
-        await runSandbox({ unconnected, port, days, stateFolder: state });
+        const { StateFolderError } = await import("../../sandbox/index.js");
+        await runSandbox({ unconnected, port, days, stateFolder: state }).catch((error: unknown) => {
+          throw error instanceof StateFolderError ? new CommandError(error.message) : error;
+        });
       },
     );
 }

@@ -8,13 +8,15 @@ export const lambdaProtocol: Protocol = {
     const [, version, collection, name, part] = request.url.pathname.split("/").map(decoded);
     if (version === "2015-03-31" && collection === "functions") {
       const route = `${request.method} ${name ? "{name}" : ""}${part ? `/${part}` : ""}`;
-      if (route === "GET ") return { operation: "ListFunctions", input: {} };
-      if (route === "GET {name}") return { operation: "GetFunction", input: { FunctionName: name } };
-      if (route === "GET {name}/configuration") {
-        return { operation: "GetFunctionConfiguration", input: { FunctionName: name } };
+      const asked = parameters(request);
+      if (route === "GET ") return { operation: "ListFunctions", input: asked };
+      const input = { FunctionName: name, ...asked };
+      if (route === "GET {name}") return { operation: "GetFunction", input };
+      if (route === "GET {name}/configuration") return { operation: "GetFunctionConfiguration", input };
+      if (route === "GET {name}/policy") return { operation: "GetPolicy", input };
+      if (route === "POST {name}/invocations") {
+        return { operation: "Invoke", input: { ...input, ...invocation(request) } };
       }
-      if (route === "GET {name}/policy") return { operation: "GetPolicy", input: { FunctionName: name } };
-      if (route === "POST {name}/invocations") return { operation: "Invoke", input: invokeInput(name!, request) };
     }
     throw callNotInTheEmbeddedCloud(`the Lambda API ${request.method} ${request.url.pathname}`);
   },
@@ -34,13 +36,35 @@ function decoded(segment: string): string {
   }
 }
 
-function invokeInput(name: string, { headers, body }: HttpRequest): Record<string, unknown> {
+/** What the query says, which is called as the members are; the one version that there is may be named. */
+function parameters({ url }: HttpRequest): Record<string, unknown> {
+  const given = Object.fromEntries(url.searchParams);
+  if (given.Qualifier === "$LATEST") delete given.Qualifier;
+  return given;
+}
+
+/** The members of Invoke that are headers. */
+const INVOCATION_HEADERS = {
+  InvocationType: "x-amz-invocation-type",
+  LogType: "x-amz-log-type",
+  ClientContext: "x-amz-client-context",
+  TenantId: "x-amz-tenant-id",
+  DurableExecutionName: "x-amz-durable-execution-name",
+} as const;
+
+function invocation({ headers, body }: HttpRequest): Record<string, unknown> {
+  const given = Object.entries(INVOCATION_HEADERS).flatMap(([member, header]) =>
+    headers[header] === undefined ? [] : [[member, headers[header]] as const],
+  );
+  const { LogType, ...members } = Object.fromEntries(given);
+  // "None" is what there is without it.
+  return { ...members, ...(LogType === undefined || LogType === "None" ? {} : { LogType }), Payload: payloadOf(body) };
+}
+
+function payloadOf(body: Buffer): unknown {
+  if (body.length === 0) return {};
   try {
-    return {
-      FunctionName: name,
-      InvocationType: headers["x-amz-invocation-type"] ?? "RequestResponse",
-      Payload: body.length === 0 ? {} : JSON.parse(body.toString("utf8")),
-    };
+    return JSON.parse(body.toString("utf8"));
   } catch {
     throw new AwsError(
       "InvalidRequestContentException",

@@ -1,0 +1,50 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+
+/** The files that this process holds. */
+const held = new Set<string>();
+
+/**
+ * Holds a file until this process ends, by writing its id there. What a process left behind that ended without a word is
+ * taken over, and so is what has this process' own id: in containers, processes of the same image have the same.
+ *
+ * @returns the id of the process that holds it already, or undefined
+ */
+export function hold(file: string): number | undefined {
+  if (held.has(file)) return undefined;
+  if (!writeNew(file)) {
+    const holder = Number(readFileSync(file, "utf8"));
+    if (holder !== process.pid && isRunning(holder)) return holder;
+    rmSync(file, { force: true });
+    if (!writeNew(file)) return Number(readFileSync(file, "utf8"));
+  }
+  if (held.size === 0) process.once("exit", releaseAll);
+  held.add(file);
+  return undefined;
+}
+
+function releaseAll(): void {
+  for (const file of held) rmSync(file, { force: true });
+}
+
+/** @returns whether there was no such file */
+function writeNew(file: string): boolean {
+  try {
+    writeFileSync(file, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function isRunning(id: number): boolean {
+  // 0 and below are groups of processes.
+  if (!Number.isInteger(id) || id <= 0) return false;
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    // It is another user's.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
