@@ -1,16 +1,19 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 
-/** The files that this process holds. */
-const held = new Set<string>();
+/** The files that this process holds, each with the uppermost folder that was made for it. */
+const held = new Map<string, string | undefined>();
 
 /**
- * Holds a file until this process ends, by writing its id there. What a process left behind that ended without a word is
+ * Holds a file until this process ends, by writing its id there. Folders that are made for it go with it if nothing else is
+ * in them. What a process left behind that ended without a word is
  * taken over, and so is what has this process' own id: in containers, processes of the same image have the same.
  *
  * @returns the id of the process that holds it already, or undefined
  */
 export function hold(file: string): number | undefined {
   if (held.has(file)) return undefined;
+  const made = mkdirSync(dirname(file), { recursive: true });
   if (!writeNew(file)) {
     const holder = Number(readFileSync(file, "utf8"));
     if (holder !== process.pid && isRunning(holder)) return holder;
@@ -18,12 +21,24 @@ export function hold(file: string): number | undefined {
     if (!writeNew(file)) return Number(readFileSync(file, "utf8"));
   }
   if (held.size === 0) process.once("exit", releaseAll);
-  held.add(file);
+  held.set(file, made);
   return undefined;
 }
 
 function releaseAll(): void {
-  for (const file of held) rmSync(file, { force: true });
+  for (const [file, made] of held) {
+    rmSync(file, { force: true });
+    if (made !== undefined) removeEmpty(dirname(file), made);
+  }
+}
+
+function removeEmpty(folder: string, uppermost: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    return;
+  }
+  if (folder !== uppermost) removeEmpty(dirname(folder), uppermost);
 }
 
 /** @returns whether there was no such file */

@@ -69,19 +69,22 @@ export class StateFolder {
   }
 
   private take(): void {
-    try {
-      mkdirSync(this.folder, { recursive: true });
-    } catch (cause) {
-      if (!["EEXIST", "ENOTDIR"].includes((cause as NodeJS.ErrnoException).code ?? "")) throw cause;
-      throw new StateFolderError(`${this.folder} is no folder; use another one for the state.`, { cause });
-    }
     const file = join(this.folder, USER_FILE);
-    const holder = hold(file);
+    const holder = this.holderOf(file);
     if (holder === undefined) return;
     throw new StateFolderError(
       `${this.folder} is in use by process ${holder}; end that, or use another folder. ` +
         `If that process is something else, remove ${file}.`,
     );
+  }
+
+  private holderOf(file: string): number | undefined {
+    try {
+      return hold(file);
+    } catch (cause) {
+      if (!["EEXIST", "ENOTDIR"].includes((cause as NodeJS.ErrnoException).code ?? "")) throw cause;
+      throw new StateFolderError(`${this.folder} is no folder; use another one for the state.`, { cause });
+    }
   }
 
   /** Tables without a state are those of a start that was broken off. */
