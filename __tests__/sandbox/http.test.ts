@@ -117,4 +117,35 @@ describe("the endpoint", () => {
       expect.objectContaining({ __type: "SerializationException" }),
     ]);
   });
+
+  it.each([
+    [
+      "of version 4",
+      "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=222222222222%2F20260101%2Fus-east-1%2Fs3%2Faws4_request",
+    ],
+    ["of version 2", "AWSAccessKeyId=222222222222&Signature=x&Expires=1"],
+  ])("refuses presigned URLs %s by name", async (_version, query) => {
+    const response = await fetch(`${endpoint.url}/bucket/key?${query}`);
+    expect(response.status).toBe(501);
+    expect(await response.text()).toContain("does not know presigned URLs");
+  });
+
+  it("refuses the signature for several Regions by name", async () => {
+    const response = await fetch(endpoint.url, {
+      method: "POST",
+      headers: { authorization: "AWS4-ECDSA-P256-SHA256 Credential=111111111111/20260101/events/aws4_request" },
+    });
+    expect(await response.text()).toContain("does not know Signature Version 4A");
+  });
+
+  it("names the call to another service that signs with the same name", async () => {
+    const authorization = `AWS4-HMAC-SHA256 Credential=111111111111/${SCOPE}/ssm/aws4_request`;
+    const response = await fetch(`${endpoint.url}/endpoints/mine/invocations`, {
+      method: "POST",
+      headers: { authorization },
+    });
+    expect(await response.text()).toContain(
+      "does not know the API POST /endpoints/mine/invocations. To have it answered",
+    );
+  });
 });

@@ -112,9 +112,15 @@ describe("the AWS SDK against the embedded S3", () => {
 
   test("an object is read as it was put, with its metadata", async () => {
     const Body = Buffer.from([0, 255, 13, 10, 0]);
-    const put = new PutObjectCommand({ Bucket: "models", Key: "bytes", Body, Metadata: { Rows: "5" } });
+    const put = new PutObjectCommand({
+      Bucket: "models",
+      Key: "bytes",
+      Body,
+      ContentType: "a/b",
+      Metadata: { Rows: "5" },
+    });
     const { ETag } = await client.send(put);
-    const head = { ETag, ContentLength: 5, Metadata: { rows: "5" }, LastModified: new Date(START) };
+    const head = { ETag, ContentLength: 5, ContentType: "a/b", Metadata: { rows: "5" }, LastModified: new Date(START) };
     expect(await client.send(new HeadObjectCommand({ Bucket: "models", Key: "bytes" }))).toMatchObject(head);
     const { Body: read, ...rest } = await client.send(new GetObjectCommand({ Bucket: "models", Key: "bytes" }));
     expect(rest).toMatchObject(head);
@@ -124,6 +130,17 @@ describe("the AWS SDK against the embedded S3", () => {
       const refused = client.send(new command({ Bucket: "models", Key: "bytes" }));
       await expect(refused).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
     }
+  });
+
+  test.each<Partial<PutObjectCommandInput>>([
+    { CacheControl: "no-cache" },
+    { ContentDisposition: "inline" },
+    { ContentEncoding: "gzip" },
+    { ContentLanguage: "de" },
+    { Expires: new Date(START) },
+  ])("what would not be kept of an object is refused by name: %j", async (input) => {
+    const put = new PutObjectCommand({ Bucket: "models", Key: "kept", Body: "a", ...input });
+    await expect(client.send(put)).rejects.toThrow(/does not know s3:PutObject (cache-|content-|expires)/);
   });
 
   test("an object is put only under the condition that is told", async () => {

@@ -1,4 +1,4 @@
-import { AwsError } from "../aws-error";
+import { AwsError, callNotInTheEmbeddedCloud } from "../aws-error";
 import { parseJson } from "../json";
 import type { Protocol } from "./protocol";
 
@@ -13,8 +13,10 @@ export function jsonProtocol(
 ): Protocol {
   const contentType = `application/x-amz-json-${version}`;
   return {
-    read({ headers, body }) {
+    read({ method, url, headers, body }) {
       const operation = String(headers["x-amz-target"] ?? "").split(".")[1];
+      // Of another service that signs with the same name, as that which invokes SageMaker's endpoints.
+      if (!operation && url.pathname !== "/") throw callNotInTheEmbeddedCloud(`the API ${method} ${url.pathname}`);
       if (!operation) throw new AwsError("UnknownOperationException", "The request has no X-Amz-Target header.");
       return { operation, input: parse(body) };
     },

@@ -10,6 +10,7 @@ interface Answer {
   readonly ETag?: string;
   readonly LastModified?: string;
   readonly ContentLength?: number;
+  readonly ContentType?: string;
   readonly Metadata?: Readonly<Record<string, string>>;
   readonly Body?: Buffer;
   readonly LocationConstraint?: string;
@@ -128,10 +129,14 @@ const KNOWN_CONDITIONS: Readonly<Record<string, readonly string[]>> = {
   DeleteObject: ["if-match"],
 };
 
+/** What S3 would keep of an object, and answer with it. */
+const KEPT = ["cache-control", "content-disposition", "content-encoding", "content-language", "expires"];
+
 function checkHeaders(operation: string, { headers }: HttpRequest): void {
   const unknown = Object.keys(headers).find(
     (name) =>
       (name.startsWith("x-amz-") && !HARMLESS.test(name)) ||
+      (operation === "PutObject" && KEPT.includes(name) && headers[name] !== "aws-chunked") ||
       (CONDITIONS.includes(name) && !KNOWN_CONDITIONS[operation]?.includes(name)),
   );
   if (unknown !== undefined) throw notInTheEmbeddedCloud(`s3:${operation} ${unknown}`);
@@ -219,7 +224,7 @@ function empty(status: number, requestId: string, headers: Readonly<Record<strin
 
 /** An object, or of a HEAD request its headers, with the length of the body that is left out. */
 function object(
-  { ETag, LastModified, ContentLength = 0, Metadata = {}, Body }: Answer,
+  { ETag, LastModified, ContentLength = 0, ContentType = "", Metadata = {}, Body }: Answer,
   requestId: string,
 ): HttpResponse {
   const metadata = Object.entries(Metadata).map(([name, value]) => [`x-amz-meta-${name}`, value] as const);
@@ -227,7 +232,7 @@ function object(
     status: 200,
     headers: {
       "x-amz-request-id": requestId,
-      "content-type": "binary/octet-stream",
+      "content-type": ContentType,
       etag: ETag ?? "",
       "last-modified": LastModified ?? "",
       "content-length": String(ContentLength),

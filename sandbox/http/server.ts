@@ -81,7 +81,7 @@ export class Endpoint {
     let refusing: Pick<Protocol, "fail"> = DEFAULT_PROTOCOL;
     try {
       const request = await read(message);
-      const scope = signedScope(message.headers);
+      const scope = signedScope(request);
       const { accessKeyId, region, service } = scope;
       const answered = this.cloud.answers.of(service).find(({ sdk }) => asksFor(sdk, unzipped(request)));
       if (answered) return await this.handleAnswered(answered, unzipped(request), scope, requestId);

@@ -8,6 +8,7 @@ export interface StoredObject {
   /** Without the quotes. */
   readonly etag: string;
   readonly modifiedAt: number;
+  readonly contentType?: string;
   /** User-defined metadata; keys in lower case. */
   readonly metadata?: Readonly<Record<string, string>>;
   /** In base64; objects that were made up have none. */

@@ -168,7 +168,7 @@ export class S3Service implements Service {
       {
         authorize: ({ Bucket: name, Key }, caller) =>
           accessInRegion("s3:PutObject", this.buckets.get(name), caller, { key: Key }),
-        run: ({ Bucket: name, Key, Body = "", Metadata, IfMatch, IfNoneMatch }) => {
+        run: ({ Bucket: name, Key, Body = "", ContentType, Metadata, IfMatch, IfNoneMatch }) => {
           checkKey(Key);
           const bucket = this.buckets.get(name);
           const now = this.cloud.clock.now();
@@ -182,6 +182,7 @@ export class S3Service implements Service {
             size: bytes.length,
             etag,
             modifiedAt: now,
+            contentType: ContentType,
             metadata: Metadata,
             body: bytes.toString("base64"),
           });
@@ -264,9 +265,10 @@ export class S3Service implements Service {
   }
 }
 
-function headOf({ size, etag, modifiedAt, metadata = {} }: StoredObject): object {
+function headOf({ size, etag, modifiedAt, contentType, metadata = {} }: StoredObject): object {
   return {
     ContentLength: size,
+    ContentType: contentType ?? "binary/octet-stream",
     ETag: `"${etag}"`,
     LastModified: new Date(modifiedAt).toUTCString(),
     Metadata: metadata,
