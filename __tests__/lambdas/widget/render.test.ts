@@ -119,11 +119,11 @@ describe("a widget", () => {
       "NumberEndPointsInService",
       "3",
       "TrainingJobsByStatus",
-      // Its label is isolated, so that it does not turn the number where it is written from right to left.
-      "5",
+      "Completed 5",
       "NumberEndPointsInService",
       "0.125",
     ]);
+    // A label is isolated, so that it does not turn the number where it is written from right to left.
     expect(named(elements, "bdi").map(({ text }) => text)).toEqual(["Completed"]);
     expect(withClass(elements, "unit").map(({ text }) => text)).toEqual(["Count", "Count"]);
     expect(withClass(elements, "old").map(({ text }) => text)).toEqual(["stale", "silent"]);

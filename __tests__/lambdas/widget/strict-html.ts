@@ -2,7 +2,7 @@
 export interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** Its text up to the next tag, and that behind its children. */
+  /** Its text up to the next tag, that behind its children, and that of `bdi` in it, which only isolates its direction. */
   readonly text: string;
 }
 
@@ -25,7 +25,7 @@ export function elementsOf(html: string): readonly Element[] {
     if (text !== undefined) {
       const inside = open.at(-1);
       if (!inside) throw new Error(`text outside of the root: ${text.slice(0, 80)}`);
-      inside.text += decoded(text);
+      for (const element of open.slice(inside.name === "bdi" ? -2 : -1)) element.text += decoded(text);
       rest = rest.slice(text.length);
       continue;
     }
