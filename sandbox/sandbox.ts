@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { AnsweredOperations } from "./answers";
+import { AwsError } from "./aws-error";
 import type { Clock } from "./clock";
 import { Cloud, type Interceptor, type Observer } from "./cloud";
 import { Endpoint } from "./http/server";
@@ -201,7 +202,14 @@ export class Sandbox {
     await this.lambda.close();
     await this.cloud.work.settled();
     await this.endpoint.close();
-    if (keep) this.state?.write(this.cloud.snapshot());
-    await this.dynamodb.close();
+    // Whoever is still about something, such as a deployment, would bring to life again what has ended.
+    this.observe(() => {
+      throw new AwsError("ServiceUnavailable", "The embedded cloud has ended.", 503);
+    });
+    try {
+      if (keep) this.state?.write(this.cloud.snapshot());
+    } finally {
+      await this.dynamodb.close();
+    }
   }
 }

@@ -68,3 +68,13 @@ it.each([
   });
   await next.close();
 });
+
+it("is not brought to life again by whoever is still about something", async () => {
+  const sandbox = await Sandbox.start({ start: 0, port: 0, onFailure: () => undefined });
+  await sandbox.callAs(ACCOUNT, "us-east-1", "dynamodb", "ListTables", {});
+  await sandbox.close();
+  for (const account of [ACCOUNT, "222222222222"]) {
+    const asked = sandbox.callAs(account, "us-east-1", "dynamodb", "ListTables", {});
+    await expect(asked).rejects.toThrow("The embedded cloud has ended.");
+  }
+});

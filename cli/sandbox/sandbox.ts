@@ -70,8 +70,11 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
     console.log("Ending the embedded cloud.");
   } finally {
     over.abort();
-    await sandbox.close({ keep: isUp });
-    rmSync(synthesized, { recursive: true, force: true });
+    try {
+      await sandbox.close({ keep: isUp });
+    } finally {
+      rmSync(synthesized, { recursive: true, force: true });
+    }
   }
 }
 
@@ -102,6 +105,7 @@ async function bringUp(run: Start): Promise<void> {
   tellOfHanging(sandbox, (line) => progress.tell(line));
   progress.step("Synthesizing the configured stacks");
   const names = await synthesize(synthesized);
+  over.throwIfAborted();
   progress.done(names.join(", "));
 
   const restored = sandbox.restore();
@@ -121,11 +125,14 @@ async function bringUp(run: Start): Promise<void> {
   const page = pageBundle();
   page.catch(() => undefined);
   if (!restored) await addWork(fleet, run);
+  over.throwIfAborted();
   if (!restored && !unconnected) {
     await connectAll(fleet, aws, progress);
     tellStory(sandbox, fleet, start, now);
     await withoutQuarters(fleet.hubs, aws, () => passHistory(run, progress));
   }
+  // The start has taken its time.
+  await sandbox.clock.advanceTo(Date.now());
   sandbox.clock.run();
   const served = await startDashboard({ hubs: fleet.hubs, aws, port: undefined, page });
   if (over.aborted) return served.close();

@@ -12,12 +12,14 @@ const SIGNATURE = "AWS4-HMAC-SHA256 Credential=embedded, SignedHeaders=host, Sig
 /** One dynalite, which holds the tables of one account and Region; it starts with the first call. */
 export class DynamoDbEngine {
   private started: Promise<Listening> | undefined;
+  private closed = false;
 
   /** @param folder of the tables; in memory where it is left out */
   constructor(private readonly folder: string | undefined) {}
 
   /** @throws AwsError with the code and the message of dynalite, which are DynamoDB's */
   async call<Output = unknown>(operation: string, input: unknown): Promise<Output> {
+    if (this.closed) throw new AwsError("InternalServerError", "The embedded cloud is shutting down.", 500);
     this.started ??= listen(this.folder);
     const { server } = await this.started;
     const { status, body } = await post(server, operation, JSON.stringify(input));
@@ -27,11 +29,11 @@ export class DynamoDbEngine {
     throw new AwsError(code, answer.message ?? answer.Message ?? "", status);
   }
 
-  /** Ends dynalite; a later call starts it again, with the tables of its folder. */
+  /** Ends dynalite for good. */
   async close(): Promise<void> {
-    const { started } = this;
-    this.started = undefined;
-    if (!started) return;
+    const { closed, started } = this;
+    this.closed = true;
+    if (closed || !started) return;
     const { server, socketFolder } = await started;
     await new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
     if (socketFolder) await rm(socketFolder, { recursive: true, force: true });

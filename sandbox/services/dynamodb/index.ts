@@ -156,7 +156,7 @@ export class DynamoDbService implements Service {
     ),
   };
 
-  /** Ends every dynalite, so that the process can end; a later call starts it again. */
+  /** Ends every dynalite, so that the process can end. */
   async close(): Promise<void> {
     await Promise.all(this.tables.entries().map(({ state }) => state.engine.close()));
   }
