@@ -104,9 +104,11 @@ beforeAll(async () => {
   elsewhere.configure(config());
   await project.aws(ACCOUNTS.hub, "s3api", "create-bucket", "--bucket", BUCKET);
 
+  // So that it comes to the lock while the other one has it.
+  outputOf("cdktf synth", await elsewhere.cdktf("synth"));
   const deployment = project.start("deploy", ...STACKS, "--auto-approve");
   await deployment.hasPrinted(/spoke-project1-dev .*: Creating\.\.\./);
-  meanwhile = await elsewhere.cdktf("deploy", DEV, "--auto-approve");
+  meanwhile = await elsewhere.cdktf("deploy", DEV, "--auto-approve", "--skip-synth");
   deployed = await deployment.finished;
 });
 
