@@ -6,8 +6,8 @@ const held = new Map<string, string | undefined>();
 
 /**
  * Holds a file until this process ends, by writing its id there. Folders that are made for it go with it if nothing else is
- * in them. What a process left behind that ended without a word is
- * taken over, and so is what has this process' own id: in containers, processes of the same image have the same.
+ * in them. What a process left behind that ended without a word is taken over, and so is what has this process' own id: in
+ * containers, processes of the same image have the same.
  *
  * @returns the id of the process that holds it already, or undefined
  */

@@ -1,3 +1,4 @@
+import { groupBy } from "../../common/group-by";
 import { accountRegionId, type AccountRegion } from "../../contract/account-region";
 import type { AccountReading } from "./account-status";
 import { spokeLabel, type Fleet, type Site } from "../fleet/fleet";
@@ -24,8 +25,9 @@ export function otherHubs(
   readings: ReadonlyMap<string, AccountReading>,
 ): readonly OtherHub[] {
   const found = new Map<string, OtherHub & { readonly spokes: string[]; readonly accounts: string[] }>();
+  const spokesOf = groupBy(spokes, accountRegionId);
   for (const site of sites) {
-    const own = spokes.filter((spoke) => accountRegionId(spoke) === accountRegionId(site));
+    const own = spokesOf.get(accountRegionId(site)) ?? [];
     const hubs = own.flatMap((spoke) => spoke.hubs);
     const known = new Set([...hubs, site].map(accountRegionId));
     const names = new Set(hubs.map(({ name }) => name));

@@ -448,6 +448,7 @@ describe("the overview", () => {
       ["2", "7,200 Seconds, measured 2026-03-02 12:00 UTC"],
     ]);
     expect(withClass(elements, "change").map(({ text: change }) => change.trim())).toContain("+100 %");
+    expect(withClass(elements, "bad").map(({ text: label }) => label)).toEqual(["Failed 1"]);
     expect(html).toContain('<span class="bad"><bdi>Failed</bdi> 1</span>');
     expect(withClass(elements, "quiet").map(({ text: state }) => state)).toEqual(["nothing to measure"]);
     expect(html).toContain('{"view":"plots","metric":"TrainingJobsByStatus","environment":"dev"}');
