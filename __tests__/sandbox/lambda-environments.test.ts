@@ -123,3 +123,20 @@ test("where nothing of a code makes progress, what waits for a thread gets anoth
   expect(threads).toHaveLength(THREADS + 1);
   await running.endAll();
 });
+
+test("what waits gets no other thread in the second in which environments start: it would only make them slower", async () => {
+  jest.useFakeTimers();
+  try {
+    const { pool, threads } = environments();
+    const running = Running.onAllThreads(pool);
+    const waiting = pool.use(shared("late"), "wait", done);
+    jest.advanceTimersByTime(1_000);
+    expect(threads).toHaveLength(THREADS);
+    jest.advanceTimersByTime(1_000);
+    expect(threads).toHaveLength(THREADS + 1);
+    await waiting;
+    await running.endAll();
+  } finally {
+    jest.useRealTimers();
+  }
+});

@@ -1,6 +1,6 @@
 import { build, transform, type BuildFailure, type Plugin } from "esbuild";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { basename, join, relative } from "node:path";
@@ -108,6 +108,13 @@ async function scriptOf(directory: string, module: string): Promise<CodeScript> 
   }
 }
 
+/** The file that a specifier names as a path and in full, as most do in bundles: esbuild need not look for it. */
+function fileNamed(specifier: string, folder: string): string | undefined {
+  const path = join(folder, specifier);
+  const isFile = /^\.\.?\//.test(specifier) && statSync(path, { throwIfNoEntry: false })?.isFile();
+  return isFile ? realpathSync(path) : undefined;
+}
+
 /** How the modules of a function's folder are found and what becomes of them. */
 const modulesIn = (directory: string): Plugin => ({
   name: "modules",
@@ -116,13 +123,17 @@ const modulesIn = (directory: string): Plugin => ({
       if (isBuiltin(path)) return { path, namespace: "builtin" };
       if (path.startsWith(META)) return { path: path.slice(META.length), namespace: "meta" };
       if (pluginData === RESOLVING) return undefined;
+      const file = fileNamed(path, resolveDir);
+      if (file !== undefined) return { path: file };
       const resolved = await bundling.resolve(path, { kind, resolveDir, pluginData: RESOLVING });
       if (resolved.errors.length === 0) return resolved;
       // It may be missed only by whoever comes that far.
       return { path, namespace: "missing", pluginData: importer };
     });
     bundling.onLoad({ filter: /\.mjs$/, namespace: "file" }, async ({ path }) => {
-      const { code } = await transform(await readFile(path, "utf8"), {
+      const contents = await readFile(path, "utf8");
+      if (!/\b(require|meta)\b/.test(contents)) return { contents };
+      const { code } = await transform(contents, {
         define: { require: NO_REQUIRE, "import.meta": OWN_META },
         sourcefile: basename(path),
         sourcemap: "inline",

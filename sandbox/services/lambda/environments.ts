@@ -33,7 +33,7 @@ export interface EnvironmentSource {
 const FUNCTION_CONCURRENCY = 8;
 /** Threads of one code beyond which an invocation that can wait starts no other one: it would only wait for this machine's cores. */
 const CODE_THREADS = Math.max(2, availableParallelism());
-/** If none of a code's invocations has ended for so long, they wait for something else, and another thread helps. */
+/** If none of a code's environments has started and none of its invocations ended for so long, another thread helps. */
 const STALLED_MS = 1_000;
 /** What an idle thread takes, and each environment in it, measured with the extractor. */
 const THREAD_BYTES = 16 * 1024 ** 2;
@@ -58,7 +58,7 @@ export class ExecutionEnvironments {
   private waiting: Waiting[] = [];
   /** While anybody waits. */
   private stalls: NodeJS.Timeout | undefined;
-  /** The codes of which an invocation has ended since stalls were looked for. */
+  /** The codes of which an environment has been started or an invocation has ended since stalls were looked for. */
   private readonly moving = new Set<string>();
   private closed = false;
 
@@ -139,6 +139,7 @@ export class ExecutionEnvironments {
     this.ofCode.add(code, thread);
     this.ofFunction.add(fn, environment);
     this.ofThread.add(thread, environment);
+    this.moving.add(code);
     return environment;
   }
 
