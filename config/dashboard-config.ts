@@ -99,7 +99,8 @@ export interface HubConfig<Own = object> {
   readonly discovery?: DiscoveryConfig;
   /**
    * Whether some of the spokes still run the original Python sample. The hub then sends the event that those spokes
-   * listen to, `metric_fetch`, and reads their dates, which have no time zone, as UTC. Default: false.
+   * listen to, `metric_fetch`, reads their dates, which have no time zone, as UTC, and takes numbers that they report as text.
+   * Default: false.
    */
   readonly originalSpokes?: boolean;
   /** Overrides the `architecture` of the dashboard. */

@@ -17,18 +17,23 @@ export interface CheckedMeasurement extends Measurement {
   readonly utc: string;
 }
 
+/** A decimal number as text, as people write it into a parameter. */
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+
 /**
  * Reads the measurement in an event.
  *
  * @param sentAt when it was sent to the archive's queue, in milliseconds since 1970: unlike the event's own time, which its
  *   sender may set, AWS says so
- * @param originalSpokes whether dates in the form of the original sample are accepted, without a time zone and in UTC
+ * @param originalSpokes whether what the original sample writes is accepted: dates without a time zone, in UTC, and numbers
+ *   as text, which are what its metric of a parameter reports
  * @throws Refusal `invalid` or `future`, with a message that names the field
  */
 export function parseMeasurement(envelope: EventEnvelope, sentAt: number, originalSpokes: boolean): CheckedMeasurement {
   const { detail, account, region } = envelope;
   if (!isObject(detail)) throw new Refusal("invalid", "detail is not an object");
-  const { MetricValue, ExtractionDate } = detail;
+  const { ExtractionDate } = detail;
+  const MetricValue = originalSpokes ? numberOf(detail.MetricValue) : detail.MetricValue;
   // Whoever has none may write null: None of Python becomes that.
   const Metadata = detail.Metadata ?? {};
   const names = {
@@ -63,6 +68,10 @@ function nameIn(detail: Readonly<Record<string, unknown>>, field: keyof Measurem
   const problem = nameProblem(name);
   if (problem) throw new Refusal("invalid", `${field} ${problem}`);
   return name as string;
+}
+
+function numberOf(value: unknown): unknown {
+  return typeof value === "string" && DECIMAL.test(value) ? Number(value) : value;
 }
 
 function extractionInstant(date: unknown, originalSpokes: boolean): Instant {

@@ -69,7 +69,7 @@ const anyRow = fc
       ),
     ),
     MetricValue: oftenRight(
-      fc.constantFrom<AttributeValue>({ N: "7" }, { N: "0.1" }, { M: { ok: { N: "3" } } }, { S: "7" }),
+      fc.constantFrom<AttributeValue>({ N: "7" }, { N: "0.1" }, { M: { ok: { N: "3" } } }, { S: "7" }, { S: "Anna" }),
     ),
     ProjectName: oftenRight(text("Project1", "project1", "Project2", "Stranger")),
     Environment: oftenRight(text("dev", "DEV", "prod", "int")),

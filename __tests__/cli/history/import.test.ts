@@ -100,6 +100,14 @@ it("stores every row as a measurement of the account that is registered for it, 
   expect(await rowsOf("Old")).toEqual(rows);
 });
 
+it("takes a number that the sample stored as text for the measurement that came live", async () => {
+  await put("Text", "2023-01-05 10:00:00.120000", { MetricValue: { S: "0.5" } });
+  await put("Text", "2023-01-05 10:00:01.120000", { MetricValue: { S: "7" } });
+  await arrives({ MetricName: "Text", ExtractionDate: "2023-01-05 10:00:01.120000", MetricValue: "7" });
+  expect(await imported()).toEqual({ ...NOTHING, read: 2, stored: 1, wereThere: 1 });
+  expect((await rowsOf("Text")).map(({ MetricValue }) => MetricValue).sort()).toEqual([0.5, 7]);
+});
+
 it("knows a measurement that came live, whoever is first, in all forms of its date", async () => {
   await arrives({ MetricName: "Both", ExtractionDate: "2023-01-05 10:00:00.120000", MetricValue: 7 });
   await arrives({ MetricName: "Both", ExtractionDate: "2023-01-05T10:00:01.123Z", MetricValue: { ok: 3 } });
@@ -158,7 +166,7 @@ it("finds the rows of this project's own table in the hub that they come from", 
 it("names whose rows nobody is registered for, and what is no measurement, each time, and stores neither", async () => {
   await put("A", "2023-01-05 10:00:00", { ProjectName: { S: "Stranger" } });
   await put("B", "2023-01-05 10:00:00", { Environment: { S: "int" } });
-  await put("C", "2023-01-05 10:00:00", { MetricValue: { S: "7" } });
+  await put("C", "2023-01-05 10:00:00", { MetricValue: { S: "Anna" } });
   await put("D", "2023-01-05 10:00:00", { MetricValue: { NULL: true } });
   await put("E", "2023-01-05 10:00:00", { MetricValue: { N: "12345678901234567890123" } });
   await put("F", "yesterday");
@@ -273,7 +281,7 @@ it("refuses a table that is not an original hub's, and one that is not there, an
 it("tells people what was left out and refused, and ends with 1 for programs", async () => {
   await put("Told", "2023-01-05 10:00:00");
   await put("Told", "2023-01-05 10:00:01", { Environment: { S: "int" } });
-  await put("Told", "2023-01-05 10:00:02", { MetricValue: { S: "7" } });
+  await put("Told", "2023-01-05 10:00:02", { MetricValue: { S: "Anna" } });
   const command = ["import", "--table", TABLE, "--endpoint-url", world.sandbox.url];
   const [told, elsewhere] = await Promise.all([
     dsDashboard(command),

@@ -120,9 +120,33 @@ describe("dates", () => {
   });
 });
 
-describe("dates as the original sample writes them", () => {
-  const original = () => new Archive(table.dynamodb, { originalSpokes: true }).register(ACCOUNT, "churn", "dev");
+const original = () => new Archive(table.dynamodb, { originalSpokes: true }).register(ACCOUNT, "churn", "dev");
 
+describe("numbers as the original sample's metric of a parameter reports them", () => {
+  test.each([
+    ["42", 42],
+    [" -0.5\n", -0.5],
+    ["+1e3", 1000],
+    [".5", 0.5],
+  ])("%j is %d to a hub of such spokes, and text to any other", async (MetricValue, number) => {
+    const MetricName = `Parameter${number}`;
+    const event = metricEvent({ MetricName, MetricValue });
+    expect(await refused(event)).toMatchObject({ reason: "invalid", detail: expect.stringContaining("type string") });
+    hub = original();
+    expect(await hub.receive([message(event)])).toEqual([]);
+    expect(await table.rows(MetricName)).toEqual([expect.objectContaining({ MetricValue: number })]);
+  });
+
+  test.each(["", " ", "Anna", "0x10", "1,5", "Infinity", "9007199254740993", "1e400"])(
+    "%j is refused by a hub of such spokes, too",
+    async (MetricValue) => {
+      hub = original();
+      expect(await refused(metricEvent({ MetricValue }))).toHaveProperty("reason", "invalid");
+    },
+  );
+});
+
+describe("dates as the original sample writes them", () => {
   test.each([
     ["2026-11-05 09:30:00.123456", "2026-11-05T09:30:00.123"],
     ["2026-11-05 09:30:00", "2026-11-05T09:30:00.000"],
