@@ -72,7 +72,7 @@ async function measure(spokes: number): Promise<Costs> {
         const { connections } = await connect(connectionsOf(fleet.spokes), aws);
         require(connections.every(({ state }) => state === "connected"), "connect");
       }),
-      status: await costOf(sandbox, () => status(fleet, true, aws, outdir)),
+      status: await costOf(sandbox, () => status(fleet, "configuration", aws, outdir)),
       "first refresh": await costOf(sandbox, refreshAll),
       "second refresh": await costOf(sandbox, refreshAll),
     };

@@ -112,6 +112,6 @@ it("removes nobody where an answer fails or everybody is gone from it, and the a
 });
 
 it("marks what it registered, and status shows it", async () => {
-  const { hubs } = await status(world.fleet, true, new Aws(world.sandbox.url), world.outdir);
+  const { hubs } = await status(world.fleet, "configuration", new Aws(world.sandbox.url), world.outdir);
   expect(hubs).toMatchObject([{ discovered: OTHERS.map((id) => `p${id}/dev`) }]);
 });

@@ -147,7 +147,7 @@ describe("the whole life of connections", () => {
     await world.settle();
     expect(JSON.stringify(await contentsOf(world, spokes[1]!))).toBe(before.get(accountRegionId(spokes[1]!)));
     expect(await reporting()).toEqual(["Team0", "Team2"]);
-    const { connections, accounts } = await status(world.fleet, true, aws, world.outdir);
+    const { connections, accounts } = await status(world.fleet, "configuration", aws, world.outdir);
     expect(connections.map(({ state }) => state)).toEqual(["connected", "not connected", "connected"]);
     expect(accounts.flatMap(({ differences }) => differences)).toEqual([]);
   });

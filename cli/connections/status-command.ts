@@ -20,9 +20,9 @@ export function statusCommand(): Command {
     const fleet = await selectFleet(names, options);
     const progress = new Progress(process.stderr);
     progress.step("Asking every account");
-    const isWhole = names.length === 0;
-    const isFleet = isWhole && options.hub === undefined && options.hubAccount === undefined;
-    const report = await status(fleet, isWhole, aws, outputFolder(), isFleet);
+    const isNarrowed = options.hub !== undefined || options.hubAccount !== undefined;
+    const scope = names.length > 0 ? "connections" : isNarrowed ? "hubs" : "configuration";
+    const report = await status(fleet, scope, aws, outputFolder());
     progress.done(String(report.accounts.length));
     output.show(report, statusText);
     if (!report.ok) process.exitCode = EXIT.notOk;

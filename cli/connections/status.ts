@@ -9,6 +9,9 @@ import { readFunctionCode, type FunctionCode } from "./function-code";
 import { readHub, type HubStatus } from "./hub-status";
 import { otherHubs, type OtherHub } from "./other-hubs";
 
+/** What a fleet is of the configuration: everything, all connections of some hubs, or some connections. */
+export type Scope = "configuration" | "hubs" | "connections";
+
 export interface StatusReport {
   /** Whether everything is as it should be. Spokes that only the hub knows, and hubs that only a spoke knows, are not a fault. */
   readonly ok: boolean;
@@ -25,17 +28,9 @@ export interface StatusReport {
  * Checks how hubs and spokes are connected, who answered last, and which messages need attention. It changes nothing.
  *
  * @param fleet every account and Region in it is asked once
- * @param isWhole whether these are all connections of those hubs in the configuration
  * @param synthesized the output folder of CDKTF with what the functions' code is compared with; it need not be there
- * @param isFleet whether these are all connections of the configuration
  */
-export async function status(
-  fleet: Fleet,
-  isWhole: boolean,
-  aws: Aws,
-  synthesized: string,
-  isFleet = isWhole,
-): Promise<StatusReport> {
+export async function status(fleet: Fleet, scope: Scope, aws: Aws, synthesized: string): Promise<StatusReport> {
   const sites = sitesOf(fleet);
   const answers = await inParallel(sites, (site) => readAccount(site, aws));
   const readings = new Map(sites.map((site, index) => [accountRegionId(site), answers[index]!]));
@@ -53,13 +48,14 @@ export async function status(
   const hubs = await inParallel(fleet.hubs, (hub) => {
     const reading = readings.get(accountRegionId(hub))!;
     const registered = reading.status.outOfReach === undefined ? reading.wanted.spokes : undefined;
-    const others = isWhole ? otherSpokes(reading, fleet, hub, known) : [];
+    const others = scope === "connections" ? [] : otherSpokes(reading, fleet, hub, known);
     const most = functions.find((one) => one.hub === hub.name && one.seriesPerAccount !== undefined)?.seriesPerAccount;
     return readHub(hub, registered, others, most, aws);
   });
   const ok =
     connections.every(({ state }) => state === "connected") && accounts.every(isAccountOk) && hubs.every(isHubOk);
-  return { ok, connections, accounts, hubs, otherHubs: isFleet ? otherHubs(fleet, sites, readings) : [], functions };
+  const unconfigured = scope === "configuration" ? otherHubs(fleet, sites, readings) : [];
+  return { ok, connections, accounts, hubs, otherHubs: unconfigured, functions };
 }
 
 /** The registrations in a hub that are of none of its spokes: what a spoke was called before, one that is gone or reports elsewhere now. */

@@ -76,7 +76,7 @@ describe("a function of the original sample", () => {
 
   it("is named by status, which shows the table of all others and never invokes it", async () => {
     const { aws, invoked } = accounts();
-    const report = await status({ hubs: [HUB], spokes: [SPOKE] }, true, aws, "/nowhere");
+    const report = await status({ hubs: [HUB], spokes: [SPOKE] }, "configuration", aws, "/nowhere");
     expect(report.accounts[1]).toMatchObject({ account: SPOKE.account, outOfReach: expect.stringMatching(reason) });
     expect(report).toMatchObject({ ok: false, connections: [{ state: "unknown" }] });
     expect(invoked).toEqual([{ action: "Status" }]);
@@ -115,7 +115,7 @@ describe("a function that is this project's by its configuration", () => {
       [HUB.account]: { configuration: OURS, answer: hubAnswer },
       [SPOKE.account]: { configuration: OURS, answer: () => answer },
     });
-    const report = await status({ hubs: [HUB], spokes: [SPOKE] }, true, aws, "/nowhere");
+    const report = await status({ hubs: [HUB], spokes: [SPOKE] }, "configuration", aws, "/nowhere");
     expect(report.accounts[1]!.outOfReach).toMatch(
       /^ds-dashboard-connection in 222222222222:us-east-1 answered Status with .*, which this command does not understand; deploy/,
     );

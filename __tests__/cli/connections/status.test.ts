@@ -5,7 +5,7 @@ import { stackFile } from "../../../common/synthesized-stacks";
 import { Aws } from "../../../cli/fleet/aws";
 import type { Fleet } from "../../../cli/fleet/fleet";
 import { isOutdated, UNREACHED } from "../../../cli/connections/function-code";
-import { status, type StatusReport } from "../../../cli/connections/status";
+import { status, type Scope, type StatusReport } from "../../../cli/connections/status";
 import {
   FORWARD_DEAD_LETTERS,
   FORWARD_METRICS_RULE_PREFIX,
@@ -40,8 +40,8 @@ describe("status", () => {
   // What a test has broken is mended as a user would.
   afterEach(() => world.connect());
 
-  function look(fleet: Fleet = world.fleet, isWhole = true): Promise<StatusReport> {
-    return status(fleet, isWhole, aws, world.outdir);
+  function look(fleet: Fleet = world.fleet, scope: Scope = "configuration"): Promise<StatusReport> {
+    return status(fleet, scope, aws, world.outdir);
   }
 
   /** What is wrong with each connection. */
@@ -190,7 +190,7 @@ describe("status", () => {
     const { otherHubs } = await look();
     const old = { hub: "old", account: "999999999999", region: "eu-west-1" };
     expect(otherHubs).toEqual([{ ...old, spokes: ["Project1/dev"], accounts: [AT_HUB] }]);
-    const narrowed = await status(world.fleet, true, aws, world.outdir, false);
+    const narrowed = await status(world.fleet, "hubs", aws, world.outdir);
     expect(narrowed.otherHubs).toEqual([]);
     for (const accountRegion of [DEV, HUB]) await world.as(accountRegion, "ssm", "DeleteParameter", { Name: OLD });
     await world.settle();
@@ -288,7 +288,7 @@ describe("status", () => {
     jest.spyOn(closed, "at").mockImplementation((site) => {
       return site.account === DEV.account ? Promise.reject(new Error("no credentials")) : aws.at(site);
     });
-    const report = await status(world.fleet, true, closed, world.outdir);
+    const report = await status(world.fleet, "configuration", closed, world.outdir);
     expect(problems(report)).toEqual({
       "Project1/dev": ["unknown", `${AT_DEV} is out of reach`],
       "Project1/prod": ["connected"],
@@ -302,7 +302,7 @@ describe("status", () => {
     await world.settle();
     const partner = { project: "Partner", environment: "prod", account: "888888888888", region: HUB.region };
     expect((await look()).hubs[0]!.otherSpokes).toEqual([partner]);
-    expect((await look(world.fleet, false)).hubs[0]!.otherSpokes).toEqual([]);
+    expect((await look(world.fleet, "connections")).hubs[0]!.otherSpokes).toEqual([]);
     await world.as(HUB, "ssm", "DeleteParameter", { Name: `${MONITORED_PROJECTS_PATH}/Partner/prod` });
   });
 

@@ -19,7 +19,7 @@ it("leaves all well, although a spoke was silent and the other one denied a metr
     expect(await world.troubles()).toEqual([expect.stringContaining("ds-dashboard-forward-dead-letters")]);
     await clock.advanceTo(end);
     expect(await world.troubles()).toEqual([]);
-    expect(await status(world.fleet, true, new Aws(world.sandbox.url), "none")).toMatchObject({ ok: true });
+    expect(await status(world.fleet, "configuration", new Aws(world.sandbox.url), "none")).toMatchObject({ ok: true });
   } finally {
     await world.close();
   }
