@@ -12,6 +12,7 @@ import { addDemoData, DEMO_ANSWERS, hasState, Sandbox } from "../../sandbox";
 import { Aws } from "../fleet/aws";
 import { readConfiguration } from "../fleet/configuration";
 import { connect, connectionsOf } from "../connections/connect";
+import { status } from "../connections/status";
 import { pageBundle } from "../page-server/page-bundle";
 import { startDashboard } from "../page-server/server";
 import { CommandError } from "../errors";
@@ -25,6 +26,7 @@ import { tellOfHanging } from "./hanging";
 import { lostTables } from "./lost-tables";
 import { addOwnAnswers } from "./own-answers";
 import { tellStory } from "./story";
+import { unconnectedText } from "./unconnected";
 import { synthesize } from "../synthesis/synthesize";
 import { whatNext } from "./what-next";
 
@@ -150,6 +152,10 @@ async function bringUp(run: Start): Promise<void> {
     if (missing.length > 0) console.log(`${missingLines(allPrintable(missing)).join("\n")}\n`);
   }
   if (!unconnected) console.log(`${await alertsNow(fleet.hubs, aws, sandbox)}\n`);
+  if (restored && !unconnected) {
+    const lacking = unconnectedText((await status(fleet, true, aws, synthesized)).connections, sandbox.url);
+    if (lacking !== undefined) console.log(`${lacking}\n`);
+  }
   onMessages(sandbox, console.log);
   console.log(whatNext({ cloud: sandbox.url, dashboard: served.url }, fleet, { unconnected }));
 }
