@@ -1,3 +1,4 @@
+import { fileFailure } from "../common/file-failure";
 import { ConfigurationError } from "../config/problems";
 import { awsFailure } from "./aws-failure";
 
@@ -44,12 +45,4 @@ export function finalReason(error: unknown): string {
 
 function clearReason(error: unknown): string | undefined {
   return isUsage(error) || error instanceof CommandError ? error.message : (awsFailure(error) ?? fileFailure(error));
-}
-
-/** What the system refuses of a file, for example in a folder that is read-only. */
-function fileFailure(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { code = "", path, message } = error as NodeJS.ErrnoException;
-  if (path === undefined || !["EACCES", "EPERM", "EROFS", "ENOSPC"].includes(code)) return undefined;
-  return `${message}. Look who may read and write there, and whether the disk is read-only or full.`;
 }

@@ -1,4 +1,5 @@
 import { App } from "cdktf";
+import { fileFailure } from "../common/file-failure";
 import { loadConfiguration } from "../config/load-configuration";
 import { ConfigurationError } from "../config/problems";
 import { createStacks } from "./create-stacks";
@@ -6,8 +7,8 @@ import { synthesisText, synthesize } from "./synthesize";
 
 /**
  * The whole of a `main.ts`: writes the Terraform JSON of the stacks in `dashboard.config.ts` into `cdktf.out`, or where
- * CDKTF_OUTDIR says, and prints what it wrote. Where the configuration is wrong, it prints everything that is, and lets the
- * process end with exit code 1.
+ * CDKTF_OUTDIR says, and prints what it wrote. Where the configuration is wrong, it prints everything that is, and where nothing
+ * can be written, why; then it lets the process end with exit code 1.
  */
 export async function synthesizeDashboard(): Promise<void> {
   try {
@@ -20,8 +21,9 @@ export async function synthesizeDashboard(): Promise<void> {
     for (const line of synthesisText(synthesize(app))) console.log(line);
   } catch (error) {
     process.setSourceMapsEnabled(true);
-    if (!(error instanceof ConfigurationError)) throw error;
-    console.error(error.message);
+    const reason = error instanceof ConfigurationError ? error.message : fileFailure(error);
+    if (reason === undefined) throw error;
+    console.error(reason);
     process.exitCode = 1;
   }
 }

@@ -48,6 +48,8 @@ function writeNew(file: string): boolean {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    // On a full disk there is an empty one.
+    rmSync(file, { force: true });
     throw error;
   }
 }

@@ -183,11 +183,15 @@ export class Sandbox {
     await this.cloud.work.settled();
   }
 
-  /** Takes up what the state folder kept; false where there is nothing yet. */
-  restore(): boolean {
+  /** Takes up what the state folder kept; false where there is nothing yet. @throws StateFolderError if it is damaged */
+  async restore(): Promise<boolean> {
     const kept = this.state?.read();
-    if (kept) this.cloud.restore(kept);
-    return kept !== undefined;
+    if (!kept) return false;
+    await this.state!.takenUp(async () => {
+      this.cloud.restore(kept);
+      await this.dynamodb.checkTables();
+    });
+    return true;
   }
 
   /**

@@ -46,13 +46,25 @@ export class StateFolder {
   read(): Snapshot | undefined {
     if (!hasState(this.folder)) return undefined;
     const { version, services } = this.parsed();
-    if (typeof version !== "number" || typeof services !== "object") {
+    if (typeof version !== "number" || !services || typeof services !== "object") {
       throw new StateFolderError(`${this.file} holds no state of the embedded cloud; use a folder of its own.`);
     }
     if (version === VERSION) return services;
     throw new StateFolderError(
       `${this.file} was written by another version of the embedded cloud; remove the folder to begin anew.`,
     );
+  }
+
+  /** @throws StateFolderError with what does not come back of what was kept */
+  async takenUp(takeUp: () => Promise<void>): Promise<void> {
+    try {
+      await takeUp();
+    } catch (cause) {
+      throw new StateFolderError(
+        `What ${this.folder} keeps is damaged: ${(cause as Error).message}; remove the folder to begin anew.`,
+        { cause },
+      );
+    }
   }
 
   /** Replaces the file whole, so that an interruption leaves the old one. @throws StateFolderError if it cannot */
@@ -82,8 +94,9 @@ export class StateFolder {
     try {
       return hold(file);
     } catch (cause) {
-      if (!["EEXIST", "ENOTDIR"].includes((cause as NodeJS.ErrnoException).code ?? "")) throw cause;
-      throw new StateFolderError(`${this.folder} is no folder; use another one for the state.`, { cause });
+      const { code = "", message } = cause as NodeJS.ErrnoException;
+      const reason = ["EEXIST", "ENOTDIR"].includes(code) ? "is no folder" : `takes no state (${message})`;
+      throw new StateFolderError(`${this.folder} ${reason}; use another one for the state.`, { cause });
     }
   }
 

@@ -77,6 +77,14 @@ describe("ds-dashboard", () => {
     },
   );
 
+  it("says in one line that the folder for temporary files takes nothing, with exit code 2", async () => {
+    const { code, stdout, stderr } = await run(["metrics"], { TMPDIR: join(PROGRAM, "tmp") });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(
+      /^Nothing can be written into .*ds-dashboard\.mjs\/tmp \(ENOTDIR.*\); set TMPDIR to another one\.\n$/,
+    );
+  });
+
   it.each([[["--help"]], [["metrics"]], [["metrics", "--json"]]])(
     "ends quietly where nobody reads its output, as with | true: %j",
     async (args) => {

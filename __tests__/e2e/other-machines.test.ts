@@ -104,6 +104,18 @@ describe("a read-only checkout in an odd folder, on the machine of a company", (
     }
   });
 
+  it("says in one line that stacks cannot be written there", async () => {
+    const { exitCode, output } = await new Running(process.execPath, ["--import", "tsx", "main.ts"], {
+      cwd: machine.project,
+      env: machine.environment,
+      ...USER,
+    }).finished;
+    expect([exitCode, output]).toEqual([
+      1,
+      expect.stringMatching(/^E(ACCES|ROFS): .*, mkdir 'cdktf\.out'\. Look who .*\n$/),
+    ]);
+  });
+
   it("passes tests that bundle metrics of one's own, deploy them, compare documents, and call the embedded cloud", async () => {
     const suites = ["system/own-metrics", "scripts/catalogue", "sandbox/dynamodb", "cli/fleet"];
     const jest = join("node_modules", "jest", "bin", "jest.js");

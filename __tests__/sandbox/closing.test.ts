@@ -55,7 +55,7 @@ it.each([
   expect(failures).toEqual([]);
 
   const next = await started(failures);
-  next.restore();
+  await next.restore();
   // What was taken comes back when it is no longer hidden; what was not could be received ever since.
   const attributes = await next.cloud.call(
     "sqs",

@@ -1,5 +1,7 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { mkdtemp, rm } from "node:fs/promises";
+import { get } from "node:http";
+import { Server, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Cloud } from "../../sandbox/cloud";
@@ -50,6 +52,15 @@ function setUp(folder?: string, limitsKeys = false) {
     call("PutItem", { TableName, Item: { Name: { S: name }, Project: { S: "p" }, ...more } });
   return { cloud, dynamodb, call, put };
 }
+
+test("nobody reaches the tables past IAM, at the port on which they wait for their end", async () => {
+  const listen = jest.spyOn(Server.prototype, "listen");
+  await setUp().call("ListTables", {});
+  const { port } = (listen.mock.contexts[0] as Server).address() as AddressInfo;
+  listen.mockRestore();
+  const refused = await new Promise((resolve) => get({ port }, () => resolve("answered")).once("error", resolve));
+  expect(refused).toMatchObject({ code: "ECONNRESET" });
+});
 
 test("a table is described with the caller's account and Region, and with what dynalite does not know", async () => {
   const { call } = setUp();

@@ -23,6 +23,11 @@ it.each([
     "was written by another version of the embedded cloud; remove the folder to begin anew.",
   ],
   ["of another program", '{"ssm":[]}', "holds no state of the embedded cloud; use a folder of its own."],
+  [
+    "of another program with the same words",
+    '{"version":2,"services":null}',
+    "holds no state of the embedded cloud; use a folder of its own.",
+  ],
   ["that is no object", "null", "holds no state of the embedded cloud; use a folder of its own."],
   ["that is broken", '{"ver', "cannot be read; remove the folder to begin anew."],
 ])("refuses a file %s by its name", (_which, text, problem) => {

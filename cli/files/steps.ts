@@ -33,14 +33,20 @@ export function createFile(file: string, content: string): Step {
 export function addTo(file: string, before: string, line: string): Step {
   const gap = before === "" || before.endsWith("\n") ? "" : "\n";
   const undo = (): void => writeFileSync(file, before);
-  return { file, run: () => written(() => appendFileSync(file, gap + line), undo), undo };
+  const text = endedAs(before, gap + line);
+  return { file, run: () => written(() => appendFileSync(file, text), undo), undo };
 }
 
 /** @param before the file's text; undefined if there is none yet */
 export function write(file: string, before: string | undefined, after: string): Step {
   if (before === undefined) return createFile(file, after);
   const undo = (): void => writeFileSync(file, before);
-  return { file, run: () => written(() => writeFileSync(file, after), undo), undo };
+  return { file, run: () => written(() => writeFileSync(file, endedAs(before, after)), undo), undo };
+}
+
+/** A text whose lines end as those of the file: a clone on Windows may have them its own way. */
+function endedAs(before: string, text: string): string {
+  return before.includes('\r\n') && !/(?<!\r)\n/.test(before) ? text.replace(/\r?\n/g, "\r\n") : text;
 }
 
 /** Undoes what was written in part, as on a full disk; a file that somebody else has created meanwhile is theirs. */

@@ -12,6 +12,7 @@ import { addDemoData, DEMO_ANSWERS, hasState, Sandbox } from "../../sandbox";
 import { Aws } from "../fleet/aws";
 import { readConfiguration } from "../fleet/configuration";
 import { connect, connectionsOf } from "../connections/connect";
+import { status } from "../connections/status";
 import { pageBundle } from "../page-server/page-bundle";
 import { startDashboard } from "../page-server/server";
 import { CommandError } from "../errors";
@@ -22,8 +23,10 @@ import { Progress } from "../output/progress";
 import { alertsNow, onMessages, withoutQuarters } from "./alerts";
 import { newestValues } from "./newest-values";
 import { tellOfHanging } from "./hanging";
+import { lostTables } from "./lost-tables";
 import { addOwnAnswers } from "./own-answers";
 import { tellStory } from "./story";
+import { unconnectedText } from "./unconnected";
 import { synthesize } from "../synthesis/synthesize";
 import { whatNext } from "./what-next";
 
@@ -47,7 +50,8 @@ export interface SandboxOptions {
 export async function runSandbox(options: SandboxOptions): Promise<void> {
   // The functions run in UTC, as on Lambda. They run in workers, which always have the time zone of the process.
   process.env.TZ = "UTC";
-  const interruption = interrupted();
+  // The embedded cloud cannot go on after either.
+  const end = Promise.race([interrupted(), lostTables()]);
   const now = Date.now();
   const { unconnected, stateFolder, days } = options;
   // If it continues from a saved state, that state already has a history.
@@ -65,8 +69,8 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
     const ready = bringUp({ sandbox, synthesized, unconnected, days, start, now, over: over.signal }).then(
       () => (isUp = true),
     );
-    await Promise.race([ready, interruption]);
-    await interruption;
+    await Promise.race([ready, end]);
+    await end;
     console.log("Ending the embedded cloud.");
   } finally {
     over.abort();
@@ -108,7 +112,7 @@ async function bringUp(run: Start): Promise<void> {
   over.throwIfAborted();
   progress.done(names.join(", "));
 
-  const restored = sandbox.restore();
+  const restored = await sandbox.restore();
   for (const arn of boundaryArns(configuration)) sandbox.roles.putManagedPolicy(arn);
   progress.step("Deploying them into the embedded cloud");
   let resources = 0;
@@ -148,6 +152,10 @@ async function bringUp(run: Start): Promise<void> {
     if (missing.length > 0) console.log(`${missingLines(allPrintable(missing)).join("\n")}\n`);
   }
   if (!unconnected) console.log(`${await alertsNow(fleet.hubs, aws, sandbox)}\n`);
+  if (restored && !unconnected) {
+    const lacking = unconnectedText((await status(fleet, true, aws, synthesized)).connections, sandbox.url);
+    if (lacking !== undefined) console.log(`${lacking}\n`);
+  }
   onMessages(sandbox, console.log);
   console.log(whatNext({ cloud: sandbox.url, dashboard: served.url }, fleet, { unconnected }));
 }

@@ -24,6 +24,16 @@ it("performs all steps, and makes the folders that they need", () => {
   expect(readFileSync(path("there"), "utf8")).toBe("1\n2\n");
 });
 
+it.each([
+  ["as on Windows, where all do", "1\r\n2\r\n", "\r\n"],
+  ["plainly in a mixed file", "1\r\n2\n", "\n"],
+])("ends lines %s", (_how, before, end) => {
+  writeFileSync(path("added"), before);
+  writeFileSync(path("written"), before);
+  doAll([addTo(path("added"), before, "3\n"), write(path("written"), before, `${before}3\n`)]);
+  for (const name of ["added", "written"]) expect(readFileSync(path(name), "utf8")).toBe(`${before}3${end}`);
+});
+
 it("leaves everything as it was where one fails, folders and what others have written included", () => {
   writeFileSync(path("there"), "before");
   writeFileSync(path("theirs"), "theirs");

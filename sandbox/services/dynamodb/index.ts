@@ -177,6 +177,11 @@ export class DynamoDbService implements Service {
     this.planSweep();
   }
 
+  /** @throws Error if the items of restored tables cannot be read */
+  async checkTables(): Promise<void> {
+    for (const { state } of this.tables.entries()) if (state.settings.size > 0) await state.engine.check();
+  }
+
   private itemOperation(name: string, members: Readonly<Record<string, Shape>>): Operation {
     return operation<ItemInput>(members as Members<ItemInput>, {
       authorize: (input, caller) => authorizeItems(name, input, tableArn, caller),
