@@ -94,6 +94,7 @@ function parse(file: string, mayAwait = false): readonly string[] | readonly Mod
       metafile: true,
       packages: "external",
       external: ["*.node"],
+      loader: { ".node": "empty" },
       platform: "node",
       format: "esm",
       logLevel: "silent",
