@@ -94,6 +94,7 @@ function parse(file: string, mayAwait = false): readonly string[] | readonly Mod
       metafile: true,
       packages: "external",
       external: ["*.node"],
+      loader: { ".node": "empty" },
       platform: "node",
       format: "esm",
       logLevel: "silent",
@@ -142,6 +143,11 @@ function place({ location }: Pick<Message, "location">): string | undefined {
 function thrown(error: unknown): ModuleProblem {
   const { name = "Error", message: text, stack = "" } = Object(error) as Partial<Error>;
   if (typeof text !== "string") return { message: `It throws ${typeof error === "string" ? error : show(error)}` };
+  // As tsx says it of a file that it cannot compile, in the second line; esbuild counts columns from 0.
+  const [, file, line, column, reason] = /^(.+):(\d+):(\d+): ERROR: (.+)$/m.exec(text) ?? [];
+  if (file !== undefined) {
+    return { place: `${relative(PROJECT, file)}:${line}:${Number(column) + 1}`, message: reason! };
+  }
   // What follows the first line says how Node came to the module.
   const message = text.split("\n")[0]!;
   const missing = /^Cannot find (?:module|package) '((?:@[^/']+\/)?[^./@'][^/']*)/.exec(message)?.[1];

@@ -75,6 +75,8 @@ const COMMON = {
   platform: "node",
   target: "node20",
   mainFields: ["module", "main"],
+  // Named by its path an add-on is external; here is one that a package consists of.
+  loader: { ".node": "copy" },
   logLevel: "error",
 } as const satisfies BuildOptions;
 
@@ -119,6 +121,7 @@ export function bundleAnew(source: FunctionSource, parent: string, ownMetrics?: 
     external: [...CREDENTIALS_OF_MACHINES, NATIVE_ADD_ONS, `./${APART_FOLDER}/*`],
   });
   const files = [...outputFiles, ...(source === "extract" ? bundleApart() : [])]
+    .filter(({ path }) => !path.endsWith(".node"))
     .map(({ path, contents }) => ({ name: relative(join(PROJECT, "out"), path), contents }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const digest = createHash("sha256");

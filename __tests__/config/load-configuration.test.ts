@@ -84,6 +84,14 @@ describe("a configuration that cannot be read is told with file, line and column
       { "c.ts": "export default await Promise.resolve({});\n" },
       ["c.ts:1:16: Top-level await is not available in the configured target environment."],
     ],
+    [
+      "what only tsx finds that it cannot compile, an await in a module that CommonJS imports",
+      {
+        "c.ts":
+          "throw new Error(`Transform failed with 1 error:\\n${__dirname}/m.ts:2:10: ERROR: Top-level await`);\nexport default 1;",
+      },
+      ["m.ts:2:11: Top-level await."],
+    ],
     ["no default export", { "c.ts": "export const config = { hubs: [] };\n" }, [`${DEFAULT} there is none; ${WRITE}`]],
     [
       "a function",

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { connect, type IncomingHttpHeaders } from "node:http2";
+import { json } from "node:stream/consumers";
 import { SSMClient, GetParameterCommand } from "@aws-sdk/client-ssm";
 import { STSClient, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { AwsError } from "../../sandbox/aws-error";
@@ -97,10 +100,27 @@ describe("the endpoint", () => {
         "The embedded cloud does not know the service bedrock (POST /). " +
         'To have it answered, see "Answers of your own" in docs/embedded-cloud.md.',
     });
-    const json = await signed("kinesis", { "x-amz-target": "Kinesis_20131202.ListStreams" });
-    expect(await json.json()).toMatchObject({
+    const named = await signed("kinesis", { "x-amz-target": "Kinesis_20131202.ListStreams" });
+    expect(await named.json()).toMatchObject({
       message: expect.stringContaining("The embedded cloud does not know the operation kinesis:ListStreams."),
     });
+  });
+
+  it("speaks HTTP/2, which some clients begin with, and ends with its connections", async () => {
+    const another = new Endpoint(cloud);
+    const session = connect(await another.listen(0));
+    session.on("error", () => undefined);
+    const closed = new Promise((resolve) => session.once("close", resolve));
+    const request = session.request({
+      ":method": "POST",
+      authorization: `AWS4-HMAC-SHA256 Credential=111111111111/${SCOPE}/ssm/aws4_request`,
+      "x-amz-target": "AmazonSSM.GetParameter",
+    });
+    request.end(JSON.stringify({ Name: "/a" }));
+    const [{ ":status": status }] = (await once(request, "response")) as [IncomingHttpHeaders];
+    expect([status, await json(request)]).toEqual([200, { Parameter: { Value: "111111111111 in us-east-1" } }]);
+    await another.close();
+    await closed;
   });
 
   it("refuses a body that is not JSON", async () => {

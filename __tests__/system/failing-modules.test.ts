@@ -19,6 +19,7 @@ const METRICS = [
   "TotalCompletedTrainingJobs",
   "NeedsCommonJs",
   "AllInCommonJs",
+  "DoesWithoutNativePackage",
   "HangsAtImport",
   "NeedsNativeAddOn",
   "RenamedWhereItIsExported",
@@ -27,6 +28,7 @@ const METRICS = [
   "ThrowsForItsPermissions",
   "ThrowsInATimer",
   "ForgetsAPromise",
+  "EndsTheProcess",
   "ThrowsNothingToRead",
   "NeverStops",
   "FailsAfterImport",
@@ -71,7 +73,8 @@ describe("modules of one's own metrics that fail in Lambda", () => {
       TotalCompletedTrainingJobs: 0,
       NeedsCommonJs: 42,
       AllInCommonJs: 43,
-      ExtractionHealth: { ok: 4, denied: 0, throttled: 0, failed: 11 },
+      DoesWithoutNativePackage: 44,
+      ExtractionHealth: { ok: 5, denied: 0, throttled: 0, failed: 12 },
     });
     expect(measurements.find(({ MetricName }) => MetricName === "ExtractionHealth")?.Metadata).toMatchObject({
       Failures: {
@@ -82,6 +85,7 @@ describe("modules of one's own metrics that fail in Lambda", () => {
         ThrowsForItsUnit: "failed: SyntaxError",
         ThrowsForItsPermissions: "failed: EvalError",
         ThrowsInATimer: "failed: URIError",
+        EndsTheProcess: "failed: ProcessExitError",
         ForgetsAPromise: "failed: ReferenceError",
         ThrowsNothingToRead: "failed: UnknownError",
         NeverStops: "failed: MetricTimeoutError",

@@ -8,9 +8,12 @@ export function callClassTemplate(name: string, call: Call): string {
   const { packageName, clientClass, operation, pages, action } = call;
   const command = isPaginated(call) ? `paginate${operation}` : `${operation}Command`;
   const types = Object.keys(call.input).length > 0 ? [`type ${operation}CommandInput`] : [];
+  const computed = computation(call);
+  // An input may have the instant of the extraction in it.
+  const isTimed = computed.includes("(now)");
   const per = pages ? " per page" : "";
   return `${importOf([...[clientClass, command].sort(), ...types], packageName)}
-import { Metric } from "ds-dashboard/metric";
+import { Metric${isTimed ? ", type MetricContext" : ""} } from "ds-dashboard/metric";
 
 const client = new ${clientClass}();
 
@@ -34,8 +37,8 @@ export class ${name} extends Metric {
 
   // Answer with a number; or with undefined where there is nothing to measure; or with numbers by label, and say what the
   // labels are: static override readonly labels = "instance type".
-  override async computeValue(): Promise<number> {
-${computation(call)}
+  override async computeValue(${isTimed ? "{ now }: MetricContext" : ""}): Promise<number> {
+${computed}
   }
 }
 `;

@@ -5,7 +5,7 @@ import { CONFIGURATION_NAME, PROJECT } from "../../config/root";
 import { addTo, createFile, doAll, write, type Step } from "../files/steps";
 import { noConfiguration } from "../fleet/configuration";
 import { UsageError } from "../errors";
-import { describeCall, type Call } from "../../sandbox";
+import { describeCall, Sandbox, type Call } from "../../sandbox";
 import { callClassTemplate, callTestTemplate, whatItDoes } from "./call-templates";
 import { classTemplate, indexTemplate, testTemplate, titleOf } from "./metric-templates";
 import { withAnswer } from "./own-answers-file";
@@ -76,9 +76,31 @@ async function lookUp(call: string): Promise<Call> {
   if (!/^[a-z0-9-]+:[A-Z]\w*$/.test(call)) {
     throw new UsageError(`"${call}" is no call; write it as IAM does, for example --call athena:ListWorkGroups.`);
   }
-  return describeCall(call).catch((error: unknown) => {
-    throw error instanceof TypeError ? new UsageError(error.message) : error;
+  try {
+    const described = await describeCall(call);
+    await tryToAnswer(call);
+    return described;
+  } catch (error) {
+    throw error instanceof TypeError
+      ? new UsageError(`${error.message} Nothing was written; without --call there is an example to begin with.`)
+      : error;
+  }
+}
+
+/** @throws TypeError if it cannot be in `metrics/answers.ts`, which would be of no use to any metric then */
+async function tryToAnswer(call: string): Promise<void> {
+  const sandbox = await Sandbox.start({
+    start: 0,
+    port: 0,
+    onFailure: (error) => {
+      throw error;
+    },
   });
+  try {
+    await sandbox.answers.add({ [call]: () => ({}) });
+  } finally {
+    await sandbox.close();
+  }
 }
 
 /** @throws UsageError */

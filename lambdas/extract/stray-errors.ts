@@ -13,10 +13,15 @@ export function withStrayErrors<Result>(work: () => Promise<Result>): Promise<Re
   });
 }
 
+/** A metric ended the process, in which all others run. */
+export class ProcessExitError extends Error {
+  override readonly name = "ProcessExitError";
+}
+
 let confined = false;
 
 /**
- * Lets an error that nobody caught fail only the metric that it comes from. Lambda's runtime listens to these events and
+ * Lets an error that nobody caught, and `process.exit`, fail only the metric that it comes from. Lambda's runtime listens to these events and
  * ends the function, so that no metric of the run would arrive; for errors of the function itself it still does. Call
  * this when a run begins: by then the runtime listens.
  */
@@ -33,4 +38,13 @@ export function confineStrayErrors(): void {
       else for (const listener of listeners) listener(...args);
     });
   }
+  const exit = process.exit.bind(process);
+  process.exit = (code) => {
+    const fail = failCurrentMetric.getStore();
+    if (!fail) return exit(code);
+    const error = new ProcessExitError(`process.exit(${code ?? ""}) would have ended the run of all metrics.`);
+    // Whatever becomes of what is thrown, which keeps the metric from going on.
+    fail(error);
+    throw error;
+  };
 }

@@ -1,8 +1,9 @@
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { $SchemaRef } from "@smithy/types";
+import { enumerationOf } from "./enumerations";
 import { changedAt, isOfPages, listsOf, pageMembersOf, schemaAt, type PageMembers } from "./pages";
 import { permissionOf, resourcesOf } from "./permission";
-import { sdkOperation, type SdkClient } from "./sdk-client";
+import { sdkOperation, streams, type SdkClient } from "./sdk-client";
 import { membersOf, type Member } from "./shape";
 
 /** An operation of AWS as somebody has to know it who calls it, and answers it. */
@@ -38,6 +39,7 @@ export interface Call {
 export async function describeCall(name: string): Promise<Call> {
   const [service = "", operation = ""] = name.split(":");
   const sdk = await sdkOperation(service, operation);
+  if (streams(sdk)) throw new TypeError(`${name}: operations whose input or output is a stream cannot be answered.`);
   const { client, schema } = sdk;
   const permission = await permissionOf(name);
   const pages = await pageMembersOf(sdk);
@@ -75,13 +77,14 @@ const OPTIONAL_MEMBERS = 3;
 
 /** A structure with the members that it must have, and with what `path` leads to. */
 function structure(client: SdkClient, ref: $SchemaRef, text: string, path: readonly string[] = []): object | undefined {
+  const of = NormalizedSchema.of(ref).getName();
   const members = membersOf(ref).flatMap(([name, member]) => {
     const isOnPath = name === path[0];
     if (!isOnPath && !member.isRequired) return [];
     const isList = isOnPath && path.length === 1;
     const value = isList
       ? [FIRST, SECOND].map((one) => item(client, member.schema.getValueSchema(), one))
-      : sample(client, name, member.schema, text, isOnPath ? path.slice(1) : []);
+      : sample(client, [of, name], member.schema, text, isOnPath ? path.slice(1) : []);
     return [[name, value]];
   });
   return members.length > 0 ? (Object.fromEntries(members) as object) : undefined;
@@ -89,20 +92,22 @@ function structure(client: SdkClient, ref: $SchemaRef, text: string, path: reado
 
 /** One of a list: what it must have, and a little of what it may have. */
 function item(client: SdkClient, schema: NormalizedSchema, text: string): unknown {
-  if (!schema.isStructSchema()) return sample(client, "", schema, text);
+  if (!schema.isStructSchema()) return sample(client, undefined, schema, text);
   const members = membersOf(schema);
   const simple = members.filter(([, member]) => !member.isRequired && isSimple(member)).slice(0, OPTIONAL_MEMBERS);
   const shown = members.filter((one) => one[1].isRequired || simple.includes(one));
-  return Object.fromEntries(shown.map(([name, member]) => [name, sample(client, name, member.schema, text)]));
+  const of = schema.getName();
+  return Object.fromEntries(shown.map(([name, member]) => [name, sample(client, [of, name], member.schema, text)]));
 }
 
 function isSimple({ schema }: Member): boolean {
   return schema.isStringSchema() || schema.isNumericSchema() || schema.isBooleanSchema() || schema.isTimestampSchema();
 }
 
+/** @param place the structure and the member whose value it is; undefined for an item of a list */
 function sample(
   client: SdkClient,
-  name: string,
+  place: readonly [structure: string | undefined, member: string] | undefined,
   schema: NormalizedSchema,
   text: string,
   path: readonly string[] = [],
@@ -114,13 +119,5 @@ function sample(
   if (schema.isBooleanSchema()) return true;
   if (schema.isNumericSchema()) return 1;
   if (schema.isBlobSchema()) return new Uint8Array();
-  return enumeration(client, name)[0] ?? text;
-}
-
-/** The values of an enumeration that is called as a member; schemas do not say which one is a member's. */
-function enumeration({ exports }: SdkClient, member: string): readonly string[] {
-  const name = Object.keys(exports).find((one) => one.toLowerCase() === member.toLowerCase());
-  const values = name === undefined ? undefined : exports[name];
-  if (typeof values !== "object" || values === null || Array.isArray(values)) return [];
-  return Object.values(values).filter((value) => typeof value === "string");
+  return (place && enumerationOf(client, ...place)[0]) ?? text;
 }

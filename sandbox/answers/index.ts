@@ -30,7 +30,7 @@ export class AnsweredOperations implements Giving {
       const { client, schema } = operation.sdk;
       if (this.isKnown(client.signingName, schema.name) && !settings.replaces) {
         throw new TypeError(
-          `${name}: the embedded cloud knows this operation. Put into it what is measured; ` +
+          `${name}: the embedded cloud knows this operation. Put into it what is measured (prepare, in a metric's test); ` +
             "or, to answer instead of it, give the answer as { answer, replaces: true }.",
         );
       }

@@ -6,7 +6,7 @@ import { closest } from "fastest-levenshtein";
 import type { HttpRequest, HttpResponse } from "@smithy/types";
 import { membersOf } from "./shape";
 import { signingNameOf } from "./signing-names";
-import { installedClients, loadPackage, packagesOf, type InstalledPackage } from "./sdk-packages";
+import { iamServiceOfClient, installedClients, loadPackage, packagesOf, type InstalledPackage } from "./sdk-packages";
 
 /** The SDK's client of a service, with what the embedded cloud needs of it to stand in for the service. */
 export interface SdkClient {
@@ -104,6 +104,8 @@ export function operationOf(client: SdkClient, name: string): SdkOperation {
 }
 
 async function whyNotFound(service: string, name: string, installed: readonly InstalledPackage[]): Promise<string> {
+  const other = iamServiceOfClient(service);
+  if (other !== undefined) return `${service}:${name}: IAM calls this service ${other}; write ${other}:${name}.`;
   if (!(await iamServiceExists(service))) {
     return `${service}:${name}: IAM has no service ${service}; the closest is ${closest(service, await iamServiceKeys())}.`;
   }

@@ -69,6 +69,11 @@ export function packagesOf(service: string): readonly string[] {
   return (CLIENTS[service] ?? [service]).map((name) => `${SCOPE}/client-${name}`);
 }
 
+/** How IAM writes the service that the SDK calls so; undefined where IAM has no other name for it. */
+export function iamServiceOfClient(name: string): string | undefined {
+  return Object.keys(CLIENTS).find((service) => service !== name && CLIENTS[service]!.includes(name));
+}
+
 /** The SDK's clients that are installed, sorted by name: where the program runs, or else beside it. */
 export function installedClients(): readonly InstalledPackage[] {
   const folders = LOOKED_IN.flatMap((file) => createRequire(file).resolve.paths(SCOPE) ?? []);

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { AddressInfo, Server, Socket } from "node:net";
 import { gunzipSync } from "node:zlib";
 import type { AnsweredOperation } from "../answers/answered-operation";
 import { iamName } from "../answers/signing-names";
 import { AwsError, callNotInTheEmbeddedCloud, notInTheEmbeddedCloud } from "../aws-error";
 import type { Cloud } from "../cloud";
+import { bothVersions } from "./both-versions";
 import { cborProtocol, isCbor } from "./cbor-protocol";
 import { jsonProtocol } from "./json-protocol";
 import { lambdaProtocol } from "./lambda-protocol";
@@ -40,9 +41,14 @@ const DEFAULT_PROTOCOL = jsonProtocol("1.1");
 /** The embedded cloud's one HTTP endpoint, on loopback only. */
 export class Endpoint {
   private readonly server: Server;
+  private readonly sockets = new Set<Socket>();
 
   constructor(private readonly cloud: Cloud) {
-    this.server = createServer((request, response) => void this.answer(request, response));
+    this.server = bothVersions((request, response) => void this.answer(request, response));
+    this.server.on("connection", (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once("close", () => this.sockets.delete(socket));
+    });
   }
 
   /** @param port 0 for any free one. @throws the system's error, EADDRINUSE among them */
@@ -60,7 +66,7 @@ export class Endpoint {
 
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.server.close(resolve));
-    this.server.closeAllConnections();
+    for (const socket of this.sockets) socket.destroy();
     await closed;
   }
 
@@ -73,20 +79,21 @@ export class Endpoint {
   }
 
   private async handle(message: IncomingMessage): Promise<HttpResponse> {
-    const foreign = foreignness(message.headers);
+    const headers = headersOf(message);
+    const foreign = foreignness(headers);
     if (foreign !== undefined) {
       return { status: 403, headers: { "content-type": "text/plain; charset=utf-8" }, body: `${foreign}\n` };
     }
     const requestId = randomUUID();
     let refusing: Pick<Protocol, "fail"> = DEFAULT_PROTOCOL;
     try {
-      const request = await read(message);
+      const request = await read(message, headers);
       const scope = signedScope(request);
       const { accessKeyId, region, service } = scope;
       const answered = this.cloud.answers.of(service).find(({ sdk }) => asksFor(sdk, unzipped(request)));
       if (answered) return await this.handleAnswered(answered, unzipped(request), scope, requestId);
-      const protocol = isCbor(message.headers) ? cborProtocol : protocolOf(service);
-      const isForm = message.headers["content-type"]?.startsWith(FORM);
+      const protocol = isCbor(headers) ? cborProtocol : protocolOf(service);
+      const isForm = headers["content-type"]?.startsWith(FORM);
       refusing = protocol;
       if (!this.cloud.has(service)) {
         // Which protocol it would speak is not known; the CLI and the SDKs read an error from XML or JSON by this.
@@ -150,14 +157,21 @@ function callOf(service: string, { method, url, headers, body }: HttpRequest): s
   return `the service ${iamName(service)} (${method} ${url.pathname})`;
 }
 
-async function read(message: IncomingMessage): Promise<HttpRequest> {
+/** HTTP/2 has the host and the like among the headers, with a colon before their names. */
+function headersOf({ headers }: IncomingMessage): IncomingHttpHeaders {
+  const { ":authority": authority } = headers;
+  const others = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(":")));
+  return typeof authority === "string" ? { ...others, host: authority } : others;
+}
+
+async function read(message: IncomingMessage, headers: IncomingHttpHeaders): Promise<HttpRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
   return {
     method: message.method ?? "GET",
     // Not resolved against the host: a path may begin with two slashes.
     url: new URL(`http://localhost${message.url ?? "/"}`),
-    headers: message.headers,
+    headers,
     body: Buffer.concat(chunks),
   };
 }

@@ -112,6 +112,8 @@ describe("a metric with a call", () => {
     ["a resource", "ecr:DescribeImages", '["arn:**PARTITION**:ecr:**REGION**:**ACCOUNT_ID**:repository/first"]'],
     ["an input", "ecr:DescribeImages", 'const input: DescribeImagesCommandInput = { repositoryName: "first" };'],
     ["an enumeration", "ce:GetCostAndUsage", 'Granularity: "DAILY",'],
+    ["an enumeration that is called otherwise than its member", "ssm:DescribeSessions", 'State: "Active"'],
+    ["an instant", "cloudwatch:GetInsightRuleReport", "computeValue({ now }: MetricContext): Promise<number> {"],
     ["no list", "athena:GetWorkGroup", "return output.WorkGroup === undefined ? 0 : 1;"],
     ["a number", "athena:GetCapacityReservation", "GetCapacityReservationCommand"],
     ["pages of no list", "ssm:GetOpsMetadata", "await client.send(new GetOpsMetadataCommand(input))"],
@@ -152,6 +154,9 @@ describe("a metric with a call", () => {
     ["sagmaker:ListClusters", "the closest is sagemaker"],
     ["redshift:DescribeClusters", "npm install @aws-sdk/client-redshift"],
     ["s3:ListMultipartUploads", "IAM has no action of this name"],
+    ["emr:ListClusters", "IAM calls this service elasticmapreduce; write elasticmapreduce:ListClusters."],
+    ["s3:GetObjectTorrent", "a stream cannot be answered"],
+    ["sagemaker:ListEndpoints", "the embedded cloud knows this operation"],
   ])("refuses the call %j", async (call, why) => {
     expect(await refused("ModelAge", call)).toContain(why);
   });
