@@ -1,6 +1,7 @@
 import { isRegion, partitionOf } from "../contract/account-region";
 import { cadenceOf } from "../contract/cadence";
 import { extractEveryName, extractFunctionName, extractScheduleName } from "../contract/names";
+import { lakeBucket } from "../contract/lake";
 import { hubName, hubStackName, spokeStackName } from "./stack-names";
 import { didYouMean, show, type Problem } from "./problems";
 import { topicProblems } from "./topics";
@@ -49,6 +50,11 @@ export function checkConnections(
       (accountRegion, other) =>
         `account ${accountRegion} already holds ${other}; a Region of an account can hold one hub.`,
     ),
+    ...collisions(
+      buckets(hubs, backend),
+      (bucket, other) =>
+        `its bucket would be ${bucket}, as that of ${other}; a bucket can be created once, by one stack.`,
+    ),
     ...ruleCollisions(spokes),
     ...hubs.flatMap((hub, index) => topicProblems(hub.alarmTopicArn, hub.region, `hubs[${index}].alarmTopicArn`)),
     ...hubs.flatMap((hub, index) => slackProblems(hub, `hubs[${index}].slack`)),
@@ -84,6 +90,24 @@ function ofSpoke(
 
 function place({ account, region }: Unchecked): string | undefined {
   return typeof account === "string" && typeof region === "string" ? `${account} in ${region}` : undefined;
+}
+
+/** The ARNs of the bucket for Terraform's state and of the buckets that stacks create: names are taken in a whole partition. */
+function buckets(hubs: readonly Unchecked[], backend: unknown): readonly Taken[] {
+  const { type, bucket, region } = Object(backend) as Unchecked;
+  const ofState = { path: "backend", name: type === "s3" ? bucketArn(bucket, region) : undefined };
+  const ofLakes = hubs.map(({ account, region, lake }, index) => {
+    const { bucket = text(account) && text(region) && lakeBucket({ account: text(account)!, region: text(region)! }) } =
+      Object(lake) as Unchecked;
+    return { path: `hubs[${index}].lake`, name: lake === undefined ? undefined : bucketArn(bucket, region) };
+  });
+  return [ofState, ...ofLakes];
+}
+
+function bucketArn(bucket: unknown, region: unknown): string | undefined {
+  return typeof bucket === "string" && typeof region === "string"
+    ? `arn:${partitionOf(region)}:s3:::${bucket}`
+    : undefined;
 }
 
 /** Spokes of different names can still mean the same rule: `b` with a schedule, and another called `b-schedule`. */

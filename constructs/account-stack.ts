@@ -45,6 +45,8 @@ export abstract class AccountStack extends TerraformStack {
     setRoleSettings(this, roles);
     new AwsProvider(this, "aws-provider", {
       region: accountRegion.region,
+      // The configuration has checked it; 5.100 refuses Regions that are newer than itself, ap-southeast-6 for one.
+      skipRegionValidation: true,
       // Terraform refuses to touch any other account, whatever credentials it gets.
       allowedAccountIds: [accountRegion.account],
       ...(deployment?.profile === undefined ? {} : { profile: deployment.profile }),
@@ -68,7 +70,14 @@ export abstract class AccountStack extends TerraformStack {
         return;
       case "s3": {
         const { bucket, region, prefix } = backend;
-        new S3Backend(this, { bucket, region, key: `${prefix}/${name}.tfstate`, encrypt: true });
+        new S3Backend(this, {
+          bucket,
+          region,
+          key: `${prefix}/${name}.tfstate`,
+          encrypt: true,
+          // As for the provider: each Terraform knows the Regions of its own time only.
+          skipRegionValidation: true,
+        });
         // The bindings support only the deprecated lock in DynamoDB.
         this.addOverride("terraform.backend.s3.use_lockfile", true);
         return;
