@@ -11,6 +11,8 @@ const MAX_NAME = 64;
 /** The most characters in the name of a workspace of HCP Terraform. */
 const MAX_WORKSPACE = 90;
 
+const DAY_MS = 86_400_000;
+
 type Unchecked = Readonly<Record<string, unknown>>;
 
 /** A name that AWS, Terraform or the configuration itself can give once only. */
@@ -62,6 +64,7 @@ export function checkConnections(
       ...tooLong(spoke, `spokes[${index}]`),
       ...unknownHubs(spoke.hubs, `spokes[${index}].hubs`, hubNames),
       ...outOfReach(spoke, `spokes[${index}].region`, hubs, hubNames),
+      ...tooRare(spoke, `spokes[${index}].metrics`, hubs, hubNames),
     ]),
     ...longWorkspaces(backend, stacks),
   ];
@@ -194,6 +197,26 @@ function outOfReach(
       `${region} is in partition ${partition}, and hub ${show(name)} in ${partitionOf(hub.region)}: nothing reaches from ` +
       `one into the other. Name the hubs that this spoke reports to in "hubs".`;
     return [{ path, message }];
+  });
+}
+
+/** A value expires before the next: it would be missing most of the time, and its alerts would end. */
+function tooRare(
+  { metrics, hubs: named }: Unchecked,
+  path: string,
+  hubs: readonly Unchecked[],
+  hubNames: readonly string[],
+): readonly Problem[] {
+  if (!Array.isArray(metrics)) return [];
+  const own = hubs.map((hub, index) => ({ days: hub.retentionDays, name: hubNames[index]! }));
+  const expiring = own.filter(({ name }) => !Array.isArray(named) || named.includes(name));
+  return metrics.flatMap((one: unknown, index) => {
+    const { every } = Object(one) as Unchecked;
+    const period = cadenceOf(every) ?? 0;
+    const hub = expiring.find(({ days }) => typeof days === "number" && period > days * DAY_MS);
+    if (!hub) return [];
+    const message = `${show(every)} is not accepted; hub ${show(hub.name)} keeps measurements for ${String(hub.days)} days, by its retentionDays.`;
+    return [{ path: `${path}[${index}].every`, message }];
   });
 }
 

@@ -121,6 +121,19 @@ describe("one kind of problem each", () => {
       },
       'spokes[0].metrics: they have 41 different "every", at most 40 are accepted.',
     ],
+    [
+      "a metric that expires before it is measured again",
+      {
+        hub: { retentionDays: 2 },
+        spoke: {
+          metrics: [
+            { name: "NotebooksInService", every: "2 days" },
+            { name: "MlCostYesterday", every: "7 days" },
+          ],
+        },
+      },
+      'spokes[0].metrics[1].every: "7 days" is not accepted; hub "hub" keeps measurements for 2 days, by its retentionDays.',
+    ],
     // Alarms
     [
       "a topic of another Region",
