@@ -70,14 +70,7 @@ export abstract class AccountStack extends TerraformStack {
         return;
       case "s3": {
         const { bucket, region, prefix } = backend;
-        new S3Backend(this, {
-          bucket,
-          region,
-          key: `${prefix}/${name}.tfstate`,
-          encrypt: true,
-          // As for the provider: each Terraform knows the Regions of its own time only.
-          skipRegionValidation: true,
-        });
+        new S3Backend(this, { bucket, region, key: `${prefix}/${name}.tfstate`, encrypt: true });
         // The bindings support only the deprecated lock in DynamoDB.
         this.addOverride("terraform.backend.s3.use_lockfile", true);
         return;

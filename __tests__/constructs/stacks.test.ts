@@ -91,7 +91,6 @@ describe("stacks", () => {
           region: "eu-west-1",
           encrypt: true,
           use_lockfile: true,
-          skip_region_validation: true,
         },
       },
     });
