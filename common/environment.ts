@@ -10,3 +10,15 @@ export function requiredVariables<Name extends string>(...names: readonly Name[]
   }
   return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
 }
+
+/**
+ * Reads a number of an environment variable that a function's construct sets.
+ *
+ * @throws Error that says what it is instead
+ */
+export function wholeNumber(name: string, text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new Error(
+    `${name} of the function's environment is "${text}", no whole number. Deploy the stack again to set it.`,
+  );
+}

@@ -21,6 +21,13 @@ export const MAX_RULES = 100;
  */
 export const MAX_RULE_BYTES = 4_096;
 
+/**
+ * The most characters of all topics that a hub's rules name. They are in one policy of the alerts function, whose inline policies IAM
+ * limits to 10,240 characters together; the rest takes up to 2,000.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const MAX_TOPICS_LENGTH = 8_000;
+
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** How often alerts are evaluated at least. */
@@ -85,6 +92,10 @@ export function checkAlerts(
     problems: [
       ...(input.length > MAX_RULES ? [{ path: formatPath(path), message: tooMany }] : []),
       ...checked.flatMap((one) => ("problems" in one ? one.problems : [])),
+      ...tooManyTopics(
+        checked.flatMap((one) => ("rule" in one ? [one.rule.topicArn] : [])),
+        path,
+      ),
       ...sameNames(
         entries.map((one) => ("entry" in one ? one.entry.name : undefined)),
         path,
@@ -249,6 +260,16 @@ function valueProblems(made: AlertRule, path: string): readonly Problem[] {
     value.includes("{{") && "a text in it has {{, which Parameter Store keeps for itself",
   ];
   return problems.flatMap((problem) => (problem === false ? [] : [{ path, message: `${problem}.` }]));
+}
+
+function tooManyTopics(topics: readonly string[], path: readonly PropertyKey[]): readonly Problem[] {
+  const different = [...new Set(topics)];
+  const length = JSON.stringify(different).length;
+  if (length <= MAX_TOPICS_LENGTH) return [];
+  const message =
+    `they name ${different.length} topics, whose ARNs take ${length} characters of a policy that has room for ` +
+    `${MAX_TOPICS_LENGTH}; let several rules share a topic.`;
+  return [{ path: formatPath(path), message }];
 }
 
 function sameNames(names: readonly unknown[], path: readonly PropertyKey[]): readonly Problem[] {

@@ -1,6 +1,7 @@
 import { isRegion, partitionOf } from "../contract/account-region";
 import { cadenceOf } from "../contract/cadence";
 import { extractEveryName, extractFunctionName, extractScheduleName } from "../contract/names";
+import { lakeBucket } from "../contract/lake";
 import { hubName, hubStackName, spokeStackName } from "./stack-names";
 import { didYouMean, show, type Problem } from "./problems";
 import { topicProblems } from "./topics";
@@ -9,6 +10,8 @@ import { topicProblems } from "./topics";
 const MAX_NAME = 64;
 /** The most characters in the name of a workspace of HCP Terraform. */
 const MAX_WORKSPACE = 90;
+
+const DAY_MS = 86_400_000;
 
 type Unchecked = Readonly<Record<string, unknown>>;
 
@@ -49,6 +52,11 @@ export function checkConnections(
       (accountRegion, other) =>
         `account ${accountRegion} already holds ${other}; a Region of an account can hold one hub.`,
     ),
+    ...collisions(
+      buckets(hubs, backend),
+      (bucket, other) =>
+        `its bucket would be ${bucket}, as that of ${other}; a bucket can be created once, by one stack.`,
+    ),
     ...ruleCollisions(spokes),
     ...hubs.flatMap((hub, index) => topicProblems(hub.alarmTopicArn, hub.region, `hubs[${index}].alarmTopicArn`)),
     ...hubs.flatMap((hub, index) => slackProblems(hub, `hubs[${index}].slack`)),
@@ -56,6 +64,7 @@ export function checkConnections(
       ...tooLong(spoke, `spokes[${index}]`),
       ...unknownHubs(spoke.hubs, `spokes[${index}].hubs`, hubNames),
       ...outOfReach(spoke, `spokes[${index}].region`, hubs, hubNames),
+      ...tooRare(spoke, `spokes[${index}].metrics`, hubs, hubNames),
     ]),
     ...longWorkspaces(backend, stacks),
   ];
@@ -84,6 +93,24 @@ function ofSpoke(
 
 function place({ account, region }: Unchecked): string | undefined {
   return typeof account === "string" && typeof region === "string" ? `${account} in ${region}` : undefined;
+}
+
+/** The ARNs of the bucket for Terraform's state and of the buckets that stacks create: names are taken in a whole partition. */
+function buckets(hubs: readonly Unchecked[], backend: unknown): readonly Taken[] {
+  const { type, bucket, region } = Object(backend) as Unchecked;
+  const ofState = { path: "backend", name: type === "s3" ? bucketArn(bucket, region) : undefined };
+  const ofLakes = hubs.map(({ account, region, lake }, index) => {
+    const { bucket = text(account) && text(region) && lakeBucket({ account: text(account)!, region: text(region)! }) } =
+      Object(lake) as Unchecked;
+    return { path: `hubs[${index}].lake`, name: lake === undefined ? undefined : bucketArn(bucket, region) };
+  });
+  return [ofState, ...ofLakes];
+}
+
+function bucketArn(bucket: unknown, region: unknown): string | undefined {
+  return typeof bucket === "string" && typeof region === "string"
+    ? `arn:${partitionOf(region)}:s3:::${bucket}`
+    : undefined;
 }
 
 /** Spokes of different names can still mean the same rule: `b` with a schedule, and another called `b-schedule`. */
@@ -170,6 +197,26 @@ function outOfReach(
       `${region} is in partition ${partition}, and hub ${show(name)} in ${partitionOf(hub.region)}: nothing reaches from ` +
       `one into the other. Name the hubs that this spoke reports to in "hubs".`;
     return [{ path, message }];
+  });
+}
+
+/** A value expires before the next: it would be missing most of the time, and its alerts would end. */
+function tooRare(
+  { metrics, hubs: named }: Unchecked,
+  path: string,
+  hubs: readonly Unchecked[],
+  hubNames: readonly string[],
+): readonly Problem[] {
+  if (!Array.isArray(metrics)) return [];
+  const own = hubs.map((hub, index) => ({ days: hub.retentionDays, name: hubNames[index]! }));
+  const expiring = own.filter(({ name }) => !Array.isArray(named) || named.includes(name));
+  return metrics.flatMap((one: unknown, index) => {
+    const { every } = Object(one) as Unchecked;
+    const period = cadenceOf(every) ?? 0;
+    const hub = expiring.find(({ days }) => typeof days === "number" && period > days * DAY_MS);
+    if (!hub) return [];
+    const message = `${show(every)} is not accepted; hub ${show(hub.name)} keeps measurements for ${String(hub.days)} days, by its retentionDays.`;
+    return [{ path: `${path}[${index}].every`, message }];
   });
 }
 

@@ -148,7 +148,7 @@ export interface DiscoveryConfig {
 export interface LakeConfig {
   /** Names of buckets are taken for all accounts. Default: `ds-dashboard-lake-<account>-<region>`. */
   readonly bucket?: string;
-  /** Days after which a day's files are removed, by S3. Default: never. */
+  /** Days after which a day's files are removed, by S3, 1 to 99,999. Default: never. */
   readonly retentionDays?: number;
 }
 

@@ -84,7 +84,7 @@ export const organizationId = z.string().regex(/^o-[a-z0-9]{10,32}$/, 'an organi
 export const roleName = text((value) => {
   const [, named] = /^arn:[^:]*:iam::[^:]*:role\/(.+)$/.exec(value) ?? [];
   if (named !== undefined) return `give the role's name without the rest of the ARN: "${named}" in each account`;
-  if (/^(?:[\w+=,.@-]{1,128}\/)*[\w+=,.@-]{1,64}$/.test(value)) return undefined;
+  if (/^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(value)) return longPath(value);
   return "a role's name has up to 64 letters, digits and _ + = , . @ -, with its path before it where it has one";
 });
 
@@ -94,8 +94,14 @@ const POLICY =
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
 export const permissionsBoundary = text((value) => {
   const [, named = value] = /^arn:aws[a-z-]*:iam::(?:aws|\d{12}):policy\/(.+)$/.exec(value) ?? [];
-  return /^(?:[\w+=,.@-]{1,512}\/)*[\w+=,.@-]{1,128}$/.test(named) ? undefined : POLICY;
+  return /^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/.test(named) ? longPath(named) : POLICY;
 });
+
+/** IAM counts the slash at the beginning of a path, which names here do not have. */
+function longPath(named: string): string | undefined {
+  const length = named.lastIndexOf("/") + 2;
+  return length > 512 ? `its path has ${length} characters, at most 512 are accepted` : undefined;
+}
 
 /**
  * What IAM takes, but for what policies would take for a wildcard or a variable, because the roles' ARNs are in some.
@@ -105,6 +111,7 @@ export const rolePath = text((value) => {
   if (!/^\/(?:[!-.0-~]+\/)*$/.test(value))
     return 'a path begins and ends with /, for example "/platform/", and has no spaces';
   if (/[*?$]/.test(value)) return "policies take * ? $ for more than themselves";
+  if (value.includes("&{")) return "Terraform's policy documents take &{ for a variable";
   return value.length > 512 ? `it has ${value.length} characters, at most 512 are accepted` : undefined;
 });
 

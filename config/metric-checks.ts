@@ -32,6 +32,12 @@ export const MAX_METRICS_POLICY = 10_240 - 1_240;
 export const MAX_METRICS_VARIABLE = 4_096 - 512;
 
 /**
+ * The most different `every` of a spoke: each is a rule, whose permission to start the function takes up to 452 of the 20,480
+ * bytes that Lambda allows for all of them. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MAX_CADENCES = 40;
+
+/**
  * Checks a spoke's `metrics`: that each metric exists, that its arguments are valid, and that AWS's limits are kept.
  *
  * @param mayNameOthers whether there are metrics that `metricClasses` lacks, so that no name is refused
@@ -169,7 +175,13 @@ function sizeProblems(metrics: readonly CheckedMetric[], path: string): readonly
       `its ${metrics.length} metrics take ${variable} bytes of its function's environment, and Lambda leaves ${MAX_METRICS_VARIABLE} for them`,
   ];
   const remedy = "spread them over two spokes of the same account, or ask for fewer metrics with arguments";
-  return problems.flatMap((problem) => (problem === false ? [] : [{ path, message: `${problem}; ${remedy}.` }]));
+  const cadences = new Set(metrics.flatMap(({ requested: { every } }) => every ?? [])).size;
+  return [
+    ...problems.flatMap((problem) => (problem === false ? [] : [{ path, message: `${problem}; ${remedy}.` }])),
+    ...(cadences <= MAX_CADENCES
+      ? []
+      : [{ path, message: `they have ${cadences} different "every", at most ${MAX_CADENCES} are accepted.` }]),
+  ];
 }
 
 function argumentProblems(

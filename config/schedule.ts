@@ -38,8 +38,14 @@ const [, , DAY_OF_MONTH, , DAY_OF_WEEK] = FIELDS.keys();
 
 const EXAMPLES = 'use "rate(1 hour)", "rate(2 hours)" or "cron(0 6 * * ? *)", in UTC';
 
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
+const MOST_CHARACTERS = 256;
+
 /** Why EventBridge would not take a schedule, and what it takes; undefined where it would. */
 export function scheduleProblem(schedule: string): string | undefined {
+  if (schedule.length > MOST_CHARACTERS) {
+    return `it has ${schedule.length} characters, at most ${MOST_CHARACTERS} are accepted; write 0-29 or */2 in place of a list`;
+  }
   const [, kind, body = ""] = /^(rate|cron)\((.*)\)$/s.exec(schedule) ?? [];
   if (kind === "rate") return rateProblem(body);
   return kind === "cron" ? cronProblem(body) : EXAMPLES;

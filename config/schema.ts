@@ -35,7 +35,13 @@ const slack = z.strictObject({ workspaceId: fields.slackWorkspaceId, channelId: 
 const MAX_DISCOVERY = 3_000;
 
 const discoveryMembers = z.strictObject({
-  organizationalUnits: z.array(fields.organizationalUnit).min(1, "name at least one"),
+  organizationalUnits: z
+    .array(fields.organizationalUnit)
+    .min(1, "name at least one")
+    .refine(
+      (units) => new Set(units.map((unit) => unit.split("-")[1])).size <= 1,
+      "they are below different roots, and an organization has one: that is the part after ou- or r-",
+    ),
   projectTag: fields.tagKey.default("Project"),
   environmentTag: fields.tagKey.default("Environment"),
   exclude: z.array(fields.accountOrName).default([]),
@@ -47,7 +53,11 @@ const discovery = discoveryMembers.refine(
 
 const lake = z.strictObject({
   bucket: fields.bucket.optional(),
-  retentionDays: z.int().min(1, "at least 1 day").optional(),
+  retentionDays: z
+    .int()
+    .min(1, "at least 1 day")
+    .max(MAX_RETENTION_DAYS, `at most ${MAX_RETENTION_DAYS} days; without it they are kept for good`)
+    .optional(),
 });
 
 const hub = z.strictObject({

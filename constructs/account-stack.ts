@@ -45,6 +45,8 @@ export abstract class AccountStack extends TerraformStack {
     setRoleSettings(this, roles);
     new AwsProvider(this, "aws-provider", {
       region: accountRegion.region,
+      // The configuration has checked it; 5.100 refuses Regions that are newer than itself, ap-southeast-6 for one.
+      skipRegionValidation: true,
       // Terraform refuses to touch any other account, whatever credentials it gets.
       allowedAccountIds: [accountRegion.account],
       ...(deployment?.profile === undefined ? {} : { profile: deployment.profile }),

@@ -295,6 +295,19 @@ describe("one kind of problem each", () => {
     expect(told(rules)).toEqual([": there are 101, at most 100 are accepted; one rule may watch many projects."]);
   });
 
+  it("more topics than the function's policy has room for, where each counts once", () => {
+    const to = (topics: number) =>
+      Array.from({ length: MAX_RULES }, (_, index) => ({
+        ...idle,
+        name: `idle-${index}`,
+        topicArn: `${topic("us-east-1")}-${"x".repeat(60)}-${index % topics}`,
+      }));
+    expect(told(to(70))).toEqual([]);
+    expect(told(to(75))).toEqual([
+      ": they name 75 topics, whose ARNs take 8016 characters of a policy that has room for 8000; let several rules share a topic.",
+    ]);
+  });
+
   it("a rule that is longer than a parameter", () => {
     const spokes = Array.from({ length: 70 }, (_, index) => ({
       ...PROD,

@@ -99,6 +99,41 @@ describe("one kind of problem each", () => {
       { spoke: { schedule: "cron(0 25 * * ? *)" } },
       'spokes[0].schedule: "cron(0 25 * * ? *)" is not accepted; its hours cannot be "25" but 0 to 23, ranges and lists of these, *, steps such as */2.',
     ],
+    [
+      "a list that is longer than a schedule may be",
+      {
+        spoke: {
+          schedule: `cron(${Array.from({ length: 60 }, (_, minute) => minute).join(",")} ${"1,".repeat(45)}2 * * ? *)`,
+        },
+      },
+      'spokes[0].schedule: "cron(0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,2… is not accepted; it has 275 characters, at most 256 are accepted; write 0-29 or */2 in place of a list.',
+    ],
+    [
+      "more schedules than a function's policy has room for",
+      {
+        spoke: {
+          metrics: Array.from({ length: 41 }, (_, index) => ({
+            name: "SsmParameterValue",
+            arguments: { parameter: `/p${index}` },
+            every: `${index + 2} days`,
+          })),
+        },
+      },
+      'spokes[0].metrics: they have 41 different "every", at most 40 are accepted.',
+    ],
+    [
+      "a metric that expires before it is measured again",
+      {
+        hub: { retentionDays: 2 },
+        spoke: {
+          metrics: [
+            { name: "NotebooksInService", every: "2 days" },
+            { name: "MlCostYesterday", every: "7 days" },
+          ],
+        },
+      },
+      'spokes[0].metrics[1].every: "7 days" is not accepted; hub "hub" keeps measurements for 2 days, by its retentionDays.',
+    ],
     // Alarms
     [
       "a topic of another Region",
@@ -190,6 +225,37 @@ describe("one kind of problem each", () => {
       "a long path of roles",
       { rolePath: `/${"p".repeat(511)}/` },
       `rolePath: "/${"p".repeat(58)}… is not accepted; it has 513 characters, at most 512 are accepted.`,
+    ],
+    [
+      "a path of roles with a variable of policy documents",
+      { rolePath: "/a&{aws:username}/" },
+      'rolePath: "/a&{aws:username}/" is not accepted; Terraform\'s policy documents take &{ for a variable.',
+    ],
+    [
+      "a boundary with a long path",
+      { permissionsBoundary: `${"a".repeat(300)}/${"b".repeat(300)}/bounds` },
+      `permissionsBoundary: "${"a".repeat(59)}… is not accepted; its path has 603 characters, at most 512 are accepted.`,
+    ],
+    [
+      "a role with a long path",
+      { deployment: { roleName: `${"a/".repeat(300)}deploy` } },
+      `deployment.roleName: "${"a/".repeat(29)}a… is not accepted; its path has 601 characters, at most 512 are accepted.`,
+    ],
+    // Buckets and units
+    [
+      "a lake that keeps files longer than S3 counts days",
+      { hub: { lake: { retentionDays: 100_000 } } },
+      "hubs[0].lake.retentionDays: 100000 is not accepted; at most 99999 days; without it they are kept for good.",
+    ],
+    [
+      "a lake in the bucket of the state",
+      { hub: { lake: { bucket: "states" } }, backend: S3 },
+      "hubs[0].lake: its bucket would be arn:aws:s3:::states, as that of backend; a bucket can be created once, by one stack.",
+    ],
+    [
+      "units of two organizations",
+      { hub: { discovery: { organizationalUnits: ["ou-ab12-34cd56ef", "r-cd34"] } } },
+      'hubs[0].discovery.organizationalUnits: ["ou-ab12-34cd56ef","r-cd34"] is not accepted; they are below different roots, and an organization has one: that is the part after ou- or r-.',
     ],
     [
       "a role and a profile",
@@ -404,6 +470,22 @@ describe("names are told apart where AWS, Terraform and file systems tell them a
     expect(toldOf({ hubs: [HUB], spokes: [other("a", "b".repeat(30), daily)] })).toEqual([
       `spokes[0]: its schedule would be named "ds-dashboard-extract-a-${"b".repeat(30)}-every…, which is 4 too long; shorten project or environment.`,
     ]);
+  });
+
+  it("the buckets of two lakes, but for those of two partitions", () => {
+    const lakes = (bucket: string | undefined, region: string): object => ({
+      hubs: [
+        { ...HUB, lake: {} },
+        { ...HUB, region, name: "b", lake: { bucket } },
+      ],
+      spokes: [],
+    });
+    const bucket = "ds-dashboard-lake-111111111111-us-east-1";
+    expect(toldOf(lakes(bucket, "us-west-2"))).toEqual([
+      `hubs[1].lake: its bucket would be arn:aws:s3:::${bucket}, as that of hubs[0].lake; a bucket can be created once, by one stack.`,
+    ]);
+    expect(toldOf(lakes(undefined, "us-west-2"))).toEqual([]);
+    expect(toldOf(lakes(bucket, "cn-north-1"))).toEqual([]);
   });
 
   it("spokes of one name in two Regions of an account, whose roles would be one", () => {

@@ -46,6 +46,7 @@ describe("stacks", () => {
       expect.objectContaining({
         region: "us-east-1",
         allowed_account_ids: ["111111111111"],
+        skip_region_validation: true,
         assume_role: [{ role_arn: "arn:aws:iam::111111111111:role/deploy" }],
       }),
     ]);
@@ -84,7 +85,13 @@ describe("stacks", () => {
       synthesized({ hubs: [HUB], spokes: [], backend }).hub?.terraform;
     expect(state({ type: "s3", bucket: "states", region: "eu-west-1", prefix: "dash" })).toMatchObject({
       backend: {
-        s3: { bucket: "states", key: "dash/hub.tfstate", region: "eu-west-1", encrypt: true, use_lockfile: true },
+        s3: {
+          bucket: "states",
+          key: "dash/hub.tfstate",
+          region: "eu-west-1",
+          encrypt: true,
+          use_lockfile: true,
+        },
       },
     });
     expect(state({ type: "cloud", organization: "acme" })).toMatchObject({

@@ -32,7 +32,7 @@ const write = (name: string, output: object) => {
 };
 const names = [
   write("hub", { hub: { value: {} } }),
-  ...config.spokes.map(({ project, environment }) => write(\`spoke-\${project}-\${environment}\`, { spoke: { value: { environment } } })),
+  ...config.spokes.map(({ project, ...spoke }) => write(\`spoke-\${project}-\${spoke.environment}\`, { spoke: { value: spoke } })),
 ];
 writeFileSync(join(outdir, "manifest.json"), JSON.stringify({ stacks: Object.fromEntries(names.map((name) => [name, {}])) }));
 `;
@@ -48,10 +48,10 @@ class Project {
     this.configure([]);
   }
 
-  configure(metrics: readonly string[]): void {
+  configure(metrics: readonly string[], region = "us-east-1"): void {
     const spokes = SPOKES.map((name, index) => {
       const [project, environment] = name.split("-");
-      return { project, environment, account: account(index), region: "us-east-1", metrics };
+      return { project, environment, account: account(index), region, metrics };
     });
     const config = { hubs: [{ account: "111111111111", region: "us-east-1" }], spokes };
     writeFileSync(join(this.folder, "dashboard.config.ts"), `export default ${JSON.stringify(config)};\n`);
@@ -127,6 +127,22 @@ test("what is synthesized otherwise, was changed by others, or is named is deplo
   const planned = await project.start("--all", "--plan").finished;
   expect(planned).toMatchObject({ exitCode: 0, output: expect.stringContaining("7 stacks: 7 planned.") });
   expect(planned.output).toMatch(/│ spoke-a-dev +│ planned +│ +1 │ +0 │ +1 │/);
+});
+
+test("what is deployed elsewhere is not deployed, so that nothing is left behind, until it is destroyed there", async () => {
+  project.configure(["NumberEndPointsInService"], "eu-west-1");
+  for (const options of [[], ["--plan"]]) {
+    const { exitCode, output } = await project.start("spoke-a-dev", ...options).finished;
+    expect(exitCode).toBe(1);
+    expect(output).toContain(
+      `  It is deployed in ${account(0)}:us-east-1, and configured for ${account(0)}:eu-west-1: Terraform would begin anew there, `,
+    );
+  }
+  const folder = join(project.folder, "cdktf.out/stacks/spoke-a-dev");
+  await new Running("terraform", ["destroy", "-auto-approve"], { cwd: folder, env: cleanEnvironment() }).finished;
+  expect((await project.deploy("spoke-a-dev")).states).toEqual({ "a-dev": "deployed" });
+  await new Running("terraform", ["destroy", "-auto-approve"], { cwd: folder, env: cleanEnvironment() }).finished;
+  project.configure(["NumberEndPointsInService"]);
 });
 
 test("waves go by environment after the hubs, and one with failures is the last", async () => {

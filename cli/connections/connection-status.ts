@@ -49,6 +49,7 @@ export function connectionStatus(
 ): ConnectionStatus {
   const [atSpoke, atHub] = [readings.get(accountRegionId(spoke))!, readings.get(accountRegionId(hub))!];
   const projects = atHub.wanted.spokes;
+  const registration = registrationOf(spoke, projects, known);
   const namingHub = atSpoke.wanted.hubs.filter((one) => accountRegionId(one) === accountRegionId(hub));
   const sides: readonly Side[] = [
     {
@@ -65,8 +66,8 @@ export function connectionStatus(
     {
       reading: atHub,
       partner: spoke,
-      parameter: projectParameter(spoke),
-      names: registrationOf(spoke, projects, known),
+      parameter: projectParameter(registration ?? spoke),
+      names: registration,
       statement: SPOKES_STATEMENT_ID,
     },
   ];
@@ -84,7 +85,8 @@ export function connectionStatus(
 }
 
 /**
- * The registration of a spoke in a hub: the one by its name, else one of its account by a name that no spoke has.
+ * The registration of a spoke in a hub: the one by its name, else one of its account by a name that no spoke has. Of several
+ * spellings of its name, as after it was renamed or moved, it is that of its account, and as the configuration has it.
  *
  * @param known as for `connectionStatus`
  */
@@ -93,9 +95,13 @@ export function registrationOf(
   registered: StatusResult["wanted"]["spokes"],
   known: ReadonlySet<string>,
 ): StatusResult["wanted"]["spokes"][number] | undefined {
+  const isAtHome = (one: AccountRegion): boolean => accountRegionId(one) === accountRegionId(spoke);
+  const named = registered.filter((one) => nameKey(one) === nameKey(spoke));
   return (
-    registered.find((one) => nameKey(one) === nameKey(spoke)) ??
-    registered.find((one) => accountRegionId(one) === accountRegionId(spoke) && !known.has(nameKey(one)))
+    named.find((one) => isAtHome(one) && spokeLabel(one) === spokeLabel(spoke)) ??
+    named.find(isAtHome) ??
+    named[0] ??
+    registered.find((one) => isAtHome(one) && !known.has(nameKey(one)))
   );
 }
 

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { EXIT } from "../errors";
 import { Progress } from "../output/progress";
+import { givenOptions } from "../fleet/given-options";
 import { selectFleet, type SelectionOptions } from "../fleet/selection";
 import { outputFolder } from "../synthesis/output-folder";
 import { callingAws, contextOf, selectingConnections } from "../fleet/options";
@@ -24,7 +25,7 @@ export function statusCommand(): Command {
     const scope = names.length > 0 ? "connections" : isNarrowed ? "hubs" : "configuration";
     const report = await status(fleet, scope, aws, outputFolder());
     progress.done(String(report.accounts.length));
-    output.show(report, statusText);
+    output.show(report, (shown) => statusText(shown, givenOptions(options)));
     if (!report.ok) process.exitCode = EXIT.notOk;
   });
 }

@@ -33,8 +33,12 @@ const LIMITS: Readonly<Record<LimitUse["limit"], string>> = {
   rules: 'rules of the bus. Ask AWS for more, in Service Quotas: "Number of rules" of EventBridge.',
 };
 
-/** Formats a status report for people: first the connections, then only the problems, each with its solution. */
-export function statusText(report: StatusReport): string {
+/**
+ * Formats a status report for people: first the connections, then only the problems, each with its solution.
+ *
+ * @param given options of this command without which the ones that it advises would mean another hub, or lack a way into an account
+ */
+export function statusText(report: StatusReport, given = ""): string {
   const { connections, accounts, hubs } = report;
   const problems = [
     ...notConnected(connections, report.functions),
@@ -44,7 +48,7 @@ export function statusText(report: StatusReport): string {
     ...capped(accounts.flatMap(deadLettersOf)),
     ...hubs.flatMap(hubProblems),
   ];
-  return [
+  const text = [
     connectionsText(connections),
     ...hubs.flatMap(hubLines),
     ...capped(report.otherHubs.map(otherHubLine)),
@@ -53,6 +57,9 @@ export function statusText(report: StatusReport): string {
     ...(report.ok ? ["", colors.green("Everything is as it should be.")] : ["", ...problems.map(marked)]),
     ...accounts.flatMap(nearLimits),
   ].join("\n");
+  return given !== "" && text.includes("ds-dashboard ")
+    ? `${text}\n\nThe commands above need the options that this one got:${given}`
+    : text;
 }
 
 function connectionsText(connections: readonly ConnectionStatus[]): string {

@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { inParallel } from "../../common/parallel";
 import { fetchProviders } from "./providers";
 import { Record } from "./record";
-import { changesIn, errorIn, type Changes } from "./said";
+import { changesIn, errorIn, remedyFor, type Changes } from "./said";
 import type { Stack } from "./stacks";
 import type { Terraform } from "./terraform";
 
@@ -81,6 +81,14 @@ async function deployStack(stack: Stack, record: Record, options: DeployOptions)
   rmSync(log, { force: true });
   const startedAt = performance.now();
   const initialized = await terraform.runInto(log, ["init", "-no-color"], cwd);
+  const other = initialized.code === 0 ? await record.otherPlace(stack) : undefined;
+  if (other !== undefined) {
+    const problem = [
+      `It is deployed in ${other}, and configured for ${stack.place!}: Terraform would begin anew there, and forget what it has made.`,
+      `Set ${other} in dashboard.config.ts again, and: npx cdktf destroy ${name}. If that account is gone, remove the stack's state instead.`,
+    ];
+    return { stack: name, log, state: "failed", problem };
+  }
   if (!plan) record.forget(stack);
   const command = plan ? ["plan", "-no-color"] : ["apply", "-no-color", "-auto-approve"];
   const { code, output } = initialized.code === 0 ? await terraform.runInto(log, command, cwd) : initialized;
@@ -90,5 +98,11 @@ async function deployStack(stack: Stack, record: Record, options: DeployOptions)
     return { ...told, state: plan ? "planned" : "deployed", ...changesIn(output) };
   }
   if (terraform.isInterrupted) return { ...told, state: "interrupted" };
-  return { ...told, state: "failed", problem: errorIn(output) };
+  if (code === null)
+    return { ...told, state: "failed", problem: ["It was killed. What it was doing may be there in part."] };
+  return {
+    ...told,
+    state: "failed",
+    problem: [...errorIn(output), ...remedyFor(output, relative(process.cwd(), cwd))],
+  };
 }

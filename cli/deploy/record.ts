@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { membersOf, parseJson } from "../../common/json";
-import type { Stack } from "./stacks";
+import { placeIn, type Stack } from "./stacks";
 import type { Terraform } from "./terraform";
 
 /** What was deployed last from here, and the state of Terraform that this left behind. */
@@ -46,11 +46,22 @@ export class Record {
     renameSync(`${file}.new`, file);
   }
 
+  /** The account and Region where a stack is deployed, if these are others than it is configured for. */
+  async otherPlace(stack: Stack): Promise<string | undefined> {
+    const place = placeIn((await this.pulled(stack)).outputs);
+    return place === stack.place ? undefined : place;
+  }
+
   /** @returns undefined if the state cannot be read, for example because the folder was never initialized */
-  private async stateOf({ folder: cwd }: Stack): Promise<Omit<Deployed, "hash"> | undefined> {
-    const { code, output } = await this.terraform.run(["state", "pull"], cwd);
-    const { lineage, serial } = membersOf(code === 0 ? parseJson(output) : undefined);
+  private async stateOf(stack: Stack): Promise<Omit<Deployed, "hash"> | undefined> {
+    const { lineage, serial } = await this.pulled(stack);
     return typeof lineage === "string" && typeof serial === "number" ? { lineage, serial } : undefined;
+  }
+
+  /** The members of a stack's state; none if it cannot be read. */
+  private async pulled({ folder: cwd }: Stack): Promise<ReturnType<typeof membersOf>> {
+    const { code, output } = await this.terraform.run(["state", "pull"], cwd);
+    return membersOf(code === 0 ? parseJson(output) : undefined);
   }
 
   private file({ name }: Stack): string {

@@ -37,3 +37,17 @@ export function errorIn(output: string): readonly string[] {
   const rest = error.slice(1);
   return [first, ...rest.slice(-MOST_LINES + 1)];
 }
+
+/**
+ * What to do about an error, where Terraform does not say it, or not where.
+ *
+ * @param folder where it ran
+ */
+export function remedyFor(output: string, folder: string): readonly string[] {
+  const [, lock] = /Error acquiring the state lock[^]*?\bID:\s+(\S+)/.exec(stripVTControlCharacters(output)) ?? [];
+  if (lock !== undefined)
+    return [`If that deployment is not under way any more, in ${folder}: terraform force-unlock ${lock}`];
+  return output.includes("Error: Backend configuration changed")
+    ? [`To take the state along, in ${folder}: terraform init -migrate-state`]
+    : [];
+}

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { membersOf, parseJson } from "../../common/json";
 import { closest } from "../../common/suggest";
 import { stackFile } from "../../common/synthesized-stacks";
+import { accountRegionId } from "../../contract/account-region";
 import { UsageError } from "../errors";
 
 /** A synthesized stack, as far as deploying needs it. */
@@ -16,6 +17,8 @@ export interface Stack {
   /** The providers that it asks for, as in its Terraform JSON. */
   readonly requiredProviders: unknown;
   readonly isHub: boolean;
+  /** Its account and Region; undefined if its outputs do not say. */
+  readonly place: string | undefined;
   /** The environment of a spoke, in lower case; undefined for others. */
   readonly environment: string | undefined;
 }
@@ -34,9 +37,17 @@ export function readStacks(folder: string, names: readonly string[]): readonly S
       hash: createHash("sha256").update(text).digest("hex"),
       requiredProviders: membersOf(terraform).required_providers,
       isHub: hub !== undefined,
+      place: placeIn(output),
       environment: typeof environment === "string" ? environment.toLowerCase() : undefined,
     };
   });
+}
+
+/** The account and Region that the outputs of a stack say, as they are synthesized or in a state. */
+export function placeIn(outputs: unknown): string | undefined {
+  const { hub, spoke } = membersOf(outputs);
+  const { account, region } = membersOf(membersOf(hub ?? spoke).value);
+  return typeof account === "string" && typeof region === "string" ? accountRegionId({ account, region }) : undefined;
 }
 
 /** @throws UsageError for a name that no stack has, with the closest one */

@@ -67,11 +67,15 @@ async function configuredFleet(): Promise<Fleet> {
   return configuredFleet();
 }
 
-function hubsOf(configured: Pick<Fleet, "hubs">, options: SelectionOptions): readonly Hub[] {
+function hubsOf(configured: Pick<Fleet, "hubs" | "roleName">, options: SelectionOptions): readonly Hub[] {
   if (options.hubAccount !== undefined) {
-    const other = outsideHub(options.hubAccount, options);
+    const other = outsideHub(options.hubAccount, { ...options, usualRole: configured.roleName });
     const namesake = configured.hubs.find(({ name }) => name === other.name);
-    if (!namesake || accountRegionId(namesake) === accountRegionId(other)) return [other];
+    if (!namesake) return [other];
+    if (accountRegionId(namesake) === accountRegionId(other)) {
+      const { access } = withAccess(namesake, options.hubProfile, options.hubRole);
+      return [{ ...other, access }];
+    }
     throw new UsageError(
       `dashboard.config.ts has a hub "${other.name}" already, ${accountRegionId(namesake)}; spokes tell hubs apart by their names. ` +
         "Give this one its own by --hub.",
@@ -84,11 +88,12 @@ function hubsOf(configured: Pick<Fleet, "hubs">, options: SelectionOptions): rea
 function findHub({ hubs }: Pick<Fleet, "hubs">, name: string): Hub {
   const found = hubs.find((hub) => hub.name === name);
   if (found) return found;
-  throw unknown(
+  const { message } = unknown(
     "hub",
     name,
     hubs.map((hub) => hub.name),
   );
+  throw new UsageError(`${message} One that is gone from there is named with its account, by --hub-account.`);
 }
 
 function findSpokes({ spokes }: Fleet, names: readonly string[]): readonly Spoke[] {
@@ -115,9 +120,12 @@ function unknown(what: string, name: string, known: readonly string[]): UsageErr
   );
 }
 
-function outsideHub(value: string, { hub = "hub", hubProfile, hubRole }: SelectionOptions): Hub {
+function outsideHub(
+  value: string,
+  { hub = "hub", hubProfile, hubRole, usualRole }: SelectionOptions & { readonly usualRole: string | undefined },
+): Hub {
   const { events, ...ref } = accountRegion("--hub-account", value, parseMonitorValue);
-  return withAccess({ name: hub, events, ...ref, access: undefined }, hubProfile, hubRole);
+  return withAccess({ name: hub, events, ...ref, access: accessBy(usualRole) }, hubProfile, hubRole);
 }
 
 function outsideSpoke(
@@ -130,9 +138,12 @@ function outsideSpoke(
     throw new UsageError("--spoke-account needs exactly one name beside it, <project>/<environment>.");
   }
   const ref = accountRegion("--spoke-account", value, parseAccountRegion);
-  // Most have left the configuration, and were deployed by its role.
-  const access = usualRole === undefined ? undefined : { roleName: usualRole };
-  return withAccess({ project, environment, ...ref, access }, spokeProfile, spokeRole);
+  return withAccess({ project, environment, ...ref, access: accessBy(usualRole) }, spokeProfile, spokeRole);
+}
+
+/** Most that are outside the configuration have left it, and were deployed by its role. */
+function accessBy(usualRole: string | undefined): Site["access"] {
+  return usualRole === undefined ? undefined : { roleName: usualRole };
 }
 
 function accountRegion<Target extends AccountRegion>(

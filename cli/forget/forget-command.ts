@@ -5,6 +5,7 @@ import { pairKey, type MonitoredProjectRecord } from "../../contract/connection-
 import { CommandError, EXIT, UsageError } from "../errors";
 import { disconnecting } from "../fleet/disconnecting";
 import { spokeLabel, type Hub, type Spoke } from "../fleet/fleet";
+import { givenOptions } from "../fleet/given-options";
 import { selectedHub, selectingHub, theOnly } from "../fleet/hub-options";
 import { callingAws, contextOf } from "../fleet/options";
 import { selectFleet, type SelectionOptions } from "../fleet/selection";
@@ -50,7 +51,7 @@ export function forgetCommand(): Command {
       const found = await find(hub, selection, { ...search, onRead: (read) => progress.note(read) });
       progress.done(`${found.series.size} series`);
       if (found.series.size === 0) throw new CommandError(await nothingOf(hub, selection));
-      console.error(printableLines(whatThereIs(selection, found, hub.spokes, site, fleet?.spokes ?? [])));
+      console.error(printableLines(whatThereIs(selection, found, hub.spokes, site, fleet?.spokes ?? [], options)));
       if (!options.yes && !isatty(0))
         throw new UsageError("Nothing was removed: give --yes where nobody can be asked.");
       if (!options.yes && !(await confirm(`Remove it from hub ${site.name}, for good?`)))
@@ -74,6 +75,7 @@ function whatThereIs(
   spokes: readonly MonitoredProjectRecord[],
   hub: Hub,
   configured: readonly Spoke[],
+  options: SelectionOptions,
 ): string {
   const known = new Set(configured.map(pairKey));
   const { series, rows, files, firstDay, lastDay } = found;
@@ -86,14 +88,19 @@ function whatThereIs(
   return [
     `${names.length} series of ${labelOf(selection)}: ${listed(names)}.`,
     `${counted(rows, "row")}${lake}${span}.`,
-    ...registered.map((spoke) => stillThere(spoke, selection, known.has(pairKey(spoke)) ? undefined : hub)),
+    ...registered.map((spoke) =>
+      stillThere(spoke, selection, known.has(pairKey(spoke)) ? undefined : hub, givenOptions(options)),
+    ),
   ].join("\n");
 }
 
-/** @param hub given where the configuration does not connect the spoke with it */
-function stillThere(spoke: MonitoredProjectRecord, { metric }: Selection, hub: Hub | undefined): string {
+/**
+ * @param hub given where the configuration does not connect the spoke with it
+ * @param given the options that lead to the hub
+ */
+function stillThere(spoke: MonitoredProjectRecord, { metric }: Selection, hub: Hub | undefined, given: string): string {
   const name = spokeLabel(spoke);
-  const command = hub ? disconnecting(spoke, hub.name) : `ds-dashboard disconnect ${name}`;
+  const command = (hub ? disconnecting(spoke, hub.name) : `ds-dashboard disconnect ${name}`) + given;
   const end =
     metric === undefined
       ? `To end that: ${command}`

@@ -229,6 +229,15 @@ describe("the status of 300 spokes", () => {
     expect(statusText(found)).not.toContain("disconnect");
   });
 
+  it("says which options its commands need, if it got any", () => {
+    const other = report({ hubs: [{ ...HUB, otherSpokes: [team(3)], lastRun: RUN }] });
+    const given = " --hub-account 999999999999:us-east-1 --hub-role deploy";
+    expect(statusText(other, given)).toMatch(
+      new RegExp(`\\nThe commands above need the options that this one got:${given}$`),
+    );
+    expect(statusText(report({ hubs: [{ ...HUB, otherSpokes: [], lastRun: RUN }] }), given)).not.toContain(given);
+  });
+
   it("names the accounts whose series the hub takes no more, and what to do", () => {
     const fullAccounts = [team(3), team(33)].map(({ account }, index) => ({ account, series: 500 + index, most: 500 }));
     expect(statusText(report({ hubs: [{ ...HUB, otherSpokes: [], lastRun: RUN, fullAccounts }] }))).toContain(

@@ -314,6 +314,22 @@ describe("status", () => {
     await world.as(HUB, "ssm", "DeleteParameter", { Name: `${MONITORED_PROJECTS_PATH}/Project1/development` });
   });
 
+  it("tells what is left of a spoke that was moved to another account and spelled otherwise, not what it is now", async () => {
+    const moved = { ...world.fleet, spokes: world.fleet.spokes.map((spoke) => ({ ...spoke })) };
+    const spoke = moved.spokes.find(({ environment }) => environment === "dev")!;
+    Object.assign(spoke, { project: "project1", account: PROD.account });
+    expect(problems(await look(moved))).toMatchObject({
+      "project1/dev": ["not connected", `${AT_HUB}: parameter ${DEV_REGISTERED} is for ${AT_DEV}, not for ${AT_PROD}`],
+    });
+    await world.register(HUB, "project1", "dev", PROD.account);
+    await world.settle();
+    const report = await look(moved);
+    expect(problems(report)).toMatchObject({ "project1/dev": ["connected"] });
+    const before = { project: "Project1", environment: "dev", account: DEV.account, region: DEV.region };
+    expect(report.hubs[0]!.otherSpokes).toEqual([before]);
+    await world.as(HUB, "ssm", "DeleteParameter", { Name: `${MONITORED_PROJECTS_PATH}/project1/dev` });
+  });
+
   it("tells of a spoke in the hub that it reported to before it was moved to another", async () => {
     const { hubs, spokes } = world.fleet;
     const other = { ...hubs[0]!, name: "other", account: "999999999999" };

@@ -39,7 +39,7 @@ function stack(name: string, locked?: string, requiredProviders: unknown = AWS):
   const own = join(folder, name);
   mkdirSync(own);
   if (locked !== undefined) writeFileSync(join(own, LOCK), locked);
-  return { name, folder: own, hash: "", requiredProviders, isHub: false, environment: undefined };
+  return { name, folder: own, hash: "", requiredProviders, isHub: false, place: undefined, environment: undefined };
 }
 
 const locks = (stacks: readonly Stack[]): readonly string[] =>

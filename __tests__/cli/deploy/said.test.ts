@@ -1,4 +1,4 @@
-import { changesIn, errorIn } from "../../../cli/deploy/said";
+import { changesIn, errorIn, remedyFor } from "../../../cli/deploy/said";
 
 it.each([
   ["Apply complete! Resources: 34 added, 0 changed, 2 destroyed.", { added: 34, changed: 0, destroyed: 2 }],
@@ -23,4 +23,16 @@ it("tells the last error, without frames and colours, and the end of one that is
   ]);
   expect(errorIn("killed\n")).toEqual(["killed"]);
   expect(errorIn("")).toEqual(["It printed nothing."]);
+});
+
+it("says where a lock that was left is removed, and where the state is taken along into another backend", () => {
+  const lock =
+    "\u001b[31mError: \u001b[0mError acquiring the state lock\n\n│ Error message: PreconditionFailed\n│ Lock Info:\n│   ID:        9a19abb1\n│   Path:      b/k\n";
+  expect(remedyFor(lock, "stacks/a")).toEqual([
+    "If that deployment is not under way any more, in stacks/a: terraform force-unlock 9a19abb1",
+  ]);
+  expect(remedyFor("Error: Backend configuration changed\n\nA change …", "stacks/a")).toEqual([
+    "To take the state along, in stacks/a: terraform init -migrate-state",
+  ]);
+  expect(remedyFor("Error: else\n  ID: 1\n", "stacks/a")).toEqual([]);
 });

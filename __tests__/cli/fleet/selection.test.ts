@@ -68,6 +68,18 @@ describe("the hubs and spokes that a command is to work on", () => {
     expect(await access(undefined)).toBeUndefined();
   });
 
+  it("reach a hub by its account as the configuration does, or as it does all accounts where the hub has left it", async () => {
+    const hubs = [{ ...EAST, deployment: { profile: "east" } }];
+    configured.mockResolvedValue(
+      fleetOf(parseConfiguration({ hubs, spokes: [DEV], deployment: { roleName: "deploy" } })),
+    );
+    const access = async (hubAccount: string, hub: string, more: SelectionOptions = {}): Promise<unknown> =>
+      (await selectFleet(["Project1/dev"], { hubAccount, hub, ...more })).hubs[0]!.access;
+    expect(await access(`${EAST.account}:${EAST.region}`, "east")).toEqual({ profile: "east" });
+    expect(await access(OTHER_HUB, "gone")).toEqual({ roleName: "deploy" });
+    expect(await access(OTHER_HUB, "gone", { hubProfile: "own" })).toEqual({ profile: "own" });
+  });
+
   it("are those of one hub", async () => {
     expect(await selected([], { hub: "east" })).toEqual({
       spokes: ["Project1/dev -> east", "Project1/prod -> east"],
@@ -152,7 +164,7 @@ describe("the hubs and spokes that a command is to work on", () => {
       "a hub that nobody has",
       [],
       { hub: "eest" },
-      'No hub "eest" in dashboard.config.ts. Did you mean "east"? There are: east, west.',
+      'No hub "eest" in dashboard.config.ts. Did you mean "east"? There are: east, west. One that is gone from there is named with its account, by --hub-account.',
     ],
     ["a spoke that does not report to the hub", ["Project2"], { hub: "east" }, 'Project2 reports to no hub "east".'],
     [

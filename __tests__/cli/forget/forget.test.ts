@@ -139,7 +139,7 @@ it("says what it would remove, and removes nothing where nobody can be asked", a
       "14 rows and rows in 6 files of the lake, from 2026-03-02 to 2026-03-05.\n" +
       "! Churn/dev is still registered, for 222222222222:us-east-1: what it reports from now on comes in again. " +
       // The configuration does not know it (any more).
-      "To end that: ds-dashboard disconnect Churn/dev --spoke-account 222222222222:us-east-1 --hub hub\n",
+      "To end that: ds-dashboard disconnect Churn/dev --spoke-account 222222222222:us-east-1 --hub hub --hub-account 111111111111:us-east-1\n",
   );
   expect(stderr).toContain("give --yes");
   expect(await everything()).toEqual(before);
