@@ -153,7 +153,7 @@ async function bringUp(run: Start): Promise<void> {
   }
   if (!unconnected) console.log(`${await alertsNow(fleet.hubs, aws, sandbox)}\n`);
   if (restored && !unconnected) {
-    const lacking = unconnectedText((await status(fleet, true, aws, synthesized)).connections, sandbox.url);
+    const lacking = unconnectedText((await status(fleet, "configuration", aws, synthesized)).connections, sandbox.url);
     if (lacking !== undefined) console.log(`${lacking}\n`);
   }
   onMessages(sandbox, console.log);
