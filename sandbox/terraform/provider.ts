@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isObject } from "../json";
-import { argumentProblems, block, body, matching, text, textMap } from "./arguments";
+import { argumentProblems, block, body, flag, matching, text, textMap } from "./arguments";
 
 /** Where the provider blocks put a stack, or what is wrong with them. */
 export interface ProviderBlocks {
@@ -9,13 +9,14 @@ export interface ProviderBlocks {
   readonly problems: readonly string[];
 }
 
-/** `default_tags`, `assume_role` and `profile` only matter to the real AWS. */
+/** `default_tags`, `assume_role` and `profile` only matter to the real AWS, `skip_region_validation` to Terraform. */
 const AWS = body({
   region: z.unknown(),
   allowed_account_ids: z.unknown(),
   default_tags: block({ tags: textMap.optional() }).optional(),
   assume_role: block({ role_arn: matching(/^arn:[\w-]+:iam::\d{12}:role\/.+$/, "is no ARN of a role") }).optional(),
   profile: text.optional(),
+  skip_region_validation: flag.optional(),
 });
 const WITHOUT_ARGUMENTS = body({});
 

@@ -136,6 +136,7 @@ describe("a stack", () => {
       default_tags: [{ tags: { a: "b" } }],
       assume_role: [{ role_arn: `arn:aws:iam::${ACCOUNT}:role/deploy` }],
       profile: "p",
+      skip_region_validation: true,
       endpoints: null,
     };
     const lifecycle = { prevent_destroy: true, create_before_destroy: true, ignore_changes: ["tags"] };
