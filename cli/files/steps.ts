@@ -46,7 +46,7 @@ export function write(file: string, before: string | undefined, after: string): 
 
 /** A text whose lines end as those of the file: a clone on Windows may have them its own way. */
 function endedAs(before: string, text: string): string {
-  return before.includes('\r\n') && !/(?<!\r)\n/.test(before) ? text.replace(/\r?\n/g, "\r\n") : text;
+  return before.includes("\r\n") && !/(?<!\r)\n/.test(before) ? text.replace(/\r?\n/g, "\r\n") : text;
 }
 
 /** Undoes what was written in part, as on a full disk; a file that somebody else has created meanwhile is theirs. */
