@@ -20,8 +20,8 @@ export default {
   testTimeout: 60_000,
   // Node's dynamic import wants the name that a file has after compilation.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
-  // Jest has no dynamic import, so that of this package is compiled, too.
-  transformIgnorePatterns: ["/node_modules/(?!ds-dashboard/)"],
+  // Jest has no dynamic import, so that of this package is compiled, too, wherever it lies: pnpm has folders of that name in others.
+  transformIgnorePatterns: ["/node_modules/(?!ds-dashboard/)(?!.*/node_modules/)"],
   transform: {
     "^.+\\.(ts|js)$": [
       createRequire(import.meta.url).resolve("@swc/jest"),
