@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, type IncomingHttpHeaders } from "node:http2";
+import { createConnection } from "node:net";
 import { json } from "node:stream/consumers";
 import { SSMClient, GetParameterCommand } from "@aws-sdk/client-ssm";
 import { STSClient, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
@@ -121,6 +122,12 @@ describe("the endpoint", () => {
     expect([status, await json(request)]).toEqual([200, { Parameter: { Value: "111111111111 in us-east-1" } }]);
     await another.close();
     await closed;
+  });
+
+  it("lets a connection go that ends without a word", async () => {
+    const socket = createConnection(Number(new URL(endpoint.url).port), "127.0.0.1");
+    socket.end().resume();
+    await once(socket, "close");
   });
 
   it("refuses a body that is not JSON", async () => {

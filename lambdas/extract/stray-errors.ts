@@ -21,9 +21,9 @@ export class ProcessExitError extends Error {
 let confined = false;
 
 /**
- * Lets an error that nobody caught, and `process.exit`, fail only the metric that it comes from. Lambda's runtime listens to these events and
- * ends the function, so that no metric of the run would arrive; for errors of the function itself it still does. Call
- * this when a run begins: by then the runtime listens.
+ * Lets an error that nobody caught, and `process.exit`, fail only the metric that it comes from. Lambda's runtime listens
+ * to these events and ends the function, so that no metric of the run would arrive; for errors of the function itself it
+ * still does. Call this when a run begins: by then the runtime listens.
  */
 export function confineStrayErrors(): void {
   if (confined) return;
