@@ -42,7 +42,15 @@ test.each([
     "replaced globals",
     "const get = () => String(Map.mine ?? undefined); const set = (to) => { globalThis.Map = class extends Map { static mine = to; }; };",
   ],
+  [
+    "globals that a symbol names",
+    "const mine = Symbol.for('mine'); const get = () => globalThis[mine]; const set = (to) => { globalThis[mine] = to; };",
+  ],
   ["the console", "const get = () => console.mine; const set = (to) => { console.mine = to; };"],
+  [
+    "functions of the process",
+    "const get = () => process.exit.mine; const set = (to) => { process.exit = Object.assign(process.exit.bind(process), { mine: to }); };",
+  ],
   [
     "listeners",
     "const get = () => process.listeners('mine')[0]?.(); const set = (to) => { process.on('mine', () => to); };",

@@ -27,7 +27,8 @@ const LONGEST_PAUSE = 25_000;
 const SHORTENED_BY = 50;
 
 /** What functions may change although it is not theirs. */
-const SHARED_OBJECTS = [globalThis, console];
+const SHARED_OBJECTS = [globalThis, console, process];
+const exit = process.exit.bind(process);
 const builtin = createRequire(import.meta.url);
 const environments = new Map();
 
@@ -122,7 +123,7 @@ function fail(kind, description, exitCode) {
   const { trace, ...what } = description;
   write("ERROR", `${kind} \t${JSON.stringify({ ...what, stack: trace })}`);
   end("error", JSON.stringify(description), exitCode !== undefined);
-  if (exitCode !== undefined) process.exit(exitCode);
+  if (exitCode !== undefined) exit(exitCode);
 }
 
 /** The code as a function that every environment calls. Throws what AWS names Runtime.* */
@@ -244,9 +245,16 @@ function watchStorages() {
 
 /** What a function may have set outside of its own modules. */
 function stateOf() {
-  const objects = SHARED_OBJECTS.map((object) => Object.getOwnPropertyDescriptors(object));
+  const objects = SHARED_OBJECTS.map(descriptorsOf);
   const listeners = process.eventNames().flatMap((event) => process.rawListeners(event).map((one) => [event, one]));
   return { variables: { ...process.env }, objects, listeners };
+}
+
+function descriptorsOf(object) {
+  const descriptors = Object.getOwnPropertyDescriptors(object);
+  if (object !== process) return descriptors;
+  // Its listeners and the like are Node's own.
+  return Object.fromEntries(Object.entries(descriptors).filter(([name]) => !name.startsWith("_")));
 }
 
 /** @param has the state as it is */
