@@ -108,8 +108,7 @@ async function bringUp(run: Start): Promise<void> {
   const progress = new Progress(process.stdout);
   tellOfHanging(sandbox, (line) => progress.tell(line));
   progress.step("Synthesizing the configured stacks");
-  const names = await synthesize(synthesized);
-  over.throwIfAborted();
+  const names = await synthesize(synthesized, over);
   progress.done(names.join(", "));
 
   const restored = await sandbox.restore();

@@ -14,10 +14,12 @@ const TSX = pathToFileURL(createRequire(__filename).resolve("tsx")).href;
  * Synthesizes the configured stacks into `outdir`, in a separate process, so that the embedded cloud knows them only by
  * their Terraform JSON.
  *
+ * @param over aborted, the process is ended at once: it would go on to write into a folder that is removed
  * @returns the names of the stacks, hubs first
+ * @throws AbortError if it is aborted before or meanwhile
  * @throws CommandError with the output of synthesis if it failed, or if the project has no program for it
  */
-export async function synthesize(outdir: string): Promise<readonly string[]> {
+export async function synthesize(outdir: string, over?: AbortSignal): Promise<readonly string[]> {
   if (!existsSync(join(PROJECT, "main.ts")))
     throw new CommandError(
       `There is no main.ts in ${PROJECT}, which synthesizes the stacks. Take the one that npx ds-dashboard init writes into an empty folder.`,
@@ -26,6 +28,7 @@ export async function synthesize(outdir: string): Promise<readonly string[]> {
     cwd: PROJECT,
     env: { ...process.env, CDKTF_OUTDIR: outdir },
     stdio: ["ignore", "ignore", "pipe"],
+    ...(over ? { signal: over, killSignal: "SIGKILL" } : {}),
   });
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
