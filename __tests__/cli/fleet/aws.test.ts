@@ -118,7 +118,7 @@ describe("the clients of an account", () => {
       writeFileSync(join(folder, "fails"), "echo reading >&2; echo the vault is sealed >&2; exit 3");
       writeFileSync(
         file,
-        `[profile sealed]\ncredential_process = sh ${join(folder, "fails")}\n[profile mfa]\nrole_arn = arn:aws:iam::222222222222:role/x\nsource_profile = keys\nmfa_serial = me\n[profile keys]\naws_access_key_id = a\naws_secret_access_key = b\n`,
+        `[profile sealed]\ncredential_process = sh "${join(folder, "fails")}"\n[profile mfa]\nrole_arn = arn:aws:iam::222222222222:role/x\nsource_profile = keys\nmfa_serial = me\n[profile keys]\naws_access_key_id = a\naws_secret_access_key = b\n`,
       );
       Object.assign(process.env, {
         AWS_CONFIG_FILE: file,
@@ -132,7 +132,7 @@ describe("the clients of an account", () => {
     });
 
     it.each([
-      ["sealed", /fails: the vault is sealed\)\. Run the profile's credential_process by hand/],
+      ["sealed", /fails": the vault is sealed\)\. Run the profile's credential_process by hand/],
       ["mfa", /multi-factor.*\)\. This command asks for no code\..* --profile mfa; /],
       ["nosuch", /\[nosuch\].*\)\. Correct its name, .* aws sso login --profile nosuch$/],
     ])("say why it gives none, and not only that there are none: %s", async (name, reason) => {
