@@ -17,8 +17,13 @@ export function requiredVariables<Name extends string>(...names: readonly Name[]
  * @throws Error that says what it is instead
  */
 export function wholeNumber(name: string, text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  if (isWholeNumber(text)) return Number(text);
   throw new Error(
     `${name} of the function's environment is "${text}", no whole number. Deploy the stack again to set it.`,
   );
+}
+
+/** Whether a text is a whole number from 1 on, in digits. */
+export function isWholeNumber(text: string): boolean {
+  return /^[1-9]\d*$/.test(text);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DAY_MS } from "../common/instants";
 import type { AlertCondition, AlertRule } from "../contract/alert-rule";
 import { durationOf } from "../contract/cadence";
 import { ALWAYS_ON, type MetricClasses } from "../metric-library";
@@ -29,7 +30,6 @@ export const MAX_RULE_BYTES = 4_096;
 const MAX_TOPICS_LENGTH = 8_000;
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 /** How often alerts are evaluated at least. */
 const EVALUATION_MS = 15 * MINUTE_MS;
 /** The longest `for`: that a limit was exceeded the whole time is proved by reading all rows since. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../common/instants";
 import { isRegion, partitionOf } from "../contract/account-region";
 import { cadenceOf } from "../contract/cadence";
 import { extractEveryName, extractFunctionName, extractScheduleName } from "../contract/names";
@@ -10,8 +11,6 @@ import { topicProblems } from "./topics";
 const MAX_NAME = 64;
 /** The most characters in the name of a workspace of HCP Terraform. */
 const MAX_WORKSPACE = 90;
-
-const DAY_MS = 86_400_000;
 
 type Unchecked = Readonly<Record<string, unknown>>;
 

@@ -98,11 +98,9 @@ async function deployStack(stack: Stack, record: Record, options: DeployOptions)
     return { ...told, state: plan ? "planned" : "deployed", ...changesIn(output) };
   }
   if (terraform.isInterrupted) return { ...told, state: "interrupted" };
-  if (code === null)
-    return { ...told, state: "failed", problem: ["It was killed. What it was doing may be there in part."] };
-  return {
-    ...told,
-    state: "failed",
-    problem: [...errorIn(output), ...remedyFor(output, relative(process.cwd(), cwd))],
-  };
+  const problem =
+    code === null
+      ? ["It was killed. What it was doing may be there in part."]
+      : [...errorIn(output), ...remedyFor(output, relative(process.cwd(), cwd))];
+  return { ...told, state: "failed", problem };
 }

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../common/instants";
 import { isObject } from "../../common/json";
 import { closest } from "../../common/suggest";
 import { createHash } from "node:crypto";
@@ -12,7 +13,6 @@ const ACTIONS = ["Test", "Mute", "Unmute"] as const satisfies readonly AlertRequ
 const MAX_TEXT_LENGTH = 1_024;
 /** A longer wish is one to remove the rule. */
 const MAX_MUTE_DAYS = 366;
-const DAY_MS = 86_400_000;
 
 /** Whether a payload asks for an action. Events of EventBridge have none. */
 export function isAction(payload: unknown): payload is Readonly<Record<string, unknown>> {

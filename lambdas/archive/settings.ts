@@ -1,3 +1,4 @@
+import { isWholeNumber } from "../../common/environment";
 import { MAX_SERIES_PER_ACCOUNT } from "../../contract/account-series";
 import { MAX_RETENTION_DAYS, MIN_RETENTION_DAYS } from "../../contract/expiry";
 
@@ -39,12 +40,12 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   if (ORIGINAL_SPOKES !== "true" && ORIGINAL_SPOKES !== "false") {
     problems.push(`ORIGINAL_SPOKES is "${ORIGINAL_SPOKES}", it must be "true" or "false"`);
   }
-  if (!isWholeNumber(SERIES_PER_ACCOUNT, 1, MAX_SERIES_PER_ACCOUNT)) {
+  if (!isBetween(SERIES_PER_ACCOUNT, 1, MAX_SERIES_PER_ACCOUNT)) {
     problems.push(
       `SERIES_PER_ACCOUNT is "${SERIES_PER_ACCOUNT}", it must be a whole number from 1 to ${MAX_SERIES_PER_ACCOUNT}`,
     );
   }
-  if (RETENTION_DAYS !== undefined && !isWholeNumber(RETENTION_DAYS, MIN_RETENTION_DAYS, MAX_RETENTION_DAYS)) {
+  if (RETENTION_DAYS !== undefined && !isBetween(RETENTION_DAYS, MIN_RETENTION_DAYS, MAX_RETENTION_DAYS)) {
     problems.push(
       `RETENTION_DAYS is "${RETENTION_DAYS}", it must be a whole number from ${MIN_RETENTION_DAYS} to ${MAX_RETENTION_DAYS}, or not be set`,
     );
@@ -65,8 +66,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 }
 
 /** Whether a text is a whole number from `least` to `most`, in digits. */
-function isWholeNumber(text: string, least: number, most: number): boolean {
-  return /^[1-9]\d*$/.test(text) && Number(text) >= least && Number(text) <= most;
+function isBetween(text: string, least: number, most: number): boolean {
+  return isWholeNumber(text) && Number(text) >= least && Number(text) <= most;
 }
 
 function isClaimsMode(value: string): value is ClaimsMode {

@@ -3,7 +3,7 @@ import type { $SchemaRef } from "@smithy/types";
 import { enumerationOf } from "./enumerations";
 import { changedAt, isOfPages, listsOf, pageMembersOf, schemaAt, type PageMembers } from "./pages";
 import { permissionOf, resourcesOf } from "./permission";
-import { sdkOperation, streams, type SdkClient } from "./sdk-client";
+import { sdkOperation, type SdkClient } from "./sdk-client";
 import { membersOf, type Member } from "./shape";
 
 /** An operation of AWS as somebody has to know it who calls it, and answers it. */
@@ -39,7 +39,6 @@ export interface Call {
 export async function describeCall(name: string): Promise<Call> {
   const [service = "", operation = ""] = name.split(":");
   const sdk = await sdkOperation(service, operation);
-  if (streams(sdk)) throw new TypeError(`${name}: operations whose input or output is a stream cannot be answered.`);
   const { client, schema } = sdk;
   const permission = await permissionOf(name);
   const pages = await pageMembersOf(sdk);

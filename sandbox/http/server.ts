@@ -158,7 +158,8 @@ function callOf(service: string, { method, url, headers, body }: HttpRequest): s
 }
 
 /** HTTP/2 has the host and the like among the headers, with a colon before their names. */
-function headersOf({ headers }: IncomingMessage): IncomingHttpHeaders {
+function headersOf({ headers, httpVersionMajor }: IncomingMessage): IncomingHttpHeaders {
+  if (httpVersionMajor < 2) return headers;
   const { ":authority": authority } = headers;
   const others = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(":")));
   return typeof authority === "string" ? { ...others, host: authority } : others;
