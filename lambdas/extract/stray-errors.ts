@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { syncBuiltinESMExports } from "node:module";
 
 /** Fails the metric whose code is running. */
 const failCurrentMetric = new AsyncLocalStorage<(error: unknown) => void>();
@@ -47,4 +48,6 @@ export function confineStrayErrors(): void {
     fail(error);
     throw error;
   };
+  // For modules that import `exit`.
+  syncBuiltinESMExports();
 }
